@@ -1,0 +1,51 @@
+// Access tokens (JWT, RFC 7519, HS256 only) and refresh tokens. Pure: bytes in, values out; no
+// session is looked up. Threads: any.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "auth/key_ring.hpp"
+#include "base/clock.hpp"
+#include "model/ids.hpp"
+
+namespace asq::auth {
+
+inline constexpr std::size_t kMaxTokenBytes = 2048;
+
+struct AccessClaims {
+  UserId user_id;        // sub
+  SessionId session_id;  // sid
+  Timestamp expires_at;  // exp
+};
+
+enum class TokenFault { malformed, bad_signature, expired, not_yet_valid, wrong_issuer };
+
+// A token of `issuer` for itself (iss = aud = issuer), valid from now for `lifetime`.
+[[nodiscard]] std::string make_access_token(const KeyRing& keys, std::string_view issuer,
+                                            UserId user, SessionId session, Timestamp now,
+                                            std::chrono::seconds lifetime);
+
+// Checks the form (at most kMaxTokenBytes, three parts, strict base64url, JSON without repeated
+// keys), the header (alg HS256, a known kid, typ JWT if present, none of jwk, jku, x5u, x5c, crit),
+// the signature in constant time, then exp, nbf, iss, aud, sub, jti, sid. No leeway: one server has
+// one clock.
+[[nodiscard]] std::expected<AccessClaims, TokenFault> verify_access_token(const KeyRing& keys,
+                                                                          std::string_view issuer,
+                                                                          std::string_view token,
+                                                                          Timestamp now);
+
+struct RefreshClaims {
+  SessionId session_id;
+  std::int64_t generation = 0;
+};
+
+// Deterministic: the same session and generation give the same token, so that a repeated refresh
+// can answer the very same one although none is stored.
+[[nodiscard]] std::string make_refresh_token(const KeyRing& keys, const RefreshClaims& claims);
+[[nodiscard]] std::optional<RefreshClaims> verify_refresh_token(const KeyRing& keys,
+                                                                std::string_view token);
+
+}  // namespace asq::auth

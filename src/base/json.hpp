@@ -1,0 +1,31 @@
+// JSON from outside, read strictly (RFC 8259): duplicate keys and more than 32 levels refused,
+// integers kept in 64 bits, invalid UTF-8 refused. Pure; a fuzz target. Threads: any.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <expected>
+#include <string>
+#include <string_view>
+
+namespace asq {
+
+inline constexpr int kMaxJsonDepth = 32;
+
+struct JsonFault {
+  enum class Kind : std::uint8_t {
+    malformed,       // 400
+    lone_surrogate,  // 422: well-formed, but no text that UTF-8 could hold
+  };
+  Kind kind = Kind::malformed;
+  std::string message;  // one public sentence
+  std::string path;     // of a lone surrogate: the field, "participant_ids[3]"
+};
+
+// Numbers: int64 where it fits, else uint64, else double.
+[[nodiscard]] std::expected<boost::json::value, JsonFault> parse_json(std::string_view text);
+
+// Appends `text` (valid UTF-8) as a JSON string with its quotes. Escapes what RFC 8259 asks for,
+// nothing more.
+void append_json_string(std::string& out, std::string_view text);
+
+}  // namespace asq

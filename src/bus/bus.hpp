@@ -1,0 +1,24 @@
+// Events between the store and every loop that has sockets, later between nodes.   Stop 6 of
+// docs/life-of-a-message.md
+//   before: chat/publish.cpp      after: realtime/hub.cpp
+// Order: every subscriber gets every batch, in the order of publish().
+// Threads: subscribe before the first publish; publish from one thread (the store's writer).
+#pragma once
+
+#include <functional>
+
+#include "model/event.hpp"
+
+namespace asq::bus {
+
+class Bus {
+ public:
+  // Must hand the batch on to its own thread and return at once.
+  using Subscriber = std::function<void(EventBatch)>;
+
+  virtual ~Bus() = default;
+  virtual void subscribe(Subscriber subscriber) = 0;
+  virtual void publish(EventBatch batch) = 0;
+};
+
+}  // namespace asq::bus

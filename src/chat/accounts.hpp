@@ -1,0 +1,55 @@
+// Registration and one's own profile.
+// Threads: any loop; immutable after construction. Inputs are validated by their shape already
+// (api/).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "auth/password_hasher.hpp"
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "chat/caller.hpp"
+#include "model/user.hpp"
+#include "store/store.hpp"
+
+namespace asq::chat {
+
+struct Registration {
+  std::string username;
+  std::string email;
+  std::string password;
+};
+
+// What is absent stays. Changing e-mail or password asks for the current password.
+struct ProfileEdit {
+  std::optional<std::string> username;
+  std::optional<std::string> email;
+  std::optional<std::string> new_password;
+  std::optional<std::string> current_password;
+};
+
+class Accounts {
+ public:
+  Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open);
+
+  // Errors: registration_closed, email_taken (before the password is hashed where that is known),
+  // login_queue_full.
+  [[nodiscard]] Task<Result<User>> register_account(Registration registration);
+  [[nodiscard]] Task<Result<User>> me(Caller caller);
+  // A new password ends the other sessions. Errors: invalid (field current_password: absent or
+  // wrong), email_taken.
+  [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
+
+  // For the operator (asq user ...); not bound to registration being open.
+  [[nodiscard]] Task<Result<User>> add(Registration registration);
+  // Sets a new password and ends every session. Errors: user_not_found.
+  [[nodiscard]] Task<Result<User>> reset_password(std::string email, std::string password);
+
+ private:
+  store::Store& store_;
+  auth::PasswordHasher& hasher_;
+  bool registration_open_;
+};
+
+}  // namespace asq::chat

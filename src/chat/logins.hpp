@@ -1,0 +1,65 @@
+// Tokens and sessions: logging in, refreshing, logging out, and who a token stands for.
+// Threads: any loop; immutable after construction.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "auth/key_ring.hpp"
+#include "auth/password_hasher.hpp"
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "chat/caller.hpp"
+#include "model/user.hpp"
+#include "store/store.hpp"
+
+namespace asq::chat {
+
+struct LoginOptions {
+  std::string issuer = "asq";
+  std::chrono::seconds access_lifetime{24 * 3600};
+  std::chrono::seconds refresh_lifetime{30 * 24 * 3600};
+};
+
+struct Tokens {
+  std::string access_token;
+  std::string refresh_token;
+  std::chrono::seconds expires_in{0};
+  User user;
+};
+
+class Logins {
+ public:
+  Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::KeyRing& keys,
+         const Clock& clock, LoginOptions options);
+
+  // An unknown e-mail costs the same time as a wrong password; a disabled account answers the same.
+  // Errors: invalid_credentials, login_queue_full.
+  [[nodiscard]] Task<Result<Tokens>> log_in(std::string email, std::string password,
+                                            std::string user_agent);
+  // Rotates; see store::SessionStore::refresh. Errors: unauthenticated.
+  [[nodiscard]] Task<Result<Tokens>> refresh(std::string refresh_token);
+  [[nodiscard]] Task<Result<void>> log_out(Caller caller);
+  [[nodiscard]] Task<Result<std::vector<Session>>> sessions(Caller caller);
+  // Ends one of the caller's own sessions. Errors: session_not_found.
+  [[nodiscard]] Task<Result<void>> end_session(Caller caller, SessionId id);
+
+  // From memory, at once: signature, times and the session behind the token.
+  // Errors: unauthenticated, its detail saying what is wrong with the token (never its text).
+  [[nodiscard]] Result<Caller> authenticate(std::string_view access_token) const;
+  [[nodiscard]] bool live(Caller caller) const;
+
+ private:
+  Task<Result<Tokens>> tokens_for(Session session);
+
+  store::Store& store_;
+  auth::PasswordHasher& hasher_;
+  const auth::KeyRing& keys_;
+  const Clock& clock_;
+  LoginOptions options_;
+};
+
+}  // namespace asq::chat

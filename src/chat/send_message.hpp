@@ -1,0 +1,41 @@
+// The hot path: one message from any way in to the disk.       Stop 3 of docs/life-of-a-message.md
+//   before: api/chat_socket.cpp, api/message_routes.cpp      after: store/sqlite/messages.cpp
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "chat/caller.hpp"
+#include "store/store.hpp"
+
+namespace asq::chat {
+
+struct Outgoing {
+  ChatId chat_id;
+  std::string text;
+  std::optional<std::string> client_id;
+  bool groups_only = false;  // a direct chat: chat_not_found
+};
+
+class SendMessage {
+ public:
+  explicit SendMessage(store::Store& store) : store_(store) {}
+
+  // Stores the message and returns when it is on disk; its event has been published by then.
+  // Calls that one loop starts one after the other are stored in that order: nothing is awaited
+  // before the store. A repeat under the same client_id: the first message, duplicate = true.
+  // Errors: client_id_reused, chat_not_found, forbidden, and what a store may answer.
+  [[nodiscard]] Task<Result<store::Receipt>> send(Caller caller, Outgoing outgoing);
+
+  // For a message that is about to be refused (invalid, too many): who lost an answer gets it all
+  // the same. The receipt of an earlier send under that client_id, or `refusal`.
+  [[nodiscard]] Task<Result<store::Receipt>> receipt_or(Caller caller, Outgoing outgoing,
+                                                        Error refusal);
+
+ private:
+  store::Store& store_;
+};
+
+}  // namespace asq::chat

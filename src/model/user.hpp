@@ -1,0 +1,31 @@
+// A person with an account. The e-mail is the identity (compared case-insensitively); the username
+// is for display.
+#pragma once
+
+#include <string>
+
+#include "base/clock.hpp"
+#include "model/ids.hpp"
+
+namespace asq {
+
+struct User {
+  UserId id;
+  std::string username;
+  std::string email;
+  Timestamp created_at;
+  bool disabled = false;  // can't log in, has no sessions
+};
+
+// A login that lasts until it is ended or its refresh token expires. Access tokens name it (`sid`).
+struct Session {
+  SessionId id;
+  UserId user_id;
+  std::int64_t generation = 1;  // of the refresh token that is the newest one handed out
+  Timestamp created_at;
+  Timestamp last_used_at;  // newest login or refresh
+  Timestamp expires_at;    // of the refresh token; the session ends with it
+  std::string user_agent;  // as the client named itself at login, at most 256 bytes
+};
+
+}  // namespace asq

@@ -1,0 +1,83 @@
+// One thread with one io_context: a connection lives and dies on its loop, so its state needs no
+// lock.
+//
+// A turn: run what is ready (a bounded number of handlers), then flush every outbox that was
+// touched with one gathered write each, then sleep. A sweep once a second serves all deadlines
+// (headers, idle, pings); no timer object per socket. Threads: post() from any; all else on the
+// loop's thread.
+#pragma once
+
+#include <boost/asio/io_context.hpp>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/task.hpp"
+
+namespace asq::net {
+
+// Something with bytes to send at the end of the turn.
+class Flushable {
+ public:
+  virtual void flush() = 0;
+
+ protected:
+  ~Flushable() = default;
+};
+
+// Something with deadlines, looked at once a second.
+class Sweepable {
+ public:
+  virtual void sweep(SteadyTime now) = 0;
+
+ protected:
+  ~Sweepable() = default;
+};
+
+class Loop {
+ public:
+  explicit Loop(const Clock& clock);
+  ~Loop();
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+
+  // Runs on the calling thread until stop().
+  void run();
+  // From any thread.
+  void stop();
+
+  [[nodiscard]] Executor executor() { return context_.get_executor(); }
+  [[nodiscard]] boost::asio::io_context& context() { return context_; }
+  [[nodiscard]] const Clock& clock() const { return clock_; }
+
+  // Hands work to this loop, in order, woken once per batch. From any thread.
+  void post(std::function<void()> work);
+  // Starts a coroutine on this loop. An exception that leaves it ends the process (a bug). From any
+  // thread.
+  void spawn(Task<void> task);
+
+  // flush() is called once at the end of this turn. Unmark before the object dies.
+  void mark_dirty(Flushable& flushable);
+  void unmark(Flushable& flushable);
+  // sweep() is called about once a second until removed.
+  void add(Sweepable& sweepable);
+  void remove(Sweepable& sweepable);
+
+  // The loop's one read buffer (64 KiB); what is in it is gone when the handler returns.
+  [[nodiscard]] std::span<char> read_buffer() { return read_buffer_; }
+
+ private:
+  void flush_dirty();
+  void schedule_sweep();
+
+  const Clock& clock_;
+  boost::asio::io_context context_{1};
+  std::vector<char> read_buffer_;
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace asq::net

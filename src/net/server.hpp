@@ -1,0 +1,61 @@
+// Listeners on every loop, and the connections behind them.
+// Threads: start() and drain() from the main thread, before and after the loops run.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/http.hpp"
+#include "net/loop.hpp"
+
+namespace asq::net {
+
+struct ServerLimits {
+  std::size_t max_header_bytes = 8 * 1024;
+  std::size_t max_header_fields = 64;
+  std::size_t max_target_bytes = 4 * 1024;
+  std::chrono::seconds header_timeout{10};
+  std::chrono::seconds keep_alive_idle{60};
+  std::size_t min_body_bytes_per_second = 256;  // averaged, after a grace of 10 s
+  std::uint64_t max_dropped_body =
+      8 * 1024 * 1024;                  // read and dropped after a refusal, at most 5 s
+  int max_unproven_per_address = 1024;  // connections that have not sent one complete header yet
+  std::size_t max_message_bytes = 256 * 1024;
+  int max_fragments = 64;
+  std::chrono::seconds message_timeout{30};  // from the first fragment to the last
+  std::chrono::seconds ping_after{25};       // of silence
+  std::chrono::seconds close_after{60};      // without an answer
+  std::chrono::seconds stalled_after{30};    // nothing read by the peer with a full outbox: 4408
+  std::size_t outbox_frames = 1024;
+  std::size_t outbox_bytes = 1024 * 1024;  // whichever bound is met first
+};
+
+class Server {
+ public:
+  Server(std::vector<Loop*> loops, HttpHandler& handler, const ServerLimits& limits);
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // Binds `host`:`port` on every loop (SO_REUSEPORT), after a plain bind has shown that the port is
+  // free. Port 0 takes any. On failure the sentence for the operator. Returns the port.
+  [[nodiscard]] std::expected<std::uint16_t, std::string> start(const std::string& host,
+                                                                std::uint16_t port);
+  // Stops accepting, lets requests under way answer, closes sockets with 1012; returns when all are
+  // gone or at the deadline. Blocks; the loops go on running.
+  void drain(std::chrono::milliseconds deadline);
+
+  [[nodiscard]] std::int64_t open_connections() const;  // HTTP and WebSocket
+  [[nodiscard]] std::int64_t open_websockets() const;
+  [[nodiscard]] std::int64_t queued_frames() const;  // in all outboxes, as of the last sweep
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace asq::net

@@ -1,0 +1,84 @@
+// Accounts and sessions, durably.
+// Threads: any; calls suspend, never block the caller's thread. What is marked "from memory"
+// returns at once. Every verb may also fail with storage_unavailable, storage_full (writes),
+// overloaded (the writer's queue is full) or shutting_down; all of them are safe to retry.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "model/user.hpp"
+
+namespace asq::store {
+
+struct NewAccount {
+  std::string username;
+  std::string email;          // as typed; compared by its case-folded form
+  std::string password_hash;  // an Argon2id string ($argon2id$...)
+};
+
+struct Credentials {
+  User user;
+  std::string password_hash;
+};
+
+// What is absent stays as it is.
+struct ProfileChange {
+  std::optional<std::string> username;
+  std::optional<std::string> email;
+  std::optional<std::string> password_hash;
+  // With a new password: the one session that lives on; every other session of the user ends.
+  std::optional<SessionId> keep_session;
+};
+
+class AccountStore {
+ public:
+  virtual ~AccountStore() = default;
+
+  // Gives the next user id. A refused account uses none up. Errors: email_taken.
+  virtual Task<Result<User>> create(NewAccount account) = 0;
+  // Errors: user_not_found.
+  virtual Task<Result<User>> find(UserId id) = 0;
+  // By e-mail, case-insensitively. Disabled accounts are found too. Errors: user_not_found.
+  virtual Task<Result<Credentials>> find_credentials(std::string email) = 0;
+  // One transaction; ends sessions if the password changes. Errors: user_not_found, email_taken.
+  virtual Task<Result<User>> change_profile(UserId id, ProfileChange change) = 0;
+  // Disabling ends every session of the user, in the same transaction. A repeat changes nothing.
+  // Errors: user_not_found.
+  virtual Task<Result<User>> set_disabled(std::string email, bool disabled) = 0;
+  // In order of id, after `after`, at most `limit`.
+  virtual Task<Result<std::vector<User>>> list(UserId after, int limit) = 0;
+};
+
+class SessionStore {
+ public:
+  virtual ~SessionStore() = default;
+
+  struct Opening {
+    UserId user_id;
+    std::string user_agent;
+    std::chrono::seconds lifetime;  // of the refresh token
+  };
+  // Ids are never given twice. Errors: invalid_credentials if the account is disabled by now.
+  virtual Task<Result<Session>> open(Opening opening) = 0;
+  // A refresh token of `generation` was shown. It is the newest: the session moves to generation +
+  // 1 and its expiry by `lifetime`. It is the one before (a lost reply, a second tab): nothing
+  // changes, the same session is returned. It is older: the session ends, unauthenticated. An ended
+  // or expired session: unauthenticated.
+  virtual Task<Result<Session>> refresh(SessionId id, std::int64_t generation,
+                                        std::chrono::seconds lifetime) = 0;
+  // Ends one session of `owner`; publishes SessionEnded. Errors: session_not_found (another's too).
+  virtual Task<Result<void>> end(UserId owner, SessionId id) = 0;
+  // Live sessions of a user, newest use first.
+  virtual Task<Result<std::vector<Session>>> list(UserId owner) = 0;
+  // From memory: the session exists, has not ended and not expired, and belongs to `owner`. True
+  // for a session that open() returned, false from the moment end() (or what ended it) is
+  // acknowledged.
+  [[nodiscard]] virtual bool live(SessionId id, UserId owner) const = 0;
+};
+
+}  // namespace asq::store

@@ -1,0 +1,63 @@
+// Messages of a chat, in one total order per chat.            Stop 4 of docs/life-of-a-message.md
+//   before: chat/send_message.cpp      after: chat/publish.cpp
+// Threads, and the errors that any verb may have: as in accounts.hpp.
+// Order: seq starts at 1 and has no gaps; a returned seq is durable on disk (fsync). A timestamp is
+// never before its predecessor's in the chat.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "model/chat.hpp"
+#include "model/message.hpp"
+
+namespace asq::store {
+
+struct NewMessage {
+  ChatId chat_id;
+  UserId sender_id;
+  std::string text;
+  std::optional<std::string> client_id;
+  std::optional<ChatType> only_in;  // refuse other kinds of chat as chat_not_found
+};
+
+struct Receipt {
+  Message message;         // as it is now
+  bool duplicate = false;  // it had been stored before under the same client_id
+};
+
+struct OffsetPage {
+  ChatId chat_id;
+  UserId viewer;
+  std::int64_t offset = 0;  // counted back from the newest message
+  int limit = 50;
+  bool newest_first = false;        // default: reading order, oldest first
+  std::optional<ChatType> only_in;  // refuse other kinds of chat as chat_not_found
+};
+
+class MessageStore {
+ public:
+  virtual ~MessageStore() = default;
+
+  // Appends and assigns the next seq, in one transaction, in which the sender's membership and
+  // right to send are checked again; the sender's own read marker moves to the new seq. A repeat of
+  // (chat, sender, client_id) stores nothing and returns that message with duplicate = true; it is
+  // looked up before membership. Appends that one thread starts one after the other get their seq
+  // in that order. Errors: client_id_reused, chat_not_found, forbidden.
+  virtual Task<Result<Receipt>> append(NewMessage message) = 0;
+  // The receipt of an earlier append of the same content, or nullopt if the client_id is new (or
+  // absent). Needs no membership. Errors: client_id_reused.
+  virtual Task<Result<std::optional<Receipt>>> find_receipt(NewMessage message) = 0;
+  // A page by arithmetic on seq: any depth costs the same. Beyond the oldest message: empty.
+  // Errors: chat_not_found.
+  virtual Task<Result<std::vector<Message>>> page(OffsetPage request) = 0;
+  // What follows `after`, in order, at most `limit` and at most about 256 KiB of text (but at least
+  // one message): the catch-up of a socket. Errors: chat_not_found.
+  virtual Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after,
+                                                   int limit) = 0;
+};
+
+}  // namespace asq::store

@@ -1,0 +1,35 @@
+// Opens the embedded store in a data directory: one file, asq.db, SQLite in WAL mode with
+// synchronous=FULL. Only app/ includes this.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "store/store.hpp"
+
+namespace asq::store::sqlite {
+
+struct Options {
+  std::filesystem::path directory;  // exists, writable, locked by the caller
+  int readers = 2;                  // threads with a snapshot connection each
+  int max_queued_writes = 16'384;   // beyond: overloaded
+  int max_batch = 1'000;            // writes in one commit
+  std::size_t cached_chats =
+      65'536;  // memberships kept in memory; the least recently used go first
+  // Called from the writer when the disk has failed in a way after which nothing may be
+  // acknowledged (EIO, a damaged database). The process must end with an error; default: log and
+  // _exit(70).
+  std::function<void(const std::string& reason)> on_fatal;
+};
+
+// Runs the migrations that are missing. On failure the sentence for the operator: a damaged file, a
+// newer schema, a setting that SQLite did not take.
+[[nodiscard]] std::expected<std::unique_ptr<Store>, std::string> open(const Options& options,
+                                                                      const Clock& clock);
+
+}  // namespace asq::store::sqlite

@@ -1,0 +1,24 @@
+// The nouns as JSON, exactly as docs/api.md shows them. Pure; appends to a string, no DOM on the
+// hot path. Threads: any.
+#pragma once
+
+#include <string>
+
+#include "model/chat.hpp"
+#include "model/message.hpp"
+#include "model/user.hpp"
+
+namespace asq::wire {
+
+enum class Viewer : bool { other, oneself };  // only oneself sees the e-mail
+
+void append_user(std::string& out, const User& user, Viewer viewer);
+// `duplicate`: adds "duplicate": true, the mark of a repeated client_id.
+void append_message(std::string& out, const Message& message, bool duplicate = false);
+void append_chat(std::string& out, const Chat& chat);
+// `current`: it is the session of the one who asks.
+void append_session(std::string& out, const Session& session, bool current);
+
+[[nodiscard]] std::string message_json(const Message& message, bool duplicate = false);
+
+}  // namespace asq::wire
