@@ -2,6 +2,8 @@
 // synchronous=FULL. Only app/ includes this.
 #pragma once
 
+#include <prometheus/registry.h>
+
 #include <chrono>
 #include <filesystem>
 #include <functional>
@@ -15,10 +17,11 @@
 namespace asq::store::sqlite {
 
 struct Options {
-  std::filesystem::path directory;  // exists, writable, locked by the caller
-  int readers = 2;                  // threads with a snapshot connection each
-  int max_queued_writes = 16'384;   // beyond: overloaded
-  int max_batch = 1'000;            // writes in one commit
+  std::filesystem::path directory;          // exists, writable, locked by the caller
+  int readers = 2;                          // threads with a snapshot connection each
+  prometheus::Registry* metrics = nullptr;  // batch sizes, commit and fsync time, queue length
+  int max_queued_writes = 16'384;           // beyond: overloaded
+  int max_batch = 1'000;                    // writes in one commit
   std::size_t cached_chats =
       65'536;  // memberships kept in memory; the least recently used go first
   // Called from the writer when the disk has failed in a way after which nothing may be

@@ -1,0 +1,65 @@
+// The HTTP side of the product: one table of routes (api/route_table), and what every route has in
+// common: request ids, authentication, limits, validation, errors, OPTIONS/HEAD/405, CORS, metrics.
+// Threads: begin() and the exchanges run on every loop at once; immutable after construction but
+// for counters.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "api/rate_limits.hpp"
+#include "base/clock.hpp"
+#include "chat/accounts.hpp"
+#include "chat/chats.hpp"
+#include "chat/logins.hpp"
+#include "chat/send_message.hpp"
+#include "net/http.hpp"
+#include "realtime/hub.hpp"
+#include "store/store.hpp"
+
+namespace asq::api {
+
+struct ApiOptions {
+  std::size_t min_password_characters = 6;
+  std::vector<std::string> allowed_origins;  // CORS, and the sockets' Origin check; empty: CORS off
+  std::vector<std::string>
+      trusted_proxies;        // addresses or CIDR blocks whose X-Forwarded-For counts
+  bool log_requests = false;  // one line per request (never with a query or a header)
+};
+
+// Everything the routes call. References outlive the HttpApi.
+struct Services {
+  chat::Accounts& accounts;
+  chat::Logins& logins;
+  chat::Chats& chats;
+  chat::SendMessage& messages;
+  store::Store& store;  // only for /readyz and the sockets' catch-up, which realtime/ does
+  RateLimits& limits;
+  const Clock& clock;
+  prometheus::Registry& metrics;
+  std::function<realtime::Hub&(net::Loop&)> hub_of;
+  std::function<bool()> draining;  // true from SIGTERM on: /readyz answers 503
+};
+
+class HttpApi final : public net::HttpHandler {
+ public:
+  HttpApi(Services services, ApiOptions options);
+  ~HttpApi() override;
+
+  std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> begin(
+      net::HttpHead head) override;
+  net::HttpResponse refuse(int status, std::string_view reason) override;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+// The OpenAPI 3.1 document of the route table, as served under /openapi.json.
+[[nodiscard]] std::string openapi_document();
+
+}  // namespace asq::api

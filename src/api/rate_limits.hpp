@@ -1,0 +1,55 @@
+// Token buckets per account and per address, the same ones for HTTP and sockets.
+// Threads: any (sharded locks). Memory is bounded: a bucket that is full again is forgotten.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "model/ids.hpp"
+
+namespace asq::api {
+
+// `per_second` tokens flow in, up to `burst`. per_second 0: no limit.
+struct Rate {
+  double per_second = 0;
+  double burst = 0;
+};
+
+struct RateOptions {
+  Rate registers{20.0 / 60, 20};  // per address
+  Rate tokens{30.0 / 60, 30};     // per address
+  Rate sends{20, 200};            // per account
+  Rate requests{100, 500};        // per account, everything else
+};
+
+// What a bucket says to one request, in the units of the RateLimit-* header fields.
+struct Verdict {
+  bool limited_route = false;  // false: this kind is switched off, no header fields
+  bool allowed = true;
+  std::int64_t limit = 0;  // the burst
+  std::int64_t remaining = 0;
+  std::chrono::seconds reset{0};        // until the bucket is full again
+  std::chrono::seconds retry_after{0};  // if not allowed: until the next token, at least 1
+};
+
+class RateLimits {
+ public:
+  RateLimits(const RateOptions& options, const Clock& clock);
+  ~RateLimits();
+  RateLimits(const RateLimits&) = delete;
+  RateLimits& operator=(const RateLimits&) = delete;
+
+  [[nodiscard]] Verdict take_register(const std::string& address);
+  [[nodiscard]] Verdict take_token(const std::string& address);
+  [[nodiscard]] Verdict take_send(UserId user);
+  [[nodiscard]] Verdict take_request(UserId user);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace asq::api
