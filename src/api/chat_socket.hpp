@@ -12,7 +12,6 @@
 #include "model/ids.hpp"
 #include "net/ws.hpp"
 #include "realtime/hub.hpp"
-#include "store/store.hpp"
 
 namespace asq::api {
 
@@ -20,9 +19,8 @@ namespace asq::api {
 struct ChatSocketServices {
   chat::SendMessage& messages;
   const chat::Logins& logins;
-  store::Store& store;
   RateLimits& limits;
-  realtime::Hub& hub;  // of the connection's loop
+  realtime::Hub& hub;  // of the connection's loop; gives the catch-up from the store
 };
 
 // `after`: the first message delivered is the one that follows it: since_seq, or the chat's last

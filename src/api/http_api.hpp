@@ -19,7 +19,6 @@
 #include "chat/send_message.hpp"
 #include "net/http.hpp"
 #include "realtime/hub.hpp"
-#include "store/store.hpp"
 
 namespace asq::api {
 
@@ -37,12 +36,11 @@ struct Services {
   chat::Logins& logins;
   chat::Chats& chats;
   chat::SendMessage& messages;
-  store::Store& store;  // only for /readyz and the sockets' catch-up, which realtime/ does
   RateLimits& limits;
   const Clock& clock;
   prometheus::Registry& metrics;
   std::function<realtime::Hub&(net::Loop&)> hub_of;
-  std::function<bool()> draining;  // true from SIGTERM on: /readyz answers 503
+  std::function<bool()> ready;  // for /readyz: the store answers and no shutdown is under way
 };
 
 class HttpApi final : public net::HttpHandler {

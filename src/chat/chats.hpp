@@ -52,6 +52,8 @@ class Chats {
   [[nodiscard]] Task<Result<Chat>> find(Caller caller, std::string name);
   // Errors: invalid (cursor).
   [[nodiscard]] Task<Result<ChatPage>> list(Caller caller, ChatListRequest request);
+  // What the caller is in that chat, and its last seq. Errors: chat_not_found.
+  [[nodiscard]] Task<Result<Membership>> membership(Caller caller, ChatId chat);
   // Errors: chat_not_found.
   [[nodiscard]] Task<Result<std::vector<Message>>> history(Caller caller, HistoryRequest request);
 

@@ -1,5 +1,5 @@
 // Who on this loop hears what.                                 Stop 7 of docs/life-of-a-message.md
-//   before: bus/local_bus.cpp      after: net/outbox.cpp
+//   before: bus/local_bus.cpp      after: realtime/chat_feed.cpp, then net/outbox.cpp
 // Threads: one hub per loop; everything on that loop's thread.
 // Order: subscribers of a chat get its messages in the order of the bus, which is commit order.
 #pragma once
@@ -10,6 +10,7 @@
 
 #include "base/frame.hpp"
 #include "model/event.hpp"
+#include "store/store.hpp"
 
 namespace asq::realtime {
 
@@ -25,7 +26,10 @@ class ChatSubscriber {
 
 class Hub {
  public:
-  // The subscriber must be removed before it dies; removing is allowed inside its own callbacks.
+  // The store is where its subscribers catch up from; it outlives the hub.
+  explicit Hub(store::Store& store) : store_(store) {}
+
+  // The subscriber unsubscribes before it dies; inside its own callbacks is allowed.
   void subscribe(ChatId chat, SessionId session, ChatSubscriber& subscriber);
   void unsubscribe(ChatId chat, SessionId session, ChatSubscriber& subscriber);
 
@@ -33,6 +37,7 @@ class Hub {
   void deliver(const EventBatch& batch);
 
   [[nodiscard]] std::size_t subscribers() const { return count_; }
+  [[nodiscard]] store::Store& store() const { return store_; }
 
  private:
   struct Slot {
@@ -41,10 +46,13 @@ class Hub {
   };
   void deliver_message(const Event& event, const MessageAppended& appended);
   void end_session(const SessionEnded& ended);
+  void sweep(ChatId chat);
 
+  store::Store& store_;
   std::unordered_map<ChatId, std::vector<Slot>> chats_;
-  std::unordered_map<SessionId, std::vector<ChatId>> sessions_;
+  std::unordered_map<SessionId, std::vector<ChatId>> sessions_;  // one entry per subscription
   std::size_t count_ = 0;
+  bool delivering_ = false;  // slots are emptied, not erased
 };
 
 }  // namespace asq::realtime
