@@ -1,0 +1,148 @@
+#include "chat/chats.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/text.hpp"
+#include "chat/name_match.hpp"
+
+namespace asq::chat {
+namespace {
+
+// A cursor is "<activity micros>-<chat id>", both in hex without leading zeros: one spelling each.
+std::string encode_cursor(const store::ChatCursor& cursor) {
+  return fmt::format("{:x}-{:x}", cursor.activity_micros, cursor.chat_id.value());
+}
+
+std::optional<std::int64_t> parse_hex(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<store::ChatCursor> decode_cursor(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto activity = parse_hex(text.substr(0, dash));
+  const auto chat = parse_hex(text.substr(dash + 1));
+  if (!activity || !chat) return std::nullopt;
+  const store::ChatCursor cursor{*activity, ChatId(*chat)};
+  if (encode_cursor(cursor) != text) return std::nullopt;
+  return cursor;
+}
+
+store::ChatCursor cursor_behind(const Chat& chat) {
+  const Timestamp activity = chat.last_message ? chat.last_message->timestamp : chat.created_at;
+  return {to_micros(activity), chat.id};
+}
+
+bool comes_after(const store::ChatName& name, const store::ChatCursor& cursor) {
+  return std::pair(name.activity_micros, name.chat_id) <
+         std::pair(cursor.activity_micros, cursor.chat_id);
+}
+
+// Cuts the one chat too many that was asked for to see whether there is a next page.
+ChatPage to_page(std::vector<Chat> chats, int limit) {
+  ChatPage page{std::move(chats), std::nullopt};
+  if (std::ssize(page.chats) > limit) {
+    page.chats.resize(static_cast<std::size_t>(limit));
+    page.next_cursor = encode_cursor(cursor_behind(page.chats.back()));
+  }
+  return page;
+}
+
+// The chats whose names answer the query, newest activity first, behind the cursor, at most `most`.
+std::vector<ChatId> matching(const std::vector<store::ChatName>& names, std::string_view query,
+                             const std::optional<store::ChatCursor>& after, int most) {
+  const std::string folded = nfkc_casefold(query);
+  std::vector<ChatId> ids;
+  for (const store::ChatName& name : names) {
+    if (std::ssize(ids) >= most) break;
+    if (after && !comes_after(name, *after)) continue;
+    if (match_name(nfkc_casefold(name.name), folded) != NameMatch::none) {
+      ids.push_back(name.chat_id);
+    }
+  }
+  return ids;
+}
+
+// The best match; of equals the first, which has the newest activity.
+std::optional<ChatId> best_match(const std::vector<store::ChatName>& names,
+                                 std::string_view query) {
+  const std::string folded = nfkc_casefold(query);
+  NameMatch best = NameMatch::none;
+  std::optional<ChatId> found;
+  for (const store::ChatName& name : names) {
+    const NameMatch match = match_name(nfkc_casefold(name.name), folded);
+    if (match <= best) continue;
+    best = match;
+    found = name.chat_id;
+  }
+  return found;
+}
+
+}  // namespace
+
+Task<Result<store::Created>> Chats::create_direct(Caller caller, std::string second_email) {
+  co_return co_await store_.chats().create_direct(caller.user_id, std::move(second_email));
+}
+
+Task<Result<Chat>> Chats::create_group(Caller caller, std::string name,
+                                       std::vector<UserId> participants) {
+  store::NewGroup group{caller.user_id, std::move(name), std::move(participants)};
+  co_return co_await store_.chats().create_group(std::move(group));
+}
+
+Task<Result<store::Created>> Chats::add_member(Caller caller, ChatId group, std::string email) {
+  co_return co_await store_.chats().add_member(caller.user_id, group, std::move(email));
+}
+
+Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
+  auto names = co_await store_.chats().names(caller.user_id);
+  if (!names) co_return std::unexpected(std::move(names.error()));
+  const auto best = best_match(*names, name);
+  if (!best) co_return fail(ErrorCode::chat_not_found);
+  co_return co_await store_.chats().find(caller.user_id, *best);
+}
+
+Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
+  std::optional<store::ChatCursor> after;
+  if (request.cursor) {
+    after = decode_cursor(*request.cursor);
+    if (!after) co_return fail({{"cursor", "is not a cursor that this server gave"}});
+  }
+  // One more than asked for shows whether there is a next page.
+  const int most = request.limit + 1;
+  Result<std::vector<Chat>> chats;
+  if (request.query) {
+    auto names = co_await store_.chats().names(caller.user_id);
+    if (!names) co_return std::unexpected(std::move(names.error()));
+    std::vector<ChatId> ids = matching(*names, *request.query, after, most);
+    chats = co_await store_.chats().find_many(caller.user_id, std::move(ids));
+  } else {
+    chats = co_await store_.chats().list(caller.user_id, after, most);
+  }
+  if (!chats) co_return std::unexpected(std::move(chats.error()));
+  co_return to_page(std::move(*chats), request.limit);
+}
+
+Task<Result<Membership>> Chats::membership(Caller caller, ChatId chat) {
+  co_return co_await store_.chats().membership(chat, caller.user_id);
+}
+
+Task<Result<std::vector<Message>>> Chats::history(Caller caller, HistoryRequest request) {
+  store::OffsetPage page;
+  page.chat_id = request.chat_id;
+  page.viewer = caller.user_id;
+  page.offset = request.offset;
+  page.limit = request.limit;
+  page.newest_first = request.newest_first;
+  if (request.groups_only) page.only_in = ChatType::group;
+  co_return co_await store_.messages().page(page);
+}
+
+}  // namespace asq::chat

@@ -1,0 +1,47 @@
+// Stop 3 of docs/life-of-a-message.md: authorise, then hand to the store.
+#include "chat/send_message.hpp"
+
+#include <utility>
+
+#include "model/permissions.hpp"
+
+namespace asq::chat {
+namespace {
+
+store::NewMessage to_store(Caller caller, Outgoing outgoing) {
+  store::NewMessage message;
+  message.chat_id = outgoing.chat_id;
+  message.sender_id = caller.user_id;
+  message.text = std::move(outgoing.text);
+  message.client_id = std::move(outgoing.client_id);
+  if (outgoing.groups_only) message.only_in = ChatType::group;
+  return message;
+}
+
+}  // namespace
+
+Task<Result<store::Receipt>> SendMessage::send(Caller caller, Outgoing outgoing) {
+  // Memory refuses a stranger at once, without the writer. Only without a client_id: whoever lost
+  // an answer gets it even after leaving, and that the store looks up before it asks for
+  // membership. What memory allows or does not know is decided inside the transaction, so nothing
+  // authorised before a removal is committed after it.
+  if (!outgoing.client_id) {
+    const auto known = store_.chats().cached_membership(outgoing.chat_id, caller.user_id);
+    if (known && !known->has_value()) co_return std::unexpected(known->error());
+    if (known && !may(**known, Action::send)) co_return fail(ErrorCode::forbidden);
+  }
+  store::NewMessage message = to_store(caller, std::move(outgoing));
+  co_return co_await store_.messages().append(std::move(message));
+}
+
+Task<Result<store::Receipt>> SendMessage::receipt_or(Caller caller, Outgoing outgoing,
+                                                     Error refusal) {
+  if (!outgoing.client_id) co_return std::unexpected(std::move(refusal));
+  store::NewMessage message = to_store(caller, std::move(outgoing));
+  auto found = co_await store_.messages().find_receipt(std::move(message));
+  if (!found) co_return std::unexpected(std::move(found.error()));
+  if (!*found) co_return std::unexpected(std::move(refusal));
+  co_return std::move(**found);
+}
+
+}  // namespace asq::chat

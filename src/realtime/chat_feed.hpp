@@ -1,0 +1,66 @@
+// The messages of one chat to one socket: everything behind a seq, once and in order, live or from
+// the store.
+//   before: realtime/hub.cpp      after: net/outbox.cpp             Stop 7 of
+//   docs/life-of-a-message.md
+//
+// One mechanism serves `since_seq`, the moment between upgrade and subscription, and a socket that
+// falls behind:
+//
+//   catching_up --(the store has no more, and no live event was missed)--> live
+//   live        --(a seq out of turn)--> catching_up
+//   any         --(outbox full)--> waiting --(outbox drained)--> catching_up
+//
+// So a slow socket costs at most its outbox, loses nothing, and holds nobody up.
+// Threads: the loop of its connection.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/task.hpp"
+#include "chat/caller.hpp"
+#include "model/ids.hpp"
+#include "net/ws.hpp"
+#include "realtime/hub.hpp"
+
+namespace asq::realtime {
+
+class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_this<ChatFeed> {
+ public:
+  // The first message to deliver is the one behind `after`.
+  ChatFeed(Hub& hub, chat::Caller caller, ChatId chat, Seq after);
+  ~ChatFeed();
+  ChatFeed(const ChatFeed&) = delete;
+  ChatFeed& operator=(const ChatFeed&) = delete;
+
+  // Subscribes, and delivers what has been committed since `after`. Once.
+  void open(net::WsConnection& connection);
+  // The connection's outbox is empty again.
+  void drained();
+  // Unsubscribes; the connection is not touched again. Repeats do nothing.
+  void close();
+
+  void on_message(const Message& message, const Frame& frame) override;
+  // Closes the connection with 4401.
+  void on_session_ended() override;
+
+ private:
+  enum class Mode : std::uint8_t { live, catching_up, waiting, closed };
+
+  void start_catching_up();
+  static Task<void> catch_up(std::shared_ptr<ChatFeed> feed);
+  bool push(Seq seq, Frame frame);
+  bool push_page(const std::vector<Message>& page);
+  void fail_with(const Error& error);
+  void end(net::CloseCode code, std::string_view reason);
+
+  Hub& hub_;
+  net::WsConnection* connection_ = nullptr;
+  chat::Caller caller_;
+  ChatId chat_;
+  Seq next_;  // to be delivered
+  Seq head_;  // the newest that was heard of while not live
+  Mode mode_ = Mode::catching_up;
+};
+
+}  // namespace asq::realtime
