@@ -3,9 +3,11 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <cstdint>
 #include <expected>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace asq {
 
@@ -19,6 +21,10 @@ struct JsonFault {
   Kind kind = Kind::malformed;
   std::string message;  // one public sentence
   std::string path;     // of a lone surrogate: the field, "participant_ids[3]"
+  // Of lone surrogates: all their fields (the first eight), and the document with U+FFFD in their
+  // place, so that whatever else is wrong with it can be named along with them.
+  std::vector<std::string> paths;
+  boost::json::value repaired;
 };
 
 // Numbers: int64 where it fits, else uint64, else double.

@@ -1,0 +1,238 @@
+#include "base/json.hpp"
+
+#include <array>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/object.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace asq {
+namespace {
+
+namespace json = boost::json;
+
+// Builds the value from the parser's events, and knows at every moment where it is.
+class TreeBuilder {
+ public:
+  static constexpr std::size_t max_object_size = std::size_t(-1);
+  static constexpr std::size_t max_array_size = std::size_t(-1);
+  static constexpr std::size_t max_key_size = std::size_t(-1);
+  static constexpr std::size_t max_string_size = std::size_t(-1);
+
+  bool on_document_begin(json::error_code&) { return true; }
+  bool on_document_end(json::error_code&) { return true; }
+  bool on_array_begin(json::error_code&) { return open(json::array()); }
+  bool on_array_end(std::size_t, json::error_code&) { return close(); }
+  bool on_object_begin(json::error_code&) { return open(json::object()); }
+  bool on_object_end(std::size_t, json::error_code&) { return close(); }
+  bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
+    text_.append(part.data(), part.size());
+    return true;
+  }
+  bool on_key(json::string_view part, std::size_t, json::error_code& error) {
+    text_.append(part.data(), part.size());
+    Level& level = levels_.back();
+    level.key = std::exchange(text_, {});
+    if (level.value.get_object().contains(level.key)) {
+      error = json::error::syntax;
+      repeated_key_ = path();
+      return false;
+    }
+    return true;
+  }
+  bool on_string_part(json::string_view part, std::size_t, json::error_code&) {
+    text_.append(part.data(), part.size());
+    return true;
+  }
+  bool on_string(json::string_view part, std::size_t, json::error_code&) {
+    if (text_.empty()) return add(json::value(part));
+    text_.append(part.data(), part.size());
+    return add(json::value(json::string(std::exchange(text_, {}))));
+  }
+  bool on_number_part(json::string_view, json::error_code&) { return true; }
+  bool on_int64(std::int64_t number, json::string_view, json::error_code&) { return add(number); }
+  bool on_uint64(std::uint64_t number, json::string_view, json::error_code&) { return add(number); }
+  bool on_double(double number, json::string_view, json::error_code&) { return add(number); }
+  bool on_bool(bool truth, json::error_code&) { return add(truth); }
+  bool on_null(json::error_code&) { return add(nullptr); }
+  bool on_comment_part(json::string_view, json::error_code&) { return true; }
+  bool on_comment(json::string_view, json::error_code&) { return true; }
+
+  [[nodiscard]] json::value take() { return std::move(root_); }
+  [[nodiscard]] const std::optional<std::string>& repeated_key() const { return repeated_key_; }
+
+  // "participants[3].name": the value that comes next, or is being read.
+  [[nodiscard]] std::string path() const {
+    std::string path;
+    for (const Level& level : levels_) {
+      if (const auto* array = level.value.if_array()) {
+        path += '[' + std::to_string(array->size()) + ']';
+      } else {
+        if (!path.empty()) path += '.';
+        path += level.key;
+      }
+    }
+    return path;
+  }
+
+ private:
+  struct Level {
+    json::value value;
+    std::string key;  // of the member being read, in an object
+  };
+
+  bool open(json::value container) {
+    levels_.push_back({std::move(container), {}});
+    return true;
+  }
+  bool close() {
+    json::value done = std::move(levels_.back().value);
+    levels_.pop_back();
+    return add(std::move(done));
+  }
+  bool add(json::value value) {
+    if (levels_.empty()) {
+      root_ = std::move(value);
+    } else if (auto* array = levels_.back().value.if_array()) {
+      array->push_back(std::move(value));
+    } else {
+      levels_.back().value.get_object().emplace(levels_.back().key, std::move(value));
+    }
+    return true;
+  }
+
+  std::vector<Level> levels_;
+  std::string text_;  // of a string or key that came in parts
+  json::value root_;
+  std::optional<std::string> repeated_key_;
+};
+
+struct Parsed {
+  json::value value;
+  std::string fault;  // empty: well-formed
+  std::string path;   // where it went wrong
+};
+
+Parsed parse_once(std::string_view text) {
+  json::parse_options options;
+  options.max_depth = kMaxJsonDepth;
+  json::basic_parser<TreeBuilder> parser(options);
+  json::error_code error;
+  const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
+  if (!error && read < text.size()) error = json::error::extra_data;
+  TreeBuilder& builder = parser.handler();
+  if (!error) return {builder.take(), {}, {}};
+  if (const auto& key = builder.repeated_key()) {
+    return {nullptr, "The key \"" + *key + "\" stands twice in one object.", *key};
+  }
+  return {nullptr, "Not valid JSON: " + error.message() + " at byte " + std::to_string(read) + ".",
+          builder.path()};
+}
+
+// The code unit of an escape \uXXXX at `at`, or nullopt.
+std::optional<unsigned> code_unit_at(std::string_view text, std::size_t at) {
+  if (at + 6 > text.size() || text[at] != '\\' || text[at + 1] != 'u') return std::nullopt;
+  unsigned unit = 0;
+  for (const char digit : text.substr(at + 2, 4)) {
+    if (digit >= '0' && digit <= '9') {
+      unit = unit * 16 + static_cast<unsigned>(digit - '0');
+    } else if ((digit | 0x20) >= 'a' && (digit | 0x20) <= 'f') {
+      unit = unit * 16 + static_cast<unsigned>((digit | 0x20) - 'a' + 10);
+    } else {
+      return std::nullopt;
+    }
+  }
+  return unit;
+}
+
+// Where escapes stand that are half of a pair without the other half.
+std::vector<std::size_t> lone_surrogates(std::string_view text) {
+  std::vector<std::size_t> found;
+  std::size_t at = text.find('\\');
+  while (at != std::string_view::npos) {
+    std::size_t length = 2;
+    if (const auto unit = code_unit_at(text, at)) {
+      length = 6;
+      const bool leads = *unit >= 0xD800 && *unit <= 0xDBFF;
+      const auto second = leads ? code_unit_at(text, at + 6) : std::nullopt;
+      if (second && *second >= 0xDC00 && *second <= 0xDFFF) {
+        length = 12;
+      } else if (*unit >= 0xD800 && *unit <= 0xDFFF) {
+        found.push_back(at);
+      }
+    }
+    at = text.find('\\', at + length);
+  }
+  return found;
+}
+
+// Well-formed by its grammar, but some strings are no text. Puts U+FFFD in place of one lone half
+// after the other; the parser stops at the next one, and so tells its path. A few are named, the
+// rest replaced at once, so that the work stays bounded.
+JsonFault name_lone_surrogates(std::string_view text, const std::vector<std::size_t>& places) {
+  constexpr std::size_t kNamed = 8;
+  std::string repaired(text);
+  JsonFault fault;
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    if (i < kNamed) {
+      Parsed parsed = parse_once(repaired);
+      if (fault.paths.empty() || fault.paths.back() != parsed.path) {
+        fault.paths.push_back(std::move(parsed.path));
+      }
+    }
+    repaired.replace(places[i], 6, "\\ufffd");
+  }
+  Parsed parsed = parse_once(repaired);
+  if (!parsed.fault.empty())
+    return {JsonFault::Kind::malformed, std::move(parsed.fault), {}, {}, {}};
+  fault.kind = JsonFault::Kind::lone_surrogate;
+  fault.message = "A string holds half of a surrogate pair.";
+  fault.path = fault.paths.front();
+  fault.repaired = std::move(parsed.value);
+  return fault;
+}
+
+}  // namespace
+
+std::expected<json::value, JsonFault> parse_json(std::string_view text) {
+  const auto lone = lone_surrogates(text);
+  if (!lone.empty()) return std::unexpected(name_lone_surrogates(text, lone));
+  Parsed parsed = parse_once(text);
+  if (!parsed.fault.empty()) {
+    return std::unexpected(
+        JsonFault{JsonFault::Kind::malformed, std::move(parsed.fault), {}, {}, {}});
+  }
+  return std::move(parsed.value);
+}
+
+void append_json_string(std::string& out, std::string_view text) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  out += '"';
+  std::size_t plain = 0;  // where the run of characters that need no escape began
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x20 && c != '"' && c != '\\') continue;
+    out.append(text, plain, i - plain);
+    plain = i + 1;
+    out += '\\';
+    switch (c) {
+      case '"':
+      case '\\': out += c; break;
+      case '\b': out += 'b'; break;
+      case '\f': out += 'f'; break;
+      case '\n': out += 'n'; break;
+      case '\r': out += 'r'; break;
+      case '\t': out += 't'; break;
+      default:
+        out += "u00";
+        out += kHex[byte >> 4];
+        out += kHex[byte & 0xF];
+    }
+  }
+  out.append(text, plain, text.size() - plain);
+  out += '"';
+}
+
+}  // namespace asq

@@ -1,0 +1,144 @@
+#include "base/json.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/serialize.hpp>
+
+namespace asq {
+namespace {
+
+namespace json = boost::json;
+
+std::string nested(int depth) {
+  const auto count = static_cast<std::size_t>(depth);
+  return std::string(count, '[') + std::string(count, ']');
+}
+
+TEST(ParseJson, KeepsIntegersIn64Bits) {
+  const auto value = parse_json(R"([9007199254740993,-9223372036854775808,18446744073709551615])");
+  ASSERT_TRUE(value);
+  EXPECT_EQ(value->at(0).as_int64(), 9007199254740993);
+  EXPECT_EQ(value->at(1).as_int64(), std::numeric_limits<std::int64_t>::min());
+  EXPECT_EQ(value->at(2).as_uint64(), std::numeric_limits<std::uint64_t>::max());
+}
+
+TEST(ParseJson, FractionsAndGiantsAreDoubles) {
+  const auto value = parse_json(R"([1.0,1e2,99999999999999999999])");
+  ASSERT_TRUE(value);
+  for (const auto& number : value->as_array()) EXPECT_TRUE(number.is_double());
+}
+
+TEST(ParseJson, BuildsWhatIsWritten) {
+  const auto value = parse_json(R"( {"a":[1,true,null,"x\n\ud83d\ude00"],"b":{"c":{}},"":[]} )");
+  ASSERT_TRUE(value);
+  EXPECT_EQ(json::serialize(*value), R"({"a":[1,true,null,"x\n😀"],"b":{"c":{}},"":[]})");
+}
+
+TEST(ParseJson, MalformedIsMalformed) {
+  for (const std::string_view text :
+       {"",         " ",        "{",         "[1,]",        "{\"a\":1,}", "{\"a\" 1}",
+        "{a:1}",    "'x'",      "nul",       "01",          "+1",         "1.",
+        ".5",       "NaN",      "Infinity",  "[1] 2",       "{} {}",      "// c\n1",
+        "/* c */1", "\"a\tb\"", "\"\\x41\"", "\"\\u12g4\"", "\"abc",      "\xEF\xBB\xBF{}",
+        "[1\0]"}) {
+    const auto value = parse_json(text);
+    ASSERT_FALSE(value) << text;
+    EXPECT_EQ(value.error().kind, JsonFault::Kind::malformed) << text;
+    EXPECT_FALSE(value.error().message.empty()) << text;
+  }
+}
+
+TEST(ParseJson, RefusesBytesThatAreNoUtf8) {
+  for (const std::string_view text :
+       {"\"\xff\"", "\"\xc0\xaf\"", "\"\xe0\x80\x80\"", "\"\xed\xa0\x80\"", "\"\xf4\x90\x80\x80\"",
+        "\"\x80\"", "\"\xe2\x82\"", "{\"\xff\":1}", "\"\xf8\x88\x80\x80\x80\""}) {
+    const auto value = parse_json(text);
+    ASSERT_FALSE(value) << text;
+    EXPECT_EQ(value.error().kind, JsonFault::Kind::malformed) << text;
+  }
+}
+
+TEST(ParseJson, RefusesARepeatedKeyAtAnyDepthAndHoweverItIsSpelled) {
+  for (const std::string_view text : {R"({"a":1,"a":1})", R"({"x":{"a":1,"b":2,"a":3}})",
+                                      R"([{"a":1,"\u0061":2}])", R"({"":1,"":2})"}) {
+    const auto value = parse_json(text);
+    ASSERT_FALSE(value) << text;
+    EXPECT_EQ(value.error().kind, JsonFault::Kind::malformed) << text;
+    EXPECT_NE(value.error().message.find("twice"), std::string::npos) << text;
+  }
+  EXPECT_TRUE(parse_json(R"([{"a":1},{"a":1,"b":{"a":1}}])"));
+}
+
+TEST(ParseJson, TakesThirtyTwoLevelsAndNoMore) {
+  EXPECT_TRUE(parse_json(nested(kMaxJsonDepth)));
+  EXPECT_FALSE(parse_json(nested(kMaxJsonDepth + 1)));
+  EXPECT_FALSE(parse_json(std::string(1'000'000, '[')));
+}
+
+TEST(ParseJson, NamesTheFieldsWithALoneSurrogate) {
+  struct Case {
+    std::string_view text;
+    std::string_view path;
+  };
+  for (const auto& [text, path] : {
+           Case{R"({"text":"\ud800"})", "text"},
+           Case{R"({"text":"\udc00x"})", "text"},
+           Case{R"({"text":"\ud83d\ud83d\ude00"})", "text"},
+           Case{R"({"a":[1,{"b":"x\uDFFF"}]})", "a[1].b"},
+           Case{R"(["\\ud800","\ud800A"])", "[1]"},
+           Case{R"("\ud800")", ""},
+       }) {
+    const auto value = parse_json(text);
+    ASSERT_FALSE(value) << text;
+    EXPECT_EQ(value.error().kind, JsonFault::Kind::lone_surrogate) << text;
+    EXPECT_EQ(value.error().path, path) << text;
+  }
+}
+
+TEST(ParseJson, NamesEveryFieldWithALoneSurrogateAndGivesTheRest) {
+  const auto value = parse_json(R"({"name":"\ud800\ud800","id":0,"text":"a\udfff"})");
+  ASSERT_FALSE(value);
+  EXPECT_EQ(value.error().paths, (std::vector<std::string>{"name", "text"}));
+  EXPECT_EQ(json::serialize(value.error().repaired), "{\"name\":\"��\",\"id\":0,\"text\":\"a�\"}");
+}
+
+TEST(ParseJson, MalformedCountsMoreThanALoneSurrogate) {
+  const auto value = parse_json(R"({"text":"\ud800",})");
+  ASSERT_FALSE(value);
+  EXPECT_EQ(value.error().kind, JsonFault::Kind::malformed);
+}
+
+TEST(ParseJson, AThousandLoneSurrogatesCostABoundedNumberOfPasses) {
+  std::string text = "[";
+  for (int i = 0; i < 1000; ++i) text += R"("\ud800",)";
+  text.back() = ']';
+  const auto value = parse_json(text);
+  ASSERT_FALSE(value);
+  EXPECT_EQ(value.error().paths.size(), 8U);
+}
+
+TEST(ParseJson, NulAndEscapedSlashAreText) {
+  const auto value = parse_json(R"(["\u0000","\/"])");
+  ASSERT_TRUE(value);
+  EXPECT_EQ(value->at(0).as_string(), json::string_view("\0", 1));
+  EXPECT_EQ(value->at(1).as_string(), "/");
+}
+
+TEST(AppendJsonString, EscapesWhatTheRfcAsksForAndNothingMore) {
+  std::string out;
+  append_json_string(out, std::string_view("a\"\\/\b\f\n\r\t\x01\x1f\x7fй😀\0", 19));
+  EXPECT_EQ(out, "\"a\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7fй😀\\u0000\"");
+}
+
+TEST(AppendJsonString, ReadsBackAsItWas) {
+  for (const std::string_view text : {"", "plain", "\\u0041", "مرحبا", "line\r\nline"}) {
+    std::string out;
+    append_json_string(out, text);
+    const auto value = parse_json(out);
+    ASSERT_TRUE(value) << text;
+    EXPECT_EQ(std::string_view(value->as_string()), text);
+  }
+}
+
+}  // namespace
+}  // namespace asq
