@@ -1,0 +1,76 @@
+// deep: the newest page of a chat against pages further and further back, interleaved.
+#include <stdexcept>
+
+#include "load.hpp"
+#include "scenario_list.hpp"
+#include "server_process.hpp"
+
+namespace asq::bench {
+namespace {
+
+constexpr int kInFlight = 256;
+constexpr int kRounds = 2000;
+
+void fill(ServerProcess& server, std::int64_t chat, const std::string& token,
+          std::int64_t messages) {
+  Readiness sockets;
+  constexpr std::size_t kSockets = 4;
+  for (std::size_t i = 0; i < kSockets; ++i) {
+    sockets.add(open_chat_socket(server.port(), chat, token));
+  }
+  const std::string frame = masked_frame(R"({"text":")" + std::string(100, 'x') + R"("})");
+  FrameCounter counter;
+  std::int64_t sent = 0;
+  std::int64_t echoed = 0;
+  while (echoed < messages) {
+    for (std::size_t i = 0; i < kSockets; ++i) {
+      std::string burst;
+      while (sent < messages && sent - echoed < kInFlight && burst.size() < frame.size() * 60) {
+        burst += frame;
+        ++sent;
+      }
+      if (!burst.empty()) write_all(sockets.descriptor(i), burst);
+    }
+    sockets.poll(1000, [&](std::size_t index, std::string_view bytes) {
+      if (index == 0) echoed += counter.feed(bytes);
+    });
+  }
+}
+
+}  // namespace
+
+std::vector<Row> run_deep(const Settings& settings) {
+  ServerProcess server(settings.binary, {"--loops", "1"});
+  const std::string token = make_person(server.port(), "deep@example.com");
+  const std::int64_t chat = make_group(server.port(), token);
+  const SteadyTime begin = std::chrono::steady_clock::now();
+  fill(server, chat, token, settings.messages);
+  const double filled = seconds_since(begin);
+
+  HttpClient client(server.port());
+  const std::string base = "/chat/history/" + std::to_string(chat) + "?limit=50&offset=";
+  const std::vector<std::int64_t> offsets{0, settings.messages / 2, settings.messages * 99 / 100,
+                                          settings.messages - 50};
+  std::vector<std::vector<double>> samples(offsets.size());
+  for (int round = 0; round < kRounds; ++round) {
+    for (std::size_t i = 0; i < offsets.size(); ++i) {
+      const SteadyTime asked = std::chrono::steady_clock::now();
+      const HttpAnswer answer = client.request("GET", base + std::to_string(offsets[i]), token, "");
+      samples[i].push_back(seconds_since(asked) * 1e6);
+      if (answer.status != 200 || answer.body.size() < 50 * 100) {
+        throw std::runtime_error("not a full page: " + answer.body.substr(0, 200));
+      }
+    }
+  }
+  std::vector<Row> rows{{"deep", "filling " + std::to_string(settings.messages) + " messages",
+                         static_cast<double>(settings.messages) / filled, "durable messages/s"}};
+  for (std::size_t i = 0; i < offsets.size(); ++i) {
+    rows.push_back({"deep", "page of 50 at offset " + std::to_string(offsets[i]),
+                    quantile(samples[i], 0.5), "µs p50"});
+  }
+  rows.push_back({"deep", "deepest / newest",
+                  quantile(samples.back(), 0.5) / quantile(samples.front(), 0.5), "ratio"});
+  return rows;
+}
+
+}  // namespace asq::bench

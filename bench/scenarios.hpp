@@ -1,0 +1,34 @@
+// The scenarios of script/bench. Each starts a server of its own, prints its rows, and throws
+// std::runtime_error if a message was lost or doubled: such a run has no throughput.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace asq::bench {
+
+struct Row {
+  std::string scenario;
+  std::string what;
+  double value = 0;
+  std::string unit;
+};
+
+struct Settings {
+  std::filesystem::path binary;
+  double seconds = 5;                 // of each timed part
+  std::int64_t messages = 1'000'000;  // of `deep`
+  int idle_sockets = 10'000;          // of `memory`
+};
+
+struct Scenario {
+  std::string name;
+  std::function<std::vector<Row>(const Settings&)> run;
+};
+
+// In the order in which they run: fanout, ingest, memory, deep.
+[[nodiscard]] const std::vector<Scenario>& scenarios();
+
+}  // namespace asq::bench
