@@ -15,6 +15,8 @@ namespace json = boost::json;
 // Builds the value from the parser's events, and knows at every moment where it is.
 class TreeBuilder {
  public:
+  explicit TreeBuilder(json::storage_ptr storage) : storage_(std::move(storage)), root_(storage_) {}
+
   static constexpr std::size_t max_object_size = std::size_t(-1);
   static constexpr std::size_t max_array_size = std::size_t(-1);
   static constexpr std::size_t max_key_size = std::size_t(-1);
@@ -22,9 +24,9 @@ class TreeBuilder {
 
   bool on_document_begin(json::error_code&) { return true; }
   bool on_document_end(json::error_code&) { return true; }
-  bool on_array_begin(json::error_code&) { return open(json::array()); }
+  bool on_array_begin(json::error_code&) { return open(json::array(storage_)); }
   bool on_array_end(std::size_t, json::error_code&) { return close(); }
-  bool on_object_begin(json::error_code&) { return open(json::object()); }
+  bool on_object_begin(json::error_code&) { return open(json::object(storage_)); }
   bool on_object_end(std::size_t, json::error_code&) { return close(); }
   bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
     text_.append(part.data(), part.size());
@@ -46,9 +48,10 @@ class TreeBuilder {
     return true;
   }
   bool on_string(json::string_view part, std::size_t, json::error_code&) {
-    if (text_.empty()) return add(json::value(part));
+    if (text_.empty()) return add(json::value(part, storage_));
     text_.append(part.data(), part.size());
-    return add(json::value(json::string(std::exchange(text_, {}))));
+    const std::string whole = std::exchange(text_, {});
+    return add(json::value(json::string_view(whole), storage_));
   }
   bool on_number_part(json::string_view, json::error_code&) { return true; }
   bool on_int64(std::int64_t number, json::string_view, json::error_code&) { return add(number); }
@@ -102,6 +105,7 @@ class TreeBuilder {
     return true;
   }
 
+  json::storage_ptr storage_;
   std::vector<Level> levels_;
   std::string text_;  // of a string or key that came in parts
   json::value root_;
@@ -114,10 +118,10 @@ struct Parsed {
   std::string path;   // where it went wrong
 };
 
-Parsed parse_once(std::string_view text) {
+Parsed parse_once(std::string_view text, const json::storage_ptr& storage) {
   json::parse_options options;
   options.max_depth = kMaxJsonDepth;
-  json::basic_parser<TreeBuilder> parser(options);
+  json::basic_parser<TreeBuilder> parser(options, storage);
   json::error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;
@@ -176,14 +180,14 @@ JsonFault name_lone_surrogates(std::string_view text, const std::vector<std::siz
   JsonFault fault;
   for (std::size_t i = 0; i < places.size(); ++i) {
     if (i < kNamed) {
-      Parsed parsed = parse_once(repaired);
+      Parsed parsed = parse_once(repaired, {});
       if (fault.paths.empty() || fault.paths.back() != parsed.path) {
         fault.paths.push_back(std::move(parsed.path));
       }
     }
     repaired.replace(places[i], 6, "\\ufffd");
   }
-  Parsed parsed = parse_once(repaired);
+  Parsed parsed = parse_once(repaired, {});
   if (!parsed.fault.empty())
     return {JsonFault::Kind::malformed, std::move(parsed.fault), {}, {}, {}};
   fault.kind = JsonFault::Kind::lone_surrogate;
@@ -195,10 +199,10 @@ JsonFault name_lone_surrogates(std::string_view text, const std::vector<std::siz
 
 }  // namespace
 
-std::expected<json::value, JsonFault> parse_json(std::string_view text) {
+std::expected<json::value, JsonFault> parse_json(std::string_view text, json::storage_ptr storage) {
   const auto lone = lone_surrogates(text);
   if (!lone.empty()) return std::unexpected(name_lone_surrogates(text, lone));
-  Parsed parsed = parse_once(text);
+  Parsed parsed = parse_once(text, storage);
   if (!parsed.fault.empty()) {
     return std::unexpected(
         JsonFault{JsonFault::Kind::malformed, std::move(parsed.fault), {}, {}, {}});

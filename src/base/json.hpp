@@ -2,6 +2,7 @@
 // integers kept in 64 bits, invalid UTF-8 refused. Pure; a fuzz target. Threads: any.
 #pragma once
 
+#include <boost/json/storage_ptr.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <expected>
@@ -27,8 +28,10 @@ struct JsonFault {
   boost::json::value repaired;
 };
 
-// Numbers: int64 where it fits, else uint64, else double.
-[[nodiscard]] std::expected<boost::json::value, JsonFault> parse_json(std::string_view text);
+// Numbers: int64 where it fits, else uint64, else double. `storage`: where the value lives, for
+// example a monotonic_resource on the caller's stack, which must outlive it.
+[[nodiscard]] std::expected<boost::json::value, JsonFault> parse_json(
+    std::string_view text, boost::json::storage_ptr storage = {});
 
 // Appends `text` (valid UTF-8) as a JSON string with its quotes. Escapes what RFC 8259 asks for,
 // nothing more.
