@@ -2,6 +2,8 @@
 //
 //   log::info("server_started", {{"listen", "127.0.0.1:8000"}, {"loops", 2}});
 //
+// A line is one write(2), so that lines of several threads never mix; what a value holds (newlines,
+// escape sequences, broken UTF-8) is escaped, so that it can't forge a line or steer a terminal.
 // No password, token or Authorization header is ever a field; there is a canary test for it.
 // Threads: any.
 #pragma once
@@ -12,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <variant>
+
+#include "base/clock.hpp"
 
 namespace asq::log {
 
@@ -36,10 +40,19 @@ struct Field {
 };
 using Fields = std::initializer_list<Field>;
 
-// Once, at start. Lines go to stderr.
+// Once, at start. Lines go to stderr. Before it: info and above, in the automatic format.
 void configure(Level least, Format format);
 
-void write(Level level, std::string_view event, Fields fields);
+// The line of one event with its newline, as write() sends it. Pure.
+//   json: {"time":"2026-11-23T08:15:30.123456Z","level":"info","event":"server_started","loops":2}
+//   text: 2026-11-23T08:15:30.123456Z info    server_started loops=2
+[[nodiscard]] std::string format_line(Format format, Timestamp time, Level level,
+                                      std::string_view event, Fields fields);
+
+// Never throws and never fails: a line that stderr doesn't take is lost.
+void write(Level level, std::string_view event, Fields fields) noexcept;
+// Whether a line of that level is written: for fields that are costly to make.
+[[nodiscard]] bool enabled(Level level) noexcept;
 inline void debug(std::string_view event, Fields fields = {}) {
   write(Level::debug, event, fields);
 }

@@ -1,0 +1,180 @@
+#include "base/log.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <cerrno>
+#include <cmath>
+#include <iterator>
+
+namespace asq::log {
+namespace {
+
+std::atomic<Level> least_level{Level::info};
+std::atomic<Format> line_format{Format::automatic};
+
+bool wants_json(Format format) {
+  return format == Format::json || (format == Format::automatic && ::isatty(STDERR_FILENO) == 0);
+}
+
+std::string_view level_name(Level level) {
+  static constexpr std::array<std::string_view, 4> kNames{"debug", "info", "warning", "error"};
+  return kNames.at(static_cast<std::size_t>(level));
+}
+
+// Bytes of the UTF-8 sequence at the front of `text` (RFC 3629, table 3-7 of Unicode); 0 if broken.
+std::size_t sequence_length(std::string_view text) {
+  const auto byte = [&](std::size_t at) {
+    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
+  };
+  const auto follows = [&](std::size_t at) { return (byte(at) & 0xC0U) == 0x80U; };
+  const unsigned lead = byte(0);
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return 0;
+    return follows(1) && follows(2) ? 3 : 0;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;
+    return follows(1) && follows(2) && follows(3) ? 4 : 0;
+  }
+  return 0;
+}
+
+void append_one_byte(std::string& out, char character) {
+  const auto code = static_cast<unsigned char>(character);
+  if (character == '"' || character == '\\') {
+    out += {'\\', character};
+  } else if (character == '\n') {
+    out += "\\n";
+  } else if (code < 0x20 || code == 0x7F) {
+    fmt::format_to(std::back_inserter(out), "\\u{:04x}", code);
+  } else {
+    out += character;
+  }
+}
+
+// A JSON string of any bytes. Escaped beyond what RFC 8259 asks for: DEL and the C1 controls, which
+// terminals obey, and the line separators U+2028 and U+2029.
+void append_quoted(std::string& out, std::string_view text) {
+  out += '"';
+  while (!text.empty()) {
+    const std::size_t length = sequence_length(text);
+    const std::string_view sequence = text.substr(0, length == 0 ? 1 : length);
+    if (length == 0) {
+      out += "\\ufffd";
+    } else if (length == 1) {
+      append_one_byte(out, text.front());
+    } else if (length == 2 && sequence[0] == '\xC2' && sequence[1] < '\xA0') {
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(sequence[1]));
+    } else if (sequence == "\xE2\x80\xA8" || sequence == "\xE2\x80\xA9") {
+      out += sequence[2] == '\xA8' ? "\\u2028" : "\\u2029";
+    } else {
+      out += sequence;
+    }
+    text.remove_prefix(sequence.size());
+  }
+  out += '"';
+}
+
+// Text that can stand bare behind `key=`: visible ASCII without quotes, backslash and '='.
+bool is_plain(std::string_view text) {
+  for (const char character : text) {
+    if (character <= ' ' || character > '~' || character == '"' || character == '\\' ||
+        character == '=') {
+      return false;
+    }
+  }
+  return !text.empty();
+}
+
+struct ValueWriter {
+  std::string& out;
+  bool json;
+
+  void operator()(const std::string& text) const {
+    if (!json && is_plain(text)) {
+      out += text;
+    } else {
+      append_quoted(out, text);
+    }
+  }
+  void operator()(std::int64_t number) const { out += std::to_string(number); }
+  void operator()(double number) const {
+    if (std::isfinite(number)) {
+      fmt::format_to(std::back_inserter(out), "{:.6g}", number);
+    } else {
+      out += "null";
+    }
+  }
+  void operator()(bool truth) const { out += truth ? "true" : "false"; }
+};
+
+void append_json_line(std::string& out, Timestamp time, Level level, std::string_view event,
+                      Fields fields) {
+  fmt::format_to(std::back_inserter(out), R"({{"time":"{}","level":"{}","event":)",
+                 to_rfc3339(time), level_name(level));
+  append_quoted(out, event);
+  for (const Field& field : fields) {
+    out += ',';
+    append_quoted(out, field.key);
+    out += ':';
+    std::visit(ValueWriter{out, true}, field.value);
+  }
+  out += '}';
+}
+
+void append_text_line(std::string& out, Timestamp time, Level level, std::string_view event,
+                      Fields fields) {
+  fmt::format_to(std::back_inserter(out), "{} {:7} {}", to_rfc3339(time), level_name(level), event);
+  for (const Field& field : fields) {
+    fmt::format_to(std::back_inserter(out), " {}=", field.key);
+    std::visit(ValueWriter{out, false}, field.value);
+  }
+}
+
+// One write(2) as a rule; more only where the pipe took a part.
+void send_to_stderr(std::string_view line) {
+  while (!line.empty()) {
+    const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    line.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+}  // namespace
+
+void configure(Level least, Format format) {
+  least_level = least;
+  line_format = wants_json(format) ? Format::json : Format::text;
+}
+
+std::string format_line(Format format, Timestamp time, Level level, std::string_view event,
+                        Fields fields) {
+  std::string out;
+  out.reserve(256);
+  if (wants_json(format)) {
+    append_json_line(out, time, level, event, fields);
+  } else {
+    append_text_line(out, time, level, event, fields);
+  }
+  out += '\n';
+  return out;
+}
+
+bool enabled(Level level) noexcept { return level >= least_level.load(std::memory_order_relaxed); }
+
+void write(Level level, std::string_view event, Fields fields) noexcept {
+  if (!enabled(level)) return;
+  try {
+    send_to_stderr(format_line(line_format, SystemClock().now(), level, event, fields));
+  } catch (...) {  // no memory for the line: there is nobody left to tell
+    static_cast<void>(::write(STDERR_FILENO, "log: out of memory\n", 19));
+  }
+}
+
+}  // namespace asq::log
