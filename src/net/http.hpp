@@ -25,6 +25,16 @@ struct Header {
   std::string value;
 };
 
+// What a header with `Upgrade: websocket` asks for (RFC 6455 section 4.2.1, read by
+// net/ws_handshake). The handler answers a faulty one itself, with `status`; 426 goes with
+// `Sec-WebSocket-Version: 13`. An HttpUpgrade for a faulty or missing one is refused with 426.
+struct WsOffer {
+  int status = 101;    // 101: can be accepted; else 400 or 426
+  std::string reason;  // of a fault: one public sentence
+  std::string accept;  // the Sec-WebSocket-Accept of the answer; net/ sends it
+  [[nodiscard]] bool valid() const { return status == 101; }
+};
+
 // A complete, strictly checked request header (RFC 9112 as net/http_strict reads it).
 struct HttpHead {
   std::string method;     // "GET": a token; any method the parser knows
@@ -35,7 +45,8 @@ struct HttpHead {
   std::optional<std::uint64_t> content_length;
   bool chunked = false;
   std::string peer_address;  // numeric, without port
-  std::string local_host;    // the Host field
+  std::string local_host;    // the Host field, or the target's authority; empty on 1.0 without
+  std::optional<WsOffer> websocket;  // present if Upgrade names websocket
 
   // First field of that name, case-insensitively; nullptr if absent.
   [[nodiscard]] const std::string* find(std::string_view name) const;
@@ -80,7 +91,8 @@ class HttpHandler {
   // and keeps the connection if it can.
   virtual std::variant<HttpResponse, std::unique_ptr<HttpExchange>> begin(HttpHead head) = 0;
   // The answer to what the strict layer or the parser refused; the connection closes after it.
-  // `status`: 400, 408, 413, 414, 417, 426, 431, 501, 505. `reason`: one public sentence.
+  // `status`: 400, 408, 413, 414, 417, 426, 431, 501, 505; 500 when run() or begin() threw.
+  // `reason`: one public sentence.
   virtual HttpResponse refuse(int status, std::string_view reason) = 0;
 };
 

@@ -9,6 +9,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -25,7 +26,12 @@ class Flushable {
   virtual void flush() = 0;
 
  protected:
-  ~Flushable() = default;
+  virtual ~Flushable() = default;
+
+ private:
+  friend class Loop;
+  bool marked_ = false;
+  std::uint32_t slot_ = 0;  // in the loop's list
 };
 
 // Something with deadlines, looked at once a second.
@@ -36,6 +42,8 @@ class Sweepable {
  protected:
   ~Sweepable() = default;
 };
+
+class Poller;
 
 class Loop {
  public:
@@ -59,25 +67,33 @@ class Loop {
   // thread.
   void spawn(Task<void> task);
 
-  // flush() is called once at the end of this turn. Unmark before the object dies.
+  // flush() is called once at the end of this turn, however often it is marked. Unmark before the
+  // object dies. What is marked during a flush is flushed in the next turn, which then doesn't
+  // sleep.
   void mark_dirty(Flushable& flushable);
   void unmark(Flushable& flushable);
   // sweep() is called about once a second until removed.
   void add(Sweepable& sweepable);
   void remove(Sweepable& sweepable);
 
+  // Readiness of descriptors.
+  [[nodiscard]] Poller& poller();
   // The loop's one read buffer (64 KiB); what is in it is gone when the handler returns.
   [[nodiscard]] std::span<char> read_buffer() { return read_buffer_; }
 
  private:
+  void take_inbox();
   void flush_dirty();
   void schedule_sweep();
+  void sweep();
 
   const Clock& clock_;
-  boost::asio::io_context context_{1};
   std::vector<char> read_buffer_;
   struct State;
+  // Outlives the context: what its pending coroutines own may unmark itself when they are
+  // destroyed.
   std::unique_ptr<State> state_;
+  boost::asio::io_context context_{1};
 };
 
 }  // namespace asq::net

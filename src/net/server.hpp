@@ -1,5 +1,6 @@
 // Listeners on every loop, and the connections behind them.
-// Threads: start() and drain() from the main thread, before and after the loops run.
+// Threads: start() and drain() from the main thread, start() before or while the loops run, drain()
+// while they run; destroyed when they no longer do, and before them. The counts from any thread.
 #pragma once
 
 #include <chrono>
@@ -20,9 +21,9 @@ struct ServerLimits {
   std::size_t max_target_bytes = 4 * 1024;
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds keep_alive_idle{60};
-  std::size_t min_body_bytes_per_second = 256;  // averaged, after a grace of 10 s
-  std::uint64_t max_dropped_body =
-      8 * 1024 * 1024;                  // read and dropped after a refusal, at most 5 s
+  std::size_t min_body_bytes_per_second = 256;       // averaged, after a grace of 10 s
+  std::uint64_t max_dropped_body = 8 * 1024 * 1024;  // read and dropped after a refusal
+  std::chrono::seconds max_drop_time{5};
   int max_unproven_per_address = 1024;  // connections that have not sent one complete header yet
   std::size_t max_message_bytes = 256 * 1024;
   int max_fragments = 64;
@@ -30,6 +31,7 @@ struct ServerLimits {
   std::chrono::seconds ping_after{25};       // of silence
   std::chrono::seconds close_after{60};      // without an answer
   std::chrono::seconds stalled_after{30};    // nothing read by the peer with a full outbox: 4408
+  std::chrono::seconds close_timeout{5};     // from our close frame to the end of the connection
   std::size_t outbox_frames = 1024;
   std::size_t outbox_bytes = 1024 * 1024;  // whichever bound is met first
 };

@@ -1,0 +1,124 @@
+#include "net/connections.hpp"
+
+#include <utility>
+
+#include "net/http_connection.hpp"
+#include "net/http_reply.hpp"
+#include "net/ws_connection.hpp"
+
+namespace asq::net {
+namespace {
+
+// Adds to the end, and tells the connection its place.
+template <class Owner>
+auto& keep(std::vector<Owner>& all, Owner connection) {
+  connection->slot = static_cast<std::uint32_t>(all.size());
+  return *all.emplace_back(std::move(connection));
+}
+
+// Takes it out of its place, which the last one gets.
+template <class Owner>
+void move_out(std::vector<Owner>& all, std::size_t slot, std::vector<Owner>& dead) {
+  dead.push_back(std::move(all[slot]));
+  if (slot + 1 < all.size()) {
+    all[slot] = std::move(all.back());
+    all[slot]->slot = static_cast<std::uint32_t>(slot);
+  }
+  all.pop_back();
+}
+
+// Calls `visit` for each, which may retire the one it is given.
+template <class Owner, class Visit>
+void for_each(std::vector<Owner>& all, Visit visit) {
+  for (std::size_t i = all.size(); i-- > 0;) visit(*all[i]);
+}
+
+}  // namespace
+
+Connections::Connections(Loop& loop, ServerShared& shared) : loop_(loop), shared_(shared) {}
+
+Connections::~Connections() {
+  kill();
+  loop_.unmark(*this);
+  loop_.remove(*this);
+}
+
+void Connections::accept(Descriptor socket, std::string peer) {
+  auto permit = shared_.unproven.enter(peer);
+  if (!permit.granted()) return;
+  shared_.connections.fetch_add(1, std::memory_order_relaxed);
+  keep(http_, std::make_shared<HttpConnection>(*this, std::move(socket), std::move(peer),
+                                               std::move(permit)))
+      .open();
+}
+
+void Connections::become_websocket(HttpConnection& connection, Descriptor socket,
+                                   std::unique_ptr<WsHandler> handler, Outbox outbox,
+                                   std::string rest) {
+  move_out(http_, connection.slot, dead_http_);
+  loop_.mark_dirty(*this);
+  shared_.websockets.fetch_add(1, std::memory_order_relaxed);
+  auto made = std::make_unique<OpenWebSocket>(*this, std::move(socket), std::move(handler),
+                                              std::move(outbox));
+  keep(websockets_, std::move(made)).open(std::move(rest));
+}
+
+void Connections::retire(HttpConnection& connection) {
+  move_out(http_, connection.slot, dead_http_);
+  loop_.mark_dirty(*this);
+  count_gone();
+}
+
+void Connections::retire(OpenWebSocket& socket) {
+  move_out(websockets_, socket.slot, dead_websockets_);
+  loop_.mark_dirty(*this);
+  shared_.websockets.fetch_sub(1, std::memory_order_relaxed);
+  count_gone();
+}
+
+void Connections::count_gone() {
+  if (shared_.connections.fetch_sub(1) > 1) return;
+  const std::lock_guard lock(shared_.mutex);
+  shared_.all_gone.notify_all();
+}
+
+void Connections::flush() {
+  dead_http_.clear();
+  dead_websockets_.clear();
+}
+
+void Connections::sweep(SteadyTime now) {
+  for_each(http_, [now](HttpConnection& connection) { connection.sweep(now); });
+  std::size_t queued = 0;
+  for_each(websockets_, [now, &queued](OpenWebSocket& socket) {
+    queued += socket.queued_frames();
+    socket.sweep(now);
+  });
+  queued_frames_.store(static_cast<std::int64_t>(queued), std::memory_order_relaxed);
+}
+
+void Connections::drain() {
+  draining_ = true;
+  for_each(http_, [](HttpConnection& connection) { connection.drain(); });
+  for_each(websockets_, [](OpenWebSocket& socket) {
+    socket.close(CloseCode::service_restart, "The server restarts.");
+  });
+}
+
+void Connections::kill() {
+  for_each(http_, [](HttpConnection& connection) { connection.die(); });
+  for_each(websockets_, [](OpenWebSocket& socket) { socket.die(); });
+  flush();
+}
+
+std::string_view Connections::date() {
+  const auto now = std::chrono::floor<std::chrono::seconds>(loop_.clock().now());
+  const std::int64_t second = now.time_since_epoch().count();
+  if (date_.empty() || second != date_second_) {
+    date_second_ = second;
+    date_ = http_date(now);
+  }
+  return date_;
+}
+
+}  // namespace asq::net

@@ -1,0 +1,97 @@
+// The connections of one loop: owns them, sweeps their deadlines once a second, and frees the dead
+// at the end of the turn, when nobody stands on them any more.
+// Threads: the loop's, but for construction (any) and destruction (while the loop doesn't run).
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "net/descriptor.hpp"
+#include "net/http.hpp"
+#include "net/loop.hpp"
+#include "net/outbox.hpp"
+#include "net/server.hpp"
+#include "net/unproven.hpp"
+
+namespace asq::net {
+
+class HttpConnection;
+class OpenWebSocket;
+
+// What all loops of a server share. Threads: any.
+struct ServerShared {
+  ServerShared(HttpHandler& http_handler, const ServerLimits& server_limits)
+      : handler(http_handler),
+        limits(server_limits),
+        unproven(server_limits.max_unproven_per_address) {}
+
+  HttpHandler& handler;
+  const ServerLimits limits;
+  UnprovenPeers unproven;
+  std::atomic<std::int64_t> connections{0};
+  std::atomic<std::int64_t> websockets{0};
+  std::mutex mutex;
+  std::condition_variable all_gone;  // connections is 0
+};
+
+class Connections final : public Flushable, public Sweepable {
+ public:
+  Connections(Loop& loop, ServerShared& shared);
+  ~Connections() override;
+  Connections(const Connections&) = delete;
+  Connections& operator=(const Connections&) = delete;
+
+  // The first call: sweeps from now on.
+  void start() { loop_.add(*this); }
+  // A connection just accepted, non-blocking.
+  void accept(Descriptor socket, std::string peer);
+  // From now on: requests under way are answered, idle connections closed, sockets get 1012.
+  void drain();
+  // Closes all at once.
+  void kill();
+
+  // For the connections themselves.
+  [[nodiscard]] Loop& loop() const { return loop_; }
+  [[nodiscard]] HttpHandler& handler() const { return shared_.handler; }
+  [[nodiscard]] const ServerLimits& limits() const { return shared_.limits; }
+  [[nodiscard]] SteadyTime now() const { return loop_.clock().steady(); }
+  [[nodiscard]] bool draining() const { return draining_; }
+  // The Date field, made once a second.
+  [[nodiscard]] std::string_view date();
+  // `connection` gives up its socket; what it had still to send and had already read goes along.
+  // `outbox` ends with the 101.
+  void become_websocket(HttpConnection& connection, Descriptor socket,
+                        std::unique_ptr<WsHandler> handler, Outbox outbox, std::string rest);
+  // It is closed; it is freed at the end of the turn.
+  void retire(HttpConnection& connection);
+  void retire(OpenWebSocket& socket);
+
+  void flush() override;
+  void sweep(SteadyTime now) override;
+
+  [[nodiscard]] std::int64_t queued_frames() const {
+    return queued_frames_.load(std::memory_order_relaxed);
+  }
+
+ private:
+  void count_gone();
+
+  Loop& loop_;
+  ServerShared& shared_;
+  std::vector<std::shared_ptr<HttpConnection>> http_;  // shared: a request under way looks for it
+  std::vector<std::unique_ptr<OpenWebSocket>> websockets_;
+  std::vector<std::shared_ptr<HttpConnection>> dead_http_;
+  std::vector<std::unique_ptr<OpenWebSocket>> dead_websockets_;
+  bool draining_ = false;
+  std::string date_;
+  std::int64_t date_second_ = 0;
+  std::atomic<std::int64_t> queued_frames_{0};
+};
+
+}  // namespace asq::net

@@ -1,0 +1,119 @@
+// One HTTP connection: requests in order, one under way at a time, answers in the same order
+// (RFC 9112 section 9).
+//   before: net/listener.cpp      after: api/http_api.cpp, or net/ws_connection.cpp by an upgrade
+// Threads: its loop's.
+//
+// Bytes come through the loop's read buffer; kept is only the rest of what is not whole yet. While
+// a request is under way nothing more is read. Answers leave with the flush of the turn; a slow
+// reader stops further requests, not the loop.
+#pragma once
+
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/connections.hpp"
+#include "net/http_body.hpp"
+#include "net/http_strict.hpp"
+#include "net/poller.hpp"
+
+namespace asq::net {
+
+class HttpConnection final : public Pollable,
+                             public Flushable,
+                             public std::enable_shared_from_this<HttpConnection> {
+ public:
+  HttpConnection(Connections& home, Descriptor socket, std::string peer,
+                 UnprovenPeers::Permit permit);
+  ~HttpConnection() override;
+  HttpConnection(const HttpConnection&) = delete;
+  HttpConnection& operator=(const HttpConnection&) = delete;
+
+  void open();
+  void sweep(SteadyTime now);
+  // Closes if idle; else the answer under way is the last one.
+  void drain();
+  // Closes at once. Repeats do nothing.
+  void die();
+
+  void on_ready(std::uint32_t events) override;
+  void flush() override;
+
+  std::uint32_t slot = 0;  // its place in Connections
+
+ private:
+  enum class Phase : std::uint8_t {
+    head,       // waiting for a header, or idle
+    body,       // reading a body for the exchange
+    running,    // the exchange runs
+    dropping,   // answered already: the rest of the body is dropped, then the next header
+    lingering,  // the last answer: what comes is dropped until the peer closes
+    dead,
+  };
+
+  // reading
+  void read();
+  void at_end_of_input();
+  void take(std::string_view bytes);
+  std::size_t advance(std::string_view input);
+  bool step(std::string_view& input);
+  bool step_head(std::string_view& input);
+  void step_body(std::string_view& input);
+  void step_dropping(std::string_view& input);
+  [[nodiscard]] bool reads() const;
+
+  // requests
+  void begin(const StrictHead& strict, std::string_view raw);
+  void admit(std::unique_ptr<HttpExchange> exchange, bool expects_continue);
+  void run();
+  void on_reply(const std::exception_ptr& error, HttpReply reply);
+  void answer_reply(HttpReply reply);
+  void upgrade();
+
+  // answers
+  void answer_early(const HttpResponse& response, bool expects_continue);
+  void refuse(int status, std::string_view reason);
+  void queue(const HttpResponse& response);
+  void next_request();
+  void enter(Phase phase);
+  void settle();
+  void set_interest(std::uint32_t events);
+  void after_drained();
+
+  // deadlines
+  void sweep_head(SteadyTime now);
+  void sweep_body(SteadyTime now);
+
+  Connections& home_;
+  Descriptor socket_;
+  Phase phase_ = Phase::head;
+  bool advancing_ = false;
+  bool blocked_ = false;      // the kernel takes no more
+  bool input_ended_ = false;  // the peer has sent its last byte
+  bool output_ended_ = false;
+  bool served_ = false;        // a request has been answered
+  bool head_started_ = false;  // the first bytes of a header are here
+  bool keep_alive_ = true;     // of the request under way, as are the next ones
+  bool head_request_ = false;
+  bool has_body_ = false;
+  std::uint8_t minor_version_ = 1;
+  std::uint32_t interest_ = 0;  // as the poller knows it
+  std::string peer_;
+  UnprovenPeers::Permit permit_;
+  std::string rest_;  // of the input, unfinished
+  Outbox outbox_;
+  SteadyTime since_;       // begin of the phase
+  SteadyTime progressed_;  // last time that the peer took bytes, while blocked
+  BodyReader body_ = BodyReader::counted(0);
+  std::optional<std::uint64_t> content_length_;
+  std::uint64_t received_ = 0;  // of this body, framing included
+  std::string text_;            // the body so far
+  std::unique_ptr<HttpExchange> exchange_;
+  std::string ws_accept_;                 // not empty: a valid WebSocket handshake
+  std::unique_ptr<HttpUpgrade> upgrade_;  // to be done when the input at hand is taken
+};
+
+}  // namespace asq::net

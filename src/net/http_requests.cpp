@@ -1,0 +1,258 @@
+// The other half of net/http_connection.hpp: what the bytes mean. http_connection.cpp moves them.
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
+#include <utility>
+
+#include "base/frame.hpp"
+#include "base/log.hpp"
+#include "net/http_connection.hpp"
+#include "net/http_parser.hpp"
+#include "net/http_reply.hpp"
+
+namespace asq::net {
+namespace {
+
+constexpr std::size_t kJoined = 2048;  // a body up to this leaves in one piece with its header
+
+const Frame& continue_frame() {
+  static const Frame frame = make_frame("HTTP/1.1 100 Continue\r\n\r\n");
+  return frame;
+}
+
+// Keeps the exchange alive while it runs, whatever becomes of the connection.
+Task<HttpReply> run_exchange(std::unique_ptr<HttpExchange> exchange, Loop& loop, std::string body) {
+  auto text = std::move(body);
+  co_return co_await exchange->run(loop, std::move(text));
+}
+
+void log_throw(std::string_view where, const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& exception) {
+    log::error("handler_threw", {{"where", where}, {"what", exception.what()}});
+  } catch (...) {
+    log::error("handler_threw", {{"where", where}});
+  }
+}
+
+}  // namespace
+
+void HttpConnection::take(std::string_view bytes) {
+  if (rest_.empty()) {
+    rest_ = bytes.substr(advance(bytes));
+  } else {
+    std::string all = std::exchange(rest_, {});
+    all.append(bytes);
+    rest_ = std::string_view(all).substr(advance(all));
+  }
+  if (rest_.empty()) std::string().swap(rest_);
+  if (upgrade_) upgrade();
+}
+
+// Takes requests out of `input` until it needs more, or has to wait. Returns how much was taken.
+std::size_t HttpConnection::advance(std::string_view input) {
+  const std::size_t size = input.size();
+  advancing_ = true;
+  while (step(input)) {
+  }
+  advancing_ = false;
+  return size - input.size();
+}
+
+bool HttpConnection::step(std::string_view& input) {
+  switch (phase_) {
+    case Phase::head: return step_head(input);
+    case Phase::body: step_body(input); return phase_ != Phase::body || !input.empty();
+    case Phase::dropping: step_dropping(input); return phase_ != Phase::dropping || !input.empty();
+    case Phase::running: return false;
+    case Phase::lingering:
+      received_ += input.size();
+      input = {};
+      if (received_ > home_.limits().max_dropped_body) die();
+      return false;
+    case Phase::dead: input = {}; return false;
+  }
+  return false;
+}
+
+bool HttpConnection::step_head(std::string_view& input) {
+  while (input.starts_with("\r\n")) input.remove_prefix(2);  // RFC 9112 section 2.2
+  if (input.empty() || input == "\r" || !reads()) return false;
+  if (!head_started_) {
+    head_started_ = true;
+    if (served_) since_ = home_.now();
+  }
+  const ServerLimits& limits = home_.limits();
+  const HeadScan scan = scan_head(
+      input, {limits.max_header_bytes, limits.max_header_fields, limits.max_target_bytes});
+  if (scan.kind == HeadScan::Kind::more) return false;
+  if (scan.kind == HeadScan::Kind::fault) {
+    head_request_ = false;
+    refuse(scan.fault.status, scan.fault.reason);
+  } else {
+    const std::string_view raw = input.substr(0, scan.head.size);
+    input.remove_prefix(scan.head.size);
+    begin(scan.head, raw);
+  }
+  return true;
+}
+
+void HttpConnection::step_body(std::string_view& input) {
+  const std::size_t before = input.size();
+  const BodyReader::Step step = body_.next(input);
+  received_ += before - input.size();
+  if (!step.fault.empty()) return refuse(400, step.fault);
+  if (text_.size() + step.data.size() > exchange_->body_limit()) {
+    const auto exchange = std::move(exchange_);
+    std::string().swap(text_);
+    return answer_early(exchange->refuse_body_too_large(), false);
+  }
+  text_.append(step.data);
+  if (step.done) run();
+}
+
+void HttpConnection::step_dropping(std::string_view& input) {
+  const std::size_t before = input.size();
+  const BodyReader::Step step = body_.next(input);
+  received_ += before - input.size();
+  if (step.done) {
+    next_request();
+  } else if (!step.fault.empty()) {
+    keep_alive_ = false;
+    next_request();
+  } else if (received_ > home_.limits().max_dropped_body) {
+    die();
+  }
+}
+
+// ---- requests
+
+void HttpConnection::begin(const StrictHead& strict, std::string_view raw) {
+  permit_.release();
+  keep_alive_ = strict.keep_alive;
+  head_request_ = strict.method == "HEAD";
+  minor_version_ = static_cast<std::uint8_t>(strict.minor_version);
+  content_length_ = strict.content_length;
+  has_body_ = strict.chunked || content_length_.value_or(0) > 0;
+  body_ = strict.chunked ? BodyReader::chunked() : BodyReader::counted(content_length_.value_or(0));
+  received_ = 0;
+  auto head = parse_head(raw, strict);
+  if (!head) return refuse(head.error().status, head.error().reason);
+  head->peer_address = peer_;
+  ws_accept_ = head->websocket ? head->websocket->accept : std::string();
+  const bool expects = strict.expects_continue && has_body_;
+  try {
+    auto outcome = home_.handler().begin(std::move(*head));
+    if (auto* exchange = std::get_if<std::unique_ptr<HttpExchange>>(&outcome)) {
+      admit(std::move(*exchange), expects);
+    } else {
+      answer_early(std::get<HttpResponse>(outcome), expects);
+    }
+  } catch (...) {
+    log_throw("begin", std::current_exception());
+    refuse(500, "Something went wrong.");
+  }
+}
+
+void HttpConnection::admit(std::unique_ptr<HttpExchange> exchange, bool expects_continue) {
+  if (content_length_.value_or(0) > exchange->body_limit()) {
+    return answer_early(exchange->refuse_body_too_large(), expects_continue);
+  }
+  exchange_ = std::move(exchange);
+  if (!has_body_) return run();
+  if (expects_continue) outbox_.append(continue_frame());
+  enter(Phase::body);
+}
+
+void HttpConnection::run() {
+  enter(Phase::running);
+  std::string body = std::exchange(text_, {});
+  boost::asio::co_spawn(
+      home_.loop().context(), run_exchange(std::move(exchange_), home_.loop(), std::move(body)),
+      [weak = weak_from_this()](const std::exception_ptr& error, HttpReply reply) {
+        if (const auto self = weak.lock()) self->on_reply(error, std::move(reply));
+      });
+}
+
+// Called within run() when the exchange didn't suspend; then advance() goes on by itself.
+void HttpConnection::on_reply(const std::exception_ptr& error, HttpReply reply) {
+  if (phase_ == Phase::dead) return;
+  if (error) {
+    log_throw("run", error);
+    refuse(500, "Something went wrong.");
+  } else {
+    answer_reply(std::move(reply));
+  }
+  if (advancing_) return;
+  if (upgrade_) return upgrade();
+  if (!rest_.empty()) take({});
+  settle();
+}
+
+void HttpConnection::answer_reply(HttpReply reply) {
+  if (const auto* response = std::get_if<HttpResponse>(&reply)) {
+    queue(*response);
+    next_request();
+  } else if (ws_accept_.empty()) {
+    refuse(426, "This is a WebSocket: upgrade to it.");
+  } else {
+    upgrade_ = std::make_unique<HttpUpgrade>(std::move(std::get<HttpUpgrade>(reply)));
+  }
+}
+
+void HttpConnection::upgrade() {
+  outbox_.append(make_frame(encode_upgrade_head(upgrade_->headers, ws_accept_, home_.date())));
+  home_.loop().poller().remove(socket_.get(), *this);
+  phase_ = Phase::dead;
+  home_.become_websocket(*this, std::move(socket_), std::move(upgrade_->handler),
+                         std::move(outbox_), std::move(rest_));
+}
+
+// ---- answers
+
+// An answer before the body is read. The body is read and dropped behind it, so that the next
+// request is found and the client sees the answer. A client that waits for 100 Continue may send
+// the body or not: nobody can tell what comes next, so that connection ends.
+void HttpConnection::answer_early(const HttpResponse& response, bool expects_continue) {
+  const bool too_much = content_length_.value_or(0) > home_.limits().max_dropped_body;
+  if (has_body_ && (expects_continue || too_much)) keep_alive_ = false;
+  queue(response);
+  if (has_body_ && keep_alive_) {
+    enter(Phase::dropping);
+  } else {
+    next_request();
+  }
+}
+
+void HttpConnection::refuse(int status, std::string_view reason) {
+  keep_alive_ = false;
+  exchange_.reset();
+  std::string().swap(text_);
+  queue(home_.handler().refuse(status, reason));
+  next_request();
+}
+
+void HttpConnection::queue(const HttpResponse& response) {
+  keep_alive_ = keep_alive_ && !response.close && !home_.draining();
+  std::string head = encode_reply_head(
+      response, {.date = home_.date(), .minor_version = minor_version_, .keep_alive = keep_alive_});
+  const bool body = response.body && sends_body(response.status, head_request_);
+  if (body && response.body->size() <= kJoined) head.append(*response.body);
+  outbox_.append(make_frame(std::move(head)));
+  if (body && response.body->size() > kJoined) outbox_.append(response.body);
+}
+
+void HttpConnection::next_request() {
+  served_ = true;
+  head_started_ = false;
+  received_ = 0;
+  ws_accept_.clear();
+  enter(keep_alive_ ? Phase::head : Phase::lingering);
+}
+
+void HttpConnection::enter(Phase phase) {
+  phase_ = phase;
+  since_ = home_.now();
+}
+
+}  // namespace asq::net

@@ -1,0 +1,193 @@
+#include "net/listener.hpp"
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netdb.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace asq::net {
+namespace {
+
+constexpr int kBacklog = 4096;
+constexpr int kAcceptsPerTurn = 64;
+
+struct Address {
+  sockaddr_storage storage{};
+  socklen_t size = 0;
+  [[nodiscard]] const sockaddr* get() const {
+    return reinterpret_cast<const sockaddr*>(&storage);  // the API's own way
+  }
+};
+
+std::expected<Address, std::string> resolve(const std::string& host, std::uint16_t port) {
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  const std::string name = bracketed ? host.substr(1, host.size() - 2) : host;
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_PASSIVE | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const std::string service = std::to_string(port);
+  const int failure = ::getaddrinfo(name.c_str(), service.c_str(), &hints, &found);
+  if (failure != 0) {
+    return std::unexpected(
+        fmt::format("Cannot listen on \"{}\": it is no address of this machine ({}).", host,
+                    ::gai_strerror(failure)));
+  }
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, &::freeaddrinfo);
+  Address address;
+  std::memcpy(&address.storage, found->ai_addr, found->ai_addrlen);
+  address.size = found->ai_addrlen;
+  return address;
+}
+
+std::string sentence(const std::string& host, std::uint16_t port, int error) {
+  const std::string where = fmt::format("Cannot listen on {}:{}: ", host, port);
+  switch (error) {
+    case EADDRINUSE: return where + "the port is in use by another program.";
+    case EACCES: return where + "this user may not use the port.";
+    case EADDRNOTAVAIL: return where + "it is no address of this machine.";
+    default: return where + std::generic_category().message(error) + ".";
+  }
+}
+
+bool set_flag(int fd, int level, int option) {
+  const int on = 1;
+  return ::setsockopt(fd, level, option, &on, sizeof on) == 0;
+}
+
+// A socket bound to the address. Without `shared` the bind fails where somebody listens already;
+// SO_REUSEADDR only lets it ignore what is left of closed connections.
+std::expected<Descriptor, std::string> bind_socket(const std::string& host, std::uint16_t port,
+                                                   bool shared) {
+  const auto address = resolve(host, port);
+  if (!address) return std::unexpected(address.error());
+  Descriptor socket(
+      ::socket(address->get()->sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+  const bool ready = socket.valid() && set_flag(socket.get(), SOL_SOCKET, SO_REUSEADDR) &&
+                     (!shared || set_flag(socket.get(), SOL_SOCKET, SO_REUSEPORT)) &&
+                     ::bind(socket.get(), address->get(), address->size) == 0;
+  if (!ready) return std::unexpected(sentence(host, port, errno));
+  return socket;
+}
+
+std::uint16_t port_of(int fd) {
+  Address address;
+  address.size = sizeof address.storage;
+  ::getsockname(fd, reinterpret_cast<sockaddr*>(&address.storage), &address.size);
+  if (address.storage.ss_family == AF_INET6) {
+    return ntohs(reinterpret_cast<const sockaddr_in6*>(&address.storage)->sin6_port);
+  }
+  return ntohs(reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_port);
+}
+
+// Numeric; an IPv4 peer of an IPv6 socket in its own form.
+std::string to_text(const sockaddr_storage& peer) {
+  std::array<char, INET6_ADDRSTRLEN> text{};
+  if (peer.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in&>(peer);
+    ::inet_ntop(AF_INET, &v4.sin_addr, text.data(), text.size());
+  } else {
+    const auto& v6 = reinterpret_cast<const sockaddr_in6&>(peer).sin6_addr;
+    if (IN6_IS_ADDR_V4MAPPED(&v6)) {
+      ::inet_ntop(AF_INET, &v6.s6_addr[12], text.data(), text.size());
+    } else {
+      ::inet_ntop(AF_INET6, &v6, text.data(), text.size());
+    }
+  }
+  return text.data();
+}
+
+Descriptor open_reserve() { return Descriptor(::open("/dev/null", O_RDONLY | O_CLOEXEC)); }
+
+bool is_shortage(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
+
+}  // namespace
+
+std::expected<void, std::string> probe_address(const std::string& host, std::uint16_t port) {
+  auto socket = bind_socket(host, port, false);
+  if (!socket) return std::unexpected(std::move(socket.error()));
+  if (::listen(socket->get(), 1) != 0) return std::unexpected(sentence(host, port, errno));
+  return {};
+}
+
+std::expected<ListeningSocket, std::string> open_listening_socket(const std::string& host,
+                                                                  std::uint16_t port) {
+  auto socket = bind_socket(host, port, true);
+  if (!socket) return std::unexpected(std::move(socket.error()));
+  if (::listen(socket->get(), kBacklog) != 0) return std::unexpected(sentence(host, port, errno));
+  const std::uint16_t bound = port_of(socket->get());
+  return ListeningSocket{std::move(*socket), bound};
+}
+
+Listener::Listener(Loop& loop, Connections& connections, Descriptor socket)
+    : loop_(loop),
+      connections_(connections),
+      socket_(std::move(socket)),
+      reserve_(open_reserve()) {}
+
+void Listener::start() {
+  loop_.add(*this);
+  sweep({});
+}
+
+Listener::~Listener() {
+  if (!paused_ && socket_.valid()) loop_.poller().remove(socket_.get(), *this);
+  loop_.remove(*this);
+}
+
+void Listener::stop() {
+  if (!socket_.valid()) return;
+  accept_some();
+  if (!paused_) loop_.poller().remove(socket_.get(), *this);
+  socket_.close();
+}
+
+void Listener::on_ready(std::uint32_t) { accept_some(); }
+
+void Listener::accept_some() {
+  for (int i = 0; i < kAcceptsPerTurn; ++i) {
+    sockaddr_storage peer{};
+    socklen_t size = sizeof peer;
+    Descriptor accepted(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&peer), &size,
+                                  SOCK_NONBLOCK | SOCK_CLOEXEC));
+    if (!accepted.valid()) {
+      if (is_shortage(errno)) return pause();
+      if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) return;
+      continue;  // that peer is gone already
+    }
+    set_flag(accepted.get(), IPPROTO_TCP, TCP_NODELAY);
+    connections_.accept(std::move(accepted), to_text(peer));
+  }
+}
+
+void Listener::pause() {
+  reserve_.close();
+  if (paused_) return;
+  paused_ = true;
+  loop_.poller().remove(socket_.get(), *this);
+  log::warning("accepting_paused", {{"cause", std::generic_category().message(errno)}});
+}
+
+void Listener::sweep(SteadyTime) {
+  if (!paused_ || !socket_.valid()) return;
+  if (!reserve_.valid()) reserve_ = open_reserve();
+  if (!reserve_.valid()) return;  // still none left
+  paused_ = !loop_.poller().add(socket_.get(), *this, EPOLLIN);
+}
+
+}  // namespace asq::net

@@ -1,0 +1,161 @@
+#include "net/loop.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <utility>
+
+#include "base/log.hpp"
+#include "net/poller.hpp"
+
+namespace asq::net {
+namespace {
+
+constexpr std::size_t kReadBuffer = std::size_t{64} * 1024;
+constexpr int kHandlersPerTurn = 256;  // then the outboxes are flushed, whatever is still ready
+constexpr std::chrono::seconds kSweepEvery{1};
+
+[[noreturn]] void die_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const std::exception& exception) {
+    log::error("task_threw", {{"what", exception.what()}});
+  } catch (...) {
+    log::error("task_threw");
+  }
+  std::terminate();
+}
+
+}  // namespace
+
+struct Loop::State {
+  std::atomic<bool> stopped{false};
+
+  std::mutex mutex;
+  std::vector<std::function<void()>> inbox;  // guarded by mutex
+
+  std::vector<Flushable*> dirty;
+  std::vector<Flushable*> flushing;
+  std::vector<Sweepable*> sweepables;  // nullptr: removed, erased after the sweep
+  std::optional<boost::asio::steady_timer> timer;
+  std::optional<Poller> poller;
+};
+
+Loop::Loop(const Clock& clock)
+    : clock_(clock), read_buffer_(kReadBuffer), state_(std::make_unique<State>()) {
+  state_->poller.emplace(context_);
+  state_->timer.emplace(context_);
+}
+
+Loop::~Loop() {
+  // They belong to the context, which dies before the state.
+  state_->timer.reset();
+  state_->poller.reset();
+}
+
+void Loop::run() {
+  const auto work = boost::asio::make_work_guard(context_);
+  schedule_sweep();
+  while (!state_->stopped.load(std::memory_order_relaxed)) {
+    if (state_->dirty.empty()) {
+      context_.run_one();
+    } else {
+      context_.poll_one();
+    }
+    for (int ran = 1; ran < kHandlersPerTurn && context_.poll_one() > 0; ++ran) {
+    }
+    flush_dirty();
+  }
+}
+
+void Loop::stop() {
+  state_->stopped.store(true, std::memory_order_relaxed);
+  context_.stop();
+}
+
+void Loop::post(std::function<void()> work) {
+  bool wake = false;
+  {
+    const std::lock_guard lock(state_->mutex);
+    wake = state_->inbox.empty();
+    state_->inbox.push_back(std::move(work));
+  }
+  if (wake) boost::asio::post(context_, [this] { take_inbox(); });
+}
+
+void Loop::take_inbox() {
+  std::vector<std::function<void()>> batch;
+  {
+    const std::lock_guard lock(state_->mutex);
+    batch.swap(state_->inbox);
+  }
+  for (auto& work : batch) work();
+}
+
+void Loop::spawn(Task<void> task) {
+  boost::asio::co_spawn(context_, std::move(task), [](const std::exception_ptr& error) {
+    if (error) die_of(error);
+  });
+}
+
+Poller& Loop::poller() { return *state_->poller; }
+
+void Loop::mark_dirty(Flushable& flushable) {
+  if (flushable.marked_) return;
+  flushable.marked_ = true;
+  flushable.slot_ = static_cast<std::uint32_t>(state_->dirty.size());
+  state_->dirty.push_back(&flushable);
+}
+
+void Loop::unmark(Flushable& flushable) {
+  if (!flushable.marked_) return;
+  flushable.marked_ = false;
+  for (auto* list : {&state_->dirty, &state_->flushing}) {
+    if (flushable.slot_ < list->size() && (*list)[flushable.slot_] == &flushable) {
+      (*list)[flushable.slot_] = nullptr;
+    }
+  }
+}
+
+void Loop::flush_dirty() {
+  state_->flushing.swap(state_->dirty);
+  for (std::size_t i = 0; i < state_->flushing.size(); ++i) {
+    Flushable* flushable = std::exchange(state_->flushing[i], nullptr);
+    if (flushable == nullptr) continue;
+    flushable->marked_ = false;
+    flushable->flush();
+  }
+  state_->flushing.clear();
+}
+
+void Loop::add(Sweepable& sweepable) { state_->sweepables.push_back(&sweepable); }
+
+void Loop::remove(Sweepable& sweepable) {
+  std::ranges::replace(state_->sweepables, &sweepable, nullptr);
+}
+
+void Loop::schedule_sweep() {
+  state_->timer->expires_after(kSweepEvery);
+  state_->timer->async_wait([this](const boost::system::error_code& error) {
+    if (error) return;
+    sweep();
+    schedule_sweep();
+  });
+}
+
+void Loop::sweep() {
+  const SteadyTime now = clock_.steady();
+  for (std::size_t i = 0; i < state_->sweepables.size(); ++i) {
+    if (state_->sweepables[i] != nullptr) state_->sweepables[i]->sweep(now);
+  }
+  std::erase(state_->sweepables, nullptr);
+}
+
+}  // namespace asq::net

@@ -1,0 +1,97 @@
+#include "net/server.hpp"
+
+#include <future>
+#include <utility>
+
+#include "net/connections.hpp"
+#include "net/listener.hpp"
+
+namespace asq::net {
+
+struct Server::State {
+  State(HttpHandler& handler, const ServerLimits& limits) : shared(handler, limits) {}
+
+  // The half of the server that lives on a loop.
+  struct OnLoop {
+    OnLoop(Loop& its_loop, ServerShared& shared) : loop(its_loop), connections(its_loop, shared) {}
+    Loop& loop;
+    Connections connections;
+    std::unique_ptr<Listener> listener;
+  };
+
+  // Runs `work` on every loop, as soon as it runs; work that comes after the server finds nothing.
+  template <class Work>
+  std::vector<std::future<void>> on_every_loop(Work work) {
+    std::vector<std::future<void>> done;
+    for (const auto& half : loops) {
+      auto promise = std::make_shared<std::promise<void>>();
+      done.push_back(promise->get_future());
+      half->loop.post([weak = std::weak_ptr(half), work, promise] {
+        if (const auto found = weak.lock()) work(*found);
+        promise->set_value();
+      });
+    }
+    return done;
+  }
+
+  ServerShared shared;
+  std::vector<std::shared_ptr<OnLoop>> loops;
+};
+
+Server::Server(std::vector<Loop*> loops, HttpHandler& handler, const ServerLimits& limits)
+    : state_(std::make_unique<State>(handler, limits)) {
+  for (Loop* loop : loops) {
+    state_->loops.push_back(std::make_shared<State::OnLoop>(*loop, state_->shared));
+  }
+}
+
+Server::~Server() = default;
+
+std::expected<std::uint16_t, std::string> Server::start(const std::string& host,
+                                                        std::uint16_t port) {
+  if (port != 0) {
+    if (auto free = probe_address(host, port); !free) return std::unexpected(free.error());
+  }
+  // All are bound before the first accepts: the kernel spreads peers over those that listen.
+  for (const auto& half : state_->loops) {
+    auto opened = open_listening_socket(host, port);
+    if (!opened) return std::unexpected(std::move(opened.error()));
+    port = opened->port;
+    half->listener =
+        std::make_unique<Listener>(half->loop, half->connections, std::move(opened->socket));
+  }
+  state_->on_every_loop([](State::OnLoop& half) {
+    half.connections.start();
+    half.listener->start();
+  });
+  return port;
+}
+
+void Server::drain(std::chrono::milliseconds deadline) {
+  const auto until = std::chrono::steady_clock::now() + deadline;
+  const auto stopped = state_->on_every_loop([](State::OnLoop& half) {
+    if (half.listener) half.listener->stop();
+    half.connections.drain();
+  });
+  for (const auto& done : stopped) done.wait_until(until);
+  {
+    std::unique_lock lock(state_->shared.mutex);
+    state_->shared.all_gone.wait_until(lock, until,
+                                       [this] { return state_->shared.connections.load() == 0; });
+  }
+  constexpr std::chrono::seconds kPatience{1};  // with a loop that doesn't come round
+  const auto killed = state_->on_every_loop([](State::OnLoop& half) { half.connections.kill(); });
+  for (const auto& done : killed) done.wait_for(kPatience);
+}
+
+std::int64_t Server::open_connections() const { return state_->shared.connections.load(); }
+
+std::int64_t Server::open_websockets() const { return state_->shared.websockets.load(); }
+
+std::int64_t Server::queued_frames() const {
+  std::int64_t sum = 0;
+  for (const auto& half : state_->loops) sum += half->connections.queued_frames();
+  return sum;
+}
+
+}  // namespace asq::net

@@ -1,0 +1,60 @@
+#include "net/socket_io.hpp"
+
+#include <sys/socket.h>
+
+#include <array>
+#include <cerrno>
+
+namespace asq::net {
+namespace {
+
+constexpr std::size_t kPieces = 64;  // of one gathered write
+
+ssize_t send_pieces(int fd, std::span<iovec> pieces) {
+  if (pieces.size() == 1) {
+    return ::send(fd, pieces[0].iov_base, pieces[0].iov_len, MSG_NOSIGNAL | MSG_DONTWAIT);
+  }
+  msghdr message{};
+  message.msg_iov = pieces.data();
+  message.msg_iovlen = pieces.size();
+  return ::sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+}  // namespace
+
+Written write_outbox(int fd, Outbox& outbox) {
+  Written written;
+  std::array<iovec, kPieces> room{};
+  while (!outbox.empty()) {
+    const auto pieces = std::span(room).first(outbox.gather(room));
+    std::size_t offered = 0;
+    for (const iovec& piece : pieces) offered += piece.iov_len;
+    const ssize_t count = send_pieces(fd, pieces);
+    if (count < 0) {
+      if (errno == EINTR) continue;
+      const bool full = errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS;
+      written.result = full ? WriteResult::blocked : WriteResult::gone;
+      return written;
+    }
+    outbox.sent(static_cast<std::size_t>(count));
+    written.progressed = written.progressed || count > 0;
+    if (static_cast<std::size_t>(count) < offered) {
+      written.result = WriteResult::blocked;
+      return written;
+    }
+  }
+  return written;
+}
+
+Read read_some(int fd, std::span<char> buffer) {
+  for (;;) {
+    const ssize_t count = ::recv(fd, buffer.data(), buffer.size(), MSG_DONTWAIT);
+    if (count > 0) return {ReadResult::data, buffer.first(static_cast<std::size_t>(count))};
+    if (count == 0) return {ReadResult::end, {}};
+    if (errno == EINTR) continue;
+    const bool nothing = errno == EAGAIN || errno == EWOULDBLOCK;
+    return {nothing ? ReadResult::nothing_now : ReadResult::gone, {}};
+  }
+}
+
+}  // namespace asq::net

@@ -1,0 +1,31 @@
+// The system calls on a connected, non-blocking socket. No SIGPIPE, no EINTR. Threads: any.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include "net/outbox.hpp"
+
+namespace asq::net {
+
+enum class WriteResult : std::uint8_t {
+  drained,  // the outbox is empty
+  blocked,  // the kernel takes no more for now
+  gone,     // the peer is
+};
+struct Written {
+  WriteResult result = WriteResult::drained;
+  bool progressed = false;  // at least one byte went out
+};
+// Sends the outbox: one call for one frame, else gathered.
+[[nodiscard]] Written write_outbox(int fd, Outbox& outbox);
+
+enum class ReadResult : std::uint8_t { data, nothing_now, end, gone };
+struct Read {
+  ReadResult result = ReadResult::nothing_now;
+  std::span<char> bytes;  // of `buffer`
+};
+[[nodiscard]] Read read_some(int fd, std::span<char> buffer);
+
+}  // namespace asq::net

@@ -1,0 +1,95 @@
+// An open WebSocket: bytes in, messages to its handler; frames out, one gathered write per turn.
+//                                                       Stops 1 and 8 of docs/life-of-a-message.md
+//   before: net/http_connection.cpp (the upgrade)      after: api/chat_socket.cpp (on_text)
+// Threads: its loop's.
+//
+// Idle, it is this object and its handler: no timer, no pending operation, no buffer. Nothing here
+// destroys the handler while it is being called: ends are noted, and carried out by on_ready(),
+// flush() or sweep().
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "net/connections.hpp"
+#include "net/outbox.hpp"
+#include "net/poller.hpp"
+#include "net/ws_message.hpp"
+
+namespace asq::net {
+
+class OpenWebSocket final : public WsConnection, public Pollable, public Flushable {
+ public:
+  OpenWebSocket(Connections& home, Descriptor socket, std::unique_ptr<WsHandler> handler,
+                Outbox outbox);
+  ~OpenWebSocket() override;
+  OpenWebSocket(const OpenWebSocket&) = delete;
+  OpenWebSocket& operator=(const OpenWebSocket&) = delete;
+
+  // `rest`: what had come behind the handshake.
+  void open(std::string rest);
+  void sweep(SteadyTime now);
+  // Closes the TCP connection at once. Repeats do nothing. Not from within the handler.
+  void die();
+  [[nodiscard]] std::size_t queued_frames() const { return outbox_.frames(); }
+
+  Push push(Frame frame) override;
+  void reply(std::string text) override;
+  void close(CloseCode code, std::string_view reason) override;
+  void pause_reading() override;
+  void resume_reading() override;
+  [[nodiscard]] Loop& loop() override { return home_.loop(); }
+
+  void on_ready(std::uint32_t events) override;
+  void flush() override;
+
+  std::uint32_t slot = 0;  // its place in Connections
+
+ private:
+  enum class Phase : std::uint8_t {
+    open,
+    closing,    // our close frame is queued; the peer's is awaited
+    lingering,  // both are done, or it failed: what comes is dropped until the peer ends
+    dead,
+  };
+
+  void read();
+  void take(std::span<char> bytes);
+  void on_event(const MessageReader::Event& event);
+  void on_text(std::string_view text);
+  void on_peer_close(std::string_view payload);
+  void fail(const WsFault& fault);
+  void begin_closing(Phase phase, std::string close_frame);
+  void end_handler();
+  void after_drained();
+  void queue(Frame frame);
+  void set_interest();
+
+  void sweep_open(SteadyTime now);
+  [[nodiscard]] SteadyTime heard() const;
+
+  Connections& home_;
+  Descriptor socket_;
+  std::uint32_t interest_ = 0;  // as the poller knows it
+  Phase phase_ = Phase::open;
+  bool paused_ = false;
+  bool blocked_ = false;  // the kernel takes no more
+  bool refused_ = false;  // a push was; on_drained() is owed
+  bool input_ended_ = false;
+  bool output_ended_ = false;
+  bool reading_unfinished_ = false;  // a message has begun, at unfinished_since_
+  std::unique_ptr<WsHandler> handler_;
+  Outbox outbox_;
+  Frame pong_;  // the newest that is owed; older ones are answered by it (RFC 6455 section 5.5.3)
+  MessageReader reader_;
+  std::unique_ptr<std::string> rest_;  // input that waits for resume_reading()
+  SteadyTime heard_;                   // last byte from the peer
+  SteadyTime progressed_;              // last time that it took bytes, while blocked
+  SteadyTime since_;                   // of the last ping while open, else of the phase
+  SteadyTime unfinished_since_;
+};
+
+}  // namespace asq::net
