@@ -1,0 +1,118 @@
+#include "store/sqlite/chat_writes.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "model/permissions.hpp"
+#include "store/sqlite/rows.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+bool user_exists(Database& database, UserId user) {
+  return database.statement("SELECT 1 FROM users WHERE id = ?1").run(user.value()).step();
+}
+
+ChatId insert_chat(WriteContext& context, ChatType type, const std::string& name, UserId creator,
+                   std::int64_t member_count) {
+  context.database
+      .statement(
+          "INSERT INTO chats (type, name, creator_id, created_at, member_count, last_at) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?4)")
+      .execute(static_cast<int>(type), name, creator.value(), to_micros(context.clock.now()),
+               member_count);
+  return ChatId(context.database.last_insert_id());
+}
+
+// Joining is not reading: the marker starts at 0, what came before is not counted as unread.
+void insert_member(WriteContext& context, ChatId chat, UserId user, Role role, Seq joined) {
+  context.database
+      .statement(
+          "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
+          "VALUES (?1, ?2, ?3, ?4, 0, ?5)")
+      .execute(chat.value(), user.value(), static_cast<int>(role), joined.value(),
+               to_micros(context.clock.now()));
+}
+
+std::optional<ChatId> find_direct(Database& database, UserId low, UserId high) {
+  auto row = database
+                 .statement(
+                     "SELECT chat_id FROM direct_chats "
+                     "WHERE low_user_id = ?1 AND high_user_id = ?2")
+                 .run(low.value(), high.value());
+  if (!row.step()) return std::nullopt;
+  return ChatId(row.integer(0));
+}
+
+// Members changed: memory has to ask again. A stranger's "not a member" may be in there too.
+void forget_after_commit(WriteContext& context, MembershipCache& cache, ChatId chat) {
+  context.after_commit([&cache, chat] { cache.forget(chat); });
+}
+
+std::vector<FieldError> unknown_participants(Database& database, const NewGroup& group) {
+  std::vector<FieldError> faults;
+  for (std::size_t i = 0; i < group.participants.size(); ++i) {
+    if (user_exists(database, group.participants[i])) continue;
+    faults.push_back({fmt::format("participant_ids[{}]", i),
+                      fmt::format("there is no user {}", group.participants[i].value())});
+  }
+  return faults;
+}
+
+}  // namespace
+
+Result<Created> write_direct(WriteContext& context, MembershipCache& cache, UserId actor,
+                             const std::string& second_email) {
+  const auto second = find_user_id(context.database, second_email);
+  if (!second) return fail(ErrorCode::user_not_found);
+  if (*second == actor) return fail(ErrorCode::self_chat);
+  const auto [low, high] = std::minmax(actor, *second);
+  if (const auto existing = find_direct(context.database, low, high)) {
+    return Created{*load_chat(context.database, actor, *existing), false};
+  }
+  const ChatId chat = insert_chat(context, ChatType::direct, "", actor, 2);
+  context.database.statement("INSERT INTO direct_chats VALUES (?1, ?2, ?3)")
+      .execute(low.value(), high.value(), chat.value());
+  insert_member(context, chat, actor, Role::member, Seq(0));
+  insert_member(context, chat, *second, Role::member, Seq(0));
+  forget_after_commit(context, cache, chat);
+  return Created{*load_chat(context.database, actor, chat), true};
+}
+
+Result<Chat> write_group(WriteContext& context, MembershipCache& cache, const NewGroup& group) {
+  if (auto faults = unknown_participants(context.database, group); !faults.empty()) {
+    return fail(std::move(faults));
+  }
+  std::vector<UserId> members = group.participants;
+  members.push_back(group.creator);
+  std::ranges::sort(members);
+  const auto repeats = std::ranges::unique(members);
+  members.erase(repeats.begin(), repeats.end());
+  const ChatId chat =
+      insert_chat(context, ChatType::group, group.name, group.creator, std::ssize(members));
+  for (const UserId user : members) {
+    insert_member(context, chat, user, user == group.creator ? Role::owner : Role::member, Seq(0));
+  }
+  forget_after_commit(context, cache, chat);
+  return *load_chat(context.database, group.creator, chat);
+}
+
+Result<Created> write_member(WriteContext& context, MembershipCache& cache, UserId actor,
+                             ChatId group, const std::string& email) {
+  const auto membership = load_membership(context.database, group, actor);
+  if (!membership || membership->type != ChatType::group) return fail(ErrorCode::chat_not_found);
+  if (!may(*membership, Action::invite)) return fail(ErrorCode::forbidden);
+  const auto user = find_user_id(context.database, email);
+  if (!user) return fail(ErrorCode::user_not_found);
+  const bool added = !load_membership(context.database, group, *user);
+  if (added) {
+    insert_member(context, group, *user, Role::member, membership->last_seq);
+    context.database.statement("UPDATE chats SET member_count = member_count + 1 WHERE id = ?1")
+        .execute(group.value());
+    forget_after_commit(context, cache, group);
+  }
+  return Created{*load_chat(context.database, actor, group), added};
+}
+
+}  // namespace asq::store::sqlite

@@ -1,0 +1,18 @@
+// The writes of ChatStore, inside a transaction.
+// Threads: the writer.
+#pragma once
+
+#include "store/chats.hpp"
+#include "store/sqlite/membership_cache.hpp"
+#include "store/sqlite/writer.hpp"
+
+namespace asq::store::sqlite {
+
+[[nodiscard]] Result<Created> write_direct(WriteContext& context, MembershipCache& cache,
+                                           UserId actor, const std::string& second_email);
+[[nodiscard]] Result<Chat> write_group(WriteContext& context, MembershipCache& cache,
+                                       const NewGroup& group);
+[[nodiscard]] Result<Created> write_member(WriteContext& context, MembershipCache& cache,
+                                           UserId actor, ChatId group, const std::string& email);
+
+}  // namespace asq::store::sqlite

@@ -1,0 +1,132 @@
+#include "store/sqlite/chats.hpp"
+
+#include "store/sqlite/chat_writes.hpp"
+#include "store/sqlite/rows.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+Result<Membership> or_not_found(const std::optional<Membership>& membership) {
+  if (!membership) return fail(ErrorCode::chat_not_found);
+  return *membership;
+}
+
+std::vector<Chat> load_chats(Database& database, UserId viewer, const std::vector<ChatId>& ids) {
+  std::vector<Chat> chats;
+  for (const ChatId id : ids) {
+    if (auto chat = load_chat(database, viewer, id)) chats.push_back(std::move(*chat));
+  }
+  return chats;
+}
+
+// Row-value comparison puts the page behind the cursor, in the order of the list.
+std::vector<ChatId> load_page(Database& database, UserId viewer,
+                              const std::optional<ChatCursor>& after, int limit) {
+  const ChatCursor from = after.value_or(ChatCursor{INT64_MAX, ChatId(INT64_MAX)});
+  std::vector<ChatId> ids;
+  auto row = database
+                 .statement(
+                     "SELECT c.id FROM members m JOIN chats c ON c.id = m.chat_id "
+                     "WHERE m.user_id = ?1 AND (c.last_at, c.id) < (?2, ?3) "
+                     "ORDER BY c.last_at DESC, c.id DESC LIMIT ?4")
+                 .run(viewer.value(), from.activity_micros, from.chat_id.value(), limit);
+  while (row.step()) ids.emplace_back(row.integer(0));
+  return ids;
+}
+
+std::vector<ChatName> load_names(Database& database, UserId viewer) {
+  std::vector<ChatName> names;
+  auto row = database
+                 .statement(
+                     "SELECT c.id, CASE c.type WHEN 0 THEN (SELECT u.username FROM members o "
+                     "JOIN users u ON u.id = o.user_id WHERE o.chat_id = c.id "
+                     "AND o.user_id <> m.user_id) ELSE c.name END, c.last_at "
+                     "FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.user_id = ?1 "
+                     "ORDER BY c.last_at DESC, c.id DESC")
+                 .run(viewer.value());
+  while (row.step()) names.push_back({ChatId(row.integer(0)), row.text(1), row.integer(2)});
+  return names;
+}
+
+}  // namespace
+
+Task<Result<Created>> SqliteChats::create_direct(UserId actor, std::string second_email) {
+  std::function<Result<Created>(WriteContext&)> verb =
+      [&cache = parts_.memberships, actor, email = std::move(second_email)](WriteContext& context) {
+        return write_direct(context, cache, actor, email);
+      };
+  co_return co_await parts_.writer.run<Created>(std::move(verb));
+}
+
+Task<Result<Chat>> SqliteChats::create_group(NewGroup group) {
+  std::function<Result<Chat>(WriteContext&)> verb =
+      [&cache = parts_.memberships, group = std::move(group)](WriteContext& context) {
+        return write_group(context, cache, group);
+      };
+  co_return co_await parts_.writer.run<Chat>(std::move(verb));
+}
+
+Task<Result<Created>> SqliteChats::add_member(UserId actor, ChatId group, std::string email) {
+  std::function<Result<Created>(WriteContext&)> verb =
+      [&cache = parts_.memberships, actor, group, email = std::move(email)](WriteContext& context) {
+        return write_member(context, cache, actor, group, email);
+      };
+  co_return co_await parts_.writer.run<Created>(std::move(verb));
+}
+
+Task<Result<Chat>> SqliteChats::find(UserId viewer, ChatId chat) {
+  std::function<Result<Chat>(Database&)> verb = [viewer, chat](Database& database) -> Result<Chat> {
+    auto found = load_chat(database, viewer, chat);
+    if (!found) return fail(ErrorCode::chat_not_found);
+    return std::move(*found);
+  };
+  co_return co_await parts_.readers.run<Chat>(std::move(verb));
+}
+
+Task<Result<std::vector<Chat>>> SqliteChats::find_many(UserId viewer, std::vector<ChatId> ids) {
+  using Chats = std::vector<Chat>;
+  std::function<Result<Chats>(Database&)> verb =
+      [viewer, ids = std::move(ids)](Database& database) -> Result<Chats> {
+    return load_chats(database, viewer, ids);
+  };
+  co_return co_await parts_.readers.run<Chats>(std::move(verb));
+}
+
+Task<Result<std::vector<Chat>>> SqliteChats::list(UserId viewer, std::optional<ChatCursor> after,
+                                                  int limit) {
+  using Chats = std::vector<Chat>;
+  std::function<Result<Chats>(Database&)> verb = [viewer, after,
+                                                  limit](Database& database) -> Result<Chats> {
+    return load_chats(database, viewer, load_page(database, viewer, after, limit));
+  };
+  co_return co_await parts_.readers.run<Chats>(std::move(verb));
+}
+
+Task<Result<std::vector<ChatName>>> SqliteChats::names(UserId viewer) {
+  using Names = std::vector<ChatName>;
+  std::function<Result<Names>(Database&)> verb = [viewer](Database& database) -> Result<Names> {
+    return load_names(database, viewer);
+  };
+  co_return co_await parts_.readers.run<Names>(std::move(verb));
+}
+
+std::optional<Result<Membership>> SqliteChats::cached_membership(ChatId chat, UserId user) const {
+  const auto known = parts_.memberships.find(chat, user);
+  if (!known) return std::nullopt;
+  return or_not_found(*known);
+}
+
+Task<Result<Membership>> SqliteChats::membership(ChatId chat, UserId user) {
+  if (auto known = cached_membership(chat, user)) co_return std::move(*known);
+  std::function<Result<Membership>(Database&)> verb = [&cache = parts_.memberships, chat,
+                                                       user](Database& database) {
+    // The ticket is taken before the snapshot is: BEGIN is deferred until the first SELECT.
+    const MembershipCache::Ticket ticket = cache.ticket();
+    const auto loaded = load_membership(database, chat, user);
+    cache.keep(ticket, chat, user, loaded);
+    return or_not_found(loaded);
+  };
+  co_return co_await parts_.readers.run<Membership>(std::move(verb));
+}
+
+}  // namespace asq::store::sqlite

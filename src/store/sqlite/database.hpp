@@ -1,0 +1,128 @@
+// SQLite's C API behind two classes. A failure is an exception (SqliteError) that the writer and
+// the readers catch at their outermost; nothing of it leaves store/. Threads: one at a time per
+// Database; its statements belong to it.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+namespace asq::store::sqlite {
+
+class SqliteError : public std::runtime_error {
+ public:
+  SqliteError(int extended_code, int system_errno, const std::string& message);
+
+  // No room: SQLITE_FULL, or an I/O error whose errno is ENOSPC or EDQUOT. The transaction is to be
+  // rolled back; later ones may succeed.
+  [[nodiscard]] bool disk_full() const;
+  // The disk or the file can't be trusted any more: EIO, corruption, not a database.
+  [[nodiscard]] bool fatal() const;
+
+ private:
+  int code_;
+  int errno_;
+};
+
+class Statement;
+
+class Database {
+ public:
+  enum class Access : std::uint8_t { read_write, read_only };
+
+  // Opens or (read_write) makes the file. No other connection of the process may write while this
+  // one can.
+  Database(const std::filesystem::path& file, Access access);
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+
+  // One or more statements without parameters or results.
+  void execute(const std::string& sql);
+  // The first column of the first row.
+  [[nodiscard]] std::int64_t query_integer(const std::string& sql);
+  [[nodiscard]] std::string query_text(const std::string& sql);
+
+  // The statement of that SQL (a literal), prepared at its first use and kept with this connection.
+  [[nodiscard]] Statement& statement(std::string_view sql);
+
+  [[nodiscard]] std::int64_t last_insert_id() const;
+  [[nodiscard]] int changes() const;
+  [[nodiscard]] bool in_transaction() const;
+  // Moves what it can from the WAL into the database; `truncate`: waits for all and empties the
+  // WAL.
+  void checkpoint(bool truncate);
+  [[nodiscard]] sqlite3* handle() const { return handle_; }
+
+ private:
+  sqlite3* handle_ = nullptr;
+  std::unordered_map<std::string_view, std::unique_ptr<Statement>> statements_;
+};
+
+// A prepared statement, compiled at first use and kept. Use:
+//   auto row = statement.run(chat.value(), text);   // binds, in order
+//   while (row.step()) use(row.integer(0));
+class Statement {
+ public:
+  Statement(Database& database, std::string_view sql) : database_(database), sql_(sql) {}
+  ~Statement();
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  // One execution; resets the statement when it goes.
+  class Run {
+   public:
+    explicit Run(Statement& statement) : statement_(statement) {}
+    ~Run();
+    Run(const Run&) = delete;
+    Run& operator=(const Run&) = delete;
+
+    // True: there is a row. Throws SqliteError.
+    bool step();
+    [[nodiscard]] std::int64_t integer(int column) const;
+    [[nodiscard]] std::string text(int column) const;
+    [[nodiscard]] std::optional<std::string> optional_text(int column) const;
+
+   private:
+    Statement& statement_;
+  };
+
+  template <class... Values>
+  [[nodiscard]] Run run(const Values&... values) {
+    prepare();
+    int index = 0;
+    (bind(++index, values), ...);
+    return Run(*this);
+  }
+  // Runs to the end, for statements without rows.
+  template <class... Values>
+  void execute(const Values&... values) {
+    Run row = run(values...);
+    while (row.step()) {
+    }
+  }
+
+ private:
+  void prepare();
+  void bind(int index, std::int64_t value);
+  void bind(int index, int value) { bind(index, static_cast<std::int64_t>(value)); }
+  void bind(int index, bool value) { bind(index, static_cast<std::int64_t>(value)); }
+  void bind(int index, std::string_view value);
+  void bind(int index, const std::string& value) { bind(index, std::string_view(value)); }
+  void bind(int index, const std::optional<std::string>& value);
+  void check(int result) const;
+
+  Database& database_;
+  std::string_view sql_;  // a literal
+  sqlite3_stmt* handle_ = nullptr;
+};
+
+}  // namespace asq::store::sqlite

@@ -1,0 +1,77 @@
+#include "store/sqlite/membership_cache.hpp"
+
+#include <algorithm>
+
+namespace asq::store::sqlite {
+namespace {
+
+// Strangers who knock at a chat are remembered too; so many entries per chat at most beyond which
+// it starts afresh.
+constexpr std::size_t kMaxEntriesPerChat = 100'000;
+
+}  // namespace
+
+std::optional<std::optional<Membership>> MembershipCache::find(ChatId chat, UserId user) {
+  const std::lock_guard lock(mutex_);
+  const auto found = chats_.find(chat);
+  if (found == chats_.end()) return std::nullopt;
+  const auto member = found->second.members.find(user);
+  if (member == found->second.members.end()) return std::nullopt;
+  by_age_.splice(by_age_.begin(), by_age_, found->second.age);
+  std::optional<Membership> membership = member->second;
+  if (membership) membership->last_seq = found->second.last_seq;
+  return membership;
+}
+
+MembershipCache::Ticket MembershipCache::ticket() const {
+  const std::lock_guard lock(mutex_);
+  return {changes_};
+}
+
+MembershipCache::Entry& MembershipCache::entry(ChatId chat) {
+  const auto found = chats_.find(chat);
+  if (found != chats_.end()) return found->second;
+  make_room();
+  by_age_.push_front(chat);
+  Entry& made = chats_[chat];
+  made.age = by_age_.begin();
+  return made;
+}
+
+// An eighth at once, because every time voids the loads that are under way.
+void MembershipCache::make_room() {
+  if (chats_.size() < bound_) return;
+  ++changes_;
+  const std::size_t remaining = bound_ - bound_ / 8;
+  while (!by_age_.empty() && chats_.size() >= std::max<std::size_t>(remaining, 1)) {
+    chats_.erase(by_age_.back());
+    by_age_.pop_back();
+  }
+}
+
+void MembershipCache::keep(Ticket ticket, ChatId chat, UserId user,
+                           const std::optional<Membership>& loaded) {
+  const std::lock_guard lock(mutex_);
+  if (ticket.changes != changes_) return;
+  Entry& kept = entry(chat);
+  if (kept.members.size() >= kMaxEntriesPerChat) kept.members.clear();
+  kept.members[user] = loaded;
+  if (loaded) kept.last_seq = std::max(kept.last_seq, loaded->last_seq);
+}
+
+void MembershipCache::message_appended(ChatId chat, Seq last_seq) {
+  const std::lock_guard lock(mutex_);
+  Entry& known = entry(chat);
+  known.last_seq = std::max(known.last_seq, last_seq);
+}
+
+void MembershipCache::forget(ChatId chat) {
+  const std::lock_guard lock(mutex_);
+  ++changes_;
+  const auto found = chats_.find(chat);
+  if (found == chats_.end()) return;
+  by_age_.erase(found->second.age);
+  chats_.erase(found);
+}
+
+}  // namespace asq::store::sqlite

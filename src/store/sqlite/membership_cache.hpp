@@ -1,0 +1,56 @@
+// Who is in which chat, from memory: bounded, and never behind an acknowledged change.
+//
+// The writer tells it of every change after the commit and before anybody hears of that commit. A
+// reader that loads an entry from disk first takes a ticket; if anybody's membership has changed
+// since, or entries had to go, what was loaded may be old and is not kept. The last seq of a chat
+// only grows, so the greater of the two is the right one. Threads: any (one lock, held for a
+// look-up).
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+#include "model/chat.hpp"
+
+namespace asq::store::sqlite {
+
+class MembershipCache {
+ public:
+  // Keeps about `chats` chats; the least recently used go first.
+  explicit MembershipCache(std::size_t chats) : bound_(chats) {}
+
+  // What is known: outer nullopt: nothing; inner nullopt: not a member (or no such chat).
+  [[nodiscard]] std::optional<std::optional<Membership>> find(ChatId chat, UserId user);
+
+  struct Ticket {
+    std::uint64_t changes = 0;
+  };
+  [[nodiscard]] Ticket ticket() const;
+  // Keeps what was loaded under the ticket, unless anything has changed since.
+  void keep(Ticket ticket, ChatId chat, UserId user, const std::optional<Membership>& loaded);
+
+  // By the writer, after a commit.
+  void message_appended(ChatId chat, Seq last_seq);
+  // Members, roles or settings of that chat have changed: forget it.
+  void forget(ChatId chat);
+
+ private:
+  struct Entry {
+    std::unordered_map<UserId, std::optional<Membership>> members;  // last_seq is below
+    Seq last_seq;
+    std::list<ChatId>::iterator age;
+  };
+  Entry& entry(ChatId chat);
+  void make_room();
+
+  const std::size_t bound_;
+  mutable std::mutex mutex_;
+  std::unordered_map<ChatId, Entry> chats_;
+  std::list<ChatId> by_age_;  // newest use first
+  std::uint64_t changes_ = 0;
+};
+
+}  // namespace asq::store::sqlite

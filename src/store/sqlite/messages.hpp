@@ -1,0 +1,25 @@
+// MessageStore over SQLite; the contract is in store/messages.hpp.
+//   before: chat/send_message.cpp      after: store/sqlite/writer.cpp      Stop 4 of
+//   docs/life-of-a-message.md
+#pragma once
+
+#include "store/messages.hpp"
+#include "store/sqlite/parts.hpp"
+
+namespace asq::store::sqlite {
+
+class SqliteMessages final : public MessageStore {
+ public:
+  explicit SqliteMessages(Parts parts) : parts_(parts) {}
+
+  Task<Result<Receipt>> append(NewMessage message) override;
+  Task<Result<std::optional<Receipt>>> find_receipt(NewMessage message) override;
+  Task<Result<std::vector<Message>>> page(OffsetPage request) override;
+  Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after,
+                                           int limit) override;
+
+ private:
+  Parts parts_;
+};
+
+}  // namespace asq::store::sqlite

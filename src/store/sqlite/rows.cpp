@@ -1,0 +1,122 @@
+#include "store/sqlite/rows.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "store/sqlite/statements.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+constexpr std::string_view kChat =
+    "SELECT c.type, CASE c.type WHEN 0 THEN (SELECT u.username FROM members o JOIN users u "
+    "ON u.id = o.user_id WHERE o.chat_id = c.id AND o.user_id <> m.user_id) ELSE c.name END, "
+    "c.creator_id, c.created_at, c.admins_only_invite, c.member_count, c.last_seq, m.role, "
+    "m.joined_seq, m.read_seq "
+    "FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.chat_id = ?1 AND m.user_id = ?2";
+
+std::vector<UserId> load_participants(Database& database, ChatId chat) {
+  std::vector<UserId> ids;
+  auto row = database.statement("SELECT user_id FROM members WHERE chat_id = ?1 ORDER BY user_id")
+                 .run(chat.value());
+  while (row.step()) ids.emplace_back(row.integer(0));
+  return ids;
+}
+
+std::optional<Message> load_message(Database& database, ChatId chat, Seq seq) {
+  auto row = database
+                 .statement("SELECT " ASQ_MESSAGE_COLUMNS
+                            " FROM messages m, chats c WHERE m.position = ?1 AND c.id = ?2")
+                 .run(position(chat, seq), chat.value());
+  if (!row.step()) return std::nullopt;
+  return message_from(row);
+}
+
+}  // namespace
+
+Message message_from(const Statement::Run& row) {
+  Message message;
+  const std::int64_t key = row.integer(0);
+  message.chat_id = ChatId(key >> kSeqBits);
+  message.seq = Seq(key & kMaxSeq);
+  message.id = MessageId(row.integer(1));
+  message.sender_id = UserId(row.integer(2));
+  message.timestamp = from_micros(row.integer(3));
+  message.text = row.text(4);
+  message.client_id = row.optional_text(5);
+  message.read = row.integer(6) >= message.seq.value();
+  return message;
+}
+
+User user_from(const Statement::Run& row) {
+  User user;
+  user.id = UserId(row.integer(0));
+  user.username = row.text(1);
+  user.email = row.text(2);
+  user.created_at = from_micros(row.integer(3));
+  user.disabled = row.integer(4) != 0;
+  return user;
+}
+
+Session session_from(const Statement::Run& row) {
+  Session session;
+  session.id = SessionId(row.integer(0));
+  session.user_id = UserId(row.integer(1));
+  session.generation = row.integer(2);
+  session.created_at = from_micros(row.integer(3));
+  session.last_used_at = from_micros(row.integer(4));
+  session.expires_at = from_micros(row.integer(5));
+  session.user_agent = row.text(6);
+  return session;
+}
+
+std::string fold_email(std::string_view email) { return nfkc_casefold(email); }
+
+std::optional<UserId> find_user_id(Database& database, std::string_view email) {
+  const std::string folded = fold_email(email);
+  auto row = database.statement("SELECT id FROM users WHERE email_folded = ?1").run(folded);
+  if (!row.step()) return std::nullopt;
+  return UserId(row.integer(0));
+}
+
+std::optional<Chat> load_chat(Database& database, UserId viewer, ChatId chat_id) {
+  Chat chat;
+  chat.id = chat_id;
+  {
+    auto row = database.statement(kChat).run(chat_id.value(), viewer.value());
+    if (!row.step()) return std::nullopt;
+    chat.type = static_cast<ChatType>(row.integer(0));
+    chat.name = row.text(1);
+    chat.creator_id = UserId(row.integer(2));
+    chat.created_at = from_micros(row.integer(3));
+    chat.admins_only_invite = row.integer(4) != 0;
+    chat.member_count = row.integer(5);
+    chat.last_seq = Seq(row.integer(6));
+    chat.role = static_cast<Role>(row.integer(7));
+    chat.read_seq = Seq(row.integer(9));
+    chat.unread = chat.last_seq.value() - std::max(row.integer(8), row.integer(9));
+  }
+  if (chat.member_count <= kMaxListedParticipants) {
+    chat.participant_ids = load_participants(database, chat_id);
+  }
+  if (chat.last_seq > Seq(0)) chat.last_message = load_message(database, chat_id, chat.last_seq);
+  return chat;
+}
+
+std::optional<Membership> load_membership(Database& database, ChatId chat, UserId user) {
+  auto row = database
+                 .statement(
+                     "SELECT c.type, m.role, c.admins_only_invite, c.last_seq "
+                     "FROM members m JOIN chats c ON c.id = m.chat_id "
+                     "WHERE m.chat_id = ?1 AND m.user_id = ?2")
+                 .run(chat.value(), user.value());
+  if (!row.step()) return std::nullopt;
+  Membership membership;
+  membership.type = static_cast<ChatType>(row.integer(0));
+  membership.role = static_cast<Role>(row.integer(1));
+  membership.admins_only_invite = row.integer(2) != 0;
+  membership.last_seq = Seq(row.integer(3));
+  return membership;
+}
+
+}  // namespace asq::store::sqlite

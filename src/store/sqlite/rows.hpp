@@ -1,0 +1,44 @@
+// Rows as nouns, and the queries that more than one verb needs.
+// Threads: those of the Database.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "model/chat.hpp"
+#include "model/message.hpp"
+#include "model/user.hpp"
+#include "store/sqlite/database.hpp"
+
+namespace asq::store::sqlite {
+
+inline constexpr int kSeqBits = 32;
+inline constexpr std::int64_t kMaxSeq = (std::int64_t{1} << kSeqBits) - 1;
+
+// The key of a message: a chat's messages lie together, in the order of seq.
+[[nodiscard]] constexpr std::int64_t position(ChatId chat, Seq seq) {
+  return (chat.value() << kSeqBits) | seq.value();
+}
+
+// A row of ASQ_MESSAGE_COLUMNS (statements.hpp).
+[[nodiscard]] Message message_from(const Statement::Run& row);
+
+#define ASQ_USER_COLUMNS "id, username, email, created_at, disabled"
+[[nodiscard]] User user_from(const Statement::Run& row);
+
+#define ASQ_SESSION_COLUMNS \
+  "id, user_id, generation, created_at, last_used_at, expires_at, user_agent"
+[[nodiscard]] Session session_from(const Statement::Run& row);
+
+// How an e-mail is compared.
+[[nodiscard]] std::string fold_email(std::string_view email);
+
+[[nodiscard]] std::optional<UserId> find_user_id(Database& database, std::string_view email);
+
+// The chat as the viewer sees it; nullopt if there is none or the viewer is not in it.
+[[nodiscard]] std::optional<Chat> load_chat(Database& database, UserId viewer, ChatId chat);
+
+[[nodiscard]] std::optional<Membership> load_membership(Database& database, ChatId chat,
+                                                        UserId user);
+
+}  // namespace asq::store::sqlite
