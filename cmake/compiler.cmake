@@ -1,4 +1,5 @@
-# Flags that hold for every target: warnings are errors, release builds are hardened, sanitizers by option.
+# Flags that hold for every target: warnings are errors, release builds are hardened, sanitizers by
+# option. tools/check_hardening looks at what came of it in the binary.
 add_library(asq_flags INTERFACE)
 target_compile_options(asq_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
@@ -12,21 +13,37 @@ target_compile_definitions(asq_flags INTERFACE
   ASQ_VERSION="${PROJECT_VERSION}"
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_USE_STD_STRING_VIEW)
 
+# Everything is an executable or goes into one: PIE, and not PIC, so that calls can be inlined.
+add_compile_options(-fPIE)
+add_link_options(-pie)
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
+# For the sanitizers: asserts stay, and line numbers are all that a report needs.
+set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1 -fno-omit-frame-pointer")
+
 if(ASQ_SANITIZER STREQUAL "address")
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -g1)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all)
   add_link_options(-fsanitize=address,undefined)
 elseif(ASQ_SANITIZER STREQUAL "thread")
-  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer -g1)
+  add_compile_options(-fsanitize=thread)
   add_link_options(-fsanitize=thread)
-elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
-  add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS
-    -fstack-protector-strong -fstack-clash-protection)
-  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64")
-    add_compile_options(-fcf-protection=full)
-  endif()
-  add_link_options(-pie -Wl,-z,relro,-z,now,-z,noexecstack)
+elseif(ASQ_SANITIZER)
+  message(FATAL_ERROR "ASQ_SANITIZER is '${ASQ_SANITIZER}': address, thread or empty")
 endif()
-find_program(ASQ_CCACHE ccache)
-if(ASQ_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${ASQ_CCACHE})
+if(ASQ_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    message(FATAL_ERROR "ASQ_FUZZERS needs clang: libFuzzer is part of it")
+  endif()
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+add_compile_definitions(_GLIBCXX_ASSERTIONS)
+if(CMAKE_BUILD_TYPE STREQUAL "Release" AND NOT ASQ_SANITIZER)
+  add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3
+    -fstack-protector-strong -fstack-clash-protection)
+  if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+    add_compile_options(-fcf-protection=full)
+  elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "aarch64|arm64")
+    add_compile_options(-mbranch-protection=standard)
+  endif()
+  add_link_options(-Wl,-z,relro,-z,now,-z,noexecstack)
 endif()

@@ -1,0 +1,22 @@
+# What makes building quick and keeps it from running a small machine out of memory.
+find_program(ASQ_CCACHE ccache)
+if(ASQ_CCACHE)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${ASQ_CCACHE})
+endif()
+
+find_program(ASQ_MOLD mold)
+if(ASQ_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+# A translation unit with coroutines takes up to 1 GiB: one job for each, at most one per core.
+cmake_host_system_information(RESULT cores QUERY NUMBER_OF_LOGICAL_CORES)
+cmake_host_system_information(RESULT mebibytes QUERY TOTAL_PHYSICAL_MEMORY)
+math(EXPR jobs "${mebibytes} / 1024")
+if(jobs GREATER cores)
+  set(jobs ${cores})
+elseif(jobs LESS 1)
+  set(jobs 1)
+endif()
+set_property(GLOBAL PROPERTY JOB_POOLS compile=${jobs})
+set(CMAKE_JOB_POOL_COMPILE compile)

@@ -1,0 +1,105 @@
+"""The checks find what they are for: each is run on a small tree with a seeded fault."""
+import pathlib
+import subprocess
+
+import pytest
+
+TOOLS = pathlib.Path(__file__).resolve().parent
+
+
+def tree(root, files):
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return root
+
+
+def run(tool, *arguments):
+    done = subprocess.run([TOOLS / tool, *arguments], capture_output=True, text=True, check=False)
+    return done.returncode, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("file, include, broken", [
+    ("net/server.cpp", '"base/error.hpp"', False),
+    ("api/http_api.cpp", '"chat/chats.hpp"', False),
+    ("app/wiring.cpp", '"store/sqlite/open.hpp"', False),
+    ("store/sqlite/open.cpp", '"store/sqlite/schema.hpp"', False),
+    ("store/sqlite/database.cpp", "<sqlite3.h>", False),
+    ("main.cpp", '"app/run.hpp"', False),
+    ("base/error.cpp", '"model/ids.hpp"', True),         # upward
+    ("net/server.cpp", '"store/store.hpp"', True),       # a neighbour
+    ("chat/send_message.cpp", '"realtime/hub.hpp"', True),
+    ("chat/send_message.cpp", '"net/loop.hpp"', True),
+    ("api/http_api.cpp", '"store/store.hpp"', True),     # below, and still not allowed
+    ("api/http_api.cpp", '"bus/bus.hpp"', True),
+    ("realtime/hub.cpp", '"store/sqlite/open.hpp"', True),
+    ("store/store.hpp", '"store/sqlite/open.hpp"', True),
+    ("chat/chats.cpp", "<sqlite3.h>", True),
+    ("chat/chats.cpp", "<boost/beast/http.hpp>", True),
+    ("main.cpp", '"api/http_api.hpp"', True),
+    ("net/server.cpp", '"loop.hpp"', True),              # not named from src/
+    ("helpers/stuff.cpp", '"base/error.hpp"', True),     # a folder without a rank
+])
+def test_an_include_may_only_go_downwards(tmp_path, file, include, broken):
+    code, output = run("check_layers", "--source", tree(tmp_path, {file: f"#include {include}\n"}))
+    assert code == (1 if broken else 0), output
+    if broken:
+        assert output.startswith(f"src/{file}:1: ")
+
+
+@pytest.mark.parametrize("lines, head, broken", [
+    (500, "// words", False),
+    (501, "// words", True),
+    (501, "// over 500 lines: one table, read from top to bottom", False),
+    (801, "// over 500 lines: one table", True),
+])
+def test_a_long_file_gives_its_reason(tmp_path, lines, head, broken):
+    code, output = run("check_sizes", "--root", tree(tmp_path, {"src/base/a.cpp": head + "\n" * lines}))
+    assert code == (1 if broken else 0), output
+
+
+def function(name, lines):
+    return f"int {name}(int a,\n    int b) {{\n" + "  a += b;\n" * (lines - 3) + "}\n\n"
+
+
+def test_nine_of_ten_functions_fit_a_screen(tmp_path):
+    short = "".join(function(f"short_{i}", 40) for i in range(9))
+    tree(tmp_path, {"src/base/a.cpp": short + function("long_1", 41)})
+    assert run("check_sizes", "--root", tmp_path) == (0, "")
+
+    tree(tmp_path, {"src/base/b.cpp": function("long_2", 41)})
+    code, output = run("check_sizes", "--root", tmp_path)
+    assert (code, output) == (1, "only 9 of 11 functions are at most 40 lines\n")
+
+
+def test_functions_are_found_in_classes_and_with_initialisers(tmp_path):
+    tree(tmp_path, {"src/base/a.cpp": """namespace asq {
+
+struct Point {
+  Point(int x) : x_(x) {}
+  [[nodiscard]] int x() const {
+    if (x_ > 0) {
+      return 1;
+    }
+    return x_;
+  }
+  int x_ = 0;
+};
+
+Frame::Frame(std::string text)
+    : text_(std::move(text)),
+      size_(text_.size()) {
+  check();
+}
+
+const std::array kRows = {
+    row(1),
+};
+
+}  // namespace asq
+"""})
+    _, output = run("check_sizes", "--root", tmp_path, "--report")
+    assert "3 functions" in output
+    assert "6 src/base/a.cpp:5" in output
+    assert "5 src/base/a.cpp:14" in output
