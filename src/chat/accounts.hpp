@@ -47,6 +47,9 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> reset_password(std::string email, std::string password);
 
  private:
+  // Whether that is the person's password now. Errors: invalid (field current_password).
+  [[nodiscard]] Task<Result<void>> check_password(UserId user, std::optional<std::string> password);
+
   store::Store& store_;
   auth::PasswordHasher& hasher_;
   bool registration_open_;

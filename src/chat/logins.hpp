@@ -53,7 +53,7 @@ class Logins {
   [[nodiscard]] bool live(Caller caller) const;
 
  private:
-  Task<Result<Tokens>> tokens_for(Session session);
+  [[nodiscard]] Tokens tokens_for(const Session& session, User user) const;
 
   store::Store& store_;
   auth::PasswordHasher& hasher_;

@@ -1,0 +1,97 @@
+#include "chat/logins.hpp"
+
+#include <utility>
+
+#include "auth/tokens.hpp"
+
+namespace asq::chat {
+namespace {
+
+std::string fault_sentence(auth::TokenFault fault) {
+  switch (fault) {
+    case auth::TokenFault::malformed: return "The access token is malformed.";
+    case auth::TokenFault::bad_signature: return "The access token was not issued by this server.";
+    case auth::TokenFault::expired: return "The access token has expired.";
+    case auth::TokenFault::not_yet_valid: return "The access token is not valid yet.";
+    case auth::TokenFault::wrong_issuer: return "The access token is meant for another server.";
+  }
+  return "The access token can't be used.";
+}
+
+}  // namespace
+
+Logins::Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::KeyRing& keys,
+               const Clock& clock, LoginOptions options)
+    : store_(store), hasher_(hasher), keys_(keys), clock_(clock), options_(std::move(options)) {}
+
+Task<Result<Tokens>> Logins::log_in(std::string email, std::string password,
+                                    std::string user_agent) {
+  std::string wanted = std::move(email);
+  auto credentials = co_await store_.accounts().find_credentials(std::move(wanted));
+  if (!credentials && credentials.error().code != ErrorCode::user_not_found) {
+    co_return std::unexpected(std::move(credentials.error()));
+  }
+  // An empty hash stands for "no such account" and costs the same.
+  std::string hash = credentials ? std::move(credentials->password_hash) : std::string();
+  std::string shown = std::move(password);
+  const auto matches = co_await hasher_.verify(std::move(shown), std::move(hash));
+  if (!matches) co_return std::unexpected(matches.error());
+  if (!*matches || credentials->user.disabled) co_return fail(ErrorCode::invalid_credentials);
+  store::SessionStore::Opening opening{credentials->user.id, std::move(user_agent),
+                                       options_.refresh_lifetime};
+  auto session = co_await store_.sessions().open(std::move(opening));
+  if (!session) co_return std::unexpected(std::move(session.error()));
+  co_return tokens_for(*session, std::move(credentials->user));
+}
+
+Task<Result<Tokens>> Logins::refresh(std::string refresh_token) {
+  const auto claims = auth::verify_refresh_token(keys_, refresh_token);
+  if (!claims) {
+    co_return fail(ErrorCode::unauthenticated, "The refresh token was not issued by this server.");
+  }
+  auto session = co_await store_.sessions().refresh(claims->session_id, claims->generation,
+                                                    options_.refresh_lifetime);
+  if (!session && session.error().code == ErrorCode::unauthenticated) {
+    co_return fail(ErrorCode::unauthenticated, "The session of the refresh token has ended.");
+  }
+  if (!session) co_return std::unexpected(std::move(session.error()));
+  auto user = co_await store_.accounts().find(session->user_id);
+  if (!user) co_return std::unexpected(std::move(user.error()));
+  co_return tokens_for(*session, std::move(*user));
+}
+
+Tokens Logins::tokens_for(const Session& session, User user) const {
+  Tokens tokens;
+  tokens.access_token = auth::make_access_token(keys_, options_.issuer, session.user_id, session.id,
+                                                clock_.now(), options_.access_lifetime);
+  tokens.refresh_token = auth::make_refresh_token(keys_, {session.id, session.generation});
+  tokens.expires_in = options_.access_lifetime;
+  tokens.user = std::move(user);
+  return tokens;
+}
+
+Task<Result<void>> Logins::log_out(Caller caller) {
+  co_return co_await store_.sessions().end(caller.user_id, caller.session_id);
+}
+
+Task<Result<std::vector<Session>>> Logins::sessions(Caller caller) {
+  co_return co_await store_.sessions().list(caller.user_id);
+}
+
+Task<Result<void>> Logins::end_session(Caller caller, SessionId id) {
+  co_return co_await store_.sessions().end(caller.user_id, id);
+}
+
+Result<Caller> Logins::authenticate(std::string_view access_token) const {
+  const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, clock_.now());
+  if (!claims) return fail(ErrorCode::unauthenticated, fault_sentence(claims.error()));
+  const Caller caller{claims->user_id, claims->session_id};
+  if (!live(caller)) return fail(ErrorCode::unauthenticated, "The session has ended.");
+  return caller;
+}
+
+bool Logins::live(Caller caller) const {
+  return store_.sessions().live(caller.session_id, caller.user_id);
+}
+
+}  // namespace asq::chat
