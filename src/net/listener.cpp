@@ -170,17 +170,21 @@ void Listener::accept_some() {
       if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) return;
       continue;  // that peer is gone already
     }
+    warned_ = false;
     set_flag(accepted.get(), IPPROTO_TCP, TCP_NODELAY);
     connections_.accept(std::move(accepted), to_text(peer));
   }
 }
 
 void Listener::pause() {
+  const int cause = errno;
   reserve_.close();
   if (paused_) return;
   paused_ = true;
   loop_.poller().remove(socket_.get(), *this);
-  log::warning("accepting_paused", {{"cause", std::generic_category().message(errno)}});
+  if (warned_) return;
+  warned_ = true;
+  log::warning("accepting_paused", {{"cause", std::generic_category().message(cause)}});
 }
 
 void Listener::sweep(SteadyTime) {

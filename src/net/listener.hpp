@@ -55,7 +55,8 @@ class Listener final : public Pollable, public Sweepable {
   Connections& connections_;
   Descriptor socket_;
   Descriptor reserve_;
-  bool paused_ = true;  // not watched by the poller
+  bool paused_ = true;   // not watched by the poller
+  bool warned_ = false;  // of this shortage
 };
 
 }  // namespace asq::net

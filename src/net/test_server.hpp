@@ -24,6 +24,7 @@
 #include "net/http.hpp"
 #include "net/loop.hpp"
 #include "net/server.hpp"
+#include "net/test_frames.hpp"
 #include "net/ws_frame.hpp"
 
 namespace asq::net::test {
@@ -103,6 +104,7 @@ class EchoSocket final : public WsHandler {
 class TestHandler final : public HttpHandler {
  public:
   std::variant<HttpResponse, std::unique_ptr<HttpExchange>> begin(HttpHead head) override {
+    ++begun;
     if (head.path == "/refuse") return text(403, "refused");
     if (head.path == "/begin-throws") throw std::runtime_error("asked to");
     if (head.path == "/ws" && (!head.websocket || !head.websocket->valid())) {
@@ -123,6 +125,7 @@ class TestHandler final : public HttpHandler {
   }
 
   EchoSocket::Log sockets;
+  std::atomic<int> begun{0};
   std::atomic<int> running{0};
   std::atomic<bool> hold{false};  // /slow waits for it to be false
   std::string big = std::string(8'000'000, 'b');
@@ -287,26 +290,6 @@ class Client {
   bool connected_ = false;
   std::string buffer_;
 };
-
-// A frame as a client sends it.
-inline std::string client_frame(std::uint8_t first_byte, std::string_view payload) {
-  std::string frame(1, static_cast<char>(first_byte));
-  const std::string plain = encode_frame(Opcode::text, payload);
-  const std::size_t header = plain.size() - payload.size();
-  frame.append(plain, 1, header - 1);
-  frame[1] = static_cast<char>(static_cast<std::uint8_t>(frame[1]) | 0x80U);
-  constexpr std::string_view kKey = "\x12\x34\x56\x78";
-  frame.append(kKey);
-  for (std::size_t i = 0; i < payload.size(); ++i) {
-    frame.push_back(static_cast<char>(payload[i] ^ kKey[i % 4]));
-  }
-  return frame;
-}
-inline std::string client_text(std::string_view text) { return client_frame(0x81, text); }
-inline std::string client_close(std::uint16_t code) {
-  const std::string payload{static_cast<char>(code >> 8U), static_cast<char>(code & 0xFFU)};
-  return client_frame(0x88, payload);
-}
 
 inline constexpr std::string_view kHandshake =
     "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -1,0 +1,263 @@
+#include "net/http_strict.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace asq::net {
+namespace {
+
+using Kind = HeadScan::Kind;
+
+HeadScan scan(std::string_view input) { return scan_head(input, {}); }
+
+// The status of a refusal; 0: taken, -1: more is wanted.
+int refusal(std::string_view input) {
+  const HeadScan result = scan(input);
+  if (result.kind == Kind::more) return -1;
+  return result.kind == Kind::head ? 0 : result.fault.status;
+}
+
+std::string get(std::string_view fields) {
+  return "GET / HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
+}
+std::string line(std::string_view request_line) {
+  return std::string(request_line) + "\r\nHost: a\r\n\r\n";
+}
+
+TEST(ScanHead, reads_what_the_rest_needs) {
+  const std::string input =
+      "POST /chat/token?x=%20&y HTTP/1.1\r\nHost: localhost:8000\r\nContent-Length: 12\r\n"
+      "Expect: 100-Continue\r\n\r\nbody";
+  const HeadScan result = scan(input);
+
+  ASSERT_EQ(result.kind, Kind::head);
+  EXPECT_EQ(result.head.size, input.size() - 4);
+  EXPECT_EQ(result.head.method, "POST");
+  EXPECT_EQ(result.head.path, "/chat/token");
+  EXPECT_EQ(result.head.query, "x=%20&y");
+  EXPECT_EQ(result.head.authority, "localhost:8000");
+  EXPECT_EQ(result.head.content_length, 12U);
+  EXPECT_TRUE(result.head.expects_continue);
+  EXPECT_TRUE(result.head.keep_alive);
+  EXPECT_FALSE(result.head.chunked);
+}
+
+TEST(ScanHead, wants_more_until_the_empty_line) {
+  const std::string input = get("Accept: */*\r\n");
+  for (std::size_t size = 0; size < input.size(); ++size) {
+    EXPECT_EQ(refusal(std::string_view(input).substr(0, size)), -1) << size;
+  }
+  EXPECT_EQ(refusal(input), 0);
+}
+
+struct Probe {
+  std::string name;
+  std::string input;
+  int status;  // 0: taken
+};
+
+class HttpProbe : public testing::TestWithParam<Probe> {};
+
+TEST_P(HttpProbe, is_answered_as_the_list_says) {
+  EXPECT_EQ(refusal(GetParam().input), GetParam().status) << scan(GetParam().input).fault.reason;
+}
+
+// The same answer whatever follows, and no later than with the whole.
+TEST_P(HttpProbe, is_final_and_the_same_at_every_prefix) {
+  const std::string& input = GetParam().input;
+  const std::size_t step = 1 + input.size() / 500;
+  for (std::size_t size = 0; size <= input.size(); size += step) {
+    const HeadScan part = scan(std::string_view(input).substr(0, size));
+    if (part.kind == Kind::more) continue;
+    EXPECT_EQ(part.kind, scan(input + "more").kind) << size;
+    EXPECT_EQ(part.fault, scan(input + "more").fault) << size;
+  }
+}
+
+const auto kName = [](const auto& probe) { return probe.param.name; };
+
+// RFC 9112 section 3.2 and RFC 9110 section 7.2
+INSTANTIATE_TEST_SUITE_P(
+    Host, HttpProbe,
+    testing::Values(Probe{"missing", "GET / HTTP/1.1\r\n\r\n", 400},
+                    Probe{"missing_on_1_0", "GET / HTTP/1.0\r\n\r\n", 0},
+                    Probe{"doubled", get("Host: a\r\n"), 400},
+                    Probe{"doubled_in_other_case", get("hOST: b\r\n"), 400},
+                    Probe{"doubled_on_1_0", "GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n", 400},
+                    Probe{"empty", "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400},
+                    Probe{"list", "GET / HTTP/1.1\r\nHost: a, b\r\n\r\n", 400},
+                    Probe{"with_user", "GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", 400},
+                    Probe{"with_path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+                    Probe{"with_space", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400},
+                    Probe{"port_too_large", "GET / HTTP/1.1\r\nHost: a:65536\r\n\r\n", 400},
+                    Probe{"port_no_number", "GET / HTTP/1.1\r\nHost: a:b\r\n\r\n", 400},
+                    Probe{"only_port", "GET / HTTP/1.1\r\nHost: :80\r\n\r\n", 400},
+                    Probe{"port", "GET / HTTP/1.1\r\nHost: a.b-c:65535\r\n\r\n", 0},
+                    Probe{"v6", "GET / HTTP/1.1\r\nHost: [::1]:8000\r\n\r\n", 0},
+                    Probe{"v6_open", "GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", 400}),
+    kName);
+
+// RFC 9112 sections 6.1 to 6.3: what smuggling is made of
+INSTANTIATE_TEST_SUITE_P(
+    Framing, HttpProbe,
+    testing::Values(Probe{"chunked", get("Transfer-Encoding: chunked\r\n"), 0},
+                    Probe{"chunked_in_other_case", get("transfer-encoding:\t Chunked \r\n"), 0},
+                    Probe{"chunked_twice",
+                          get("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400},
+                    Probe{"chunked_in_list", get("Transfer-Encoding: chunked, chunked\r\n"), 400},
+                    Probe{"gzip", get("Transfer-Encoding: gzip\r\n"), 400},
+                    Probe{"gzip_chunked", get("Transfer-Encoding: gzip, chunked\r\n"), 400},
+                    Probe{"identity", get("Transfer-Encoding: identity\r\n"), 400},
+                    Probe{"xchunked", get("Transfer-Encoding: xchunked\r\n"), 400},
+                    Probe{"chunked_with_parameter", get("Transfer-Encoding: chunked;q=1\r\n"), 400},
+                    Probe{"coding_empty", get("Transfer-Encoding:\r\n"), 400},
+                    Probe{"coding_vertical_tab",
+                          get("Transfer-Encoding: \x0B"
+                              "chunked\r\n"),
+                          400},
+                    Probe{"coding_on_1_0",
+                          "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
+                    Probe{"both", get("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400},
+                    Probe{"both_the_other_way",
+                          get("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400},
+                    Probe{"length_zero", get("Content-Length: 0\r\n"), 0},
+                    Probe{"length_doubled", get("Content-Length: 3\r\nContent-Length: 3\r\n"), 400},
+                    Probe{"length_list", get("Content-Length: 3, 3\r\n"), 400},
+                    Probe{"length_leading_zero", get("Content-Length: 03\r\n"), 400},
+                    Probe{"length_zeros", get("Content-Length: 00\r\n"), 400},
+                    Probe{"length_plus", get("Content-Length: +3\r\n"), 400},
+                    Probe{"length_minus", get("Content-Length: -3\r\n"), 400},
+                    Probe{"length_hex", get("Content-Length: 0x3\r\n"), 400},
+                    Probe{"length_inner_space", get("Content-Length: 1 2\r\n"), 400},
+                    Probe{"length_empty", get("Content-Length:\r\n"), 400},
+                    Probe{"length_word", get("Content-Length: many\r\n"), 400},
+                    Probe{"length_of_63_bits", get("Content-Length: 9223372036854775807\r\n"), 0},
+                    Probe{"length_of_64_bits", get("Content-Length: 9223372036854775808\r\n"), 400},
+                    Probe{"length_beyond", get("Content-Length: 99999999999999999999\r\n"), 400}),
+    kName);
+
+// RFC 9112 sections 2.2 and 5
+INSTANTIATE_TEST_SUITE_P(
+    Lines, HttpProbe,
+    testing::Values(Probe{"folded", get("A: b\r\n c\r\n"), 400},
+                    Probe{"folded_with_tab", get("A: b\r\n\tc\r\n"), 400},
+                    Probe{"folded_first", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", 400},
+                    Probe{"bare_lf_in_request_line", "GET / HTTP/1.1\nHost: a\r\n\r\n", 400},
+                    Probe{"bare_lf_in_field", get("A: b\n"), 400},
+                    Probe{"bare_lf_at_end", "GET / HTTP/1.1\r\nHost: a\r\n\n", 400},
+                    Probe{"bare_cr_in_field", get("A: b\rc\r\n"), 400},
+                    Probe{"bare_cr_before_end", get("A: b\r\r\n"), 400},
+                    Probe{"nul_in_value", get(std::string_view("A: b\0c\r\n", 8)), 400},
+                    Probe{"nul_in_name", get(std::string_view("A\0: b\r\n", 7)), 400},
+                    Probe{"control_in_value", get("A: \x01\r\n"), 400},
+                    Probe{"delete_in_value", get("A: \x7F\r\n"), 400},
+                    Probe{"tab_in_value", get("A: b\tc\r\n"), 0},
+                    Probe{"high_bytes_in_value", get("A: \xD0\xB6\r\n"), 0},
+                    Probe{"space_before_colon", get("A : b\r\n"), 400},
+                    Probe{"tab_before_colon", get("A\t: b\r\n"), 400},
+                    Probe{"space_in_name", get("A B: c\r\n"), 400},
+                    Probe{"no_colon", get("A\r\n"), 400}, Probe{"no_name", get(": b\r\n"), 400},
+                    Probe{"bracket_in_name", get("A(b): c\r\n"), 400},
+                    Probe{"empty_value", get("A:\r\n"), 0},
+                    Probe{"no_space_behind_colon", get("A:b\r\n"), 0}),
+    kName);
+
+// RFC 9112 section 3
+INSTANTIATE_TEST_SUITE_P(
+    RequestLine, HttpProbe,
+    testing::Values(Probe{"asterisk", line("OPTIONS * HTTP/1.1"), 400},
+                    Probe{"fragment", line("GET /a#b HTTP/1.1"), 400},
+                    Probe{"authority_form", line("GET a:80 HTTP/1.1"), 400},
+                    Probe{"connect", line("CONNECT a:443 HTTP/1.1"), 400},
+                    Probe{"connect_with_path", line("CONNECT /a HTTP/1.1"), 400},
+                    Probe{"relative", line("GET a HTTP/1.1"), 400},
+                    Probe{"absolute", line("GET http://a/b?c HTTP/1.1"), 0},
+                    Probe{"absolute_without_path", line("GET HTTP://a HTTP/1.1"), 0},
+                    Probe{"absolute_without_host", line("GET http:///b HTTP/1.1"), 400},
+                    Probe{"absolute_with_user", line("GET http://u:p@a/b HTTP/1.1"), 400},
+                    Probe{"absolute_other_scheme", line("GET ftp://a/b HTTP/1.1"), 400},
+                    Probe{"absolute_fragment", line("GET http://a/b#c HTTP/1.1"), 400},
+                    Probe{"space_in_target", line("GET /a b HTTP/1.1"), 400},
+                    Probe{"high_bytes_in_target", line("GET /\xD0\xB6 HTTP/1.1"), 400},
+                    Probe{"tab_in_target", line("GET /a\tb HTTP/1.1"), 400},
+                    Probe{"two_spaces", line("GET  / HTTP/1.1"), 400},
+                    Probe{"two_spaces_before_version", line("GET /  HTTP/1.1"), 400},
+                    Probe{"space_at_end", line("GET / HTTP/1.1 "), 400},
+                    Probe{"leading_space", line(" GET / HTTP/1.1"), 400},
+                    Probe{"tabs", line("GET\t/\tHTTP/1.1"), 400},
+                    Probe{"no_version", line("GET /"), 400}, Probe{"only_method", line("GET"), 400},
+                    Probe{"no_target", line("GET  HTTP/1.1"), 400},
+                    Probe{"unknown_method", line("FOO / HTTP/1.1"), 501},
+                    Probe{"lower_case_method", line("get / HTTP/1.1"), 501},
+                    Probe{"known_but_unusual_method", line("PROPFIND / HTTP/1.1"), 0},
+                    Probe{"method_no_token", line("GE(T / HTTP/1.1"), 400},
+                    Probe{"version_2", line("GET / HTTP/2.0"), 505},
+                    Probe{"version_1_2", line("GET / HTTP/1.2"), 505},
+                    Probe{"version_0_9", line("GET / HTTP/0.9"), 505},
+                    Probe{"version_lower_case", line("GET / http/1.1"), 400},
+                    Probe{"version_long", line("GET / HTTP/1.10"), 400},
+                    Probe{"version_short", line("GET / HTTP/1"), 400},
+                    Probe{"preface_of_http_2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
+                    Probe{"tls", std::string("\x16\x03\x01\x02\x00\x01", 6), 400}),
+    kName);
+
+// RFC 9110 section 10.1.1
+INSTANTIATE_TEST_SUITE_P(
+    Expect, HttpProbe,
+    testing::Values(Probe{"continue_", get("Expect: 100-continue\r\n"), 0},
+                    Probe{"other", get("Expect: magic\r\n"), 417},
+                    Probe{"both", get("Expect: 100-continue\r\nExpect: magic\r\n"), 417}),
+    kName);
+
+std::string fields(int count) {
+  std::string text;
+  for (int i = 0; i < count; ++i) text += "A: b\r\n";
+  return text;
+}
+
+// The limits of docs/operations.md
+INSTANTIATE_TEST_SUITE_P(
+    Limits, HttpProbe,
+    testing::Values(
+        Probe{"fields_64", get(fields(63)), 0}, Probe{"fields_65", get(fields(64)), 431},
+        Probe{"head_of_8_KiB", get("A: " + std::string(8192 - 32, 'x') + "\r\n"), 0},
+        Probe{"head_over_8_KiB", get("A: " + std::string(8192 - 31, 'x') + "\r\n"), 431},
+        Probe{"head_without_end", "GET / HTTP/1.1\r\nA: " + std::string(9000, 'x'), 431},
+        Probe{"target_of_4_KiB", line("GET /" + std::string(4095, 'x') + " HTTP/1.1"), 0},
+        Probe{"target_over_4_KiB", line("GET /" + std::string(4096, 'x') + " HTTP/1.1"), 414},
+        Probe{"target_over_8_KiB", line("GET /" + std::string(9000, 'x') + " HTTP/1.1"), 414},
+        Probe{"method_without_end", std::string(9000, 'X'), 431}),
+    kName);
+
+TEST(ScanHead, takes_the_host_of_an_absolute_target_over_the_field) {
+  const std::string input = "GET http://target:1/p?q HTTP/1.1\r\nHost: field\r\n\r\n";
+  EXPECT_EQ(scan(input).head.authority, "target:1");
+  EXPECT_EQ(scan(input).head.path, "/p");
+  EXPECT_EQ(scan(input).head.query, "q");
+}
+
+TEST(ScanHead, gives_an_absolute_target_without_path_the_root) {
+  EXPECT_EQ(scan(line("GET http://a HTTP/1.1")).head.path, "/");
+  const std::string with_query = line("GET http://a?q=1 HTTP/1.1");
+  EXPECT_EQ(scan(with_query).head.path, "/");
+  EXPECT_EQ(scan(with_query).head.query, "q=1");
+}
+
+// RFC 9112 section 9.3
+TEST(ScanHead, knows_whether_the_connection_stays) {
+  const auto stays = [](const std::string& input) { return scan(input).head.keep_alive; };
+  EXPECT_TRUE(stays("GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  EXPECT_FALSE(stays("GET / HTTP/1.1\r\nHost: a\r\nConnection: x, Close\r\n\r\n"));
+  EXPECT_FALSE(stays("GET / HTTP/1.0\r\n\r\n"));
+  EXPECT_TRUE(stays("GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n"));
+  EXPECT_FALSE(stays("GET / HTTP/1.0\r\nConnection: keep-alive, close\r\n\r\n"));
+}
+
+// RFC 9110 section 10.1.1: a 1.0 client can't read a 100.
+TEST(ScanHead, ignores_the_expectation_of_an_old_client) {
+  EXPECT_FALSE(scan("POST / HTTP/1.0\r\nExpect: 100-continue\r\n\r\n").head.expects_continue);
+}
+
+}  // namespace
+}  // namespace asq::net

@@ -1,0 +1,170 @@
+#include "net/loop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "net/test_server.hpp"
+
+namespace asq::net {
+namespace {
+
+using test::TestClock;
+
+class CountingFlush final : public Flushable {
+ public:
+  explicit CountingFlush(std::function<void(int)> then = {}) : then_(std::move(then)) {}
+  void flush() override {
+    ++count;
+    if (then_) then_(count);
+  }
+  int count = 0;
+
+ private:
+  std::function<void(int)> then_;
+};
+
+class LoopTest : public testing::Test {
+ protected:
+  TestClock clock;
+  Loop loop{clock};
+};
+
+TEST_F(LoopTest, runs_posted_work_in_order_from_any_thread) {
+  std::vector<int> seen;
+  std::thread poster([this, &seen] {
+    for (int i = 0; i < 1000; ++i) loop.post([&seen, i] { seen.push_back(i); });
+    loop.post([this] { loop.stop(); });
+  });
+
+  loop.run();
+
+  poster.join();
+  ASSERT_EQ(seen.size(), 1000U);
+  EXPECT_TRUE(std::ranges::is_sorted(seen));
+}
+
+TEST_F(LoopTest, flushes_once_per_turn_however_often_it_is_marked) {
+  CountingFlush outbox([this](int) { loop.stop(); });
+  for (int i = 0; i < 10; ++i) loop.post([&] { loop.mark_dirty(outbox); });
+
+  loop.run();
+
+  EXPECT_EQ(outbox.count, 1);
+}
+
+TEST_F(LoopTest, flushes_again_what_was_marked_in_a_flush_without_sleeping) {
+  CountingFlush* marked = nullptr;
+  CountingFlush outbox([&](int count) {
+    if (count == 3) return loop.stop();
+    loop.mark_dirty(*marked);
+  });
+  marked = &outbox;
+  loop.post([&] { loop.mark_dirty(outbox); });
+
+  loop.run();
+
+  EXPECT_EQ(outbox.count, 3);
+}
+
+TEST_F(LoopTest, does_not_flush_what_was_unmarked_even_by_another_flush) {
+  CountingFlush second;
+  CountingFlush first([&](int) { loop.unmark(second); });
+  loop.post([&] {
+    loop.mark_dirty(first);
+    loop.mark_dirty(second);
+    loop.post([this] { loop.stop(); });
+  });
+
+  loop.run();
+
+  EXPECT_EQ(first.count, 1);
+  EXPECT_EQ(second.count, 0);
+}
+
+// Handlers that are always ready must not keep an outbox waiting.
+TEST_F(LoopTest, flushes_under_constant_load) {
+  int turns = 0;
+  std::function<void()> busy = [&] {
+    ++turns;
+    if (turns < 100'000) loop.post(busy);
+  };
+  CountingFlush outbox([this](int) { loop.stop(); });
+  loop.post([&] { loop.mark_dirty(outbox); });
+  for (int i = 0; i < 10; ++i) loop.post(busy);
+
+  loop.run();
+
+  EXPECT_EQ(outbox.count, 1);
+  EXPECT_LT(turns, 10'000);
+}
+
+class StoppingSweep final : public Sweepable {
+ public:
+  explicit StoppingSweep(Loop& loop) : loop_(loop) {}
+  void sweep(SteadyTime now) override {
+    swept = now;
+    loop_.stop();
+  }
+  SteadyTime swept{};
+
+ private:
+  Loop& loop_;
+};
+
+TEST_F(LoopTest, sweeps_by_its_own_clock) {
+  StoppingSweep sweep(loop);
+  loop.add(sweep);
+  clock.advance(std::chrono::hours(1));
+  const SteadyTime before = clock.steady();
+
+  loop.run();
+
+  EXPECT_GE(sweep.swept, before);
+  loop.remove(sweep);
+}
+
+Task<void> stop_later(Loop& loop) {
+  boost::asio::steady_timer timer(loop.context(), std::chrono::milliseconds(1));
+  co_await timer.async_wait(boost::asio::use_awaitable);
+  loop.stop();
+}
+
+TEST_F(LoopTest, runs_coroutines) {
+  loop.spawn(stop_later(loop));
+  loop.run();
+}
+
+// A coroutine that never ended may own something that is still marked.
+class Owned final : public Flushable {
+ public:
+  explicit Owned(Loop& loop) : loop_(loop) { loop_.mark_dirty(*this); }
+  ~Owned() override { loop_.unmark(*this); }
+  Owned(const Owned&) = delete;
+  Owned& operator=(const Owned&) = delete;
+  void flush() override {}
+
+ private:
+  Loop& loop_;
+};
+
+Task<void> wait_for_ever(Loop& loop) {
+  const Owned owned(loop);
+  boost::asio::steady_timer timer(loop.context(), std::chrono::hours(1));
+  loop.stop();
+  co_await timer.async_wait(boost::asio::use_awaitable);
+}
+
+TEST_F(LoopTest, dies_cleanly_with_coroutines_under_way) {
+  auto dying = std::make_unique<Loop>(clock);
+  dying->spawn(wait_for_ever(*dying));
+  dying->run();
+  dying.reset();
+  SUCCEED();
+}
+
+}  // namespace
+}  // namespace asq::net
