@@ -1,0 +1,59 @@
+"""Fixtures of the end-to-end tests: real binary, real sockets."""
+import pathlib
+import sys
+
+import pytest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+
+import asq_process  # noqa: E402
+import http_api  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def server():
+    """One server per test file, without rate limits."""
+    with asq_process.AsqServer() as running:
+        yield running
+        assert running.running, f"the server died:\n{running.log()[-4000:]}"
+
+
+@pytest.fixture(scope="module")
+def port(server):
+    return server.port
+
+
+@pytest.fixture
+def person(port):
+    """Registers people: person("anna")."""
+    return lambda name="anna", **rest: http_api.register(port, name, **rest)
+
+
+@pytest.fixture(scope="module")
+def anna(port):
+    return http_api.register(port, "anna")
+
+
+@pytest.fixture(scope="module")
+def boris(port):
+    return http_api.register(port, "boris")
+
+
+@pytest.fixture(scope="module")
+def stranger(port):
+    return http_api.register(port, "stranger")
+
+
+@pytest.fixture(scope="module")
+def group(anna, boris):
+    """A group of anna and boris."""
+    return http_api.make_group(anna, boris, name="group of two")
+
+
+@pytest.fixture
+def peer(port, anna, group):
+    """A fresh connection of the case to anna's group."""
+    import ws_conformance
+
+    with ws_conformance.Peer(port, group["id"], anna.token) as connection:
+        yield connection

@@ -1,0 +1,275 @@
+"""Accounts, tokens, refresh, sessions and one's own profile (api.md)."""
+import concurrent.futures
+
+import asq_process
+import http_api
+import pytest
+from http_api import Api, assert_problem, bad_fields
+
+
+def token(port, **form):
+    return Api(port).post("/chat/token", form=form)
+
+
+def refresh(port, refresh_token):
+    return token(port, grant_type="refresh_token", refresh_token=refresh_token)
+
+
+def sessions(person):
+    listed = person.api.get("/chat/sessions").json
+    return listed["sessions"] if isinstance(listed, dict) else listed
+
+
+# register and log in
+
+
+def test_a_registered_user_is_shown_to_oneself(port):
+    email = f"{http_api.unique()}@example.com"
+    response = Api(port).post(
+        "/chat/register", {"username": "Оля", "email": email, "password": "secret"}
+    )
+    user = response.json
+    assert response.status == 201
+    assert (user["username"], user["name"], user["email"]) == ("Оля", "Оля", email)
+    assert isinstance(user["id"], int) and http_api.TIMESTAMP.match(user["created_at"])
+    assert not {"password", "password_hash", "disabled"} & set(user)
+
+
+def test_usernames_need_not_be_unique(person):
+    assert person("twin").id != person("twin").id
+
+
+@pytest.mark.parametrize("change", [str, str.upper, str.title])
+def test_an_email_is_taken_whatever_its_case(port, anna, change):
+    body = {"username": "x", "email": change(anna.email), "password": "secret"}
+    assert_problem(Api(port).post("/chat/register", body), 409, "email_taken")
+
+
+def test_a_refused_registration_uses_up_no_id(port, person, anna):
+    first = person().id
+    assert (
+        Api(port)
+        .post("/chat/register", {"username": "x", "email": anna.email, "password": "secret"})
+        .status
+        == 409
+    )
+    assert person().id == first + 1
+
+
+def test_registering_at_the_same_time_makes_one_account(port):
+    body = {"username": "x", "email": f"{http_api.unique()}@example.com", "password": "secret"}
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        statuses = [
+            r.status for r in pool.map(lambda _: Api(port).post("/chat/register", body), range(8))
+        ]
+    assert sorted(statuses) == [201] + [409] * 7
+
+
+def test_a_token_answer_has_the_form_of_oauth(port, anna):
+    response = token(port, username=anna.email, password="secret")
+    body = response.json
+    assert response.status == 200 and body["token_type"] == "bearer"
+    assert (
+        body["expires_in"] == 24 * 3600
+        and body["user"]["id"] == anna.id
+        and body["user"]["email"] == anna.email
+    )
+    assert body["access_token"].count(".") == 2 and len(body["access_token"]) <= 2048
+    assert body["refresh_token"]
+
+
+def test_the_email_of_a_login_is_compared_without_case(port, anna):
+    assert token(port, username=anna.email.upper(), password="secret").status == 200
+
+
+def test_a_wrong_password_and_an_unknown_email_are_told_alike(port, anna):
+    answers = [
+        token(port, username=anna.email, password="Secret"),
+        token(port, username=anna.email, password="secret "),
+        token(port, username="nobody@example.com", password="secret"),
+        token(port, username="no email", password="x"),
+    ]
+    problems = [assert_problem(answer, 401, "invalid_credentials") for answer in answers]
+    assert len({problem["detail"] for problem in problems}) == 1
+
+
+# refresh
+
+
+def test_a_refresh_gives_new_tokens_and_the_old_access_token_goes_on(port, person):
+    user = person()
+    fresh = refresh(port, user.refresh_token)
+    assert fresh.status == 200 and fresh.json["refresh_token"] != user.refresh_token
+    assert fresh.json["user"]["id"] == user.id
+    assert Api(port, fresh.json["access_token"]).get("/chat/me").status == 200
+    assert user.api.get("/chat/me").status == 200, "it is the same session"
+
+
+def test_a_repeat_before_the_new_one_is_used_answers_the_very_same(port, person):
+    user = person()
+    first, again = refresh(port, user.refresh_token), refresh(port, user.refresh_token)
+    assert first.json["refresh_token"] == again.json["refresh_token"]
+    assert refresh(port, first.json["refresh_token"]).status == 200
+
+
+def test_the_old_one_after_the_new_one_was_used_ends_the_session(port, person):
+    user = person()
+    second = refresh(port, user.refresh_token).json
+    third = refresh(port, second["refresh_token"]).json
+    assert_problem(refresh(port, user.refresh_token), 401, "unauthenticated")
+    for access in (user.token, second["access_token"], third["access_token"]):
+        assert Api(port, access).get("/chat/me").status == 401
+    assert refresh(port, third["refresh_token"]).status == 401
+
+
+def test_two_tabs_refreshing_at_once_get_the_same_token(port, person):
+    user = person()
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: refresh(port, user.refresh_token), range(8)))
+    assert {answer.status for answer in answers} == {200}
+    assert len({answer.json["refresh_token"] for answer in answers}) == 1
+
+
+@pytest.mark.parametrize("forged", ["x", "", "a.b.c", "x" * 3000])
+def test_a_forged_refresh_token_is_refused(port, forged):
+    assert refresh(port, forged).status in ((401,) if forged else (401, 422))
+
+
+def test_an_altered_refresh_token_is_401_and_the_right_one_lives(port, person):
+    user = person()
+    for altered in (
+        user.refresh_token[:-1],
+        user.refresh_token + "A",
+        user.refresh_token.swapcase(),
+        user.token,
+    ):
+        assert_problem(refresh(port, altered), 401, "unauthenticated")
+    assert refresh(port, user.refresh_token).status == 200
+
+
+def test_a_refresh_without_its_token_is_422(port):
+    assert bad_fields(token(port, grant_type="refresh_token")) == ["refresh_token"]
+
+
+def test_refresh_goes_on_after_a_restart(server, port, person):
+    user = person()
+    new = refresh(port, user.refresh_token).json
+    assert server.stop() == 0
+    server.start()
+    assert user.api.get("/chat/me").status == 200
+    assert refresh(port, user.refresh_token).json["refresh_token"] == new["refresh_token"]
+
+
+# sessions
+
+
+def test_logout_ends_this_session_at_once(port, person):
+    user = person()
+    other = http_api.log_in(port, user.email)["access_token"]
+    assert user.api.post("/chat/logout").status in (200, 204)
+    assert_problem(user.api.get("/chat/me"), 401, "unauthenticated")
+    assert_problem(refresh(port, user.refresh_token), 401, "unauthenticated")
+    assert user.api.post("/chat/logout").status == 401
+    assert Api(port, other).get("/chat/me").status == 200
+
+
+def test_sessions_are_listed_and_others_can_be_ended(port, person):
+    user = person()
+    other = Api(port, http_api.log_in(port, user.email)["access_token"])
+    listed = sessions(user)
+    assert len(listed) == 2 and [entry["current"] for entry in listed].count(True) == 1
+    assert not any("token" in key for entry in listed for key in entry)
+    ended = next(entry["id"] for entry in listed if not entry["current"])
+    assert user.api.delete(f"/chat/sessions/{ended}").status in (200, 204)
+    assert other.get("/chat/me").status == 401 and user.api.get("/chat/me").status == 200
+    assert [entry["current"] for entry in sessions(user)] == [True]
+    assert_problem(user.api.delete(f"/chat/sessions/{ended}"), 404, "session_not_found")
+
+
+def test_a_session_of_others_is_like_none(person, anna):
+    user = person()
+    theirs = sessions(user)[0]["id"]
+    refused = [anna.api.delete(f"/chat/sessions/{number}") for number in (theirs, 2**53 - 1)]
+    problems = [assert_problem(response, 404, "session_not_found") for response in refused]
+    assert problems[0]["detail"] == problems[1]["detail"]
+    assert user.api.get("/chat/me").status == 200
+
+
+# one's own profile
+
+
+def test_a_new_name_is_seen_by_others(person, anna):
+    user = person("before")
+    chat = http_api.make_direct(anna, user)["id"]
+    changed = user.api.patch("/chat/me", {"username": "after"})
+    assert changed.status == 200 and changed.json["username"] == "after"
+    assert user.api.get("/chat/me").json["username"] == "after"
+    assert (
+        next(c["name"] for c in anna.api.get("/chat/chats").json["chats"] if c["id"] == chat)
+        == "after"
+    )
+
+
+def test_an_empty_change_changes_nothing(person):
+    user = person("same")
+    before = user.api.get("/chat/me").json
+    assert user.api.patch("/chat/me", {}).json == before
+
+
+def test_email_and_password_ask_for_the_current_password(port, person):
+    user = person()
+    new = f"{http_api.unique()}@example.com"
+    for change in ({"email": new}, {"password": "another"}):
+        assert bad_fields(user.api.patch("/chat/me", change)) == ["current_password"]
+        assert bad_fields(user.api.patch("/chat/me", {**change, "current_password": "wrong!"})) == [
+            "current_password"
+        ]
+    assert (
+        user.api.patch("/chat/me", {"email": new, "current_password": "secret"}).json["email"]
+        == new
+    )
+    assert token(port, username=new, password="secret").status == 200
+    assert token(port, username=user.email, password="secret").status == 401
+
+
+def test_a_new_password_replaces_the_old_and_ends_the_other_sessions(port, person):
+    user = person()
+    other = Api(port, http_api.log_in(port, user.email)["access_token"])
+    assert (
+        user.api.patch("/chat/me", {"password": "another", "current_password": "secret"}).status
+        == 200
+    )
+    assert (user.api.get("/chat/me").status, other.get("/chat/me").status) == (200, 401)
+    assert token(port, username=user.email, password="secret").status == 401
+    assert token(port, username=user.email, password="another").status == 200
+
+
+def test_an_email_of_somebody_else_is_409(person, anna):
+    response = person().api.patch(
+        "/chat/me", {"email": anna.email.upper(), "current_password": "secret"}
+    )
+    assert_problem(response, 409, "email_taken")
+
+
+def test_bad_changes_are_all_named(person):
+    response = person().api.patch("/chat/me", {"username": "", "email": "x", "password": "short"})
+    assert set(bad_fields(response)) >= {"username", "email", "password"}
+
+
+# the operator
+
+
+def test_a_disabled_user_is_out_at_once_and_told_like_a_wrong_password(server, port, person):
+    user = person()
+    assert asq_process.run_asq("user", "disable", user.email, "--data", server.data).returncode == 0
+    assert user.api.get("/chat/me").status == 401
+    refused = token(port, username=user.email, password="secret")
+    wrong = token(port, username=user.email, password="wrong!")
+    assert assert_problem(refused, 401, "invalid_credentials")["detail"] == wrong.json["detail"]
+    assert refresh(port, user.refresh_token).status == 401
+
+
+def test_closed_registration_is_403():
+    with asq_process.AsqServer(env={"ASQ_REGISTRATION": "closed"}) as server:
+        body = {"username": "x", "email": "x@example.com", "password": "secret"}
+        assert_problem(Api(server.port).post("/chat/register", body), 403, "registration_closed")

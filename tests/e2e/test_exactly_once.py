@@ -1,0 +1,176 @@
+"""One message per chat, sender and client_id, however often and over whatever way in it is
+retried (api.md, "Exactly once").
+"""
+import concurrent.futures
+
+import http_api
+import pytest
+import ws_raw
+from http_api import assert_problem, bad_fields
+
+
+@pytest.fixture
+def chat(anna, boris):
+    return http_api.make_group(anna, boris, name="once")["id"]
+
+
+def post(person, chat, text, client_id=None, headers=None, **more):
+    body = {"chat_id": chat, "text": text, **more}
+    if client_id is not None:
+        body["client_id"] = client_id
+    return person.api.post("/chat/group-message", body, headers=headers)
+
+
+def texts(person, chat):
+    return [message["text"] for message in person.api.get(f"/chat/history/{chat}?limit=200").json]
+
+
+def test_the_first_send_is_201_the_repeat_200_with_the_same_message(anna, chat):
+    first, again = post(anna, chat, "hello", "c-1"), post(anna, chat, "hello", "c-1")
+    assert (first.status, again.status) == (201, 200)
+    assert "duplicate" not in first.json and again.json["duplicate"] is True
+    assert {
+        key: again.json[key] for key in ("id", "seq", "text", "timestamp", "client_id", "sender_id")
+    } == {
+        key: first.json[key] for key in ("id", "seq", "text", "timestamp", "client_id", "sender_id")
+    }
+    assert texts(anna, chat) == ["hello"]
+
+
+def test_another_content_under_a_client_id_is_409(anna, chat):
+    post(anna, chat, "hello", "c-1")
+    assert_problem(post(anna, chat, "other", "c-1"), 409, "client_id_reused")
+    assert_problem(post(anna, chat, "hello ", "c-1"), 409, "client_id_reused")
+    assert texts(anna, chat) == ["hello"]
+
+
+def test_the_same_text_without_a_client_id_is_two_messages(anna, chat):
+    assert [post(anna, chat, "hello").json["seq"] for _ in range(2)] == [1, 2]
+
+
+def test_client_ids_are_exact(anna, chat):
+    for client_id in ("a", "A", "a ", "а", "a\u0301", "\u00e1"):
+        assert post(anna, chat, client_id, client_id).status == 201
+
+
+def test_a_client_id_belongs_to_its_sender_and_chat(anna, boris, chat):
+    other = http_api.make_group(anna, boris)["id"]
+    assert post(anna, chat, "one", "c").status == 201
+    assert post(boris, chat, "two", "c").status == 201
+    assert post(anna, other, "three", "c").status == 201
+
+
+def test_the_idempotency_key_means_the_same(anna, chat):
+    first = post(anna, chat, "hello", headers={"Idempotency-Key": "k-1"})
+    assert first.status == 201 and first.json["client_id"] == "k-1"
+    assert post(anna, chat, "hello", headers={"Idempotency-Key": "k-1"}).status == 200
+    assert post(anna, chat, "hello", "k-1").json["id"] == first.json["id"]
+    assert post(anna, chat, "hello", "k-1", headers={"Idempotency-Key": "k-1"}).status == 200
+
+
+def test_a_client_id_and_another_idempotency_key_are_422(anna, chat):
+    response = post(anna, chat, "hello", "c-1", headers={"Idempotency-Key": "c-2"})
+    assert_problem(response, 422, "invalid")
+    assert texts(anna, chat) == []
+
+
+@pytest.mark.parametrize("key", ["", "x" * 65])
+def test_a_bad_idempotency_key_is_422(anna, chat, key):
+    assert_problem(post(anna, chat, "hello", headers={"Idempotency-Key": key}), 422, "invalid")
+
+
+def test_rest_and_socket_share_their_client_ids(port, anna, chat):
+    with ws_raw.open_chat(port, chat, anna.token) as ws:
+        ws.send_json({"text": "hello", "client_id": "c-1"})
+        first = ws.receive_json()
+        assert post(anna, chat, "hello", "c-1").json["id"] == first["id"]
+        post(anna, chat, "by rest", "c-2")
+        assert ws.receive_json()["text"] == "by rest"
+        ws.send_json({"text": "by rest", "client_id": "c-2"})
+        repeat = ws.receive_json()
+        assert (repeat["duplicate"], repeat["seq"]) == (True, 2)
+
+
+def test_a_repeat_on_a_socket_is_answered_to_it_alone(port, anna, boris, chat):
+    with ws_raw.open_chat(port, chat, anna.token) as mine, ws_raw.open_chat(
+        port, chat, anna.token
+    ) as second, ws_raw.open_chat(port, chat, boris.token) as other:
+        for _ in range(2):
+            mine.send_json({"text": "hello", "client_id": "c-1"})
+        assert "duplicate" not in mine.receive_json()
+        assert mine.receive_json()["duplicate"] is True
+        post(anna, chat, "next")
+        for ws in (second, other):
+            assert [ws.receive_json()["text"] for _ in range(2)] == ["hello", "next"]
+        assert mine.receive_json()["text"] == "next"
+
+
+def test_another_content_on_a_socket_is_an_error_that_names_the_client_id(port, anna, chat):
+    with ws_raw.open_chat(port, chat, anna.token) as ws:
+        ws.send_json({"text": "hello", "client_id": "c-1"})
+        ws.receive_json()
+        ws.send_json({"text": "other", "client_id": "c-1"})
+        error = ws.receive_json()
+        assert (error["code"], error["client_id"]) == ("client_id_reused", "c-1")
+
+
+def test_a_refused_send_leaves_its_client_id_free(anna, chat):
+    assert bad_fields(post(anna, chat, "", "c-1")) == ["text"]
+    assert post(anna, chat, "now right", "c-1").status == 201
+
+
+def test_retries_at_the_same_time_store_one_message(anna, boris, chat):
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: post(anna, chat, "raced", "c-1"), range(32)))
+    assert sorted(answer.status for answer in answers) == [200] * 31 + [201]
+    assert len({answer.json["id"] for answer in answers}) == 1
+    assert texts(boris, chat) == ["raced"]
+
+
+def test_different_contents_at_the_same_time_store_one_of_them(anna, chat):
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda index: post(anna, chat, f"text {index}", "c-1"), range(16)))
+    assert sorted(answer.status for answer in answers) == [201] + [409] * 15
+    assert len(texts(anna, chat)) == 1
+
+
+def test_a_repeat_after_a_restart_hears_the_first_message(server, anna, chat):
+    first = post(anna, chat, "hello", "c-1")
+    assert server.stop() == 0
+    server.start()
+    again = post(anna, chat, "hello", "c-1")
+    assert (again.status, again.json["id"], again.json["seq"]) == (
+        200,
+        first.json["id"],
+        first.json["seq"],
+    )
+    assert_problem(post(anna, chat, "other", "c-1"), 409, "client_id_reused")
+
+
+def test_a_repeat_is_found_before_it_is_validated(anna, chat):
+    """Who lost an answer gets it: a wrong text under a known client_id is a reuse, not a bad
+    field.
+    """
+    post(anna, chat, "hello", "c-1")
+    assert_problem(post(anna, chat, "", "c-1"), 409, "client_id_reused")
+
+
+def test_a_sender_in_a_row_is_stored_in_that_order(anna, chat):
+    for index in range(50):
+        assert post(anna, chat, f"m-{index}", f"c-{index}").json["seq"] == index + 1
+    assert texts(anna, chat) == [f"m-{index}" for index in range(50)]
+
+
+def test_whoever_was_told_a_seq_never_reads_a_history_below_it(anna, boris, chat):
+    """P7, from several people at once."""
+
+    def work(person):
+        for index in range(40):
+            seq = post(person, chat, f"{index}").json["seq"]
+            assert person.api.get(f"/chat/history/{chat}?limit=1").json[0]["seq"] >= seq
+
+    with concurrent.futures.ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, [anna, boris, anna, boris]))
+    assert [m["seq"] for m in anna.api.get(f"/chat/history/{chat}?limit=200").json] == list(
+        range(1, 161)
+    )

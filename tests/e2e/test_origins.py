@@ -1,0 +1,115 @@
+"""Browsers of other sites: CORS, the sockets' Origin check, and proxies that are believed
+(api.md).
+"""
+import http_api
+import pytest
+import ws_raw
+from asq_process import AsqServer
+from http_api import Api
+
+FRIEND = "https://friend.example"
+
+
+@pytest.fixture(scope="module")
+def server():
+    with AsqServer(args=["--allowed-origins", f"{FRIEND},http://localhost:3000"]) as running:
+        yield running
+
+
+def test_an_allowed_origin_may_read_answers(port, anna):
+    response = anna.api.get("/chat/me", headers={"Origin": FRIEND})
+    assert response.headers["Access-Control-Allow-Origin"] == FRIEND
+    assert "Origin" in response.headers["Vary"]
+    assert response.headers["Access-Control-Allow-Origin"] != "*"
+
+
+def test_an_allowed_origin_reads_refusals_too(port):
+    assert (
+        Api(port).get("/chat/me", headers={"Origin": FRIEND}).headers["Access-Control-Allow-Origin"]
+        == FRIEND
+    )
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "https://foe.example",
+        "https://friend.example.foe.example",
+        "http://friend.example",
+        "null",
+        "https://friend.example:8443",
+    ],
+)
+def test_another_origin_hears_nothing_of_cors(port, anna, origin):
+    response = anna.api.get("/chat/me", headers={"Origin": origin})
+    assert response.headers["Access-Control-Allow-Origin"] is None
+
+
+def test_a_preflight_names_methods_and_headers(port):
+    response = Api(port).request(
+        "OPTIONS",
+        "/chat/group-message",
+        headers={
+            "Origin": FRIEND,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization,content-type,idempotency-key",
+        },
+    )
+    assert response.status == 204
+    assert response.headers["Access-Control-Allow-Origin"] == FRIEND
+    assert "POST" in response.headers["Access-Control-Allow-Methods"]
+    named = response.headers["Access-Control-Allow-Headers"].lower()
+    assert all(name in named for name in ("authorization", "content-type", "idempotency-key"))
+
+
+def test_a_socket_opens_for_allowed_origins_its_own_and_none(port, anna):
+    chat = http_api.make_group(anna)["id"]
+    for headers in ([("Origin", FRIEND)], [("Origin", f"http://127.0.0.1:{port}")], []):
+        ws_raw.open_chat(port, chat, anna.token, headers).drop()
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://foe.example", "null", "https://friend.example.foe.example"]
+)
+def test_a_socket_of_another_origin_is_403(port, anna, origin):
+    chat = http_api.make_group(anna)["id"]
+    with pytest.raises(ws_raw.Refused) as refused:
+        ws_raw.open_chat(port, chat, anna.token, [("Origin", origin)])
+    assert (refused.value.status, refused.value.json["code"]) == (403, "origin_not_allowed")
+
+
+def test_without_a_list_any_origin_opens_a_socket():
+    with AsqServer() as server:
+        anna = http_api.register(server.port)
+        chat = http_api.make_group(anna)["id"]
+        ws_raw.open_chat(
+            server.port, chat, anna.token, [("Origin", f"http://127.0.0.1:{server.port}")]
+        ).drop()
+
+
+def logins_until_limited(port, forwarded):
+    for count in range(40):
+        response = Api(port).post(
+            "/chat/token",
+            form={"username": "a@b.cd", "password": "wrong!"},
+            headers={"X-Forwarded-For": forwarded(count)},
+        )
+        if response.status == 429:
+            return count
+    return 40
+
+
+def test_a_trusted_proxy_names_the_client_address():
+    limits = ["--limit-token", "3/1h", "--trusted-proxies", "127.0.0.0/8"]
+    with AsqServer(args=limits, limits=None) as server:
+        assert logins_until_limited(server.port, lambda count: "203.0.113.1") == 3
+        assert logins_until_limited(server.port, lambda count: "203.0.113.2") == 3
+        # Only the last hop is the proxy's own word; what stands before it the client may have made up.
+        assert (
+            logins_until_limited(server.port, lambda count: f"198.51.100.{count}, 203.0.113.3") == 3
+        )
+
+
+def test_a_proxy_that_is_not_trusted_is_not_believed():
+    with AsqServer(args=["--limit-token", "3/1h"], limits=None) as server:
+        assert logins_until_limited(server.port, lambda count: f"203.0.113.{count}") == 3

@@ -1,0 +1,161 @@
+"""Clients that are slow, silent or gone: each costs little, and for a bounded time
+(reliability.md, P9).
+"""
+import os
+import socket
+import time
+
+import http_api
+import pytest
+import raw_http
+import waiting
+import ws_raw
+from asq_process import AsqServer
+from http_api import Api
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Every deadline as short as it goes."""
+    args = [
+        "--header-timeout",
+        "1s",
+        "--keep-alive",
+        "2s",
+        "--ping-after",
+        "1s",
+        "--close-after",
+        "3s",
+        "--stalled-after",
+        "2s",
+        "--outbox-frames",
+        "64",
+        "--outbox-size",
+        "64KiB",
+        "--unproven-per-address",
+        "20",
+        "--loops",
+        "2",
+    ]
+    with AsqServer(args=args) as running:
+        yield running
+        assert running.running, running.log()[-4000:]
+
+
+def seconds_to_end(connection):
+    """How long the server keeps the connection, and what it said."""
+    began = time.monotonic()
+    connection.settimeout(20)
+    answers = raw_http.Reader(connection).all()
+    return time.monotonic() - began, answers
+
+
+def test_a_header_that_never_ends_is_408_or_closed_after_its_time(port):
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        took, answers = seconds_to_end(connection)
+    assert took < 6 and [answer.status for answer in answers] in ([], [408])
+
+
+def test_a_header_that_trickles_is_ended_too(port):
+    """The time is for the whole header, not from one byte to the next."""
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+        connection.settimeout(0.2)
+        began = time.monotonic()
+        while time.monotonic() - began < 10:
+            try:
+                connection.sendall(b"a")
+                if connection.recv(4096) in (b"",):
+                    break
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        assert time.monotonic() - began < 6
+
+
+def test_a_silent_connection_is_closed(port):
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        took, answers = seconds_to_end(connection)
+    assert took < 6 and [answer.status for answer in answers] in ([], [408])
+
+
+def test_an_idle_kept_connection_is_closed_without_an_answer(port):
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert raw_http.Reader(connection).response().status == 200
+        took, answers = seconds_to_end(connection)
+    assert took < 8 and answers == []
+
+
+def test_connections_without_a_header_are_bounded_per_address(port):
+    held = [socket.create_connection(("127.0.0.1", port)) for _ in range(60)]
+    waiting.wait_for(
+        lambda: any(is_closed(connection) for connection in held),
+        what="one of the many to be closed",
+    )
+    for connection in held:
+        connection.close()
+    waiting.wait_for(lambda: answers(port), what="the server to answer")
+
+
+def is_closed(connection):
+    connection.setblocking(False)
+    try:
+        return connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except OSError:
+        return True
+
+
+def answers(port):
+    try:
+        return Api(port, timeout=5).get("/healthz").status == 200
+    except OSError:
+        return False
+
+
+def test_the_server_pings_a_silent_socket_and_keeps_one_that_answers(port, anna):
+    chat = http_api.make_group(anna)["id"]
+    with ws_raw.open_chat(port, chat, anna.token) as ws:
+        for _ in range(5):
+            frame = ws.receive_frame()
+            assert frame is not None and frame.opcode == ws_raw.PING, frame
+            ws.send_frame(ws_raw.PONG, frame.payload)
+        ws.send_json({"text": "alive"})
+        assert '"alive"' in ws.receive_text()
+
+
+def test_a_socket_that_never_answers_a_ping_is_closed(port, anna):
+    chat = http_api.make_group(anna)["id"]
+    with ws_raw.open_chat(port, chat, anna.token) as ws:
+        began = time.monotonic()
+        opcodes = []
+        while (frame := ws.receive_frame()) is not None and frame.opcode != ws_raw.CLOSE:
+            opcodes.append(frame.opcode)
+        assert set(opcodes) == {ws_raw.PING}
+        assert time.monotonic() - began < 8
+
+
+def test_a_socket_that_reads_nothing_is_closed_after_its_time(server, port, anna, boris):
+    chat = http_api.make_group(anna, boris)["id"]
+    stalled = ws_raw.open_chat(port, chat, boris.token, receive_buffer=4096)
+    descriptors = lambda: len(os.listdir(f"/proc/{server.pid}/fd"))
+    before = descriptors()
+    with ws_raw.open_chat(port, chat, anna.token) as fast:
+        for index in range(1500):
+            fast.send_json({"text": "x" * 4000})
+            assert '"seq"' in fast.receive_text()
+    waiting.wait_for(
+        lambda: descriptors() < before, timeout=15, what="the stalled socket to be closed"
+    )
+    seqs = []
+    while (frame := stalled.receive_frame()) is not None and frame.opcode != ws_raw.CLOSE:
+        if frame.opcode == ws_raw.TEXT:
+            seqs.append(ws_raw.json.loads(frame.payload)["seq"])
+    assert seqs == list(range(1, len(seqs) + 1))
+    assert frame is None or frame.close_code == 4408
+    with ws_raw.open_chat(port, chat, boris.token, since_seq=len(seqs)) as again:
+        assert again.receive_json()["seq"] == len(seqs) + 1
