@@ -5,8 +5,10 @@ target_compile_options(asq_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
   -Wconversion -Wsign-conversion -Wnull-dereference -Wimplicit-fallthrough -Werror)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12 sees dangling and null pointers inside coroutine frames and std::variant that are not there.
-  target_compile_options(asq_flags INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized)
+  # GCC 12 sees dangling and null pointers inside coroutine frames and std::variant that are not
+  # there, and takes Asio's own allocation of those frames for a mismatched one.
+  target_compile_options(asq_flags INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized
+    -Wno-mismatched-new-delete)
 endif()
 target_include_directories(asq_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(asq_flags INTERFACE

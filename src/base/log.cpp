@@ -173,7 +173,7 @@ void write(Level level, std::string_view event, Fields fields) noexcept {
   try {
     send_to_stderr(format_line(line_format, SystemClock().now(), level, event, fields));
   } catch (...) {  // no memory for the line: there is nobody left to tell
-    static_cast<void>(::write(STDERR_FILENO, "log: out of memory\n", 19));
+    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, "log: out of memory\n", 19);
   }
 }
 
