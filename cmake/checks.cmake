@@ -15,6 +15,6 @@ add_custom_command(
 add_custom_target(asq_checks DEPENDS ${CMAKE_BINARY_DIR}/checks.stamp)
 add_dependencies(asq_boost asq_checks)  # which everything else waits for
 if(ASQ_TESTS)
-  add_test(NAME tools.checks COMMAND ${ASQ_PYTHON} -m pytest -q -p no:cacheprovider
+  add_test(NAME tools_checks COMMAND ${ASQ_PYTHON} -m pytest -q -p no:cacheprovider
     ${CMAKE_SOURCE_DIR}/tools/test_checks.py)
 endif()
