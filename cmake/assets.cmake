@@ -1,0 +1,73 @@
+# Files that are part of the program.
+#
+#   asq_embed(asq_api NAMESPACE asq::api HEADER api/assets.hpp
+#     FILES web/docs/index.html ${build}/swagger-ui.css ...)
+#
+# gives the target a function embedded_assets() with each file under its last name. The assembler
+# takes the bytes as they are (.incbin); a file that changes is taken again, nothing else.
+enable_language(ASM)
+
+function(asq_embed target)
+  cmake_parse_arguments(ARG "" "NAMESPACE;HEADER" "FILES" ${ARGN})
+  set(directory ${CMAKE_CURRENT_BINARY_DIR}/${target}_assets)
+  set(assembly ".section .rodata\n")
+  set(declarations "")
+  set(rows "")
+  set(number 0)
+  foreach(file IN LISTS ARG_FILES)
+    get_filename_component(name ${file} NAME)
+    set(symbol asq_asset_${target}_${number})
+    string(APPEND assembly
+      ".global ${symbol}_begin\n.global ${symbol}_end\n"
+      "${symbol}_begin:\n.incbin \"${file}\"\n${symbol}_end:\n.byte 0\n")
+    string(APPEND declarations "extern const char ${symbol}_begin[];\nextern const char ${symbol}_end[];\n")
+    string(APPEND rows "    {\"${name}\", bytes(${symbol}_begin, ${symbol}_end)},\n")
+    math(EXPR number "${number} + 1")
+  endforeach()
+  string(APPEND assembly ".section .note.GNU-stack,\"\",%progbits\n")
+  file(CONFIGURE OUTPUT ${directory}/assets.s CONTENT "${assembly}" @ONLY)
+  file(CONFIGURE OUTPUT ${directory}/assets.cpp CONTENT
+"// Made by cmake/assets.cmake.
+#include \"${ARG_HEADER}\"
+
+extern \"C\" {
+${declarations}}
+
+namespace ${ARG_NAMESPACE} {
+namespace {
+std::string_view bytes(const char* begin, const char* end) {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+}  // namespace
+
+std::span<const Asset> embedded_assets() {
+  static const Asset kAssets[] = {
+${rows}  };
+  return kAssets;
+}
+
+}  // namespace ${ARG_NAMESPACE}
+" @ONLY)
+  set_source_files_properties(${directory}/assets.s PROPERTIES OBJECT_DEPENDS "${ARG_FILES}")
+  target_sources(${target} PRIVATE ${directory}/assets.s ${directory}/assets.cpp)
+endfunction()
+
+# Swagger UI, from npm by the lock file, into the build directory. npm runs no script of a package.
+find_program(ASQ_NPM npm REQUIRED)
+set(ASQ_SWAGGER_UI ${CMAKE_BINARY_DIR}/web/docs/node_modules/swagger-ui-dist)
+set(ASQ_SWAGGER_UI_FILES
+  ${ASQ_SWAGGER_UI}/swagger-ui.css
+  ${ASQ_SWAGGER_UI}/swagger-ui-bundle.js
+  ${ASQ_SWAGGER_UI}/favicon-32x32.png)
+add_custom_command(
+  OUTPUT ${ASQ_SWAGGER_UI_FILES}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/web/docs
+  COMMAND ${CMAKE_COMMAND} -E copy
+    ${CMAKE_SOURCE_DIR}/web/docs/package.json ${CMAKE_SOURCE_DIR}/web/docs/package-lock.json
+    ${CMAKE_BINARY_DIR}/web/docs
+  COMMAND ${ASQ_NPM} ci --prefix ${CMAKE_BINARY_DIR}/web/docs
+    --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error
+  COMMAND ${CMAKE_COMMAND} -E touch ${ASQ_SWAGGER_UI_FILES}
+  DEPENDS ${CMAKE_SOURCE_DIR}/web/docs/package.json ${CMAKE_SOURCE_DIR}/web/docs/package-lock.json
+  COMMENT "Getting Swagger UI"
+  VERBATIM)

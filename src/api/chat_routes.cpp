@@ -1,0 +1,49 @@
+// chat, find-chat, chats, group, group/add-user.
+#include <utility>
+
+#include "api/handlers.hpp"
+
+namespace asq::api {
+
+Task<Result<Reply<Chat>>> create_direct_chat(Call& call, DirectChatRequest request) {
+  std::string email = std::move(request.second_email.value);
+  auto made = co_await call.services.chats.create_direct(call.caller, std::move(email));
+  if (!made) co_return std::unexpected(std::move(made.error()));
+  co_return Reply<Chat>{made->created ? 201 : 200, std::move(made->chat)};
+}
+
+Task<Result<Reply<Chat>>> find_chat(Call& call, FindChatRequest request) {
+  std::string name = std::move(request.name.value);
+  auto chat = co_await call.services.chats.find(call.caller, std::move(name));
+  if (!chat) co_return std::unexpected(std::move(chat.error()));
+  co_return Reply<Chat>{200, std::move(*chat)};
+}
+
+Task<Result<Reply<ChatsReply>>> list_chats(Call& call, ChatListQuery request) {
+  chat::ChatListRequest list;
+  list.limit = static_cast<int>(request.limit.value);
+  if (request.cursor) list.cursor = std::move(request.cursor->value);
+  if (request.query && !request.query->value.empty()) list.query = std::move(request.query->value);
+  auto page = co_await call.services.chats.list(call.caller, std::move(list));
+  if (!page) co_return std::unexpected(std::move(page.error()));
+  co_return Reply<ChatsReply>{200, {std::move(page->chats), std::move(page->next_cursor)}};
+}
+
+Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
+  std::string name = std::move(request.name.value);
+  std::vector<UserId> participants = std::move(request.participant_ids.value);
+  auto chat = co_await call.services.chats.create_group(call.caller, std::move(name),
+                                                        std::move(participants));
+  if (!chat) co_return std::unexpected(std::move(chat.error()));
+  co_return Reply<Chat>{201, std::move(*chat)};
+}
+
+Task<Result<Reply<Chat>>> add_user(Call& call, AddUserRequest request) {
+  std::string email = std::move(request.second_email.value);
+  auto made = co_await call.services.chats.add_member(call.caller, request.group_id.value,
+                                                      std::move(email));
+  if (!made) co_return std::unexpected(std::move(made.error()));
+  co_return Reply<Chat>{200, std::move(made->chat)};
+}
+
+}  // namespace asq::api

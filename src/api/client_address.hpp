@@ -1,0 +1,37 @@
+// Who a request comes from, when proxies stand in between.
+// Pure. Threads: immutable after construction.
+#pragma once
+
+#include <expected>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace asq::api {
+
+class TrustedProxies {
+ public:
+  // Addresses or CIDR blocks: "127.0.0.1", "10.0.0.0/8", "fd00::/8". What is neither is left out;
+  // well_formed() is for the configuration to ask before.
+  explicit TrustedProxies(const std::vector<std::string>& blocks);
+  ~TrustedProxies();
+  TrustedProxies(const TrustedProxies&) = delete;
+  TrustedProxies& operator=(const TrustedProxies&) = delete;
+
+  // The rightmost hop that is not trusted: the peer itself, or, behind trusted proxies, what the
+  // last of them saw. `forwarded`: the values of X-Forwarded-For, in order.
+  [[nodiscard]] std::string client_address(std::string_view peer,
+                                           const std::vector<std::string_view>& forwarded) const;
+
+  [[nodiscard]] static bool well_formed(const std::string& block);
+
+ private:
+  struct Blocks;
+  std::unique_ptr<Blocks> blocks_;
+};
+
+// What a per-address limit counts: the address, of IPv6 its /64, since one host owns a whole one.
+[[nodiscard]] std::string limited_as(const std::string& address);
+
+}  // namespace asq::api

@@ -1,0 +1,52 @@
+// Answers as the document shows them. A test reads each back against its schema.
+#pragma once
+
+#include <string_view>
+
+namespace asq::api {
+
+inline constexpr std::string_view kOwnUserExample =
+    R"({"id":1,"username":"maks","name":"maks","email":"maks@example.com",)"
+    R"("created_at":"2026-11-23T08:15:30.123456Z"})";
+
+inline constexpr std::string_view kTokensExample =
+    R"({"access_token":"eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl","token_type":"bearer",)"
+    R"("expires_in":86400,"refresh_token":"1.1.c2lnbmF0dXJl","user":{"id":1,)"
+    R"("username":"maks","name":"maks","email":"maks@example.com",)"
+    R"("created_at":"2026-11-23T08:15:30.123456Z"}})";
+
+inline constexpr std::string_view kSessionsExample =
+    R"({"sessions":[{"id":7,"created_at":"2026-11-23T08:15:30.123456Z",)"
+    R"("last_used_at":"2026-11-23T09:00:00.000000Z","expires_at":"2026-12-23T09:00:00.000000Z",)"
+    R"("user_agent":"curl/7.88.1","current":true}]})";
+
+inline constexpr std::string_view kMessageExample =
+    R"({"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello group!",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":false})";
+
+inline constexpr std::string_view kDuplicateExample =
+    R"({"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello group!",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":true,"client_id":"7f9c","duplicate":true})";
+
+inline constexpr std::string_view kMessagesExample =
+    R"([{"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello group!",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":true}])";
+
+inline constexpr std::string_view kDirectChatExample =
+    R"({"id":2,"type":"direct","name":"dima","creator_id":1,"participant_ids":[1,2],)"
+    R"("member_count":2,"created_at":"2026-11-23T08:15:30.123456Z","last_seq":0,"read_seq":0,)"
+    R"("unread":0,"last_message":null,"role":"member","capabilities":["send"]})";
+
+inline constexpr std::string_view kGroupExample =
+    R"({"id":3,"type":"group","name":"team chat","creator_id":1,"participant_ids":[1,2],)"
+    R"("member_count":2,"created_at":"2026-11-23T08:15:30.123456Z","last_seq":0,"read_seq":0,)"
+    R"("unread":0,"last_message":null,"role":"owner","capabilities":["send","invite"]})";
+
+inline constexpr std::string_view kChatsExample =
+    R"({"chats":[{"id":3,"type":"group","name":"team chat","creator_id":1,)"
+    R"("participant_ids":[1,2],"member_count":2,"created_at":"2026-11-23T08:15:30.123456Z",)"
+    R"("last_seq":7,"read_seq":7,"unread":0,"last_message":{"id":41,"chat_id":3,"seq":7,)"
+    R"("sender_id":1,"text":"Hello group!","timestamp":"2026-11-23T08:16:00.000000Z",)"
+    R"("read":true},"role":"owner","capabilities":["send","invite"]}],"next_cursor":null})";
+
+}  // namespace asq::api

@@ -1,0 +1,45 @@
+// One request that got past its header: reads the body, takes the limit of a send, decodes, calls
+// the handler, and puts the answer into its envelope. Threads: the loop of its connection.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "api/envelope.hpp"
+#include "api/route.hpp"
+#include "api/route_table.hpp"
+#include "net/http.hpp"
+
+namespace asq::api {
+
+struct ExchangeServices {
+  const Services& services;
+  const ApiOptions& options;
+};
+
+class Exchange final : public net::HttpExchange {
+ public:
+  // `match.route` is not null. `caller`: of routes that ask who it is.
+  Exchange(const ExchangeServices& shared, net::HttpHead head, Match match, chat::Caller caller,
+           Envelope envelope);
+
+  [[nodiscard]] std::uint64_t body_limit() const override { return route_.body_limit; }
+  Task<net::HttpReply> run(net::Loop& loop, std::string body) override;
+  net::HttpResponse refuse_body_too_large() override;
+
+ private:
+  // Not a coroutine itself, so that the JSON lives on the stack.
+  Task<Result<Answer>> start(Call& call, const std::string& body);
+
+  const ExchangeServices& shared_;
+  const Route& route_;
+  net::HttpHead head_;
+  std::vector<PathParameter> path_;
+  chat::Caller caller_;
+  Envelope envelope_;
+};
+
+// 429 by that verdict.
+[[nodiscard]] Error rate_limited(const Verdict& verdict);
+
+}  // namespace asq::api

@@ -1,0 +1,54 @@
+// What a client gave for one field of a request, before the field's own type has looked at it, and
+// the list of what is wrong. Pure. Threads: values.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/error.hpp"
+
+namespace asq::api {
+
+// What the configuration has to say about input.
+struct InputRules {
+  std::size_t min_password_characters = 6;
+};
+
+// All that is wrong with one request, so that everything is named at once.
+class Faults {
+ public:
+  void add(std::string_view field, std::string message) {
+    faults_.push_back({std::string(field), std::move(message)});
+  }
+  [[nodiscard]] bool empty() const { return faults_.empty(); }
+  [[nodiscard]] std::size_t size() const { return faults_.size(); }
+  [[nodiscard]] std::vector<FieldError> take() { return std::move(faults_); }
+
+ private:
+  std::vector<FieldError> faults_;
+};
+
+// Either a JSON value, or text from a form, a query, a path or a header field; or nothing.
+struct Given {
+  std::string_view name;  // as the client wrote it: the field's or its alias
+  const boost::json::value* json = nullptr;
+  std::optional<std::string_view> text;
+  bool malformed = false;       // percent-encoding
+  bool repeated = false;        // more than one value
+  bool lone_surrogate = false;  // somewhere in it; named already, not to be read
+  [[nodiscard]] bool present() const { return json != nullptr || text.has_value(); }
+};
+
+// The string, valid UTF-8 without U+0000; nullopt and a fault if it is none.
+[[nodiscard]] std::optional<std::string_view> read_string(const Given& given, Faults& faults);
+// An integer in [least, most]: of JSON a number without fraction or exponent, of text its canonical
+// decimal form. Never through a double.
+[[nodiscard]] std::optional<std::int64_t> read_integer(const Given& given, std::int64_t least,
+                                                       std::int64_t most, Faults& faults);
+
+}  // namespace asq::api

@@ -1,0 +1,44 @@
+// The handlers of the routes: translation between HTTP and chat/, nothing else. Each file says
+// which rows of api/route_table.cpp it serves. Threads: the loop of the connection.
+#pragma once
+
+#include "api/replies.hpp"
+#include "api/requests.hpp"
+#include "api/route.hpp"
+
+namespace asq::api {
+
+// account_routes.cpp
+Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest request);
+Task<Result<Reply<TokenReply>>> issue_token(Call& call, TokenRequest request);
+Task<Result<Reply<OwnUser>>> get_me(Call& call, NoFields request);
+Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request);
+Task<Result<Reply<NoContent>>> log_out(Call& call, NoFields request);
+Task<Result<Reply<SessionsReply>>> list_sessions(Call& call, NoFields request);
+Task<Result<Reply<NoContent>>> end_session(Call& call, SessionRequest request);
+
+// chat_routes.cpp
+Task<Result<Reply<Chat>>> create_direct_chat(Call& call, DirectChatRequest request);
+Task<Result<Reply<Chat>>> find_chat(Call& call, FindChatRequest request);
+Task<Result<Reply<ChatsReply>>> list_chats(Call& call, ChatListQuery request);
+Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request);
+Task<Result<Reply<Chat>>> add_user(Call& call, AddUserRequest request);
+
+// message_routes.cpp, socket_route.cpp
+Task<Result<Reply<std::vector<Message>>>> history(Call& call, HistoryQuery request);
+Task<Result<Reply<std::vector<Message>>>> group_history(Call& call, GroupHistoryQuery request);
+Task<Result<Reply<MessageReply>>> send_group_message(Call& call,
+                                                     Decoded<GroupMessageRequest> request);
+Task<Result<Answer>> open_chat_socket(Call& call, ChatSocketQuery request);
+
+// system_routes.cpp
+Task<Result<Answer>> landing_page(Call& call, NoFields request);
+Task<Result<Answer>> health(Call& call, NoFields request);
+Task<Result<Answer>> readiness(Call& call, NoFields request);
+Task<Result<Answer>> metrics(Call& call, NoFields request);
+Task<Result<Answer>> openapi(Call& call, NoFields request);
+Task<Result<Answer>> docs_page(Call& call, NoFields request);
+Task<Result<Answer>> docs_errors(Call& call, NoFields request);
+Task<Result<Answer>> docs_asset(Call& call, DocsAssetRequest request);
+
+}  // namespace asq::api

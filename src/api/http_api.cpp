@@ -1,0 +1,133 @@
+#include "api/http_api.hpp"
+
+#include <utility>
+
+#include "api/client_address.hpp"
+#include "api/content.hpp"
+#include "api/credentials.hpp"
+#include "api/envelope.hpp"
+#include "api/error_table.hpp"
+#include "api/exchange.hpp"
+#include "api/http_metrics.hpp"
+#include "api/origins.hpp"
+#include "api/route_table.hpp"
+
+namespace asq::api {
+
+struct HttpApi::State {
+  State(Services given_services, ApiOptions given_options)
+      : services(std::move(given_services)),
+        options(std::move(given_options)),
+        origins(options.allowed_origins),
+        proxies(options.trusted_proxies),
+        metrics(services.metrics, route_table()),
+        enveloping{services.clock, metrics, origins, options.log_requests} {}
+
+  Services services;
+  ApiOptions options;
+  Origins origins;
+  TrustedProxies proxies;
+  HttpMetrics metrics;
+  EnvelopeServices enveloping;
+  ExchangeServices exchanging{services, options};
+
+  // Each answers the refusal of its kind, or nothing. In the order in which begin() asks them.
+  std::optional<Error> authenticate(const Route& route, const net::HttpHead& head,
+                                    chat::Caller& caller, Envelope& envelope) const;
+  std::optional<Error> limit(const Route& route, const net::HttpHead& head, chat::Caller caller,
+                             Envelope& envelope) const;
+  std::optional<net::HttpResponse> refuse_socket(const net::HttpHead& head,
+                                                 Envelope& envelope) const;
+};
+
+std::optional<Error> HttpApi::State::authenticate(const Route& route, const net::HttpHead& head,
+                                                  chat::Caller& caller, Envelope& envelope) const {
+  if (route.auth == Auth::none) {
+    // What a refresh token is refused with is a challenge about a token that was shown.
+    envelope.set_token_shown(route.limit == LimitKind::tokens);
+    return std::nullopt;
+  }
+  const ShownToken found = route.auth == Auth::socket ? socket_token(head) : bearer_token(head);
+  envelope.set_token_shown(found.shown);
+  if (!found.trouble.empty()) {
+    return Error(ErrorCode::unauthenticated, std::string(found.trouble));
+  }
+  if (!found.shown) return Error(ErrorCode::unauthenticated);
+  const auto known = services.logins.authenticate(found.token);
+  if (!known) return known.error();
+  caller = *known;
+  return std::nullopt;
+}
+
+std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHead& head,
+                                           chat::Caller caller, Envelope& envelope) const {
+  const auto address = [&] {
+    return limited_as(proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
+  };
+  Verdict verdict;
+  switch (route.limit) {
+    case LimitKind::none: return std::nullopt;
+    case LimitKind::sends: return std::nullopt;  // taken with the body: the receipt comes first
+    case LimitKind::registers: verdict = services.limits.take_register(address()); break;
+    case LimitKind::tokens: verdict = services.limits.take_token(address()); break;
+    case LimitKind::requests: verdict = services.limits.take_request(caller.user_id); break;
+  }
+  envelope.set_verdict(verdict);
+  if (!verdict.allowed) return rate_limited(verdict);
+  return std::nullopt;
+}
+
+std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHead& head,
+                                                               Envelope& envelope) const {
+  if (!head.websocket) {
+    const Error error(ErrorCode::bad_request, "This route opens a WebSocket; ask for an upgrade.");
+    return envelope.refuse(error, 426);
+  }
+  if (!head.websocket->valid()) {
+    return envelope.refuse(Error(ErrorCode::bad_request, head.websocket->reason),
+                           head.websocket->status);
+  }
+  if (!origins.may_open_socket(head)) return envelope.refuse(Error(ErrorCode::origin_not_allowed));
+  return std::nullopt;
+}
+
+HttpApi::HttpApi(Services services, ApiOptions options)
+    : state_(std::make_unique<State>(std::move(services), std::move(options))) {}
+HttpApi::~HttpApi() = default;
+
+std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::begin(
+    net::HttpHead head) {
+  Envelope envelope(state_->enveloping, &head);
+  Match match = match_route(head.method, head.path);
+  if (match.allow.empty()) return envelope.refuse(Error(ErrorCode::route_not_found));
+  if (head.method == "OPTIONS") return envelope.allow_only(match.allow);
+  if (match.route == nullptr) {
+    return envelope.refuse(Error(ErrorCode::method_not_allowed), 0,
+                           {{"Allow", std::string(match.allow)}});
+  }
+  const Route& route = *match.route;
+  envelope.set_route(route);
+  chat::Caller caller;
+  if (const auto refusal = state_->authenticate(route, head, caller, envelope)) {
+    return envelope.refuse(*refusal);
+  }
+  if (const auto refusal = state_->limit(route, head, caller, envelope)) {
+    return envelope.refuse(*refusal);
+  }
+  if (const auto refusal = refuse_by_header(route, head)) return envelope.refuse(*refusal);
+  if (route.auth == Auth::socket) {
+    if (auto refusal = state_->refuse_socket(head, envelope)) return std::move(*refusal);
+  }
+  return std::make_unique<Exchange>(state_->exchanging, std::move(head), std::move(match), caller,
+                                    std::move(envelope));
+}
+
+net::HttpResponse HttpApi::refuse(int status, std::string_view reason) {
+  Envelope envelope(state_->enveloping, nullptr);
+  const ErrorCode code = status == 413 ? ErrorCode::body_too_large : ErrorCode::bad_request;
+  net::HttpResponse response = envelope.refuse(Error(code, std::string(reason)), status);
+  response.close = true;
+  return response;
+}
+
+}  // namespace asq::api

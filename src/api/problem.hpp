@@ -1,0 +1,24 @@
+// An Error as an HTTP answer: problem details (RFC 9457), with the header fields that belong to
+// its status. Pure. Threads: any.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "net/http.hpp"
+
+namespace asq::api {
+
+inline constexpr std::string_view kProblemType = "application/problem+json";
+
+// `status`: where the HTTP layer refuses with a status of its own; 0: that of the code.
+[[nodiscard]] std::string problem_json(const Error& error, std::string_view request_id,
+                                       int status = 0);
+
+// What an error means for the header: WWW-Authenticate on 401 (RFC 6750; `token_shown`: the request
+// brought a token, so the challenge says what is wrong with it), Retry-After where a wait is known.
+void append_error_headers(std::vector<net::Header>& headers, const Error& error, bool token_shown);
+
+}  // namespace asq::api
