@@ -1,61 +1,50 @@
 #include "auth/password_hasher.hpp"
 
-#include <argon2.h>
-#include <openssl/crypto.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include <array>
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include "auth/password_hash.hpp"
+#include "auth/secret.hpp"
 #include "base/random.hpp"
 #include "base/suspend.hpp"
 
 namespace asq::auth {
 namespace {
 
-constexpr std::size_t kSaltBytes = 16;
-constexpr std::size_t kHashBytes = 32;
-constexpr std::size_t kMaxEncoded = 256;
+using Seconds = std::chrono::duration<double>;
+
 constexpr int kNice = 10;  // below every loop
-constexpr std::chrono::seconds kRetryAfter{2};
 
-void wipe(std::string& secret) { OPENSSL_cleanse(secret.data(), secret.size()); }
-
-Result<std::string> hash_now(const HasherOptions& options, std::string& password) {
-  const std::string salt = random_bytes(kSaltBytes);
-  std::array<char, kMaxEncoded> encoded{};
-  const int result = argon2id_hash_encoded(static_cast<std::uint32_t>(options.iterations),
-                                           static_cast<std::uint32_t>(options.memory_kib), 1,
-                                           password.data(), password.size(), salt.data(),
-                                           salt.size(), kHashBytes, encoded.data(), encoded.size());
-  wipe(password);
-  if (result != ARGON2_OK) {
-    return fail_internally(ErrorCode::internal, argon2_error_message(result));
+HasherOptions checked(const HasherOptions& options) {
+  if (options.threads < 1 || options.max_queued < 1 || options.memory_kib < 8 ||
+      options.iterations < 1) {
+    throw std::invalid_argument("password hasher: an option is out of its range");
   }
-  return std::string(encoded.data());
-}
-
-Result<bool> verify_now(std::string& password, const std::string& hash) {
-  const int result = argon2id_verify(hash.c_str(), password.data(), password.size());
-  wipe(password);
-  if (result == ARGON2_OK) return true;
-  if (result == ARGON2_VERIFY_MISMATCH) return false;
-  return fail_internally(ErrorCode::internal, argon2_error_message(result));
+  return options;
 }
 
 }  // namespace
 
 class PasswordHasher::Pool {
  public:
-  explicit Pool(const HasherOptions& options) : options_(options) {
-    std::string nobody = random_bytes(kSaltBytes);
-    dummy_ = hash_now(options_, nobody).value_or("");
+  // Called once: with nullptr to do the work, else with why it can't be done.
+  using Job = std::function<void(const Error* refusal)>;
+
+  explicit Pool(const HasherOptions& options)
+      : options_(checked(options)), cost_{options.memory_kib, options.iterations} {
+    auto dummy = make_password_hash(cost_, random_bytes(16));
+    if (!dummy) throw std::runtime_error("password hasher: " + dummy.error().log.text);
+    dummy_ = std::move(*dummy);
     for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
   }
   ~Pool() {
@@ -73,25 +62,25 @@ class PasswordHasher::Pool {
   Pool(const Pool&) = delete;
   Pool& operator=(const Pool&) = delete;
 
-  // Called once: with nullptr to do the work, else with why it can't be done.
-  using Job = std::function<void(const Error* refusal)>;
-
   void push(Job job) {
     Error refusal(ErrorCode::login_queue_full);
-    refusal.retry_after = kRetryAfter;
     {
       const std::lock_guard lock(mutex_);
-      if (!closed_ && static_cast<int>(jobs_.size()) < options_.max_queued) {
+      if (jobs_.size() < static_cast<std::size_t>(options_.max_queued)) {
         jobs_.push_back(std::move(job));
         ready_.notify_one();
         return;
       }
-      if (closed_) refusal = Error(ErrorCode::shutting_down);
+      refusal.retry_after = time_to_drain();
     }
     job(&refusal);
   }
 
-  [[nodiscard]] const HasherOptions& options() const { return options_; }
+  [[nodiscard]] std::size_t queued() const {
+    const std::lock_guard lock(mutex_);
+    return jobs_.size();
+  }
+  [[nodiscard]] const HashCost& cost() const { return cost_; }
   [[nodiscard]] const std::string& dummy() const { return dummy_; }
 
  private:
@@ -105,15 +94,28 @@ class PasswordHasher::Pool {
       const Job job = std::move(jobs_.front());
       jobs_.pop_front();
       lock.unlock();
+      const auto begin = std::chrono::steady_clock::now();
       job(nullptr);
+      const Seconds taken = std::chrono::steady_clock::now() - begin;
+      lock.lock();
+      usual_ += (taken - usual_) / 8;
     }
   }
 
-  HasherOptions options_;
+  // When the last one that waits now will be done, as things go. With mutex_ held.
+  [[nodiscard]] std::chrono::seconds time_to_drain() const {
+    const Seconds estimate = usual_ * static_cast<double>(jobs_.size()) / options_.threads;
+    return std::clamp(std::chrono::ceil<std::chrono::seconds>(estimate), std::chrono::seconds(1),
+                      std::chrono::seconds(60));
+  }
+
+  const HasherOptions options_;
+  const HashCost cost_;
   std::string dummy_;  // the hash that an unknown account is compared with
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable ready_;
   std::deque<Job> jobs_;  // guarded by mutex_
+  Seconds usual_{0.05};   // guarded by mutex_: what one job takes, a moving average
   bool closed_ = false;   // guarded by mutex_
   std::vector<std::thread> threads_;
 };
@@ -122,26 +124,27 @@ PasswordHasher::PasswordHasher(const HasherOptions& options)
     : pool_(std::make_unique<Pool>(options)) {}
 PasswordHasher::~PasswordHasher() = default;
 
+std::size_t PasswordHasher::queued() const { return pool_->queued(); }
+
 Task<Result<std::string>> PasswordHasher::hash(std::string password) {
-  auto secret = std::make_shared<std::string>(std::move(password));
-  auto start = [pool = pool_.get(), secret](Resume<std::string> resume) {
+  auto start = [pool = pool_.get(),
+                secret = std::make_shared<const Secret>(password)](Resume<std::string> resume) {
     pool->push([pool, secret, resume](const Error* refusal) {
-      resume(refusal == nullptr ? hash_now(pool->options(), *secret)
-                                : Result<std::string>(std::unexpected(*refusal)));
+      if (refusal != nullptr) return resume(std::unexpected(*refusal));
+      resume(make_password_hash(pool->cost(), secret->view()));
     });
   };
   co_return co_await suspend<std::string>(std::move(start));
 }
 
 Task<Result<bool>> PasswordHasher::verify(std::string password, std::string hash) {
-  auto secret = std::make_shared<std::string>(std::move(password));
   const bool known = !hash.empty();
-  std::string compared = known ? std::move(hash) : pool_->dummy();
-  auto start = [pool = pool_.get(), secret, known,
-                compared = std::move(compared)](Resume<bool> resume) {
-    pool->push([secret, known, compared, resume](const Error* refusal) {
+  auto compared = std::make_shared<const std::string>(known ? std::move(hash) : pool_->dummy());
+  auto start = [pool = pool_.get(), known, compared,
+                secret = std::make_shared<const Secret>(password)](Resume<bool> resume) {
+    pool->push([known, compared, secret, resume](const Error* refusal) {
       if (refusal != nullptr) return resume(std::unexpected(*refusal));
-      auto matches = verify_now(*secret, compared);
+      auto matches = check_password_hash(*compared, secret->view());
       if (matches && !known) matches = false;
       resume(std::move(matches));
     });

@@ -1,9 +1,11 @@
 // Argon2id on a pool of its own, so that logins never slow the chat down.
 // Parameters: OWASP's, m = 19 MiB, t = 2, p = 1. Hashes are in the PHC string format and name their
-// parameters. Threads: any; the work runs on the pool's threads (at low priority), the caller
-// suspends.
+// parameters; a verification uses those of the hash. Threads: any; the work runs on the pool's
+// threads (at low priority), the caller suspends and goes on on its own executor, which must
+// outlive this object. Passwords are overwritten in memory after use.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
 
@@ -15,22 +17,28 @@ namespace asq::auth {
 struct HasherOptions {
   int threads = 1;
   int max_queued = 64;      // beyond: login_queue_full, with retry_after
-  int memory_kib = 19'456;  // tests take less
+  int memory_kib = 19'456;  // tests take less; at least 8
   int iterations = 2;
 };
 
 class PasswordHasher {
  public:
+  // Makes one hash itself, for what verify() compares an unknown account with. Throws
+  // std::invalid_argument for options that can't be, std::runtime_error without memory.
   explicit PasswordHasher(const HasherOptions& options);
   ~PasswordHasher();  // answers what is queued with shutting_down
   PasswordHasher(const PasswordHasher&) = delete;
   PasswordHasher& operator=(const PasswordHasher&) = delete;
 
-  // Errors: login_queue_full.
+  // Errors: login_queue_full, overloaded (no memory), shutting_down.
   [[nodiscard]] Task<Result<std::string>> hash(std::string password);
   // Whether the password is the one of the hash; an empty hash (no such account) costs the same and
-  // is false. Errors: login_queue_full, internal (a hash that can't be read).
+  // is false. Errors: as hash(), and internal (a hash that can't be read, or that names absurd
+  // parameters).
   [[nodiscard]] Task<Result<bool>> verify(std::string password, std::string hash);
+
+  // What waits for a thread, without what a thread is at.
+  [[nodiscard]] std::size_t queued() const;
 
  private:
   class Pool;

@@ -1,77 +1,61 @@
 #include "auth/tokens.hpp"
 
-#include <fmt/format.h>
-#include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-
-#include <array>
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <charconv>
 
 #include "auth/base64url.hpp"
+#include "auth/canonical_integer.hpp"
+#include "auth/hmac.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
 
 namespace asq::auth {
 namespace {
 
-using Json = boost::json::value;
 using Object = boost::json::object;
 
 constexpr std::size_t kJtiBytes = 16;
-// The two kinds of token are signed by the same key over different first bytes, so that neither can
-// stand for the other.
-constexpr std::string_view kRefreshPrefix = "asq-refresh-1.";
-
-std::string hmac_sha256(std::string_view key, std::string_view text) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned int size = 0;
-  HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-       reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-  return {reinterpret_cast<const char*>(digest.data()), size};
-}
-
-bool equal_in_constant_time(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
-// Text in canonical decimal: no sign, no leading zero.
-std::optional<std::int64_t> parse_positive(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || end != text.data() + text.size() || value <= 0) return std::nullopt;
-  if (text.front() == '0') return std::nullopt;
-  return value;
-}
+constexpr std::int64_t kLastSecond = 253'402'300'799;  // 9999-12-31T23:59:59Z
 
 std::int64_t to_seconds(Timestamp time) {
   return std::chrono::floor<std::chrono::seconds>(time).time_since_epoch().count();
 }
 
 const boost::json::string* string_at(const Object& object, std::string_view name) {
-  const Json* value = object.if_contains(name);
+  const auto* value = object.if_contains(name);
   return value == nullptr ? nullptr : value->if_string();
-}
-
-std::optional<std::int64_t> integer_at(const Object& object, std::string_view name) {
-  const Json* value = object.if_contains(name);
-  if (value == nullptr || !value->is_int64()) return std::nullopt;
-  return value->get_int64();
 }
 
 std::optional<std::int64_t> id_at(const Object& object, std::string_view name) {
   const auto* text = string_at(object, name);
-  return text == nullptr ? std::nullopt : parse_positive(*text);
+  return text == nullptr ? std::nullopt : parse_canonical_integer(*text);
+}
+
+std::optional<std::int64_t> second_at(const Object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  const auto* second = value == nullptr ? nullptr : value->if_int64();
+  if (second == nullptr || *second < 0 || *second > kLastSecond) return std::nullopt;
+  return *second;
 }
 
 struct Parts {
+  std::string_view header;
+  std::string_view payload;
+  std::string_view signature;
   std::string_view signed_text;  // header.payload
-  Object header;
-  Object payload;
-  std::string signature;
 };
+
+std::optional<Parts> split(std::string_view token) {
+  if (token.size() > kMaxTokenBytes) return std::nullopt;
+  const std::size_t first = token.find('.');
+  if (first == std::string_view::npos) return std::nullopt;
+  const std::size_t second = token.find('.', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  // A further dot is no base64url character, and refused as that.
+  return Parts{token.substr(0, first), token.substr(first + 1, second - first - 1),
+               token.substr(second + 1), token.substr(0, second)};
+}
 
 std::optional<Object> decode_object(std::string_view encoded) {
   const auto text = decode_base64url(encoded);
@@ -81,81 +65,57 @@ std::optional<Object> decode_object(std::string_view encoded) {
   return std::move(json->get_object());
 }
 
-std::optional<Parts> split(std::string_view token) {
-  if (token.size() > kMaxTokenBytes) return std::nullopt;
-  const std::size_t first = token.find('.');
-  const std::size_t second = token.find('.', first + 1);
-  if (first == std::string_view::npos || second == std::string_view::npos) return std::nullopt;
-  if (token.find('.', second + 1) != std::string_view::npos) return std::nullopt;
-  auto header = decode_object(token.substr(0, first));
-  auto payload = decode_object(token.substr(first + 1, second - first - 1));
-  auto signature = decode_base64url(token.substr(second + 1));
-  if (!header || !payload || !signature) return std::nullopt;
-  return Parts{token.substr(0, second), std::move(*header), std::move(*payload),
-               std::move(*signature)};
-}
-
-// The algorithm is pinned here, whatever the token would like; and no token brings its own key (RFC
-// 8725 section 3).
+// The key that must have signed. The algorithm is pinned here, whatever the token would like, and
+// no token brings its own key or a rule of its own (RFC 8725 sections 3.1, 3.5, 3.10): a header
+// field that is not named here is refused.
 const Key* key_for(const KeyRing& keys, const Object& header) {
+  const auto known = [](const auto& field) {
+    return field.key() == "alg" || field.key() == "kid" || field.key() == "typ";
+  };
+  if (!std::ranges::all_of(header, known)) return nullptr;
   const auto* algorithm = string_at(header, "alg");
+  if (algorithm == nullptr || *algorithm != "HS256") return nullptr;
+  const auto* type = string_at(header, "typ");
+  if (header.contains("typ") && (type == nullptr || *type != "JWT")) return nullptr;
   const auto* kid = string_at(header, "kid");
-  if (algorithm == nullptr || *algorithm != "HS256" || kid == nullptr) return nullptr;
-  for (const std::string_view refused : {"jwk", "jku", "x5u", "x5c", "crit"}) {
-    if (header.contains(refused)) return nullptr;
-  }
-  if (header.contains("typ")) {
-    const auto* type = string_at(header, "typ");
-    if (type == nullptr || *type != "JWT") return nullptr;
-  }
-  return keys.find(*kid);
+  return kid == nullptr ? nullptr : keys.find(*kid);
 }
 
-std::expected<AccessClaims, TokenFault> check_claims(const Object& payload, std::string_view issuer,
+std::expected<AccessClaims, TokenFault> check_claims(const Object& claims, std::string_view issuer,
                                                      Timestamp now) {
-  const auto expires = integer_at(payload, "exp");
-  const auto not_before = integer_at(payload, "nbf");
-  const auto user = id_at(payload, "sub");
-  const auto session = id_at(payload, "sid");
-  const auto* from = string_at(payload, "iss");
-  const auto* audience = string_at(payload, "aud");
-  const auto* id = string_at(payload, "jti");
-  constexpr std::int64_t kLastSecond = INT64_MAX / 1'000'000;
+  const auto expires = second_at(claims, "exp");
+  const auto not_before = second_at(claims, "nbf");
+  const auto user = id_at(claims, "sub");
+  const auto session = id_at(claims, "sid");
+  const auto* from = string_at(claims, "iss");
+  const auto* audience = string_at(claims, "aud");
+  const auto* id = string_at(claims, "jti");
   const bool complete = expires && not_before && user && session && from != nullptr &&
-                        audience != nullptr && id != nullptr && !id->empty() &&
-                        *expires <= kLastSecond && *expires > 0;
+                        audience != nullptr && id != nullptr && !id->empty();
   if (!complete) return std::unexpected(TokenFault::malformed);
   if (*from != issuer || *audience != issuer) return std::unexpected(TokenFault::wrong_issuer);
   if (*not_before > to_seconds(now)) return std::unexpected(TokenFault::not_yet_valid);
-  const Timestamp end = from_micros(*expires * 1'000'000);
-  if (end <= now) return std::unexpected(TokenFault::expired);
-  return AccessClaims{UserId(*user), SessionId(*session), end};
-}
-
-std::string refresh_text(const Key& key, const RefreshClaims& claims) {
-  return fmt::format("{}.{}.{}", key.kid, claims.session_id.value(), claims.generation);
-}
-
-std::string refresh_mac(const Key& key, std::string_view text) {
-  return hmac_sha256(key.secret, std::string(kRefreshPrefix).append(text));
+  if (*expires <= to_seconds(now)) return std::unexpected(TokenFault::expired);
+  return AccessClaims{UserId(*user), SessionId(*session), from_micros(*expires * 1'000'000)};
 }
 
 }  // namespace
 
 std::string make_access_token(const KeyRing& keys, std::string_view issuer, UserId user,
                               SessionId session, Timestamp now, std::chrono::seconds lifetime) {
-  const std::int64_t issued = to_seconds(now);
+  const std::int64_t issued = std::clamp<std::int64_t>(to_seconds(now), 0, kLastSecond);
+  const std::int64_t seconds = std::clamp<std::int64_t>(lifetime.count(), 0, kLastSecond - issued);
   const Object header{{"alg", "HS256"}, {"kid", keys.signing().kid}, {"typ", "JWT"}};
-  const Object payload{{"iss", issuer},
-                       {"aud", issuer},
-                       {"sub", std::to_string(user.value())},
-                       {"sid", std::to_string(session.value())},
-                       {"jti", random_hex(kJtiBytes)},
-                       {"iat", issued},
-                       {"nbf", issued},
-                       {"exp", issued + lifetime.count()}};
+  const Object claims{{"iss", issuer},
+                      {"aud", issuer},
+                      {"sub", std::to_string(user.value())},
+                      {"sid", std::to_string(session.value())},
+                      {"jti", random_hex(kJtiBytes)},
+                      {"iat", issued},
+                      {"nbf", issued},
+                      {"exp", issued + seconds}};
   std::string token = encode_base64url(boost::json::serialize(header)) + "." +
-                      encode_base64url(boost::json::serialize(payload));
+                      encode_base64url(boost::json::serialize(claims));
   const std::string signature = hmac_sha256(keys.signing().secret, token);
   return token.append(".").append(encode_base64url(signature));
 }
@@ -165,39 +125,17 @@ std::expected<AccessClaims, TokenFault> verify_access_token(const KeyRing& keys,
                                                             std::string_view token, Timestamp now) {
   const auto parts = split(token);
   if (!parts) return std::unexpected(TokenFault::malformed);
-  const Key* key = key_for(keys, parts->header);
+  const auto header = decode_object(parts->header);
+  const auto signature = decode_base64url(parts->signature);
+  if (!header || !signature) return std::unexpected(TokenFault::malformed);
+  const Key* key = key_for(keys, *header);
   if (key == nullptr) return std::unexpected(TokenFault::bad_signature);
-  if (!equal_in_constant_time(parts->signature, hmac_sha256(key->secret, parts->signed_text))) {
+  if (!equal_in_constant_time(*signature, hmac_sha256(key->secret, parts->signed_text))) {
     return std::unexpected(TokenFault::bad_signature);
   }
-  return check_claims(parts->payload, issuer, now);
-}
-
-std::string make_refresh_token(const KeyRing& keys, const RefreshClaims& claims) {
-  const Key& key = keys.signing();
-  const std::string text = refresh_text(key, claims);
-  return text + "." + encode_base64url(refresh_mac(key, text));
-}
-
-// "<kid>.<session>.<generation>.<mac>"; a kid may hold dots, so it is read from the end.
-std::optional<RefreshClaims> verify_refresh_token(const KeyRing& keys, std::string_view token) {
-  if (token.size() > kMaxTokenBytes) return std::nullopt;
-  std::array<std::string_view, 3> fields;  // mac, generation, session
-  std::string_view rest = token;
-  for (std::string_view& field : fields) {
-    const std::size_t dot = rest.rfind('.');
-    if (dot == std::string_view::npos) return std::nullopt;
-    field = rest.substr(dot + 1);
-    rest = rest.substr(0, dot);
-  }
-  const Key* key = keys.find(rest);
-  const auto mac = decode_base64url(fields[0]);
-  const auto generation = parse_positive(fields[1]);
-  const auto session = parse_positive(fields[2]);
-  if (key == nullptr || !mac || !generation || !session) return std::nullopt;
-  const std::string_view text = token.substr(0, token.size() - fields[0].size() - 1);
-  if (!equal_in_constant_time(*mac, refresh_mac(*key, text))) return std::nullopt;
-  return RefreshClaims{SessionId(*session), *generation};
+  const auto claims = decode_object(parts->payload);
+  if (!claims) return std::unexpected(TokenFault::malformed);
+  return check_claims(*claims, issuer, now);
 }
 
 }  // namespace asq::auth

@@ -1,5 +1,9 @@
 // Access tokens (JWT, RFC 7519, HS256 only) and refresh tokens. Pure: bytes in, values out; no
-// session is looked up. Threads: any.
+// session is looked up. Threads: any. No token has a second spelling.
+//
+// An access token: header {"alg": "HS256", "kid", "typ": "JWT"}; claims "iss" and "aud" (both the
+// issuer), "sub" and "sid" (ids as decimal strings, as RFC 7519 section 4.1.2 wants of sub), "jti"
+// (random), "iat", "nbf", "exp" (whole seconds).
 #pragma once
 
 #include <chrono>
@@ -21,17 +25,24 @@ struct AccessClaims {
   Timestamp expires_at;  // exp
 };
 
-enum class TokenFault { malformed, bad_signature, expired, not_yet_valid, wrong_issuer };
+enum class TokenFault {
+  malformed,      // no JWT of this form, whoever signed it
+  bad_signature,  // another algorithm, key or signature
+  expired,
+  not_yet_valid,
+  wrong_issuer,  // iss or aud
+};
 
-// A token of `issuer` for itself (iss = aud = issuer), valid from now for `lifetime`.
+// A token of `issuer` for itself (iss = aud = issuer), valid from this second for `lifetime`, at
+// most to the end of the year 9999. `issuer`: valid UTF-8, at most 256 bytes.
 [[nodiscard]] std::string make_access_token(const KeyRing& keys, std::string_view issuer,
                                             UserId user, SessionId session, Timestamp now,
                                             std::chrono::seconds lifetime);
 
 // Checks the form (at most kMaxTokenBytes, three parts, strict base64url, JSON without repeated
-// keys), the header (alg HS256, a known kid, typ JWT if present, none of jwk, jku, x5u, x5c, crit),
-// the signature in constant time, then exp, nbf, iss, aud, sub, jti, sid. No leeway: one server has
-// one clock.
+// keys), the header (alg HS256, a known kid, typ JWT if present, and nothing else: so none of jwk,
+// jku, x5u, x5c, crit), the signature in constant time, and only then reads the claims: exp, nbf,
+// iss, aud, sub, jti, sid. No leeway: one server has one clock.
 [[nodiscard]] std::expected<AccessClaims, TokenFault> verify_access_token(const KeyRing& keys,
                                                                           std::string_view issuer,
                                                                           std::string_view token,
@@ -40,10 +51,12 @@ enum class TokenFault { malformed, bad_signature, expired, not_yet_valid, wrong_
 struct RefreshClaims {
   SessionId session_id;
   std::int64_t generation = 0;
+  bool operator==(const RefreshClaims&) const = default;
 };
 
-// Deterministic: the same session and generation give the same token, so that a repeated refresh
-// can answer the very same one although none is stored.
+// Deterministic: the same session, generation and signing key give the same token, so that a
+// repeated refresh can answer the very same one although none is stored. It carries no expiry: the
+// session's counts.
 [[nodiscard]] std::string make_refresh_token(const KeyRing& keys, const RefreshClaims& claims);
 [[nodiscard]] std::optional<RefreshClaims> verify_refresh_token(const KeyRing& keys,
                                                                 std::string_view token);

@@ -1,0 +1,171 @@
+#include "auth/password_hasher.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <future>
+#include <stdexcept>
+#include <vector>
+
+#include "support/run_task.hpp"
+
+namespace asq::auth {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr HasherOptions kCheap{.threads = 1, .max_queued = 64, .memory_kib = 64, .iterations = 1};
+// Some ten milliseconds: long beside what the tests do meanwhile.
+constexpr HasherOptions kSlow{.threads = 1, .max_queued = 2, .memory_kib = 8192, .iterations = 3};
+
+TEST(PasswordHasher, VerifiesWhatItHashed) {
+  test::TaskLoop loop;
+  PasswordHasher hasher(kCheap);
+  const auto hash = loop.run(hasher.hash("correct horse"));
+  ASSERT_TRUE(hash);
+  EXPECT_TRUE(hash->starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
+  EXPECT_EQ(loop.run(hasher.verify("correct horse", *hash)), true);
+  EXPECT_EQ(loop.run(hasher.verify("wrong horse", *hash)), false);
+}
+
+TEST(PasswordHasher, AnEmptyHashMatchesNothing) {
+  test::TaskLoop loop;
+  PasswordHasher hasher(kCheap);
+  EXPECT_EQ(loop.run(hasher.verify("", "")), false);
+  EXPECT_EQ(loop.run(hasher.verify("correct horse", "")), false);
+}
+
+TEST(PasswordHasher, AHashThatCanNotBeUsedIsAnInternalError) {
+  test::TaskLoop loop;
+  PasswordHasher hasher(kCheap);
+  for (const char* hash : {"x",
+                           "$argon2id$v=19$m=4294967295,t=9,p=1$c29tZXNhbHQ"
+                           "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"}) {
+    const auto matches = loop.run(hasher.verify("x", hash));
+    ASSERT_FALSE(matches);
+    EXPECT_EQ(matches.error().code, ErrorCode::internal);
+    EXPECT_TRUE(matches.error().detail.empty());
+  }
+}
+
+Clock::duration shortest_verification(test::TaskLoop& loop, PasswordHasher& hasher,
+                                      const std::string& hash) {
+  auto shortest = Clock::duration::max();
+  for (int i = 0; i < 9; ++i) {
+    const auto begin = Clock::now();
+    EXPECT_EQ(loop.run(hasher.verify("wrong", hash)), false);
+    shortest = std::min(shortest, Clock::now() - begin);
+  }
+  return shortest;
+}
+
+// The shortest of several is what the work itself takes, whatever else the machine does.
+TEST(PasswordHasher, AnUnknownAccountCostsTheSameAsAWrongPassword) {
+  test::TaskLoop loop;
+  PasswordHasher hasher(kSlow);
+  const auto hash = loop.run(hasher.hash("right"));
+  ASSERT_TRUE(hash);
+  const auto known = shortest_verification(loop, hasher, *hash);
+  const auto unknown = shortest_verification(loop, hasher, "");
+  EXPECT_GT(unknown * 3, known * 2);
+  EXPECT_GT(known * 3, unknown * 2);
+}
+
+Task<std::array<std::thread::id, 2>> threads_before_and_after(PasswordHasher& hasher) {
+  const auto before = std::this_thread::get_id();
+  std::string password = "x";
+  const auto hash = co_await hasher.hash(std::move(password));
+  EXPECT_TRUE(hash);
+  co_return std::array{before, std::this_thread::get_id()};
+}
+
+TEST(PasswordHasher, TheCallerGoesOnOnItsOwnThread) {
+  test::TaskLoop loop;
+  PasswordHasher hasher(kCheap);
+  const auto threads = loop.run(threads_before_and_after(hasher));
+  EXPECT_EQ(threads[0], loop.thread_id());
+  EXPECT_EQ(threads[1], loop.thread_id());
+}
+
+int threads_with_nice(int value) {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task")) {
+    const auto thread = static_cast<id_t>(std::stoul(entry.path().filename().string()));
+    count += getpriority(PRIO_PROCESS, thread) == value ? 1 : 0;
+  }
+  return count;
+}
+
+TEST(PasswordHasher, ItsThreadsStandBackBehindAllOthers) {
+  test::TaskLoop loop;
+  const int own = getpriority(PRIO_PROCESS, 0);
+  ASSERT_EQ(threads_with_nice(10), own == 10 ? 2 : 0);
+  PasswordHasher hasher(kCheap);
+  ASSERT_TRUE(loop.run(hasher.hash("x")));
+  EXPECT_EQ(threads_with_nice(10), own == 10 ? 3 : 1);
+  EXPECT_EQ(getpriority(PRIO_PROCESS, 0), own);
+}
+
+TEST(PasswordHasher, AFullQueueSaysWhenToComeAgain) {
+  test::TaskLoop loop;
+  PasswordHasher hasher(kSlow);
+  std::vector<std::future<Result<std::string>>> answers;
+  for (int i = 0; i < 40; ++i) answers.push_back(loop.start(hasher.hash("x")));
+  int hashed = 0;
+  int refused = 0;
+  for (auto& answer : answers) {
+    const auto hash = answer.get();
+    hashed += hash ? 1 : 0;
+    if (hash) continue;
+    ++refused;
+    EXPECT_EQ(hash.error().code, ErrorCode::login_queue_full);
+    ASSERT_TRUE(hash.error().retry_after);
+    EXPECT_GE(hash.error().retry_after->count(), 1);
+  }
+  EXPECT_GE(hashed, 2);
+  EXPECT_GE(refused, 1);
+  EXPECT_EQ(hasher.queued(), 0U);
+}
+
+TEST(PasswordHasher, MoreThreadsShareTheWork) {
+  test::TaskLoop loop;
+  PasswordHasher hasher({.threads = 3, .max_queued = 64, .memory_kib = 64, .iterations = 1});
+  std::vector<std::future<Result<std::string>>> answers;
+  for (int i = 0; i < 50; ++i) answers.push_back(loop.start(hasher.hash("x")));
+  for (auto& answer : answers) EXPECT_TRUE(answer.get());
+}
+
+Task<bool> nothing() { co_return true; }
+
+TEST(PasswordHasher, ItsEndAnswersWhatIsQueued) {
+  test::TaskLoop loop;
+  std::vector<std::future<Result<std::string>>> answers;
+  {
+    PasswordHasher hasher({.threads = 1, .max_queued = 64, .memory_kib = 8192, .iterations = 3});
+    for (int i = 0; i < 20; ++i) answers.push_back(loop.start(hasher.hash("x")));
+    // Tasks run in the order of their start: with this one all of them are queued.
+    ASSERT_TRUE(loop.run(nothing()));
+  }
+  int shut = 0;
+  for (auto& answer : answers) {
+    const auto hash = answer.get();
+    if (hash) continue;
+    EXPECT_EQ(hash.error().code, ErrorCode::shutting_down);
+    ++shut;
+  }
+  EXPECT_GE(shut, 1);
+}
+
+TEST(PasswordHasher, OptionsThatCanNotBeStopTheStart) {
+  for (const HasherOptions& options :
+       {HasherOptions{.threads = 0}, HasherOptions{.max_queued = 0}, HasherOptions{.memory_kib = 7},
+        HasherOptions{.iterations = 0}, HasherOptions{.threads = -1}}) {
+    EXPECT_THROW(PasswordHasher{options}, std::invalid_argument);
+  }
+}
+
+}  // namespace
+}  // namespace asq::auth

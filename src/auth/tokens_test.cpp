@@ -1,0 +1,368 @@
+#include "auth/tokens.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <vector>
+
+#include "auth/base64url.hpp"
+#include "auth/hmac.hpp"
+
+namespace asq::auth {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+
+constexpr std::int64_t kNow = 1'795'421'730;  // 2026-11-23T08:15:30Z
+constexpr Timestamp kTime = from_micros(kNow * 1'000'000 + 123'456);
+constexpr std::string_view kIssuer = "asq";
+
+const Key kKey{"k1", "0f8Zp2!xL#vQ7rT9uW1yB3nM5cD6eG8h"};
+const Key kOldKey{"k0", "h8Ge6Dc5Mn3By1Wu9Tr7Qv#Lx!2pZ8f0"};
+const KeyRing kRing({kKey});
+
+constexpr std::string_view kHeader = R"({"alg":"HS256","kid":"k1","typ":"JWT"})";
+constexpr std::string_view kClaims =
+    R"({"iss":"asq","aud":"asq","sub":"7","sid":"12","jti":"x","iat":1795421730,)"
+    R"("nbf":1795421730,"exp":1795421790})";
+
+// A token of just these bytes, signed rightly: what is wrong with it is in the bytes.
+std::string signed_token(std::string_view header, std::string_view claims, const Key& key = kKey) {
+  std::string token = encode_base64url(header) + "." + encode_base64url(claims);
+  const std::string mac = hmac_sha256(key.secret, token);
+  return token + "." + encode_base64url(mac);
+}
+
+// kClaims with one claim put differently; an empty value leaves it out.
+std::string claims_with(const std::string& name, const std::string& value) {
+  auto claims = boost::json::parse(kClaims).as_object();
+  claims.erase(name);
+  std::string text = boost::json::serialize(claims);
+  if (!value.empty()) text.insert(1, "\"" + name + "\":" + value + ",");
+  return text;
+}
+
+std::expected<AccessClaims, TokenFault> verify(std::string_view token, Timestamp now = kTime) {
+  return verify_access_token(kRing, kIssuer, token, now);
+}
+
+std::string outcome(std::string_view token, Timestamp now = kTime) {
+  const auto claims = verify(token, now);
+  if (claims) return "accepted";
+  switch (claims.error()) {
+    case TokenFault::malformed: return "malformed";
+    case TokenFault::bad_signature: return "bad_signature";
+    case TokenFault::expired: return "expired";
+    case TokenFault::not_yet_valid: return "not_yet_valid";
+    case TokenFault::wrong_issuer: return "wrong_issuer";
+  }
+  return "";
+}
+
+std::string fresh_token(const KeyRing& ring = kRing) {
+  return make_access_token(ring, kIssuer, UserId(7), SessionId(12), kTime, seconds(60));
+}
+
+TEST(AccessToken, NamesItsUserSessionAndEnd) {
+  const auto claims = verify(fresh_token());
+  ASSERT_TRUE(claims);
+  EXPECT_EQ(claims->user_id, UserId(7));
+  EXPECT_EQ(claims->session_id, SessionId(12));
+  EXPECT_EQ(claims->expires_at, from_micros((kNow + 60) * 1'000'000));
+}
+
+TEST(AccessToken, IsTheJwtThatTheHeaderFileDescribes) {
+  const std::string token = fresh_token();
+  const std::size_t first = token.find('.');
+  const std::size_t second = token.find('.', first + 1);
+  EXPECT_EQ(decode_base64url(token.substr(0, first)), kHeader);
+  const auto claims =
+      boost::json::parse(*decode_base64url(token.substr(first + 1, second - first - 1)));
+  EXPECT_EQ(claims.at("iss"), "asq");
+  EXPECT_EQ(claims.at("aud"), "asq");
+  EXPECT_EQ(claims.at("sub"), "7");
+  EXPECT_EQ(claims.at("sid"), "12");
+  EXPECT_EQ(claims.at("iat"), kNow);
+  EXPECT_EQ(claims.at("nbf"), kNow);
+  EXPECT_EQ(claims.at("exp"), kNow + 60);
+  EXPECT_EQ(claims.at("jti").as_string().size(), 32U);
+}
+
+TEST(AccessToken, TwoOfOneSessionAndSecondDiffer) { EXPECT_NE(fresh_token(), fresh_token()); }
+
+TEST(AccessToken, IsGoodFromItsSecondUpToItsExpiry) {
+  const std::string token = fresh_token();
+  const auto at = [](std::int64_t micros) { return from_micros(kNow * 1'000'000 + micros); };
+  EXPECT_EQ(outcome(token, at(-1)), "not_yet_valid");
+  EXPECT_EQ(outcome(token, at(0)), "accepted");
+  EXPECT_EQ(outcome(token, at(59'999'999)), "accepted");
+  EXPECT_EQ(outcome(token, at(60'000'000)), "expired");
+  EXPECT_EQ(outcome(token, at(61'000'000)), "expired");
+}
+
+TEST(AccessToken, AbsurdLifetimesEndWithTheYear9999) {
+  for (const auto lifetime :
+       {seconds::max(), seconds(std::int64_t{1} << 53), seconds(hours(1 << 30))}) {
+    const auto token = make_access_token(kRing, kIssuer, UserId(7), SessionId(12), kTime, lifetime);
+    const auto claims = verify(token);
+    ASSERT_TRUE(claims);
+    EXPECT_EQ(to_rfc3339(claims->expires_at), "9999-12-31T23:59:59.000000Z");
+  }
+  EXPECT_EQ(
+      outcome(make_access_token(kRing, kIssuer, UserId(7), SessionId(12), kTime, seconds::min())),
+      "expired");
+}
+
+TEST(AccessToken, OldKeysVerifyAfterARotationUntilTheyAreForgotten) {
+  const std::string token = fresh_token(KeyRing({kOldKey}));
+  EXPECT_TRUE(verify_access_token(KeyRing({kKey, kOldKey}), kIssuer, token, kTime));
+  EXPECT_EQ(outcome(token), "bad_signature");
+}
+
+TEST(AccessToken, AKidNamesTheOneKeyThatCounts) {
+  const KeyRing both({kKey, kOldKey});
+  const std::string crossed = signed_token(kHeader, kClaims, kOldKey);
+  EXPECT_EQ(verify_access_token(both, kIssuer, crossed, kTime).error(), TokenFault::bad_signature);
+}
+
+class ForgedHeader : public ::testing::TestWithParam<const char*> {};
+
+// Each is signed with the right key: the header alone is what is refused.
+TEST_P(ForgedHeader, IsRefusedThoughItsSignatureIsRight) {
+  EXPECT_EQ(outcome(signed_token(GetParam(), kClaims)), "bad_signature");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Tokens, ForgedHeader,
+    ::testing::Values(
+        // another algorithm (RFC 8725 section 3.1)
+        R"({"alg":"none","kid":"k1"})", R"({"alg":"None","kid":"k1"})",
+        R"({"alg":"NONE","kid":"k1"})", R"({"alg":"nOnE","kid":"k1"})", R"({"alg":"","kid":"k1"})",
+        R"({"alg":null,"kid":"k1"})", R"({"alg":["HS256"],"kid":"k1"})",
+        R"({"alg":256,"kid":"k1"})", R"({"alg":"hs256","kid":"k1"})",
+        R"({"alg":"HS256 ","kid":"k1"})", R"({"alg":"HS384","kid":"k1"})",
+        R"({"alg":"HS512","kid":"k1"})", R"({"alg":"RS256","kid":"k1"})",
+        R"({"alg":"ES256","kid":"k1"})", R"({"alg":"PS256","kid":"k1"})",
+        R"({"alg":"EdDSA","kid":"k1"})", R"({"alg":"dir","kid":"k1"})", R"({"kid":"k1"})",
+        R"({"Alg":"HS256","kid":"k1"})",
+        // another key
+        R"({"alg":"HS256"})", R"({"alg":"HS256","kid":""})", R"({"alg":"HS256","kid":"k2"})",
+        R"({"alg":"HS256","kid":"K1"})", R"({"alg":"HS256","kid":"k1 "})",
+        R"({"alg":"HS256","kid":"k1\u0000"})", R"({"alg":"HS256","kid":"../../dev/null"})",
+        R"({"alg":"HS256","kid":1})", R"({"alg":"HS256","kid":null})",
+        R"({"alg":"HS256","kid":["k1"]})", R"({"alg":"HS256","kid":"k1","jwk":{"kty":"oct"}})",
+        R"({"alg":"HS256","kid":"k1","jku":"https://example.com/keys"})",
+        R"({"alg":"HS256","kid":"k1","x5u":"https://example.com/cert"})",
+        R"({"alg":"HS256","kid":"k1","x5c":["MIIB"]})",
+        R"({"alg":"HS256","kid":"k1","x5t":"AAAA"})",
+        R"({"alg":"HS256","kid":"k1","x5t#S256":"AAAA"})",
+        // rules of its own
+        R"({"alg":"HS256","kid":"k1","crit":["exp"]})", R"({"alg":"HS256","kid":"k1","crit":[]})",
+        R"({"alg":"HS256","kid":"k1","crit":["b64"],"b64":false})",
+        R"({"alg":"HS256","kid":"k1","b64":false})", R"({"alg":"HS256","kid":"k1","zip":"DEF"})",
+        R"({"alg":"HS256","kid":"k1","cty":"JWT"})",
+        R"({"alg":"HS256","kid":"k1","enc":"A128GCM"})",
+        R"({"alg":"HS256","kid":"k1","typ":"at+jwt"})", R"({"alg":"HS256","kid":"k1","typ":null})",
+        R"({"alg":"HS256","kid":"k1","typ":"jwt"})"));
+
+class MalformedHeader : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(MalformedHeader, IsRefusedThoughItsSignatureIsRight) {
+  EXPECT_EQ(outcome(signed_token(GetParam(), kClaims)), "malformed");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Tokens, MalformedHeader,
+    ::testing::Values("", "null", "[]", "1", R"("HS256")", "{", R"({"alg":"HS256","kid":"k1")",
+                      R"({"alg":"HS256","kid":"k1"}x)", R"({"alg":"HS256","kid":"k1",})",
+                      R"({"alg":"none","alg":"HS256","kid":"k1"})",
+                      R"({"alg":"HS256","kid":"k1","kid":"k1"})",
+                      R"({"alg":"HS256","\u0061lg":"HS256","kid":"k1"})",
+                      R"({'alg':'HS256','kid':'k1'})", "{\"alg\":\"HS256\",\"kid\":\"k1\xFF\"}"));
+
+TEST(AccessToken, TypIsOptional) {
+  EXPECT_EQ(outcome(signed_token(R"({"alg":"HS256","kid":"k1"})", kClaims)), "accepted");
+}
+
+struct ClaimCase {
+  const char* name;
+  const char* value;  // as JSON; "": left out
+  const char* outcome;
+};
+void PrintTo(const ClaimCase& c, std::ostream* out) { *out << c.name << " = " << c.value; }
+
+class Claims : public ::testing::TestWithParam<ClaimCase> {};
+
+TEST_P(Claims, AreCheckedOneByOne) {
+  const ClaimCase& claim = GetParam();
+  EXPECT_EQ(outcome(signed_token(kHeader, claims_with(claim.name, claim.value))), claim.outcome);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Tokens, Claims,
+    ::testing::Values(
+        ClaimCase{"exp", "", "malformed"}, ClaimCase{"exp", R"("1795421790")", "malformed"},
+        ClaimCase{"exp", "1795421790.0", "malformed"},
+        ClaimCase{"exp", "1795421790.5", "malformed"}, ClaimCase{"exp", "2e9", "malformed"},
+        ClaimCase{"exp", "null", "malformed"}, ClaimCase{"exp", "true", "malformed"},
+        ClaimCase{"exp", "[1795421790]", "malformed"}, ClaimCase{"exp", "-1", "malformed"},
+        ClaimCase{"exp", "0", "expired"}, ClaimCase{"exp", "1795421730", "expired"},
+        ClaimCase{"exp", "1795421731", "accepted"}, ClaimCase{"exp", "253402300799", "accepted"},
+        ClaimCase{"exp", "253402300800", "malformed"},
+        ClaimCase{"exp", "9223372036854", "malformed"},        // the last second of a Timestamp
+        ClaimCase{"exp", "9223372036855", "malformed"},        // would overflow it
+        ClaimCase{"exp", "9223372036854775807", "malformed"},  // 2^63 - 1
+        ClaimCase{"exp", "9223372036854775808", "malformed"},
+        ClaimCase{"exp", "18446744073709551615", "malformed"},
+        ClaimCase{"exp", "18446744073709551616", "malformed"},
+        ClaimCase{"exp", "-9223372036854775808", "malformed"},
+        ClaimCase{"exp", "1e400", "malformed"}, ClaimCase{"nbf", "", "malformed"},
+        ClaimCase{"nbf", R"("0")", "malformed"}, ClaimCase{"nbf", "-1", "malformed"},
+        ClaimCase{"nbf", "0.5", "malformed"}, ClaimCase{"nbf", "0", "accepted"},
+        ClaimCase{"nbf", "1795421731", "not_yet_valid"},
+        ClaimCase{"nbf", "9223372036854775807", "malformed"}, ClaimCase{"iss", "", "malformed"},
+        ClaimCase{"iss", R"("other")", "wrong_issuer"},
+        ClaimCase{"iss", R"("ASQ")", "wrong_issuer"}, ClaimCase{"iss", R"("")", "wrong_issuer"},
+        ClaimCase{"iss", R"(["asq"])", "malformed"}, ClaimCase{"aud", "", "malformed"},
+        ClaimCase{"aud", R"("other")", "wrong_issuer"},
+        ClaimCase{"aud", R"("asq ")", "wrong_issuer"}, ClaimCase{"aud", R"(["asq"])", "malformed"},
+        ClaimCase{"sub", "", "malformed"}, ClaimCase{"sub", "7", "malformed"},
+        ClaimCase{"sub", R"("")", "malformed"}, ClaimCase{"sub", R"("0")", "malformed"},
+        ClaimCase{"sub", R"("07")", "malformed"}, ClaimCase{"sub", R"("+7")", "malformed"},
+        ClaimCase{"sub", R"("-7")", "malformed"}, ClaimCase{"sub", R"("7 ")", "malformed"},
+        ClaimCase{"sub", R"("7\u0000")", "malformed"}, ClaimCase{"sub", R"("0x7")", "malformed"},
+        ClaimCase{"sub", R"("9007199254740991")", "accepted"},
+        ClaimCase{"sub", R"("9007199254740992")", "malformed"},
+        ClaimCase{"sub", R"("18446744073709551623")", "malformed"},  // 2^64 + 7
+        ClaimCase{"sid", "", "malformed"}, ClaimCase{"sid", "12", "malformed"},
+        ClaimCase{"sid", R"("0")", "malformed"}, ClaimCase{"sid", R"("12.0")", "malformed"},
+        ClaimCase{"jti", "", "malformed"}, ClaimCase{"jti", R"("")", "malformed"},
+        ClaimCase{"jti", "1", "malformed"}, ClaimCase{"iat", "", "accepted"}));
+
+TEST(AccessToken, RepeatedClaimsAreRefused) {
+  for (const char* repeat : {R"("exp":1795421790,)", R"("sub":"7",)", R"("sub":"8",)",
+                             R"("other":1,"other":1,)", R"("\u0073ub":"7",)"}) {
+    std::string claims(kClaims);
+    claims.insert(1, repeat);
+    EXPECT_EQ(outcome(signed_token(kHeader, claims)), "malformed") << repeat;
+  }
+}
+
+TEST(AccessToken, ClaimsThatAreNoObjectAreRefused) {
+  for (const char* claims : {"", "null", "[]", "1", "{}", "{", R"("x")"}) {
+    EXPECT_EQ(outcome(signed_token(kHeader, claims)), "malformed") << claims;
+  }
+}
+
+// Other spellings of a good token, and other things that are not quite one.
+TEST(AccessToken, TheFormIsExact) {
+  const std::string good = fresh_token();
+  const std::size_t first = good.find('.');
+  const std::size_t second = good.rfind('.');
+  const std::string header = good.substr(0, first);
+  const std::string claims = good.substr(first + 1, second - first - 1);
+  const std::string signature = good.substr(second + 1);
+  ASSERT_EQ(outcome(good), "accepted");
+  for (const std::string& token :
+       std::vector<std::string>{"",
+                                ".",
+                                "..",
+                                "...",
+                                "garbage",
+                                header,
+                                header + "." + claims,
+                                header + "." + claims + ".",
+                                "." + claims + "." + signature,
+                                header + ".." + signature,
+                                "." + good,
+                                good + ".",
+                                good + "." + signature,
+                                good + "=",
+                                header + "=." + claims + "." + signature,
+                                header + "." + claims + "=." + signature,
+                                " " + good,
+                                good + " ",
+                                good + "\n",
+                                good + std::string(1, '\0'),
+                                header + ". " + claims + "." + signature,
+                                header + "." + claims + "." + signature.substr(0, 42),
+                                header + "." + claims + "." + signature + "A",
+                                header + "." + claims + "." + signature + signature,
+                                "Bearer " + good}) {
+    EXPECT_NE(outcome(token), "accepted") << token;
+  }
+  // An empty signature by way of an empty key, and that of the bytes without the dot.
+  EXPECT_EQ(outcome(header + "." + claims + "." +
+                    encode_base64url(hmac_sha256("", header + "." + claims))),
+            "bad_signature");
+  EXPECT_EQ(outcome(header + "." + claims + "." +
+                    encode_base64url(hmac_sha256(kKey.secret, header + claims))),
+            "bad_signature");
+}
+
+TEST(AccessToken, AChangeOfAnyBitIsRefused) {
+  const std::string good = fresh_token();
+  for (std::size_t i = 0; i < good.size(); ++i) {
+    for (int bit = 0; bit < 8; ++bit) {
+      std::string token = good;
+      token[i] = static_cast<char>(token[i] ^ (1 << bit));
+      ASSERT_NE(outcome(token), "accepted") << i << " " << bit;
+    }
+  }
+}
+
+// No second spelling: whatever single character is replaced, inserted or left out.
+TEST(AccessToken, AChangeOfAnyCharacterIsRefused) {
+  const std::string good = fresh_token();
+  for (std::size_t i = 0; i <= good.size(); ++i) {
+    for (const char c : {'A', 'Q', 'g', 'w', '-', '_', '+', '/', '=', '.', ' ', '\n', '\0'}) {
+      std::string token = good;
+      ASSERT_NE(outcome(token.insert(i, 1, c)), "accepted") << i << c;
+      if (i == good.size() || good[i] == c) continue;
+      token = good;
+      token[i] = c;
+      ASSERT_NE(outcome(token), "accepted") << i << c;
+    }
+    if (i < good.size()) {
+      std::string token = good;
+      ASSERT_NE(outcome(token.erase(i, 1)), "accepted") << i;
+    }
+    ASSERT_EQ(outcome(good.substr(0, i)) == "accepted", i == good.size());
+  }
+}
+
+// A claim of padding brings a rightly signed token to exactly the size asked for.
+std::string token_of_size(std::size_t size) {
+  for (std::size_t pad = 0; pad < size; ++pad) {
+    const std::string padding = "\"" + std::string(pad, 'p') + "\"";
+    const std::string token = signed_token(kHeader, claims_with("padding", padding));
+    if (token.size() == size) return token;
+    // One character more in the header shifts what the groups of four can reach.
+    const std::string spaced =
+        signed_token(std::string(kHeader) + " ", claims_with("padding", padding));
+    if (spaced.size() == size) return spaced;
+  }
+  return {};
+}
+
+TEST(AccessToken, AtMost2048Bytes) {
+  ASSERT_EQ(token_of_size(2048).size(), 2048U);
+  EXPECT_EQ(outcome(token_of_size(2048)), "accepted");
+  ASSERT_EQ(token_of_size(2049).size(), 2049U);
+  EXPECT_EQ(outcome(token_of_size(2049)), "malformed");
+  EXPECT_EQ(outcome(std::string(1'000'000, 'A')), "malformed");
+}
+
+TEST(AccessToken, FitsWithTheLongestIssuerAndKid) {
+  const KeyRing ring({{std::string(64, 'k'), kKey.secret}});
+  const std::string issuer = std::string(256, '"');  // escaped: twice as long in the JSON
+  const auto token = make_access_token(ring, issuer, UserId(kMaxWireInteger),
+                                       SessionId(kMaxWireInteger), kTime, seconds(60));
+  EXPECT_LE(token.size(), kMaxTokenBytes);
+  EXPECT_TRUE(verify_access_token(ring, issuer, token, kTime));
+}
+
+}  // namespace
+}  // namespace asq::auth
