@@ -1,0 +1,146 @@
+#include "app/administration.hpp"
+
+#include <boost/describe/class.hpp>
+#include <boost/json/serialize.hpp>
+
+#include "api/decode.hpp"
+#include "api/error_table.hpp"
+#include "api/requests.hpp"
+#include "app/run_task.hpp"
+#include "base/json.hpp"
+#include "base/log.hpp"
+
+namespace asq::app {
+namespace {
+
+namespace json = boost::json;
+using Reply = Result<json::object>;
+
+constexpr int kUsersPerReply = 200;
+
+// The same fields, and so the same rules, as in the requests of the API.
+struct AddRequest {
+  api::Text<1, 64, api::TextRule::no_control_characters> username;
+  api::Email email;
+  api::NewPassword password;
+};
+BOOST_DESCRIBE_STRUCT(AddRequest, (), (username, email, password))
+
+struct EmailRequest {
+  api::Email email;
+};
+BOOST_DESCRIBE_STRUCT(EmailRequest, (), (email))
+
+struct ResetRequest {
+  api::Email email;
+  api::NewPassword password;
+};
+BOOST_DESCRIBE_STRUCT(ResetRequest, (), (email, password))
+
+struct ListRequest {
+  api::PageOffset after;
+};
+BOOST_DESCRIBE_STRUCT(ListRequest, (), (after))
+
+template <class Request>
+Result<Request> decode(const json::value& request, std::size_t min_password) {
+  api::Input input;
+  input.json = &request;
+  input.rules.min_password_characters = min_password;
+  auto decoded = api::decode<Request>(input);
+  if (decoded.refusal) return std::unexpected(std::move(*decoded.refusal));
+  return std::move(decoded.value);
+}
+
+json::object user_object(const User& user) {
+  return {{"id", user.id.value()},
+          {"username", user.username},
+          {"email", user.email},
+          {"created_at", to_rfc3339(user.created_at)},
+          {"disabled", user.disabled}};
+}
+
+// The reply for one account that a verb has changed; its own line in the log.
+Reply changed(const char* event, const Result<User>& user) {
+  if (!user) return std::unexpected(user.error());
+  log::info(event, {{"user_id", user->id.value()}});
+  return json::object{{"user", user_object(*user)}};
+}
+
+// One sentence for a person.
+std::string sentence(const Error& error) {
+  std::string text = error.detail;
+  for (const FieldError& field : error.fields) {
+    text += (text.empty() ? "" : " ") + field.field + ": " + field.message;
+  }
+  return text.empty() ? std::string(api::public_detail(error)) : text;
+}
+
+}  // namespace
+
+std::string Administration::answer(std::string_view request) {
+  auto reply = perform(request);
+  if (reply) {
+    (*reply)["ok"] = true;
+    return json::serialize(*reply);
+  }
+  const Error& error = reply.error();
+  if (!error.log.text.empty()) log::error("control_failed", {{"cause", error.log.text}});
+  return json::serialize(
+      json::object{{"ok", false}, {"code", error_name(error.code)}, {"error", sentence(error)}});
+}
+
+Result<json::object> Administration::perform(std::string_view request) {
+  const auto parsed = parse_json(request);
+  if (!parsed) return fail(ErrorCode::malformed_json, parsed.error().message);
+  const json::object* object = parsed->if_object();
+  const json::value* named = object == nullptr ? nullptr : object->if_contains("verb");
+  if (named == nullptr || !named->is_string()) {
+    return fail(ErrorCode::bad_request, "A request is an object with a verb.");
+  }
+  const std::string_view verb = named->get_string();
+  if (verb == "ping") return json::object{};
+  if (verb == "user_add") return add(*parsed);
+  if (verb == "user_list") return list(*parsed);
+  if (verb == "user_disable") return set_disabled(*parsed, true);
+  if (verb == "user_enable") return set_disabled(*parsed, false);
+  if (verb == "user_reset_password") return reset_password(*parsed);
+  return fail(ErrorCode::bad_request, "This server knows no such verb; is asq of another version?");
+}
+
+Result<json::object> Administration::add(const json::value& request) {
+  auto decoded = decode<AddRequest>(request, min_password_);
+  if (!decoded) return std::unexpected(decoded.error());
+  return changed("user_added", run_task(accounts_.add({std::move(decoded->username.value),
+                                                       std::move(decoded->email.value),
+                                                       std::move(decoded->password.value)})));
+}
+
+Result<json::object> Administration::list(const json::value& request) {
+  const auto decoded = decode<ListRequest>(request, min_password_);
+  if (!decoded) return std::unexpected(decoded.error());
+  const auto users = run_task(store_.accounts().list(UserId(decoded->after.value), kUsersPerReply));
+  if (!users) return std::unexpected(users.error());
+  json::array shown;
+  for (const User& user : *users) shown.push_back(user_object(user));
+  const bool more = users->size() == static_cast<std::size_t>(kUsersPerReply);
+  return json::object{{"users", std::move(shown)}, {"more", more}};
+}
+
+Result<json::object> Administration::set_disabled(const json::value& request, bool disabled) {
+  auto decoded = decode<EmailRequest>(request, min_password_);
+  if (!decoded) return std::unexpected(decoded.error());
+  return changed(
+      disabled ? "user_disabled" : "user_enabled",
+      run_task(store_.accounts().set_disabled(std::move(decoded->email.value), disabled)));
+}
+
+Result<json::object> Administration::reset_password(const json::value& request) {
+  auto decoded = decode<ResetRequest>(request, min_password_);
+  if (!decoded) return std::unexpected(decoded.error());
+  return changed("user_password_reset",
+                 run_task(accounts_.reset_password(std::move(decoded->email.value),
+                                                   std::move(decoded->password.value))));
+}
+
+}  // namespace asq::app

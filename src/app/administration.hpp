@@ -1,0 +1,48 @@
+// What an operator may do to a server's data, over control.sock or, without a running server, in
+// the process of `asq user` itself. Threads: one at a time; calls block.
+//
+// A request and its reply are one JSON object each, one line on the socket:
+//
+//   {"verb":"user_add","email":E,"username":U,"password":P}   {"ok":true,"user":{...}}
+//   {"verb":"user_list","after":0} {"ok":true,"users":[...],"more":false}
+//   {"verb":"user_disable","email":E}, "user_enable"          {"ok":true,"user":{...}}
+//   {"verb":"user_reset_password","email":E,"password":P}     {"ok":true,"user":{...}}
+//   {"verb":"ping"}                                           {"ok":true}
+//   anything that fails                                       {"ok":false,"code":C,"error":"..."}
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <cstddef>
+#include <expected>
+#include <string>
+#include <string_view>
+
+#include "chat/accounts.hpp"
+#include "store/store.hpp"
+
+namespace asq::app {
+
+inline constexpr std::size_t kMaxControlLine = 64 * 1024;  // of a request
+
+class Administration {
+ public:
+  Administration(chat::Accounts& accounts, store::Store& store, std::size_t min_password)
+      : accounts_(accounts), store_(store), min_password_(min_password) {}
+
+  // The reply to one request, whatever the request is. Both without a newline.
+  [[nodiscard]] std::string answer(std::string_view request);
+
+ private:
+  [[nodiscard]] Result<boost::json::object> perform(std::string_view request);
+  [[nodiscard]] Result<boost::json::object> add(const boost::json::value& request);
+  [[nodiscard]] Result<boost::json::object> list(const boost::json::value& request);
+  [[nodiscard]] Result<boost::json::object> set_disabled(const boost::json::value& request,
+                                                         bool disabled);
+  [[nodiscard]] Result<boost::json::object> reset_password(const boost::json::value& request);
+
+  chat::Accounts& accounts_;
+  store::Store& store_;
+  std::size_t min_password_;
+};
+
+}  // namespace asq::app

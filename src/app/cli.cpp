@@ -1,0 +1,129 @@
+#include "app/cli.hpp"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "app/complain.hpp"
+#include "app/healthcheck.hpp"
+#include "app/process.hpp"
+#include "app/serve.hpp"
+#include "app/setting_sources.hpp"
+#include "app/user_command.hpp"
+
+namespace asq::app {
+namespace {
+
+using Flags = std::map<std::string, std::string, std::less<>>;
+
+// What the command line asks for, filled in while it is read.
+struct CommandLine {
+  Flags flags;
+  bool markdown = false;
+  UserCommand user;
+};
+
+// Every setting is a flag of every command; the help of a command shows those that concern it.
+void add_settings(CLI::App& command, CommandLine& line,
+                  const std::function<bool(std::string_view)>& shown) {
+  for (const Setting& setting : settings()) {
+    const std::string key(setting.key);
+    const std::string fallback = setting.get(Settings{});
+    command
+        .add_option_function<std::string>(
+            setting.flag(), [&line, key](const std::string& value) { line.flags[key] = value; },
+            std::string(setting.doc) + (fallback.empty() ? "" : " [" + fallback + "]"))
+        ->type_name(std::string(setting.type))
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->group(shown(key) ? "Settings" : "");
+  }
+}
+
+bool any_setting(std::string_view) { return true; }
+bool where_data_is(std::string_view key) { return key == "data" || key == "config"; }
+bool where_it_listens(std::string_view key) { return key == "listen" || key == "config"; }
+
+void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserVerb verb,
+                      const char* doc) {
+  CLI::App* command = user.add_subcommand(name, doc);
+  command->callback([&line, verb] { line.user.verb = verb; });
+  add_settings(*command, line, where_data_is);
+  if (verb == UserVerb::list) return;
+  command->add_option("email", line.user.email, "Whose account")->required();
+  if (verb == UserVerb::add) {
+    command->add_option("--username", line.user.username, "The name that others see");
+  }
+  if (verb == UserVerb::add || verb == UserVerb::reset_password) {
+    command->add_flag("--password-stdin", line.user.password_from_stdin,
+                      "Read the password from standard input instead of asking for it");
+  }
+}
+
+void add_commands(CLI::App& app, CommandLine& line) {
+  app.require_subcommand(0, 1);
+  app.set_version_flag("--version", std::string("asq ") + ASQ_VERSION);
+  add_settings(*app.add_subcommand("serve", "Run the server"), line, any_setting);
+  CLI::App* config = app.add_subcommand("config", "Show the settings in force, and their origin");
+  config->add_flag("--markdown", line.markdown, "Show the table of all settings instead");
+  add_settings(*config, line, any_setting);
+  CLI::App* user = app.add_subcommand("user", "Accounts, of a running server or without one");
+  user->require_subcommand(1);
+  add_user_command(*user, line, "add", UserVerb::add, "Make an account");
+  add_user_command(*user, line, "list", UserVerb::list, "List all accounts");
+  add_user_command(*user, line, "disable", UserVerb::disable, "End all sessions, allow no login");
+  add_user_command(*user, line, "enable", UserVerb::enable, "Allow logins again");
+  add_user_command(*user, line, "reset-password", UserVerb::reset_password,
+                   "Set a new password, end all sessions");
+  add_settings(*app.add_subcommand("healthcheck", "Exit with 0 if the server answers"), line,
+               where_it_listens);
+  app.add_subcommand("version", "Show the version");
+}
+
+int run(const CLI::App& app, const CommandLine& line) {
+  if (app.get_subcommands().empty()) {
+    fmt::print("{}", app.help());
+    return 0;
+  }
+  const std::string command = app.get_subcommands().front()->get_name();
+  if (command == "version") {
+    fmt::print("asq {}\n", ASQ_VERSION);
+    return 0;
+  }
+  if (line.markdown) {
+    fmt::print("{}", settings_markdown());
+    return 0;
+  }
+  const auto effective = load_settings({line.flags, process_environment()});
+  if (!effective) return complain(effective.error());
+  if (command == "config") {
+    fmt::print("{}", describe(*effective));
+    return 0;
+  }
+  if (command == "healthcheck") return check_health(effective->values.listen);
+  if (command == "user") return run_user_command(line.user, effective->values);
+  return serve(effective->values);
+}
+
+}  // namespace
+
+int run_command_line(int argc, const char* const* argv) {
+  harden_process();
+  CLI::App app("A chat server: one binary, SQLite inside.", "asq");
+  CommandLine line;
+  add_commands(app, line);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& success) {  // --help, --version
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return complain(std::string(error.what()) + "; asq --help shows what there is");
+  }
+  const int status = run(app, line);
+  return std::fflush(stdout) == 0 ? status : 1;
+}
+
+}  // namespace asq::app

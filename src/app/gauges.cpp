@@ -1,0 +1,40 @@
+#include "app/gauges.hpp"
+
+#include <prometheus/gauge.h>
+
+#include <chrono>
+
+#include "app/process.hpp"
+
+namespace asq::app {
+namespace {
+
+prometheus::Gauge& gauge(prometheus::Registry& registry, const char* name, const char* help,
+                         const prometheus::Labels& labels = {}) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels);
+}
+
+}  // namespace
+
+Gauges::Gauges(prometheus::Registry& registry, const net::Server& server, SteadyTime started)
+    : server_(server),
+      started_(started),
+      sockets_(gauge(registry, "asq_sockets", "Open WebSockets")),
+      connections_(gauge(registry, "asq_connections", "Open connections, WebSockets included")),
+      queued_frames_(gauge(registry, "asq_outbox_frames", "Frames that wait in all outboxes")),
+      uptime_(gauge(registry, "asq_uptime_seconds", "Since the start of the process")),
+      resident_(gauge(registry, "process_resident_memory_bytes", "Resident memory")) {
+  gauge(registry, "asq_build_info", "Always 1; the version is the label",
+        {{"version", ASQ_VERSION}})
+      .Set(1);
+}
+
+void Gauges::sweep(SteadyTime now) {
+  sockets_.Set(static_cast<double>(server_.open_websockets()));
+  connections_.Set(static_cast<double>(server_.open_connections()));
+  queued_frames_.Set(static_cast<double>(server_.queued_frames()));
+  uptime_.Set(std::chrono::duration<double>(now - started_).count());
+  resident_.Set(static_cast<double>(resident_bytes()));
+}
+
+}  // namespace asq::app

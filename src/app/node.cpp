@@ -1,0 +1,154 @@
+#include "app/node.hpp"
+
+#include <pthread.h>
+
+#include <chrono>
+#include <utility>
+
+#include "app/cores.hpp"
+#include "base/log.hpp"
+
+namespace asq::app {
+namespace {
+
+api::Rate api_rate(bool on, const Rate& rate) {
+  if (!on || rate.count == 0) return {};
+  return {static_cast<double>(rate.count) / static_cast<double>(rate.per.count()),
+          static_cast<double>(rate.burst)};
+}
+
+api::RateOptions rate_options(const Settings& settings) {
+  return {.registers = api_rate(settings.limits, settings.limit_register),
+          .tokens = api_rate(settings.limits, settings.limit_token),
+          .sends = api_rate(settings.limits, settings.limit_send),
+          .requests = api_rate(settings.limits, settings.limit_request)};
+}
+
+api::ApiOptions api_options(const Settings& settings) {
+  return {.min_password_characters = static_cast<std::size_t>(settings.min_password),
+          .allowed_origins = settings.allowed_origins,
+          .trusted_proxies = settings.trusted_proxies,
+          .log_requests = settings.log_requests};
+}
+
+net::ServerLimits server_limits(const Settings& settings) {
+  net::ServerLimits limits;
+  limits.header_timeout = settings.header_timeout;
+  limits.keep_alive_idle = settings.keep_alive;
+  limits.max_unproven_per_address = static_cast<int>(settings.unproven_per_address);
+  limits.ping_after = settings.ping_after;
+  limits.close_after = settings.close_after;
+  limits.stalled_after = settings.stalled_after;
+  limits.outbox_frames = static_cast<std::size_t>(settings.outbox_frames);
+  limits.outbox_bytes = settings.outbox_size;
+  return limits;
+}
+
+chat::LoginOptions login_options(const Settings& settings) {
+  return {.issuer = settings.issuer,
+          .access_lifetime = settings.access_token_lifetime,
+          .refresh_lifetime = settings.refresh_token_lifetime};
+}
+
+}  // namespace
+
+std::expected<std::unique_ptr<Node>, std::string> Node::open(const Settings& settings) {
+  auto directory = DataDirectory::open(settings.data);
+  if (!directory) return std::unexpected(std::move(directory.error()));
+  auto keys = settings.jwt_secret.empty() ? auth::load_or_make_keys(directory->path() / "keys.json")
+                                          : auth::key_from_config(settings.jwt_secret);
+  if (!keys) return std::unexpected(std::move(keys.error()));
+  auto clock = std::make_unique<const SystemClock>();
+  auto metrics = std::make_unique<prometheus::Registry>();
+  auto core = Core::open(settings, *directory, *clock, metrics.get());
+  if (!core) return std::unexpected(std::move(core.error()));
+  return std::unique_ptr<Node>(
+      new Node(settings, {std::move(*directory), std::move(clock), std::move(metrics),
+                          std::move(*keys), std::move(*core)}));
+}
+
+Node::Node(const Settings& settings, Opened opened)
+    : settings_(settings),
+      directory_(std::move(opened.directory)),
+      clock_(std::move(opened.clock)),
+      metrics_(std::move(opened.metrics)),
+      keys_(std::move(opened.keys)),
+      core_(std::move(opened.core)),
+      logins_(core_->store(), core_->hasher(), keys_, *clock_, login_options(settings_)),
+      chats_(core_->store()),
+      messages_(core_->store()),
+      publisher_(bus_),
+      limits_(rate_options(settings_), *clock_),
+      api_({.accounts = core_->accounts(),
+            .logins = logins_,
+            .chats = chats_,
+            .messages = messages_,
+            .limits = limits_,
+            .clock = *clock_,
+            .metrics = *metrics_,
+            .hub_of = [this](net::Loop& loop) -> realtime::Hub& { return *hubs_.at(&loop); },
+            .ready = [this] { return serving_ && core_->store().ready(); }},
+           api_options(settings_)) {
+  core_->store().set_commit_listener(
+      [this](EventBatch batch) { publisher_.publish(std::move(batch)); });
+  make_loops();
+}
+
+Node::~Node() { stop(); }
+
+void Node::make_loops() {
+  const auto count = settings_.loops > 0 ? settings_.loops : available_cores();
+  std::vector<net::Loop*> loops;
+  for (std::int64_t i = 0; i < count; ++i) {
+    OnLoop* half = halves_.emplace_back(std::make_unique<OnLoop>(*clock_, core_->store())).get();
+    hubs_[&half->loop] = &half->hub;
+    loops.push_back(&half->loop);
+    bus_.subscribe([half](EventBatch batch) {
+      half->loop.post([half, batch = std::move(batch)] { half->hub.deliver(batch); });
+    });
+  }
+  server_ = std::make_unique<net::Server>(std::move(loops), api_, server_limits(settings_));
+  gauges_ = std::make_unique<Gauges>(*metrics_, *server_, clock_->steady());
+}
+
+std::expected<std::uint16_t, std::string> Node::start() {
+  auto port = server_->start(settings_.listen.host, settings_.listen.port);
+  if (!port) return port;
+  auto control = ControlServer::start(directory_, [this](std::string_view request) {
+    return core_->administration().answer(request);
+  });
+  if (!control) return std::unexpected(std::move(control.error()));
+  control_ = std::move(*control);
+  serving_ = true;
+  run_loops();
+  return port;
+}
+
+void Node::run_loops() {
+  net::Loop& first = halves_.front()->loop;
+  first.post([this, &first] { first.add(*gauges_); });
+  for (const auto& half : halves_) {
+    half->thread = std::jthread([loop = &half->loop] {
+      ::pthread_setname_np(::pthread_self(), "asq-loop");
+      loop->run();
+    });
+  }
+}
+
+void Node::stop() {
+  if (std::exchange(stopped_, true)) return;
+  const bool running = serving_.exchange(false);
+  if (control_) control_->begin_stop();
+  if (running) server_->drain(std::chrono::milliseconds(settings_.drain_timeout));
+  control_.reset();
+  core_->store().close();  // while the loops run: who still waits for the disk hears of it
+  for (const auto& half : halves_) half->loop.stop();
+  for (const auto& half : halves_) {
+    if (half->thread.joinable()) half->thread.join();
+  }
+  server_.reset();
+  core_.reset();  // before the loops: nothing is posted to them any more
+  halves_.clear();
+}
+
+}  // namespace asq::app

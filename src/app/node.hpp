@@ -1,0 +1,98 @@
+// The whole server, put together in rank order: what needs nothing first, the network last; taken
+// apart in the reverse order. Threads: the main thread calls; it starts the loops' threads itself.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <atomic>
+#include <cstdint>
+#include <expected>
+#include <memory>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "api/http_api.hpp"
+#include "api/rate_limits.hpp"
+#include "app/control_server.hpp"
+#include "app/core.hpp"
+#include "app/data_directory.hpp"
+#include "app/gauges.hpp"
+#include "app/settings.hpp"
+#include "auth/key_ring.hpp"
+#include "base/clock.hpp"
+#include "bus/local_bus.hpp"
+#include "chat/chats.hpp"
+#include "chat/logins.hpp"
+#include "chat/publish.hpp"
+#include "chat/send_message.hpp"
+#include "net/loop.hpp"
+#include "net/server.hpp"
+#include "realtime/hub.hpp"
+
+namespace asq::app {
+
+class Node {
+ public:
+  // Takes the lock of the data directory and opens what is in it. On failure one sentence.
+  [[nodiscard]] static std::expected<std::unique_ptr<Node>, std::string> open(
+      const Settings& settings);
+  ~Node();  // stops
+  Node(const Node&) = delete;
+  Node& operator=(const Node&) = delete;
+
+  // Listens and serves. The port. On failure one sentence.
+  [[nodiscard]] std::expected<std::uint16_t, std::string> start();
+  // /readyz says 503; nothing more is accepted; what is under way is answered and sockets are
+  // closed (1012), for at most drain_timeout; what was written is on disk; all threads end.
+  // Repeats do nothing.
+  void stop();
+
+  [[nodiscard]] int loops() const { return static_cast<int>(halves_.size()); }
+  [[nodiscard]] const DataDirectory& directory() const { return directory_; }
+
+ private:
+  // A loop and who hears what on it. The loop dies first: what its coroutines own may unsubscribe.
+  struct OnLoop {
+    OnLoop(const Clock& clock, store::Store& store) : hub(store), loop(clock) {}
+    realtime::Hub hub;
+    net::Loop loop;
+    std::jthread thread;
+  };
+
+  // What can be refused, made before the rest.
+  struct Opened {
+    DataDirectory directory;
+    std::unique_ptr<const Clock> clock;
+    std::unique_ptr<prometheus::Registry> metrics;
+    auth::KeyRing keys;
+    std::unique_ptr<Core> core;
+  };
+  Node(const Settings& settings, Opened opened);
+  void make_loops();
+  void run_loops();
+
+  Settings settings_;
+  DataDirectory directory_;
+  std::unique_ptr<const Clock> clock_;
+  std::unique_ptr<prometheus::Registry> metrics_;
+  auth::KeyRing keys_;
+  std::unique_ptr<Core> core_;
+  chat::Logins logins_;
+  chat::Chats chats_;
+  chat::SendMessage messages_;
+  bus::LocalBus bus_;
+  chat::Publisher publisher_;
+  api::RateLimits limits_;
+  api::HttpApi api_;
+  std::unordered_map<net::Loop*, realtime::Hub*> hubs_;
+  std::vector<std::unique_ptr<OnLoop>> halves_;
+  std::unique_ptr<net::Server> server_;
+  std::unique_ptr<Gauges> gauges_;
+  std::unique_ptr<ControlServer> control_;
+  std::atomic<bool> serving_{false};
+  bool stopped_ = false;
+};
+
+}  // namespace asq::app

@@ -1,0 +1,68 @@
+#include "app/operator_access.hpp"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <utility>
+
+#include "app/control_server.hpp"
+
+namespace asq::app {
+namespace {
+
+// Files that another user makes in the directory are files that the server can't open.
+std::optional<std::string> wrong_user(const std::filesystem::path& path) {
+  struct stat status{};
+  if (::stat(path.c_str(), &status) != 0 || status.st_uid == ::geteuid()) return std::nullopt;
+  return fmt::format(
+      "the data directory {} belongs to the user with id {}; no server runs on it, so this "
+      "command has to be run as that user",
+      path.string(), status.st_uid);
+}
+
+}  // namespace
+
+std::expected<boost::json::object, std::string> OperatorAccess::ask(
+    const boost::json::object& request) {
+  const auto reply = reply_to(boost::json::serialize(request));
+  if (!reply) return std::unexpected(reply.error());
+  boost::system::error_code error;
+  auto value = boost::json::parse(*reply, error);
+  const auto* object = value.if_object();
+  if (error || object == nullptr || !object->contains("ok")) {
+    return std::unexpected("the server's answer can't be read; is it of another version?");
+  }
+  if (object->at("ok") == true) return *object;
+  const auto* sentence = object->if_contains("error");
+  return std::unexpected(sentence != nullptr && sentence->is_string()
+                             ? std::string(sentence->get_string())
+                             : "the server refused without a reason");
+}
+
+std::expected<std::string, std::string> OperatorAccess::reply_to(const std::string& request) {
+  if (!core_) {
+    if (const auto there = DataDirectory::look_into(settings_.data)) {
+      auto reply = ask_server(*there, request);
+      if (reply) return std::move(*reply);
+      if (!reply.error().no_server) return std::unexpected(reply.error().sentence);
+    }
+    if (auto opened = open_offline(); !opened) return std::unexpected(opened.error());
+  }
+  return core_->administration().answer(request);
+}
+
+std::expected<void, std::string> OperatorAccess::open_offline() {
+  if (auto wrong = wrong_user(settings_.data)) return std::unexpected(*wrong);
+  auto directory = DataDirectory::open(settings_.data);
+  if (!directory) return std::unexpected(directory.error());
+  auto core = Core::open(settings_, *directory, clock_, nullptr);
+  if (!core) return std::unexpected(core.error());
+  directory_ = std::move(*directory);
+  core_ = std::move(*core);
+  return {};
+}
+
+}  // namespace asq::app

@@ -1,0 +1,98 @@
+#include "app/password_input.hpp"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <optional>
+#include <string_view>
+
+#include "net/descriptor.hpp"
+
+namespace asq::app {
+namespace {
+
+constexpr std::size_t kMaxLine = 4096;
+
+// Lets Ctrl-C interrupt a read instead of ending the process with the echo switched off.
+class Interruptible {
+ public:
+  Interruptible() {
+    struct sigaction action{};
+    action.sa_handler = [](int) {};
+    ::sigaction(SIGINT, &action, &before_);
+  }
+  ~Interruptible() { ::sigaction(SIGINT, &before_, nullptr); }
+  Interruptible(const Interruptible&) = delete;
+  Interruptible& operator=(const Interruptible&) = delete;
+
+ private:
+  struct sigaction before_{};
+};
+
+class WithoutEcho {
+ public:
+  explicit WithoutEcho(int terminal) : terminal_(terminal) {
+    ::tcgetattr(terminal_, &before_);
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    ::tcsetattr(terminal_, TCSAFLUSH, &quiet);
+  }
+  ~WithoutEcho() { ::tcsetattr(terminal_, TCSAFLUSH, &before_); }
+  WithoutEcho(const WithoutEcho&) = delete;
+  WithoutEcho& operator=(const WithoutEcho&) = delete;
+
+ private:
+  int terminal_;
+  termios before_{};
+};
+
+// Without its end (LF or CRLF). nullopt: interrupted, too long, or nothing there.
+std::optional<std::string> read_line(int fd) {
+  std::string line;
+  char character = 0;
+  while (line.size() <= kMaxLine) {
+    const ssize_t size = ::read(fd, &character, 1);
+    if (size < 0 || (size == 0 && line.empty())) return std::nullopt;
+    if (size == 0 || character == '\n') {
+      if (line.ends_with('\r')) line.pop_back();
+      return line;
+    }
+    line += character;
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> prompt(int terminal, std::string_view question) {
+  static_cast<void>(::write(terminal, question.data(), question.size()));
+  const Interruptible interruptible;
+  const WithoutEcho without_echo(terminal);
+  auto answer = read_line(terminal);
+  static_cast<void>(::write(terminal, "\n", 1));
+  return answer;
+}
+
+}  // namespace
+
+std::expected<std::string, std::string> ask_for_password() {
+  const net::Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
+  if (!terminal.valid()) {
+    return std::unexpected(
+        "there is no terminal to ask for the password on; give it with --password-stdin");
+  }
+  const auto first = prompt(terminal.get(), "Password: ");
+  if (!first) return std::unexpected("no password was given");
+  const auto second = prompt(terminal.get(), "Again: ");
+  if (!second || *first != *second) return std::unexpected("the two passwords are not the same");
+  return *first;
+}
+
+std::expected<std::string, std::string> read_password_from_stdin() {
+  auto line = read_line(STDIN_FILENO);
+  if (!line) return std::unexpected("standard input holds no password");
+  return std::move(*line);
+}
+
+}  // namespace asq::app

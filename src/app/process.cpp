@@ -1,0 +1,63 @@
+#include "app/process.hpp"
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <exception>
+#include <fstream>
+#include <string>
+
+#include "base/log.hpp"
+
+namespace asq::app {
+namespace {
+
+std::string describe_current_exception() {
+  try {
+    if (const auto exception = std::current_exception()) std::rethrow_exception(exception);
+  } catch (const std::exception& error) {
+    return error.what();
+  } catch (...) {
+    return "not a std::exception";
+  }
+  return "none";
+}
+
+[[noreturn]] void on_terminate() {
+  log::error("terminated", {{"exception", describe_current_exception()}});
+  ::_exit(kExitSoftware);
+}
+
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit));
+}
+
+}  // namespace
+
+void harden_process() {
+  std::set_terminate(on_terminate);
+  ::umask(077);
+  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0));
+  // Where cores go to a program (core_pattern "|..."), the limit alone does not stop them.
+  const rlimit none{0, 0};
+  static_cast<void>(::setrlimit(RLIMIT_CORE, &none));
+  static_cast<void>(::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0));
+  raise_descriptor_limit();
+}
+
+std::int64_t resident_bytes() {
+  std::ifstream statm("/proc/self/statm");
+  std::int64_t total = 0;
+  std::int64_t resident = 0;
+  statm >> total >> resident;
+  return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+}  // namespace asq::app

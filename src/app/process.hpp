@@ -1,0 +1,20 @@
+// What the process settles with the kernel before it does anything else. Threads: main, before any
+// other runs.
+#pragma once
+
+#include <cstdint>
+
+namespace asq::app {
+
+// Files of its own are for its owner only (umask 077); no new privileges; no core dumps and no
+// tracing by others, for passwords and keys are in its memory; SIGPIPE is ignored; as many
+// descriptors as the hard limit allows; an uncaught exception is one line in the log and exit 70.
+void harden_process();
+
+// As in <sysexits.h>: a bug, or a disk that can't be trusted.
+inline constexpr int kExitSoftware = 70;
+
+// Resident memory; 0 where /proc doesn't say.
+[[nodiscard]] std::int64_t resident_bytes();
+
+}  // namespace asq::app

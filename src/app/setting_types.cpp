@@ -1,0 +1,215 @@
+#include "app/setting_types.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/asio/ip/address.hpp>
+#include <boost/asio/ip/network_v4.hpp>
+#include <boost/asio/ip/network_v6.hpp>
+#include <charconv>
+#include <optional>
+#include <span>
+
+namespace asq::app {
+namespace {
+
+constexpr std::int64_t kMaxCount = 1'000'000'000;
+
+struct Unit {
+  std::string_view name;
+  std::int64_t factor;
+};
+constexpr std::array<Unit, 4> kTimeUnits{{{"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86'400}}};
+constexpr std::array<Unit, 4> kSizeUnits{
+    {{"B", 1}, {"KiB", 1024}, {"MiB", 1024 * 1024}, {"GiB", 1024 * 1024 * 1024}}};
+
+// Digits only: no sign, no space, no leading '+'.
+std::optional<std::int64_t> read_number(std::string_view text) {
+  std::int64_t number = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (text.empty() || text.front() == '-' || error != std::errc() || stop != end) return {};
+  return number;
+}
+
+// "90s" -> 90. nullopt: not of that form, or beyond what 64 bits hold.
+std::optional<std::int64_t> read_with_unit(std::string_view text, std::span<const Unit> units) {
+  const auto digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = read_number(text.substr(0, digits));
+  const auto unit = std::ranges::find(units, text.substr(digits), &Unit::name);
+  std::int64_t product = 0;
+  if (!number || unit == units.end() || __builtin_mul_overflow(*number, unit->factor, &product)) {
+    return {};
+  }
+  return product;
+}
+
+std::string format_with_unit(std::int64_t value, std::span<const Unit> units, std::int64_t least) {
+  for (auto unit = units.rbegin(); unit != units.rend(); ++unit) {
+    if (value % unit->factor == 0 && value / unit->factor >= least) {
+      return fmt::format("{}{}", value / unit->factor, unit->name);
+    }
+  }
+  return fmt::format("{}{}", value, units.front().name);
+}
+
+std::string_view trimmed(std::string_view text) {
+  const auto first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
+}
+
+bool is_origin(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    const std::string_view rest = text.substr(scheme.size());
+    return !rest.empty() && std::ranges::all_of(rest, [](char character) {
+      return character > ' ' && character <= '~' &&
+             std::string_view("/?#@*\\").find(character) == std::string_view::npos &&
+             !(character >= 'A' && character <= 'Z');
+    });
+  }
+  return false;
+}
+
+bool is_network(const std::string& text) {
+  boost::system::error_code error;
+  boost::asio::ip::make_address(text, error);
+  if (!error) return true;
+  boost::asio::ip::make_network_v4(text, error);
+  if (!error) return true;
+  boost::asio::ip::make_network_v6(text, error);
+  return !error;
+}
+
+}  // namespace
+
+Parsed<std::int64_t> parse_integer(std::string_view text, std::int64_t least, std::int64_t most) {
+  const auto number = read_number(text);
+  if (!number || *number < least || *number > most) {
+    return std::unexpected(fmt::format("a whole number from {} to {}", least, most));
+  }
+  return *number;
+}
+
+Parsed<std::chrono::seconds> parse_duration(std::string_view text, std::chrono::seconds least,
+                                            std::chrono::seconds most) {
+  const auto count = read_with_unit(text, kTimeUnits);
+  if (!count || *count < least.count() || *count > most.count()) {
+    return std::unexpected(fmt::format("a whole number and s, m, h or d, from {} to {}",
+                                       format_duration(least), format_duration(most)));
+  }
+  return std::chrono::seconds(*count);
+}
+
+Parsed<std::size_t> parse_size(std::string_view text, std::size_t least, std::size_t most) {
+  const auto bytes = read_with_unit(text, kSizeUnits);
+  if (!bytes || static_cast<std::size_t>(*bytes) < least ||
+      static_cast<std::size_t>(*bytes) > most) {
+    return std::unexpected(fmt::format("a whole number and B, KiB, MiB or GiB, from {} to {}",
+                                       format_size(least), format_size(most)));
+  }
+  return static_cast<std::size_t>(*bytes);
+}
+
+Parsed<Rate> parse_rate(std::string_view text) {
+  const auto expected = std::unexpected<std::string>(
+      R"(COUNT/DURATION, perhaps with "burst COUNT" behind it, such as "20/1m burst 40", or 0 for )"
+      "no limit");
+  if (text == "0") return Rate{};
+  const auto slash = text.find('/');
+  if (slash == std::string_view::npos) return expected;
+  const auto count = read_number(text.substr(0, slash));
+  std::string_view rest = text.substr(slash + 1);
+  const auto space = std::min(rest.find(' '), rest.size());
+  const auto per = read_with_unit(rest.substr(0, space), kTimeUnits);
+  rest = trimmed(rest.substr(space));
+  std::optional<std::int64_t> burst = count;
+  if (!rest.empty()) {
+    if (!rest.starts_with("burst ")) return expected;
+    burst = read_number(trimmed(rest.substr(6)));
+  }
+  const auto sane = [](const std::optional<std::int64_t>& value) {
+    return value && *value >= 1 && *value <= kMaxCount;
+  };
+  if (!sane(count) || !sane(per) || !sane(burst)) return expected;
+  return Rate{*count, std::chrono::seconds(*per), *burst};
+}
+
+Parsed<bool> parse_switch(std::string_view text) {
+  if (text == "on" || text == "true") return true;
+  if (text == "off" || text == "false") return false;
+  return std::unexpected("on or off");
+}
+
+Parsed<Endpoint> parse_endpoint(std::string_view text) {
+  const auto colon = text.rfind(':');
+  const auto expected = std::unexpected<std::string>(
+      "HOST:PORT, such as 127.0.0.1:8000 or [::1]:8000, the port from 0 to 65535");
+  if (colon == std::string_view::npos || colon == 0) return expected;
+  std::string_view host = text.substr(0, colon);
+  const auto port = read_number(text.substr(colon + 1));
+  if (!port || *port > 65'535) return expected;
+  if (host.front() == '[') {
+    if (host.size() < 4 || host.back() != ']') return expected;
+    host = host.substr(1, host.size() - 2);
+    boost::system::error_code error;
+    boost::asio::ip::make_address_v6(host, error);
+    if (error) return expected;
+  } else if (host.find_first_of(":[]/ ") != std::string_view::npos) {
+    return expected;
+  }
+  return Endpoint{std::string(host), static_cast<std::uint16_t>(*port)};
+}
+
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> items;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    const std::string_view item = trimmed(text.substr(0, comma));
+    if (!item.empty()) items.emplace_back(item);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return items;
+}
+
+Parsed<std::vector<std::string>> parse_origins(std::string_view text) {
+  auto items = split_list(text);
+  if (!std::ranges::all_of(items, is_origin)) {
+    return std::unexpected(
+        "a list of origins as browsers send them, such as https://chat.example.com, without a "
+        "path");
+  }
+  return items;
+}
+
+Parsed<std::vector<std::string>> parse_networks(std::string_view text) {
+  auto items = split_list(text);
+  if (!std::ranges::all_of(items, is_network)) {
+    return std::unexpected("a list of addresses or blocks, such as 10.0.0.0/8, ::1");
+  }
+  return items;
+}
+
+std::string format_duration(std::chrono::seconds value) {
+  return format_with_unit(value.count(), kTimeUnits, 2);
+}
+
+std::string format_size(std::size_t value) {
+  return format_with_unit(static_cast<std::int64_t>(value), kSizeUnits, 1);
+}
+
+std::string format_rate(const Rate& value) {
+  if (value.count == 0) return "0";
+  return fmt::format("{}/{} burst {}", value.count, format_duration(value.per), value.burst);
+}
+
+std::string format_endpoint(const Endpoint& value) {
+  const bool bracketed = value.host.find(':') != std::string::npos;
+  return fmt::format("{}{}{}:{}", bracketed ? "[" : "", value.host, bracketed ? "]" : "",
+                     value.port);
+}
+
+}  // namespace asq::app

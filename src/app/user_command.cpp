@@ -1,0 +1,84 @@
+#include "app/user_command.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json/object.hpp>
+#include <cstdio>
+
+#include "app/complain.hpp"
+#include "app/operator_access.hpp"
+#include "app/password_input.hpp"
+#include "base/log.hpp"
+
+namespace asq::app {
+namespace {
+
+namespace json = boost::json;
+
+std::string text(const json::object& user, std::string_view key) {
+  return one_line(std::string_view(user.at(key).as_string()));
+}
+
+std::string user_line(const json::object& user) {
+  return fmt::format("{:>8}  {}  {:<8}  {}  {}", user.at("id").to_number<std::int64_t>(),
+                     text(user, "created_at"),
+                     user.at("disabled").as_bool() ? "disabled" : "active", text(user, "email"),
+                     text(user, "username"));
+}
+
+int list_users(OperatorAccess& access) {
+  std::int64_t after = 0;
+  for (bool more = true; more;) {
+    const auto reply = access.ask({{"verb", "user_list"}, {"after", after}});
+    if (!reply) return complain(reply.error());
+    for (const json::value& user : reply->at("users").as_array()) {
+      fmt::print("{}\n", user_line(user.as_object()));
+      after = user.at("id").to_number<std::int64_t>();
+    }
+    more = reply->at("more").as_bool();
+  }
+  return 0;
+}
+
+int change_user(OperatorAccess& access, const json::object& request, std::string_view done) {
+  const auto reply = access.ask(request);
+  if (!reply) return complain(reply.error());
+  const json::object& user = reply->at("user").as_object();
+  fmt::print("user {} {}: {}\n", user.at("id").to_number<std::int64_t>(), done,
+             text(user, "email"));
+  return 0;
+}
+
+}  // namespace
+
+int run_user_command(const UserCommand& command, const Settings& settings) {
+  log::configure(log::Level::warning, settings.log_format);  // stdout says what was done
+  OperatorAccess access(settings);
+  json::object request{{"email", command.email}};
+  if (command.verb == UserVerb::add || command.verb == UserVerb::reset_password) {
+    auto password = command.password_from_stdin ? read_password_from_stdin() : ask_for_password();
+    if (!password) return complain(password.error());
+    request["password"] = *password;
+  }
+  switch (command.verb) {
+    case UserVerb::list: return list_users(access);
+    case UserVerb::add:
+      request["verb"] = "user_add";
+      request["username"] = command.username.empty()
+                                ? command.email.substr(0, command.email.find('@'))
+                                : command.username;
+      return change_user(access, request, "added");
+    case UserVerb::disable:
+      request["verb"] = "user_disable";
+      return change_user(access, request, "disabled");
+    case UserVerb::enable:
+      request["verb"] = "user_enable";
+      return change_user(access, request, "enabled");
+    case UserVerb::reset_password:
+      request["verb"] = "user_reset_password";
+      return change_user(access, request, "has a new password and no sessions");
+  }
+  return 1;
+}
+
+}  // namespace asq::app
