@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "auth/secret.hpp"
+
 namespace asq::chat {
 
 Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open)
@@ -9,8 +11,7 @@ Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool regis
 
 Task<Result<User>> Accounts::register_account(Registration registration) {
   if (!registration_open_) co_return fail(ErrorCode::registration_closed);
-  Registration owned = std::move(registration);
-  co_return co_await add(std::move(owned));
+  co_return co_await add(std::move(registration));
 }
 
 Task<Result<User>> Accounts::add(Registration registration) {
@@ -20,12 +21,17 @@ Task<Result<User>> Accounts::add(Registration registration) {
   const auto taken = co_await store_.accounts().find_credentials(std::move(email));
   if (taken) co_return fail(ErrorCode::email_taken);
   if (taken.error().code != ErrorCode::user_not_found) co_return std::unexpected(taken.error());
-  std::string password = std::move(registration.password);
-  auto hash = co_await hasher_.hash(std::move(password));
+  auto hash = co_await hash_of(registration.password);
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::NewAccount account{std::move(registration.username), std::move(registration.email),
                             std::move(*hash)};
   co_return co_await store_.accounts().create(std::move(account));
+}
+
+Task<Result<std::string>> Accounts::hash_of(std::string& password) {
+  auto hash = co_await hasher_.hash(std::move(password));
+  auth::wipe(password);
+  co_return hash;
 }
 
 Task<Result<User>> Accounts::me(Caller caller) {
@@ -36,14 +42,15 @@ Task<Result<void>> Accounts::check_password(UserId user, std::optional<std::stri
   if (!password) {
     co_return fail({{"current_password", "is needed to change the e-mail or the password"}});
   }
-  const auto profile = co_await store_.accounts().find(user);
-  if (!profile) co_return std::unexpected(profile.error());
-  std::string email = profile->email;
-  auto credentials = co_await store_.accounts().find_credentials(std::move(email));
+  auto profile = co_await store_.accounts().find(user);
+  if (!profile) co_return std::unexpected(std::move(profile.error()));
+  auto credentials = co_await store_.accounts().find_credentials(std::move(profile->email));
   if (!credentials) co_return std::unexpected(std::move(credentials.error()));
-  std::string shown = std::move(*password);
+  // The e-mail may have gone to somebody else between the two looks; the next try sees clearly.
+  if (credentials->user.id != user) co_return fail(ErrorCode::storage_unavailable);
   std::string hash = std::move(credentials->password_hash);
-  const auto matches = co_await hasher_.verify(std::move(shown), std::move(hash));
+  const auto matches = co_await hasher_.verify(std::move(*password), std::move(hash));
+  auth::wipe(*password);
   if (!matches) co_return std::unexpected(matches.error());
   if (!*matches) co_return fail({{"current_password", "is not the current password"}});
   co_return Result<void>();
@@ -60,20 +67,22 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
     if (!checked) co_return std::unexpected(checked.error());
   }
   if (edit.new_password) {
-    std::string password = std::move(*edit.new_password);
-    auto hash = co_await hasher_.hash(std::move(password));
+    auto hash = co_await hash_of(*edit.new_password);
     if (!hash) co_return std::unexpected(std::move(hash.error()));
     change.password_hash = std::move(*hash);
+  }
+  // Hashing takes time in which a reset or a logout may have ended the session; its holder must not
+  // overwrite what replaced the password they showed.
+  if (!store_.sessions().live(caller.session_id, caller.user_id)) {
+    co_return fail(ErrorCode::unauthenticated, "The session has ended.");
   }
   co_return co_await store_.accounts().change_profile(caller.user_id, std::move(change));
 }
 
 Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {
-  std::string wanted = std::move(email);
-  auto credentials = co_await store_.accounts().find_credentials(std::move(wanted));
+  auto credentials = co_await store_.accounts().find_credentials(std::move(email));
   if (!credentials) co_return std::unexpected(std::move(credentials.error()));
-  std::string secret = std::move(password);
-  auto hash = co_await hasher_.hash(std::move(secret));
+  auto hash = co_await hash_of(password);
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::ProfileChange change;
   change.password_hash = std::move(*hash);

@@ -34,11 +34,12 @@ class Accounts {
   Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open);
 
   // Errors: registration_closed, email_taken (before the password is hashed where that is known),
-  // login_queue_full.
+  // login_queue_full, overloaded.
   [[nodiscard]] Task<Result<User>> register_account(Registration registration);
   [[nodiscard]] Task<Result<User>> me(Caller caller);
   // A new password ends the other sessions. Errors: invalid (field current_password: absent or
-  // wrong), email_taken.
+  // wrong), email_taken, unauthenticated (the caller's session ended meanwhile), login_queue_full,
+  // overloaded.
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
 
   // For the operator (asq user ...); not bound to registration being open.
@@ -47,6 +48,8 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> reset_password(std::string email, std::string password);
 
  private:
+  // The hash of the password, which is wiped.
+  [[nodiscard]] Task<Result<std::string>> hash_of(std::string& password);
   // Whether that is the person's password now. Errors: invalid (field current_password).
   [[nodiscard]] Task<Result<void>> check_password(UserId user, std::optional<std::string> password);
 

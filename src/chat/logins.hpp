@@ -37,11 +37,16 @@ class Logins {
          const Clock& clock, LoginOptions options);
 
   // An unknown e-mail costs the same time as a wrong password; a disabled account answers the same.
-  // Errors: invalid_credentials, login_queue_full.
+  // An account that was disabled, or whose password or e-mail was changed, while the password was
+  // being verified is not logged in.
+  // Errors: invalid_credentials, login_queue_full, overloaded.
   [[nodiscard]] Task<Result<Tokens>> log_in(std::string email, std::string password,
                                             std::string user_agent);
-  // Rotates; see store::SessionStore::refresh. Errors: unauthenticated.
+  // Rotates: the newest refresh token gives the next one; the one before it gives that very same
+  // next one again (a lost reply, a second tab), with a new access token; an older one ends the
+  // session. Errors: unauthenticated.
   [[nodiscard]] Task<Result<Tokens>> refresh(std::string refresh_token);
+  // A repeat, or a session that ended meanwhile, is no error.
   [[nodiscard]] Task<Result<void>> log_out(Caller caller);
   [[nodiscard]] Task<Result<std::vector<Session>>> sessions(Caller caller);
   // Ends one of the caller's own sessions. Errors: session_not_found.
@@ -53,6 +58,9 @@ class Logins {
   [[nodiscard]] bool live(Caller caller) const;
 
  private:
+  // The account, if `shown` still is what its e-mail stands for; else the session is ended again.
+  [[nodiscard]] Task<Result<User>> still_valid(Session session, store::Credentials shown,
+                                               std::string email);
   [[nodiscard]] Tokens tokens_for(const Session& session, User user) const;
 
   store::Store& store_;

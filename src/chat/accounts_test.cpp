@@ -1,0 +1,181 @@
+#include "chat/accounts.hpp"
+
+#include "support/account_ground.hpp"
+
+namespace asq::chat {
+namespace {
+
+using test::refusal;
+
+using Password = std::optional<std::string>;
+
+ProfileEdit new_name(std::string name) {
+  return {std::move(name), std::nullopt, std::nullopt, std::nullopt};
+}
+ProfileEdit new_email(std::string email, Password current) {
+  return {std::nullopt, std::move(email), std::nullopt, std::move(current)};
+}
+ProfileEdit new_password(std::string password, Password current) {
+  return {std::nullopt, std::nullopt, std::move(password), std::move(current)};
+}
+
+class AccountTest : public test::AccountGround {
+ protected:
+  Result<User> change(Caller caller, ProfileEdit edit) {
+    auto all = accounts();
+    return loop_.run(all.change_profile(caller, std::move(edit)));
+  }
+  // The field and its message where the answer is `invalid` with just that one.
+  static std::string bad_field(const Result<User>& result) {
+    if (refusal(result) != ErrorCode::invalid || result.error().fields.size() != 1) return "none";
+    return result.error().fields[0].field + ": " + result.error().fields[0].message;
+  }
+};
+
+TEST_F(AccountTest, RegisteringGivesAPersonWhoCanLogIn) {
+  const User john = person("john");
+  EXPECT_EQ(john.username, "john");
+  EXPECT_EQ(john.email, "john@example.com");
+  EXPECT_EQ(john.created_at, clock_.now());
+  EXPECT_TRUE(try_login("john@example.com", "secret"));
+}
+
+TEST_F(AccountTest, ThePasswordIsStoredAsAnArgon2idHashOnly) {
+  person("john");
+  const auto stored = loop_.run(store_.accounts().find_credentials("john@example.com"));
+  ASSERT_TRUE(stored);
+  EXPECT_TRUE(stored->password_hash.starts_with("$argon2id$v=19$"));
+  EXPECT_EQ(stored->password_hash.find("secret"), std::string::npos);
+}
+
+TEST_F(AccountTest, AnEmailIsTakenInAnySpellingOfItsCase) {
+  person("john");
+  auto all = accounts();
+  EXPECT_EQ(refusal(loop_.run(all.register_account({"other", "JOHN@example.com", "secret"}))),
+            ErrorCode::email_taken);
+  EXPECT_EQ(refusal(loop_.run(all.add({"other", "john@example.com", "secret"}))),
+            ErrorCode::email_taken);
+}
+
+TEST_F(AccountTest, ARefusedRegistrationUsesNoIdUp) {
+  const User john = person("john");
+  auto all = accounts();
+  ASSERT_FALSE(loop_.run(all.register_account({"other", "john@example.com", "secret"})));
+  EXPECT_EQ(person("dima").id.value(), john.id.value() + 1);
+}
+
+TEST_F(AccountTest, OfTwoThatTakeAnEmailAtOnceOneGetsIt) {
+  auto all = accounts();
+  store_.accounts().before_create = [this]() -> Task<void> {
+    store::NewAccount other{"other", "john@example.com", "$argon2id$not-used"};
+    EXPECT_TRUE(co_await store_.accounts().create(std::move(other)));
+  };
+  EXPECT_EQ(refusal(loop_.run(all.register_account({"john", "john@example.com", "secret"}))),
+            ErrorCode::email_taken);
+}
+
+TEST_F(AccountTest, ClosedRegistrationStillLetsTheOperatorAdd) {
+  auto closed = accounts(false);
+  EXPECT_EQ(refusal(loop_.run(closed.register_account({"a", "a@example.com", "secret"}))),
+            ErrorCode::registration_closed);
+  EXPECT_TRUE(loop_.run(closed.add({"a", "a@example.com", "secret"})));
+}
+
+TEST_F(AccountTest, MeIsTheCaller) {
+  const User john = person("john");
+  person("dima");
+  auto all = accounts();
+  const auto me = loop_.run(all.me(caller(login("john"))));
+  ASSERT_TRUE(me);
+  EXPECT_EQ(me->id, john.id);
+  EXPECT_EQ(me->email, "john@example.com");
+}
+
+TEST_F(AccountTest, ANameIsChangedWithoutAPassword) {
+  person("john");
+  const auto changed = change(caller(login("john")), new_name("Johnny"));
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(changed->username, "Johnny");
+  EXPECT_EQ(changed->email, "john@example.com");
+}
+
+TEST_F(AccountTest, EmailAndPasswordNeedTheCurrentPassword) {
+  person("john");
+  const Caller john = caller(login("john"));
+  for (ProfileEdit edit :
+       {new_email("new@example.com", std::nullopt), new_password("another", std::nullopt)}) {
+    edit.username = "x";
+    EXPECT_EQ(bad_field(change(john, edit)),
+              "current_password: is needed to change the e-mail or the password");
+    edit.current_password = "Secret";
+    EXPECT_EQ(bad_field(change(john, edit)), "current_password: is not the current password");
+  }
+  auto all = accounts();
+  EXPECT_EQ(loop_.run(all.me(john))->username, "john") << "a refused change changes nothing";
+  EXPECT_TRUE(try_login("john@example.com", "secret"));
+}
+
+TEST_F(AccountTest, ANewEmailIsTheIdentityFromThenOn) {
+  person("john");
+  const Caller john = caller(login("john"));
+  const auto changed = change(john, new_email("new@example.com", "secret"));
+  ASSERT_TRUE(changed);
+  EXPECT_EQ(changed->email, "new@example.com");
+  EXPECT_TRUE(try_login("new@example.com", "secret"));
+  EXPECT_FALSE(try_login("john@example.com", "secret"));
+  EXPECT_TRUE(logins().live(john));
+}
+
+TEST_F(AccountTest, AnEmailOfSomebodyElseIsTaken) {
+  person("john");
+  person("dima");
+  EXPECT_EQ(refusal(change(caller(login("john")), new_email("DIMA@example.com", "secret"))),
+            ErrorCode::email_taken);
+}
+
+TEST_F(AccountTest, ANewPasswordEndsTheOtherSessions) {
+  person("john");
+  const Caller here = caller(login("john"));
+  const Caller elsewhere = caller(login("john"));
+  ASSERT_TRUE(change(here, new_password("another", "secret")));
+  EXPECT_TRUE(logins().live(here));
+  EXPECT_FALSE(logins().live(elsewhere));
+  EXPECT_FALSE(try_login("john@example.com", "secret"));
+  EXPECT_TRUE(try_login("john@example.com", "another"));
+}
+
+// Who knew the old password and lost the session to a reset must not set the password back.
+TEST_F(AccountTest, ASessionThatEndsMeanwhileChangesNothing) {
+  person("john");
+  const Caller john = caller(login("john"));
+  auto all = accounts();
+  store_.accounts().after_find_credentials = [&all]() -> Task<void> {
+    std::string email = "john@example.com";
+    std::string password = "given by the operator";
+    EXPECT_TRUE(co_await all.reset_password(std::move(email), std::move(password)));
+  };
+  EXPECT_EQ(refusal(change(john, new_password("mine", "secret"))), ErrorCode::unauthenticated);
+  EXPECT_FALSE(try_login("john@example.com", "mine"));
+  EXPECT_TRUE(try_login("john@example.com", "given by the operator"));
+}
+
+TEST_F(AccountTest, AResetEndsEverySession) {
+  const User john = person("john");
+  const Caller session = caller(login("john"));
+  auto all = accounts();
+  const auto reset = loop_.run(all.reset_password("JOHN@example.com", "another"));
+  ASSERT_TRUE(reset);
+  EXPECT_EQ(reset->id, john.id);
+  EXPECT_FALSE(logins().live(session));
+  EXPECT_TRUE(sessions_of(john.id).empty());
+  EXPECT_TRUE(try_login("john@example.com", "another"));
+}
+
+TEST_F(AccountTest, AResetOfNobodyIsUserNotFound) {
+  auto all = accounts();
+  EXPECT_EQ(refusal(loop_.run(all.reset_password("nobody@example.com", "another"))),
+            ErrorCode::user_not_found);
+}
+
+}  // namespace
+}  // namespace asq::chat

@@ -1,0 +1,234 @@
+#include "chat/logins.hpp"
+
+#include "auth/tokens.hpp"
+#include "support/account_ground.hpp"
+
+namespace asq::chat {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+using test::refusal;
+
+class LoginTest : public test::AccountGround {};
+
+TEST_F(LoginTest, GivesTokensThatStandForThePersonAndASession) {
+  const User john = person("john");
+  const auto tokens = try_login("john@example.com", "secret");
+  ASSERT_TRUE(tokens);
+  EXPECT_EQ(tokens->user.id, john.id);
+  EXPECT_EQ(tokens->expires_in, hours(24));
+  const auto caller = logins().authenticate(tokens->access_token);
+  ASSERT_TRUE(caller);
+  EXPECT_EQ(caller->user_id, john.id);
+  ASSERT_EQ(sessions_of(john.id).size(), 1U);
+  EXPECT_EQ(sessions_of(john.id).front().id, caller->session_id);
+  EXPECT_EQ(sessions_of(john.id).front().user_agent, "test");
+}
+
+TEST_F(LoginTest, TheEmailIsComparedWithoutCase) {
+  person("john");
+  EXPECT_TRUE(try_login("JOHN@Example.COM", "secret"));
+}
+
+TEST_F(LoginTest, AWrongPasswordAndAnUnknownEmailAreToldInTheSameWords) {
+  person("john");
+  const auto wrong = try_login("john@example.com", "Secret");
+  const auto unknown = try_login("nobody@example.com", "secret");
+  ASSERT_EQ(refusal(wrong), ErrorCode::invalid_credentials);
+  ASSERT_EQ(refusal(unknown), ErrorCode::invalid_credentials);
+  EXPECT_EQ(wrong.error().detail, unknown.error().detail);
+  EXPECT_EQ(store_.sessions().opened, 0);
+}
+
+TEST_F(LoginTest, ADisabledAccountAnswersLikeAWrongPassword) {
+  const User john = person("john");
+  ASSERT_TRUE(loop_.run(store_.accounts().set_disabled("john@example.com", true)));
+  EXPECT_EQ(refusal(try_login("john@example.com", "secret")), ErrorCode::invalid_credentials);
+  EXPECT_EQ(refusal(try_login("john@example.com", "wrong")), ErrorCode::invalid_credentials);
+  EXPECT_TRUE(sessions_of(john.id).empty());
+}
+
+// A password takes long to verify, and the world goes on meanwhile.
+TEST_F(LoginTest, AnAccountThatIsDisabledMeanwhileIsNotLoggedIn) {
+  const User john = person("john");
+  store_.sessions().before_open = [this]() -> Task<void> {
+    std::string email = "john@example.com";
+    EXPECT_TRUE(co_await store_.accounts().set_disabled(std::move(email), true));
+  };
+  EXPECT_EQ(refusal(try_login("john@example.com", "secret")), ErrorCode::invalid_credentials);
+  EXPECT_TRUE(sessions_of(john.id).empty());
+}
+
+TEST_F(LoginTest, APasswordThatIsReplacedMeanwhileDoesNotOpenASession) {
+  const User john = person("john");
+  auto all = accounts();
+  store_.sessions().before_open = [&all]() -> Task<void> {
+    std::string email = "john@example.com";
+    std::string password = "another";
+    EXPECT_TRUE(co_await all.reset_password(std::move(email), std::move(password)));
+  };
+  EXPECT_EQ(refusal(try_login("john@example.com", "secret")), ErrorCode::invalid_credentials);
+  EXPECT_EQ(store_.sessions().opened, 1);
+  EXPECT_TRUE(sessions_of(john.id).empty());
+  EXPECT_TRUE(try_login("john@example.com", "another"));
+}
+
+TEST_F(LoginTest, AnEmailThatGoesToSomebodyElseMeanwhileLogsNobodyIn) {
+  const User john = person("john");
+  store_.sessions().before_open = [this, john]() -> Task<void> {
+    store::ProfileChange change;
+    change.email = "jack@example.com";
+    EXPECT_TRUE(co_await store_.accounts().change_profile(john.id, std::move(change)));
+    store::NewAccount other{"other", "john@example.com", "$argon2id$not-used"};
+    EXPECT_TRUE(co_await store_.accounts().create(std::move(other)));
+  };
+  EXPECT_EQ(refusal(try_login("john@example.com", "secret")), ErrorCode::invalid_credentials);
+  EXPECT_TRUE(sessions_of(john.id).empty());
+}
+
+TEST_F(LoginTest, EachLoginIsASessionOfItsOwn) {
+  const User john = person("john");
+  const Caller first = caller(login("john"));
+  const Caller second = caller(login("john"));
+  EXPECT_NE(first.session_id, second.session_id);
+  auto all = logins();
+  ASSERT_TRUE(loop_.run(all.log_out(first)));
+  EXPECT_FALSE(all.live(first));
+  EXPECT_TRUE(all.live(second));
+  EXPECT_EQ(sessions_of(john.id).size(), 1U);
+}
+
+TEST_F(LoginTest, LoggingOutWorksAtOnceAndTwice) {
+  person("john");
+  const Tokens tokens = login("john");
+  const Caller john = caller(tokens);
+  auto all = logins();
+  EXPECT_TRUE(loop_.run(all.log_out(john)));
+  EXPECT_EQ(refusal(all.authenticate(tokens.access_token)), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(tokens.refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_TRUE(loop_.run(all.log_out(john)));
+}
+
+TEST_F(LoginTest, OnlyOnesOwnSessionsCanBeEnded) {
+  person("john");
+  person("dima");
+  const Caller john = caller(login("john"));
+  const Caller dima = caller(login("dima"));
+  auto all = logins();
+  EXPECT_EQ(refusal(loop_.run(all.end_session(dima, john.session_id))),
+            ErrorCode::session_not_found);
+  EXPECT_EQ(refusal(loop_.run(all.end_session(dima, SessionId(999)))),
+            ErrorCode::session_not_found);
+  EXPECT_TRUE(all.live(john));
+  EXPECT_TRUE(loop_.run(all.end_session(john, john.session_id)));
+  EXPECT_FALSE(all.live(john));
+}
+
+TEST_F(LoginTest, TheAccessTokenExpiresAndTheSessionGoesOn) {
+  person("john");
+  const Tokens tokens = login("john");
+  clock_.advance(hours(24));
+  auto all = logins();
+  const auto expired = all.authenticate(tokens.access_token);
+  ASSERT_EQ(refusal(expired), ErrorCode::unauthenticated);
+  EXPECT_EQ(expired.error().detail, "The access token has expired.");
+  const auto renewed = loop_.run(all.refresh(tokens.refresh_token));
+  ASSERT_TRUE(renewed);
+  EXPECT_TRUE(all.authenticate(renewed->access_token));
+}
+
+TEST_F(LoginTest, ASessionEndsWithItsRefreshToken) {
+  person("john");
+  const Tokens tokens = login("john");
+  clock_.advance(hours(30 * 24));
+  auto all = logins();
+  EXPECT_EQ(refusal(loop_.run(all.refresh(tokens.refresh_token))), ErrorCode::unauthenticated);
+}
+
+TEST_F(LoginTest, AnAccessTokenEndsWithItsSession) {
+  options_.refresh_lifetime = seconds(60);
+  person("john");
+  const Tokens tokens = login("john");
+  EXPECT_EQ(tokens.expires_in, seconds(60));
+  clock_.advance(seconds(60));
+  EXPECT_EQ(refusal(logins().authenticate(tokens.access_token)), ErrorCode::unauthenticated);
+}
+
+TEST_F(LoginTest, RefreshingRotatesAndARepeatGetsTheVerySameNext) {
+  person("john");
+  const Tokens first = login("john");
+  auto all = logins();
+  const auto second = loop_.run(all.refresh(first.refresh_token));
+  const auto repeat = loop_.run(all.refresh(first.refresh_token));
+  ASSERT_TRUE(second && repeat);
+  EXPECT_NE(second->refresh_token, first.refresh_token);
+  EXPECT_EQ(repeat->refresh_token, second->refresh_token);
+  EXPECT_EQ(caller(*repeat).session_id, caller(first).session_id);
+}
+
+// Somebody has a copy of the token: nobody goes on with that session.
+TEST_F(LoginTest, ARepeatAfterTheNextOneWasUsedEndsTheSession) {
+  person("john");
+  const Tokens first = login("john");
+  auto all = logins();
+  const auto second = loop_.run(all.refresh(first.refresh_token));
+  ASSERT_TRUE(second);
+  const auto third = loop_.run(all.refresh(second->refresh_token));
+  ASSERT_TRUE(third);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(first.refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(third->refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(all.authenticate(third->access_token)), ErrorCode::unauthenticated);
+}
+
+TEST_F(LoginTest, ForgedTokensOpenNothing) {
+  person("john");
+  const Tokens tokens = login("john");
+  auto all = logins();
+  for (const std::string& token :
+       {std::string(), std::string("x"), tokens.refresh_token, tokens.access_token + "="}) {
+    EXPECT_EQ(refusal(all.authenticate(token)), ErrorCode::unauthenticated) << token;
+  }
+  for (const std::string& token : {std::string(), std::string("x"), tokens.access_token}) {
+    EXPECT_EQ(refusal(loop_.run(all.refresh(token))), ErrorCode::unauthenticated) << token;
+  }
+}
+
+// Signed by the right key, for a session that is another person's or was never there.
+TEST_F(LoginTest, ATokenStandsForTheOwnerOfItsSessionOnly) {
+  const User dima = person("dima");
+  person("john");
+  const Caller john = caller(login("john"));
+  const auto token = [&](UserId user, SessionId session) {
+    return auth::make_access_token(keys_, "asq", user, session, clock_.now(), hours(1));
+  };
+  EXPECT_TRUE(logins().authenticate(token(john.user_id, john.session_id)));
+  EXPECT_EQ(refusal(logins().authenticate(token(dima.id, john.session_id))),
+            ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(logins().authenticate(token(john.user_id, SessionId(999)))),
+            ErrorCode::unauthenticated);
+}
+
+TEST_F(LoginTest, AFullPasswordQueueIsPassedOn) {
+  person("john");
+  const auth::HasherOptions slow{
+      .threads = 1, .max_queued = 1, .memory_kib = 8192, .iterations = 3};
+  auth::PasswordHasher narrow(slow);
+  Logins all(store_, narrow, keys_, clock_, options_);
+  std::vector<std::future<Result<Tokens>>> answers;
+  for (int i = 0; i < 40; ++i) {
+    answers.push_back(loop_.start(all.log_in("nobody@example.com", "secret", "")));
+  }
+  int full = 0;
+  for (auto& answer : answers) {
+    const auto tokens = answer.get();
+    ASSERT_FALSE(tokens);
+    if (tokens.error().code != ErrorCode::login_queue_full) continue;
+    EXPECT_TRUE(tokens.error().retry_after);
+    ++full;
+  }
+  EXPECT_GE(full, 1);
+}
+
+}  // namespace
+}  // namespace asq::chat
