@@ -122,7 +122,7 @@ void OpenWebSocket::read() {
 void OpenWebSocket::take(std::span<char> bytes) {
   const ServerLimits& limits = home_.limits();
   while (phase_ == Phase::open || phase_ == Phase::closing) {
-    if (paused_ && phase_ == Phase::open) {
+    if ((paused_ || choked()) && phase_ == Phase::open) {
       if (!bytes.empty()) rest_ = std::make_unique<std::string>(bytes.begin(), bytes.end());
       break;
     }
@@ -134,6 +134,11 @@ void OpenWebSocket::take(std::span<char> bytes) {
   const bool unfinished = reader_.unfinished();
   if (unfinished && !reading_unfinished_) unfinished_since_ = heard_;
   reading_unfinished_ = unfinished;
+}
+
+bool OpenWebSocket::choked() const {
+  const ServerLimits& limits = home_.limits();
+  return outbox_.frames() > 2 * limits.outbox_frames || outbox_.bytes() > 2 * limits.outbox_bytes;
 }
 
 void OpenWebSocket::on_event(const MessageReader::Event& event) {
@@ -184,7 +189,7 @@ void OpenWebSocket::begin_closing(Phase phase, std::string close_frame) {
   since_ = home_.now();
   paused_ = false;
   pong_.reset();
-  rest_.reset();
+  if (phase == Phase::lingering) rest_.reset();  // else the peer's close frame may be in it
   if (!close_frame.empty()) outbox_.append(make_frame(std::move(close_frame)));
   home_.loop().mark_dirty(*this);
 }
@@ -194,7 +199,7 @@ void OpenWebSocket::begin_closing(Phase phase, std::string close_frame) {
 void OpenWebSocket::flush() {
   if (phase_ == Phase::dead) return;
   if (phase_ != Phase::open) end_handler();
-  if (rest_ && !paused_) {
+  if (rest_ && !paused_ && !choked()) {
     const auto rest = std::move(rest_);
     take(*rest);
   }
@@ -215,7 +220,9 @@ void OpenWebSocket::flush() {
     blocked_ = false;
     after_drained();
   }
-  if (phase_ != Phase::dead) set_interest();
+  if (phase_ == Phase::dead) return;
+  if (rest_ && !paused_ && !choked()) home_.loop().mark_dirty(*this);
+  set_interest();
 }
 
 void OpenWebSocket::after_drained() {
@@ -234,7 +241,8 @@ void OpenWebSocket::after_drained() {
 }
 
 void OpenWebSocket::set_interest() {
-  const bool reads = !input_ended_ && !paused_;
+  const bool waits = paused_ || choked() || rest_;  // what has come first is taken first
+  const bool reads = !input_ended_ && (phase_ != Phase::open || !waits);
   const std::uint32_t events = (reads ? EPOLLIN : 0U) | (blocked_ ? EPOLLOUT : 0U);
   if (events == interest_) return;
   interest_ = events;
@@ -260,7 +268,7 @@ SteadyTime OpenWebSocket::heard() const {
 void OpenWebSocket::sweep_open(SteadyTime now) {
   const ServerLimits& limits = home_.limits();
   const auto silence = now - heard();
-  if (refused_ && blocked_ && now - progressed_ > limits.stalled_after) {
+  if ((refused_ || choked()) && blocked_ && now - progressed_ > limits.stalled_after) {
     outbox_.drop_unstarted();
     return close(CloseCode::stalled, "Nothing was read for too long.");
   }

@@ -67,6 +67,9 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   void after_drained();
   void queue(Frame frame);
   void set_interest();
+  // Replies have piled up beyond what pushes may fill: the peer sends without reading, and is not
+  // read either until it does.
+  [[nodiscard]] bool choked() const;
 
   void sweep_open(SteadyTime now);
   [[nodiscard]] SteadyTime heard() const;

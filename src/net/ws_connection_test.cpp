@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "net/test_server.hpp"
@@ -120,6 +121,20 @@ TEST(WebSocket, waits_for_the_answer_to_its_own_close) {
   client.end_output();
   EXPECT_TRUE(eventually([&] { return server.server->open_websockets() == 0; }));
   EXPECT_EQ(server.handler.sockets.closed, 1);
+}
+
+// What waits for resume_reading() may hold the peer's own close frame.
+TEST(WebSocket, sees_the_answer_to_its_close_behind_messages_that_waited) {
+  RunningServer server;
+  WsClient client(server.port);
+  client.send(client_text("pause") + client_text("waits") + client_close(1000));
+  ASSERT_EQ(client.read_frame().payload, "paused");
+
+  server.loop().post(
+      [&] { server.handler.sockets.newest.load()->close(CloseCode::session_ended, ""); });
+
+  EXPECT_EQ(client.read_frame().code(), 4401);
+  EXPECT_TRUE(client.at_end());
 }
 
 TEST(WebSocket, ends_when_its_close_stays_without_answer) {
@@ -252,6 +267,25 @@ TEST(WebSocket, answers_only_the_newest_of_many_pings_of_a_slow_reader) {
 }
 
 // ---- back-pressure towards the peer
+
+TEST(WebSocket, stops_reading_from_a_peer_that_reads_none_of_its_replies) {
+  ServerLimits limits;
+  limits.outbox_frames = 8;
+  RunningServer server(limits);
+  WsClient client(server.port, 4096);
+  constexpr int kMessages = 400;
+  std::thread sender([&client] {
+    for (int i = 0; i < kMessages; ++i) client.send(client_text(std::string(60'000, 'm')));
+  });
+  EXPECT_TRUE(eventually([&] { return server.server->queued_frames() > 8; }));
+  EXPECT_LE(server.server->queued_frames(), 17);
+
+  int echoed = 0;
+  while (echoed < kMessages && client.read_frame().payload.size() == 60'000U) ++echoed;
+
+  EXPECT_EQ(echoed, kMessages);
+  sender.join();
+}
 
 TEST(WebSocket, hands_on_nothing_while_reading_is_paused_and_everything_later) {
   RunningServer server;
