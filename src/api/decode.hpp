@@ -139,8 +139,8 @@ template <class Request>
     auto& member = decoded.value.*descriptor.pointer;
     using Member = std::remove_reference_t<decltype(member)>;
     constexpr Place place = detail::kPlace<typename detail::Unwrapped<Member>::Field>;
-    const std::string header = place == Place::header ? header_name(descriptor.name) : "";
-    const std::string_view name = place == Place::header ? header : descriptor.name;
+    const std::string name =
+        place == Place::header ? header_name(descriptor.name) : std::string(descriptor.name);
     const Given given = input.find(place, name, detail::alias_of<Request>(descriptor.name), faults);
     detail::read_member(member, given, input.rules, faults);
   });
