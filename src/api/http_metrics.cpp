@@ -25,7 +25,7 @@ HttpMetrics::HttpMetrics(prometheus::Registry& registry, std::span<const Route> 
                     .Help("HTTP requests by route, method and status")
                     .Register(registry)) {
   auto& seconds = prometheus::BuildHistogram()
-                      .Name("asq_http_request_seconds")
+                      .Name("asq_http_request_duration_seconds")
                       .Help("From the complete request header to the answer, by route and method")
                       .Register(registry);
   const auto add = [&](std::string_view method, std::string_view pattern) {
