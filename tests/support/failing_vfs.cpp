@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <fstream>
 #include <map>
 #include <mutex>
@@ -28,6 +29,7 @@ constexpr std::size_t kFiles = 3;
 struct FailingVfs::State {
   sqlite3_vfs vfs{};
   sqlite3_vfs* real = nullptr;
+  bool remember = false;
   mutable std::mutex mutex;
   std::array<Plan, kOperations> plans;
   std::array<std::array<int, kFiles>, kOperations> counts{};
@@ -96,7 +98,7 @@ int sync_file(sqlite3_file* file, int flags) {
   const int failed = state.next(Operation::sync, own(file).kind, SQLITE_IOERR_FSYNC);
   if (failed != SQLITE_OK) return failed;
   const int result = real(file)->pMethods->xSync(real(file), flags);
-  if (result != SQLITE_OK || own(file).path == nullptr) return result;
+  if (result != SQLITE_OK || own(file).path == nullptr || !state.remember) return result;
   sqlite3_int64 size = 0;
   real(file)->pMethods->xFileSize(real(file), &size);
   std::string content(static_cast<std::size_t>(size), '\0');
@@ -203,7 +205,8 @@ int last_error(sqlite3_vfs* vfs, int size, char* out) {
 
 }  // namespace
 
-FailingVfs::FailingVfs() : state_(std::make_unique<State>()) {
+FailingVfs::FailingVfs(Remember remember) : state_(std::make_unique<State>()) {
+  state_->remember = remember == Remember::synced;
   state_->real = sqlite3_vfs_find(nullptr);
   sqlite3_vfs& vfs = state_->vfs;
   vfs.iVersion = 2;

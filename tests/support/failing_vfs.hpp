@@ -15,7 +15,9 @@ enum class Fault : std::uint8_t { none, no_space, io_error };
 
 class FailingVfs {
  public:
-  FailingVfs();
+  // `synced`: remembers what each file held at its last sync, for write_synced().
+  enum class Remember : std::uint8_t { nothing, synced };
+  explicit FailingVfs(Remember remember = Remember::nothing);
   ~FailingVfs();
   FailingVfs(const FailingVfs&) = delete;
   FailingVfs& operator=(const FailingVfs&) = delete;

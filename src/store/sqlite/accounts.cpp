@@ -14,7 +14,7 @@ Result<User> load_user(Database& database, UserId id) {
 }
 
 Result<User> insert_user(WriteContext& context, const NewAccount& account) {
-  Database& database = context.database;
+  Database& database = context.database();
   if (find_user_id(database, account.email)) return fail(ErrorCode::email_taken);
   database
       .statement(
@@ -35,7 +35,7 @@ Result<void> change_email(Database& database, UserId id, const std::string& emai
 
 Result<User> update_profile(WriteContext& context, const Parts& parts, UserId id,
                             const ProfileChange& change) {
-  Database& database = context.database;
+  Database& database = context.database();
   if (auto user = load_user(database, id); !user) return user;
   if (change.email) {
     if (auto changed = change_email(database, id, *change.email); !changed) {
@@ -56,34 +56,31 @@ Result<User> update_profile(WriteContext& context, const Parts& parts, UserId id
 
 Result<User> update_disabled(WriteContext& context, const Parts& parts, const std::string& email,
                              bool disabled) {
-  const auto id = find_user_id(context.database, email);
+  const auto id = find_user_id(context.database(), email);
   if (!id) return fail(ErrorCode::user_not_found);
-  context.database.statement("UPDATE users SET disabled = ?2 WHERE id = ?1")
+  context.database()
+      .statement("UPDATE users SET disabled = ?2 WHERE id = ?1")
       .execute(id->value(), disabled);
   if (disabled) end_sessions_of(context, parts.sessions, *id, std::nullopt);
-  return load_user(context.database, *id);
+  return load_user(context.database(), *id);
 }
 
 }  // namespace
 
 Task<Result<User>> SqliteAccounts::create(NewAccount account) {
-  std::function<Result<User>(WriteContext&)> verb =
-      [account = std::move(account)](WriteContext& context) {
-        return insert_user(context, account);
-      };
-  co_return co_await parts_.writer.run<User>(std::move(verb));
+  auto verb = [account = std::move(account)](WriteContext& context) {
+    return insert_user(context, account);
+  };
+  return parts_.writer.run<User>(std::move(verb));
 }
 
 Task<Result<User>> SqliteAccounts::find(UserId id) {
-  std::function<Result<User>(Database&)> verb = [id](Database& database) {
-    return load_user(database, id);
-  };
-  co_return co_await parts_.readers.run<User>(std::move(verb));
+  auto verb = [id](Database& database) { return load_user(database, id); };
+  return parts_.readers.run<User>(std::move(verb));
 }
 
 Task<Result<Credentials>> SqliteAccounts::find_credentials(std::string email) {
-  std::function<Result<Credentials>(Database&)> verb =
-      [email = std::move(email)](Database& database) -> Result<Credentials> {
+  auto verb = [email = std::move(email)](Database& database) -> Result<Credentials> {
     const std::string folded = fold_email(email);
     auto row = database
                    .statement("SELECT " ASQ_USER_COLUMNS
@@ -92,29 +89,26 @@ Task<Result<Credentials>> SqliteAccounts::find_credentials(std::string email) {
     if (!row.step()) return fail(ErrorCode::user_not_found);
     return Credentials{user_from(row), row.text(5)};
   };
-  co_return co_await parts_.readers.run<Credentials>(std::move(verb));
+  return parts_.readers.run<Credentials>(std::move(verb));
 }
 
 Task<Result<User>> SqliteAccounts::change_profile(UserId id, ProfileChange change) {
-  std::function<Result<User>(WriteContext&)> verb =
-      [parts = parts_, id, change = std::move(change)](WriteContext& context) {
-        return update_profile(context, parts, id, change);
-      };
-  co_return co_await parts_.writer.run<User>(std::move(verb));
+  auto verb = [parts = parts_, id, change = std::move(change)](WriteContext& context) {
+    return update_profile(context, parts, id, change);
+  };
+  return parts_.writer.run<User>(std::move(verb));
 }
 
 Task<Result<User>> SqliteAccounts::set_disabled(std::string email, bool disabled) {
-  std::function<Result<User>(WriteContext&)> verb = [parts = parts_, email = std::move(email),
-                                                     disabled](WriteContext& context) {
+  auto verb = [parts = parts_, email = std::move(email), disabled](WriteContext& context) {
     return update_disabled(context, parts, email, disabled);
   };
-  co_return co_await parts_.writer.run<User>(std::move(verb));
+  return parts_.writer.run<User>(std::move(verb));
 }
 
 Task<Result<std::vector<User>>> SqliteAccounts::list(UserId after, int limit) {
   using Users = std::vector<User>;
-  std::function<Result<Users>(Database&)> verb = [after,
-                                                  limit](Database& database) -> Result<Users> {
+  auto verb = [after, limit](Database& database) -> Result<Users> {
     Users users;
     auto row =
         database
@@ -123,7 +117,7 @@ Task<Result<std::vector<User>>> SqliteAccounts::list(UserId after, int limit) {
     while (row.step()) users.push_back(user_from(row));
     return users;
   };
-  co_return co_await parts_.readers.run<Users>(std::move(verb));
+  return parts_.readers.run<Users>(std::move(verb));
 }
 
 }  // namespace asq::store::sqlite

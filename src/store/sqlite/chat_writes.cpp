@@ -16,18 +16,18 @@ bool user_exists(Database& database, UserId user) {
 
 ChatId insert_chat(WriteContext& context, ChatType type, const std::string& name, UserId creator,
                    std::int64_t member_count) {
-  context.database
+  context.database()
       .statement(
           "INSERT INTO chats (type, name, creator_id, created_at, member_count, last_at) "
           "VALUES (?1, ?2, ?3, ?4, ?5, ?4)")
       .execute(static_cast<int>(type), name, creator.value(), to_micros(context.clock.now()),
                member_count);
-  return ChatId(context.database.last_insert_id());
+  return ChatId(context.database().last_insert_id());
 }
 
 // Joining is not reading: the marker starts at 0, what came before is not counted as unread.
 void insert_member(WriteContext& context, ChatId chat, UserId user, Role role, Seq joined) {
-  context.database
+  context.database()
       .statement(
           "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
           "VALUES (?1, ?2, ?3, ?4, 0, ?5)")
@@ -64,24 +64,25 @@ std::vector<FieldError> unknown_participants(Database& database, const NewGroup&
 
 Result<Created> write_direct(WriteContext& context, MembershipCache& cache, UserId actor,
                              const std::string& second_email) {
-  const auto second = find_user_id(context.database, second_email);
+  const auto second = find_user_id(context.database(), second_email);
   if (!second) return fail(ErrorCode::user_not_found);
   if (*second == actor) return fail(ErrorCode::self_chat);
   const auto [low, high] = std::minmax(actor, *second);
-  if (const auto existing = find_direct(context.database, low, high)) {
-    return Created{*load_chat(context.database, actor, *existing), false};
+  if (const auto existing = find_direct(context.database(), low, high)) {
+    return Created{*load_chat(context.database(), actor, *existing), false};
   }
   const ChatId chat = insert_chat(context, ChatType::direct, "", actor, 2);
-  context.database.statement("INSERT INTO direct_chats VALUES (?1, ?2, ?3)")
+  context.database()
+      .statement("INSERT INTO direct_chats VALUES (?1, ?2, ?3)")
       .execute(low.value(), high.value(), chat.value());
   insert_member(context, chat, actor, Role::member, Seq(0));
   insert_member(context, chat, *second, Role::member, Seq(0));
   forget_after_commit(context, cache, chat);
-  return Created{*load_chat(context.database, actor, chat), true};
+  return Created{*load_chat(context.database(), actor, chat), true};
 }
 
 Result<Chat> write_group(WriteContext& context, MembershipCache& cache, const NewGroup& group) {
-  if (auto faults = unknown_participants(context.database, group); !faults.empty()) {
+  if (auto faults = unknown_participants(context.database(), group); !faults.empty()) {
     return fail(std::move(faults));
   }
   std::vector<UserId> members = group.participants;
@@ -95,24 +96,25 @@ Result<Chat> write_group(WriteContext& context, MembershipCache& cache, const Ne
     insert_member(context, chat, user, user == group.creator ? Role::owner : Role::member, Seq(0));
   }
   forget_after_commit(context, cache, chat);
-  return *load_chat(context.database, group.creator, chat);
+  return *load_chat(context.database(), group.creator, chat);
 }
 
 Result<Created> write_member(WriteContext& context, MembershipCache& cache, UserId actor,
                              ChatId group, const std::string& email) {
-  const auto membership = load_membership(context.database, group, actor);
+  const auto membership = load_membership(context.database(), group, actor);
   if (!membership || membership->type != ChatType::group) return fail(ErrorCode::chat_not_found);
   if (!may(*membership, Action::invite)) return fail(ErrorCode::forbidden);
-  const auto user = find_user_id(context.database, email);
+  const auto user = find_user_id(context.database(), email);
   if (!user) return fail(ErrorCode::user_not_found);
-  const bool added = !load_membership(context.database, group, *user);
+  const bool added = !load_membership(context.database(), group, *user);
   if (added) {
     insert_member(context, group, *user, Role::member, membership->last_seq);
-    context.database.statement("UPDATE chats SET member_count = member_count + 1 WHERE id = ?1")
+    context.database()
+        .statement("UPDATE chats SET member_count = member_count + 1 WHERE id = ?1")
         .execute(group.value());
     forget_after_commit(context, cache, group);
   }
-  return Created{*load_chat(context.database, actor, group), added};
+  return Created{*load_chat(context.database(), actor, group), added};
 }
 
 }  // namespace asq::store::sqlite

@@ -51,63 +51,58 @@ std::vector<ChatName> load_names(Database& database, UserId viewer) {
 }  // namespace
 
 Task<Result<Created>> SqliteChats::create_direct(UserId actor, std::string second_email) {
-  std::function<Result<Created>(WriteContext&)> verb =
-      [&cache = parts_.memberships, actor, email = std::move(second_email)](WriteContext& context) {
-        return write_direct(context, cache, actor, email);
-      };
-  co_return co_await parts_.writer.run<Created>(std::move(verb));
+  auto verb = [&cache = parts_.memberships, actor, email = std::move(second_email)](
+                  WriteContext& context) { return write_direct(context, cache, actor, email); };
+  return parts_.writer.run<Created>(std::move(verb));
 }
 
 Task<Result<Chat>> SqliteChats::create_group(NewGroup group) {
-  std::function<Result<Chat>(WriteContext&)> verb =
-      [&cache = parts_.memberships, group = std::move(group)](WriteContext& context) {
-        return write_group(context, cache, group);
-      };
-  co_return co_await parts_.writer.run<Chat>(std::move(verb));
+  auto verb = [&cache = parts_.memberships, group = std::move(group)](WriteContext& context) {
+    return write_group(context, cache, group);
+  };
+  return parts_.writer.run<Chat>(std::move(verb));
 }
 
 Task<Result<Created>> SqliteChats::add_member(UserId actor, ChatId group, std::string email) {
-  std::function<Result<Created>(WriteContext&)> verb =
-      [&cache = parts_.memberships, actor, group, email = std::move(email)](WriteContext& context) {
-        return write_member(context, cache, actor, group, email);
-      };
-  co_return co_await parts_.writer.run<Created>(std::move(verb));
+  auto verb = [&cache = parts_.memberships, actor, group,
+               email = std::move(email)](WriteContext& context) {
+    return write_member(context, cache, actor, group, email);
+  };
+  return parts_.writer.run<Created>(std::move(verb));
 }
 
 Task<Result<Chat>> SqliteChats::find(UserId viewer, ChatId chat) {
-  std::function<Result<Chat>(Database&)> verb = [viewer, chat](Database& database) -> Result<Chat> {
+  auto verb = [viewer, chat](Database& database) -> Result<Chat> {
     auto found = load_chat(database, viewer, chat);
     if (!found) return fail(ErrorCode::chat_not_found);
     return std::move(*found);
   };
-  co_return co_await parts_.readers.run<Chat>(std::move(verb));
+  return parts_.readers.run<Chat>(std::move(verb));
 }
 
 Task<Result<std::vector<Chat>>> SqliteChats::find_many(UserId viewer, std::vector<ChatId> ids) {
   using Chats = std::vector<Chat>;
-  std::function<Result<Chats>(Database&)> verb =
-      [viewer, ids = std::move(ids)](Database& database) -> Result<Chats> {
+  auto verb = [viewer, ids = std::move(ids)](Database& database) -> Result<Chats> {
     return load_chats(database, viewer, ids);
   };
-  co_return co_await parts_.readers.run<Chats>(std::move(verb));
+  return parts_.readers.run<Chats>(std::move(verb));
 }
 
 Task<Result<std::vector<Chat>>> SqliteChats::list(UserId viewer, std::optional<ChatCursor> after,
                                                   int limit) {
   using Chats = std::vector<Chat>;
-  std::function<Result<Chats>(Database&)> verb = [viewer, after,
-                                                  limit](Database& database) -> Result<Chats> {
+  auto verb = [viewer, after, limit](Database& database) -> Result<Chats> {
     return load_chats(database, viewer, load_page(database, viewer, after, limit));
   };
-  co_return co_await parts_.readers.run<Chats>(std::move(verb));
+  return parts_.readers.run<Chats>(std::move(verb));
 }
 
 Task<Result<std::vector<ChatName>>> SqliteChats::names(UserId viewer) {
   using Names = std::vector<ChatName>;
-  std::function<Result<Names>(Database&)> verb = [viewer](Database& database) -> Result<Names> {
+  auto verb = [viewer](Database& database) -> Result<Names> {
     return load_names(database, viewer);
   };
-  co_return co_await parts_.readers.run<Names>(std::move(verb));
+  return parts_.readers.run<Names>(std::move(verb));
 }
 
 std::optional<Result<Membership>> SqliteChats::cached_membership(ChatId chat, UserId user) const {
@@ -118,8 +113,7 @@ std::optional<Result<Membership>> SqliteChats::cached_membership(ChatId chat, Us
 
 Task<Result<Membership>> SqliteChats::membership(ChatId chat, UserId user) {
   if (auto known = cached_membership(chat, user)) co_return std::move(*known);
-  std::function<Result<Membership>(Database&)> verb = [&cache = parts_.memberships, chat,
-                                                       user](Database& database) {
+  auto verb = [&cache = parts_.memberships, chat, user](Database& database) {
     // The ticket is taken before the snapshot is: BEGIN is deferred until the first SELECT.
     const MembershipCache::Ticket ticket = cache.ticket();
     const auto loaded = load_membership(database, chat, user);

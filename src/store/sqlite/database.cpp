@@ -7,6 +7,8 @@
 namespace asq::store::sqlite {
 namespace {
 
+constexpr int kBusyMilliseconds = 2'000;
+
 [[noreturn]] void throw_error(sqlite3* handle) {
   throw SqliteError(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle),
                     sqlite3_errmsg(handle));
@@ -23,24 +25,24 @@ bool SqliteError::disk_full() const {
   return primary == SQLITE_IOERR && (errno_ == ENOSPC || errno_ == EDQUOT);
 }
 
+bool SqliteError::busy() const { return (code_ & 0xFF) == SQLITE_BUSY; }
+
 bool SqliteError::fatal() const {
   const int primary = code_ & 0xFF;
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) return true;
   return primary == SQLITE_IOERR && !disk_full();
 }
 
-Database::Database(const std::filesystem::path& file, Access access) {
-  // A reader opens read-write as well: recovering the shared memory of the WAL needs it. What it
-  // may do is held by query_only.
+Database::Database(const std::filesystem::path& file, Missing missing) {
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-  if (access == Access::read_write) flags |= SQLITE_OPEN_CREATE;
+  if (missing == Missing::make) flags |= SQLITE_OPEN_CREATE;
   const int result = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
   if (result != SQLITE_OK) {
     const SqliteError error(result, sqlite3_system_errno(handle_), sqlite3_errmsg(handle_));
     sqlite3_close(handle_);
     throw error;
   }
-  sqlite3_busy_timeout(handle_, 5'000);
+  sqlite3_busy_timeout(handle_, kBusyMilliseconds);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
 }
 
@@ -77,10 +79,18 @@ std::int64_t Database::last_insert_id() const { return sqlite3_last_insert_rowid
 int Database::changes() const { return sqlite3_changes(handle_); }
 bool Database::in_transaction() const { return sqlite3_get_autocommit(handle_) == 0; }
 
-void Database::checkpoint(bool truncate) {
-  const int mode = truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE;
-  const int result = sqlite3_wal_checkpoint_v2(handle_, nullptr, mode, nullptr, nullptr);
+std::int64_t Database::total_changes() const { return sqlite3_total_changes64(handle_); }
+
+void Database::checkpoint(Checkpoint mode) {
+  const int how = mode == Checkpoint::passive   ? SQLITE_CHECKPOINT_PASSIVE
+                  : mode == Checkpoint::restart ? SQLITE_CHECKPOINT_RESTART
+                                                : SQLITE_CHECKPOINT_TRUNCATE;
+  const int result = sqlite3_wal_checkpoint_v2(handle_, nullptr, how, nullptr, nullptr);
   if (result != SQLITE_OK && (result & 0xFF) != SQLITE_BUSY) throw_error(handle_);
+}
+
+void Database::leave_log_when_closed() {
+  sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);
 }
 
 Statement::~Statement() { sqlite3_finalize(handle_); }

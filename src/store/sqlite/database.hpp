@@ -26,6 +26,8 @@ class SqliteError : public std::runtime_error {
   [[nodiscard]] bool disk_full() const;
   // The disk or the file can't be trusted any more: EIO, corruption, not a database.
   [[nodiscard]] bool fatal() const;
+  // Another connection holds the lock; later it may succeed.
+  [[nodiscard]] bool busy() const;
 
  private:
   int code_;
@@ -36,11 +38,11 @@ class Statement;
 
 class Database {
  public:
-  enum class Access : std::uint8_t { read_write, read_only };
+  enum class Missing : std::uint8_t { refuse, make };
 
-  // Opens or (read_write) makes the file. No other connection of the process may write while this
-  // one can.
-  Database(const std::filesystem::path& file, Access access);
+  // What a connection may do is held by its pragmas: a reader, too, opens for writing, since the
+  // shared memory of the WAL needs it.
+  explicit Database(const std::filesystem::path& file, Missing missing = Missing::refuse);
   ~Database();
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
@@ -57,9 +59,16 @@ class Database {
   [[nodiscard]] std::int64_t last_insert_id() const;
   [[nodiscard]] int changes() const;
   [[nodiscard]] bool in_transaction() const;
-  // Moves what it can from the WAL into the database; `truncate`: waits for all and empties the
-  // WAL.
-  void checkpoint(bool truncate);
+  // Rows changed since the connection was opened.
+  [[nodiscard]] std::int64_t total_changes() const;
+
+  // Moves from the log into the database: what it can; all, waiting for readers, so that the next
+  // commit starts the log afresh; all, and empties the log. Readers that don't leave: as passive.
+  enum class Checkpoint : std::uint8_t { passive, restart, truncate };
+  void checkpoint(Checkpoint mode);
+  // SQLite would checkpoint when the last connection closes; not this one.
+  void leave_log_when_closed();
+
   [[nodiscard]] sqlite3* handle() const { return handle_; }
 
  private:

@@ -2,9 +2,12 @@
 // Threads: any.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <deque>
+#include <iterator>
 #include <mutex>
 #include <utility>
 #include <vector>
@@ -34,16 +37,21 @@ class JobQueue {
   std::vector<Job> take(std::size_t most) {
     std::unique_lock lock(mutex_);
     ready_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
-    std::vector<Job> taken;
-    const std::size_t count = std::min(most, jobs_.size());
-    taken.reserve(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      taken.push_back(std::move(jobs_.front()));
-      jobs_.pop_front();
-    }
-    return taken;
+    return take_some(most);
   }
 
+  // The same, but waits no longer than that; empty: none has come, or finished().
+  std::vector<Job> take_within(std::chrono::milliseconds time, std::size_t most) {
+    std::unique_lock lock(mutex_);
+    ready_.wait_for(lock, time, [this] { return closed_ || !jobs_.empty(); });
+    return take_some(most);
+  }
+
+  // Closed, and nothing is left.
+  [[nodiscard]] bool finished() const {
+    const std::lock_guard lock(mutex_);
+    return closed_ && jobs_.empty();
+  }
   void close() {
     {
       const std::lock_guard lock(mutex_);
@@ -58,6 +66,14 @@ class JobQueue {
   }
 
  private:
+  std::vector<Job> take_some(std::size_t most) {
+    const std::size_t count = std::min(most, jobs_.size());
+    const auto end = jobs_.begin() + static_cast<std::ptrdiff_t>(count);
+    std::vector<Job> taken(std::make_move_iterator(jobs_.begin()), std::make_move_iterator(end));
+    jobs_.erase(jobs_.begin(), end);
+    return taken;
+  }
+
   const std::size_t bound_;
   mutable std::mutex mutex_;
   std::condition_variable ready_;

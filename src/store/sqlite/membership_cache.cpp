@@ -5,9 +5,7 @@
 namespace asq::store::sqlite {
 namespace {
 
-// Strangers who knock at a chat are remembered too; so many entries per chat at most beyond which
-// it starts afresh.
-constexpr std::size_t kMaxEntriesPerChat = 100'000;
+constexpr std::size_t kPeoplePerChat = 16;  // on average; strangers who knock count too
 
 }  // namespace
 
@@ -40,22 +38,28 @@ MembershipCache::Entry& MembershipCache::entry(ChatId chat) {
 
 // An eighth at once, because every time voids the loads that are under way.
 void MembershipCache::make_room() {
-  if (chats_.size() < bound_) return;
+  if (chats_.size() < bound_ && people_ < bound_ * kPeoplePerChat) return;
   ++changes_;
   const std::size_t remaining = bound_ - bound_ / 8;
-  while (!by_age_.empty() && chats_.size() >= std::max<std::size_t>(remaining, 1)) {
-    chats_.erase(by_age_.back());
-    by_age_.pop_back();
+  while (!by_age_.empty() && (chats_.size() >= std::max<std::size_t>(remaining, 1) ||
+                              people_ >= remaining * kPeoplePerChat)) {
+    erase(chats_.find(by_age_.back()));
   }
+}
+
+void MembershipCache::erase(Chats::iterator chat) {
+  people_ -= chat->second.members.size();
+  by_age_.erase(chat->second.age);
+  chats_.erase(chat);
 }
 
 void MembershipCache::keep(Ticket ticket, ChatId chat, UserId user,
                            const std::optional<Membership>& loaded) {
   const std::lock_guard lock(mutex_);
   if (ticket.changes != changes_) return;
+  if (people_ >= bound_ * kPeoplePerChat) make_room();
   Entry& kept = entry(chat);
-  if (kept.members.size() >= kMaxEntriesPerChat) kept.members.clear();
-  kept.members[user] = loaded;
+  if (kept.members.insert_or_assign(user, loaded).second) ++people_;
   if (loaded) kept.last_seq = std::max(kept.last_seq, loaded->last_seq);
 }
 
@@ -69,9 +73,7 @@ void MembershipCache::forget(ChatId chat) {
   const std::lock_guard lock(mutex_);
   ++changes_;
   const auto found = chats_.find(chat);
-  if (found == chats_.end()) return;
-  by_age_.erase(found->second.age);
-  chats_.erase(found);
+  if (found != chats_.end()) erase(found);
 }
 
 }  // namespace asq::store::sqlite

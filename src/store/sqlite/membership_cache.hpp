@@ -19,7 +19,8 @@ namespace asq::store::sqlite {
 
 class MembershipCache {
  public:
-  // Keeps about `chats` chats; the least recently used go first.
+  // Keeps about `chats` chats and 16 people per chat on average; the least recently used chats go
+  // first.
   explicit MembershipCache(std::size_t chats) : bound_(chats) {}
 
   // What is known: outer nullopt: nothing; inner nullopt: not a member (or no such chat).
@@ -43,12 +44,15 @@ class MembershipCache {
     Seq last_seq;
     std::list<ChatId>::iterator age;
   };
+  using Chats = std::unordered_map<ChatId, Entry>;
   Entry& entry(ChatId chat);
   void make_room();
+  void erase(Chats::iterator chat);
 
   const std::size_t bound_;
   mutable std::mutex mutex_;
-  std::unordered_map<ChatId, Entry> chats_;
+  Chats chats_;
+  std::size_t people_ = 0;    // in all chats
   std::list<ChatId> by_age_;  // newest use first
   std::uint64_t changes_ = 0;
 };

@@ -1,10 +1,11 @@
-// Stop 4 of docs/life-of-a-message.md.      before: chat/send_message.cpp      after:
-// store/sqlite/writer.cpp
+// Stop 4 of docs/life-of-a-message.md.
+//   before: chat/send_message.cpp      after: store/sqlite/append_message.cpp
 #include "store/sqlite/messages.hpp"
 
 #include <algorithm>
 
 #include "store/sqlite/append_message.hpp"
+#include "store/sqlite/receipts.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/statements.hpp"
 
@@ -14,26 +15,6 @@ namespace {
 using Messages = std::vector<Message>;
 
 constexpr std::size_t kMaxCatchUpBytes = 256 * 1024;
-
-Result<std::optional<Receipt>> load_receipt(Database& database, const NewMessage& message) {
-  std::int64_t seq = 0;
-  {
-    auto row = database
-                   .statement(
-                       "SELECT seq, content_hash FROM receipts "
-                       "WHERE chat_id = ?1 AND sender_id = ?2 AND client_id = ?3")
-                   .run(message.chat_id.value(), message.sender_id.value(), *message.client_id);
-    if (!row.step()) return std::nullopt;
-    if (row.text(1) != content_hash(message)) return fail(ErrorCode::client_id_reused);
-    seq = row.integer(0);
-  }
-  auto row = database
-                 .statement("SELECT " ASQ_MESSAGE_COLUMNS
-                            " FROM messages m, chats c WHERE m.position = ?1 AND c.id = ?2")
-                 .run(position(message.chat_id, Seq(seq)), message.chat_id.value());
-  if (!row.step()) return fail_internally(ErrorCode::internal, "a receipt without its message");
-  return Receipt{message_from(row), true};
-}
 
 // Messages first to last of a chat, in order.
 Messages load_range(Database& database, ChatId chat, std::int64_t first, std::int64_t last,
@@ -77,37 +58,32 @@ Result<Messages> load_after(Database& database, ChatId chat, UserId viewer, Seq 
 }  // namespace
 
 Task<Result<Receipt>> SqliteMessages::append(NewMessage message) {
-  std::function<Result<Receipt>(WriteContext&)> verb =
-      [&cache = parts_.memberships, message = std::move(message)](WriteContext& context) {
-        return append_message(context, cache, message);
-      };
-  co_return co_await parts_.writer.run<Receipt>(std::move(verb));
+  auto verb = [&cache = parts_.memberships, message = std::move(message)](WriteContext& context) {
+    return append_message(context, cache, message);
+  };
+  return parts_.writer.run<Receipt>(std::move(verb));
 }
 
 Task<Result<std::optional<Receipt>>> SqliteMessages::find_receipt(NewMessage message) {
   using Found = std::optional<Receipt>;
   if (!message.client_id) co_return Found{};
-  std::function<Result<Found>(Database&)> verb = [message =
-                                                      std::move(message)](Database& database) {
+  auto verb = [message = std::move(message)](Database& database) {
     return load_receipt(database, message);
   };
   co_return co_await parts_.readers.run<Found>(std::move(verb));
 }
 
 Task<Result<std::vector<Message>>> SqliteMessages::page(OffsetPage request) {
-  std::function<Result<Messages>(Database&)> verb = [request](Database& database) {
-    return load_page(database, request);
-  };
-  co_return co_await parts_.readers.run<Messages>(std::move(verb));
+  auto verb = [request](Database& database) { return load_page(database, request); };
+  return parts_.readers.run<Messages>(std::move(verb));
 }
 
 Task<Result<std::vector<Message>>> SqliteMessages::after(ChatId chat, UserId viewer, Seq after,
                                                          int limit) {
-  std::function<Result<Messages>(Database&)> verb = [chat, viewer, after,
-                                                     limit](Database& database) {
+  auto verb = [chat, viewer, after, limit](Database& database) {
     return load_after(database, chat, viewer, after, limit);
   };
-  co_return co_await parts_.readers.run<Messages>(std::move(verb));
+  return parts_.readers.run<Messages>(std::move(verb));
 }
 
 }  // namespace asq::store::sqlite

@@ -1,6 +1,6 @@
 // MessageStore over SQLite; the contract is in store/messages.hpp.
-//   before: chat/send_message.cpp      after: store/sqlite/writer.cpp      Stop 4 of
-//   docs/life-of-a-message.md
+//                                                               Stop 4 of docs/life-of-a-message.md
+//   before: chat/send_message.cpp      after: store/sqlite/append_message.cpp
 #pragma once
 
 #include "store/messages.hpp"

@@ -4,6 +4,7 @@
 
 #include "store/sqlite/accounts.hpp"
 #include "store/sqlite/chats.hpp"
+#include "store/sqlite/log_check.hpp"
 #include "store/sqlite/messages.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sessions.hpp"
@@ -18,12 +19,13 @@ class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<Database> database, const std::filesystem::path& file,
               const Options& options, const Clock& clock)
-      : memberships_(options.cached_chats) {
+      : failure_(options.on_fatal), metrics_(options.metrics), memberships_(options.cached_chats) {
     load_sessions(*database, sessions_cache_, clock.now());
-    writer_ = std::make_unique<Writer>(std::move(database), clock,
-                                       WriterOptions{options.max_queued_writes, options.max_batch,
-                                                     options.metrics, options.on_fatal});
-    readers_ = std::make_unique<Readers>(file, options.readers, kMaxQueuedReads, options.on_fatal);
+    writer_ = std::make_unique<Writer>(
+        std::move(database), clock, failure_, metrics_,
+        WriterOptions{options.max_queued_writes, options.max_batch, options.cached_chats});
+    readers_ =
+        std::make_unique<Readers>(file, options.readers, kMaxQueuedReads, failure_, metrics_);
     const Parts parts{*writer_, *readers_, memberships_, sessions_cache_, clock};
     accounts_ = std::make_unique<SqliteAccounts>(parts);
     sessions_ = std::make_unique<SqliteSessions>(parts);
@@ -49,6 +51,8 @@ class SqliteStore final : public Store {
   [[nodiscard]] bool ready() const override { return writer_->healthy(); }
 
  private:
+  DiskFailure failure_;
+  Metrics metrics_;
   MembershipCache memberships_;
   SessionCache sessions_cache_;
   std::unique_ptr<Writer> writer_;
@@ -62,7 +66,7 @@ class SqliteStore final : public Store {
 // What SQLite must have taken before anything is acknowledged on its word.
 void set_durability(Database& database) {
   if (database.query_text("PRAGMA journal_mode = WAL") != "wal") {
-    throw std::runtime_error("the file system does not take SQLite's write-ahead log");
+    throw std::runtime_error("its file system does not take SQLite's write-ahead log");
   }
   database.execute(
       "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
@@ -73,24 +77,46 @@ void set_durability(Database& database) {
   }
 }
 
+// Before SQLite may put things right in its own way, which forgets what it can't read.
+void check_files(const std::filesystem::path& file) {
+  const std::filesystem::path log = file.string() + "-wal";
+  const auto size = [](const std::filesystem::path& path) {
+    std::error_code missing;
+    const auto bytes = std::filesystem::file_size(path, missing);
+    return missing ? 0 : bytes;
+  };
+  if (size(log) == 0) return;
+  if (size(file) == 0) throw std::runtime_error("it is missing or empty, but its log is there");
+  if (const auto damage = find_log_damage(log)) {
+    throw std::runtime_error("it is damaged: " + *damage);
+  }
+}
+
+std::unique_ptr<Store> open_or_throw(const Options& options, const std::filesystem::path& file,
+                                     const Clock& clock) {
+  check_files(file);
+  auto database = std::make_unique<Database>(file, Database::Missing::make);
+  set_durability(*database);
+  migrate(*database, file);
+  check_newest(*database);
+  return std::make_unique<SqliteStore>(std::move(database), file, options, clock);
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<Store>, std::string> open(const Options& options,
                                                         const Clock& clock) {
   const std::filesystem::path file = options.directory / "asq.db";
   try {
-    auto database = std::make_unique<Database>(file, Database::Access::read_write);
-    set_durability(*database);
-    migrate(*database, file);
-    return std::make_unique<SqliteStore>(std::move(database), file, options, clock);
+    return open_or_throw(options, file, clock);
   } catch (const SqliteError& error) {
     if (error.disk_full()) {
-      return std::unexpected(fmt::format("no room on the disk of {}", file.string()));
+      return std::unexpected(fmt::format("there is no room on the disk of {}", file.string()));
     }
     if (error.fatal()) {
       return std::unexpected(
-          fmt::format("the database {} is damaged ({}); restore it from a backup", file.string(),
-                      error.what()));
+          fmt::format("the database {} is damaged or can't be read ({}): restore it from a backup",
+                      file.string(), error.what()));
     }
     return std::unexpected(
         fmt::format("the database {} can't be opened: {}", file.string(), error.what()));

@@ -1,24 +1,35 @@
 #include "store/sqlite/readers.hpp"
 
-#include <unistd.h>
+#include <chrono>
+#include <exception>
 
 #include "base/log.hpp"
 
 namespace asq::store::sqlite {
 namespace {
 
-constexpr int kExitSoftware = 70;  // sysexits.h
+void end_snapshot(Database& database) {
+  try {
+    if (database.in_transaction()) database.execute("ROLLBACK");
+  } catch (const SqliteError& error) {
+    log::error("rollback_failed", {{"cause", error.what()}});  // the next BEGIN says it again
+  }
+}
 
 }  // namespace
 
 Readers::Readers(const std::filesystem::path& file, int threads, int max_queued,
-                 std::function<void(const std::string&)> on_fatal)
-    : on_fatal_(std::move(on_fatal)), queue_(static_cast<std::size_t>(max_queued)) {
+                 DiskFailure& failure, Metrics& metrics)
+    : failure_(failure), metrics_(metrics), queue_(static_cast<std::size_t>(max_queued)) {
   for (int i = 0; i < threads; ++i) {
-    auto& database =
-        *databases_.emplace_back(std::make_unique<Database>(file, Database::Access::read_only));
-    database.execute("PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0;");
-    threads_.emplace_back([this, &database] { work(database); });
+    auto& database = databases_.emplace_back(std::make_unique<Database>(file));
+    database->execute(
+        "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0;"
+        "PRAGMA cell_size_check = ON;");
+    database->leave_log_when_closed();
+  }
+  for (const auto& database : databases_) {
+    threads_.emplace_back([this, &each = *database] { work(each); });
   }
 }
 
@@ -32,42 +43,43 @@ void Readers::close() {
   databases_.clear();
 }
 
-void Readers::enqueue(Job job) {
-  const Pushed pushed = queue_.push(job);
+void Readers::enqueue(std::unique_ptr<Call<Database>> call) {
+  const Pushed pushed = queue_.push(call);
   if (pushed == Pushed::accepted) return;
   Error refusal(pushed == Pushed::full ? ErrorCode::overloaded : ErrorCode::shutting_down);
-  refusal.retry_after = std::chrono::seconds(1);
-  job.resume(&refusal);
+  if (pushed == Pushed::full) refusal.retry_after = std::chrono::seconds(1);
+  call->refuse(std::move(refusal));
+  Calls<Database> refused;
+  refused.push_back(std::move(call));
+  finish(std::move(refused));
 }
 
 void Readers::work(Database& database) {
   for (;;) {
-    std::vector<Job> one = queue_.take(1);
+    Calls<Database> one = queue_.take(1);
     if (one.empty()) return;
-    read(database, one.front());
+    read(database, *one.front());
+    finish(std::move(one));
   }
 }
 
-void Readers::read(Database& database, Job& job) {
+void Readers::read(Database& database, Call<Database>& call) {
+  if (failure_.happened()) return call.refuse(Error(ErrorCode::storage_unavailable));
+  const auto begun = std::chrono::steady_clock::now();
   try {
-    database.execute("BEGIN");
-    job.run(database);
-    database.execute("COMMIT");
+    database.statement("BEGIN").execute();
+    (void)call.run(database);
+    database.statement("COMMIT").execute();
+    metrics_.read(std::chrono::steady_clock::now() - begun);
+    return;
   } catch (const SqliteError& error) {
     log::error("read_failed", {{"cause", error.what()}});
-    if (error.fatal()) {
-      if (!on_fatal_) _exit(kExitSoftware);
-      on_fatal_(error.what());
-    }
-    try {
-      if (database.in_transaction()) database.execute("ROLLBACK");
-    } catch (const SqliteError&) {
-      log::error("rollback_failed");  // the next BEGIN says it again
-    }
-    const Error refusal(ErrorCode::storage_unavailable);
-    return job.resume(&refusal);
+    if (error.fatal()) failure_.report(error.what());
+  } catch (const std::exception& error) {
+    log::error("read_failed", {{"cause", error.what()}});
   }
-  job.resume(nullptr);
+  end_snapshot(database);
+  call.refuse(Error(ErrorCode::storage_unavailable));
 }
 
 }  // namespace asq::store::sqlite

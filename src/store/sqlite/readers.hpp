@@ -1,64 +1,50 @@
 // A few threads that read, each with a connection of its own on a snapshot of the WAL.
 // A read that starts after an acknowledgement sees what was acknowledged.
-// Threads: run() from any.
+// Threads: run() and close() from any.
 #pragma once
 
-#include <prometheus/registry.h>
-
-#include <functional>
+#include <filesystem>
 #include <memory>
 #include <thread>
 #include <vector>
 
-#include "base/suspend.hpp"
+#include "store/sqlite/call.hpp"
 #include "store/sqlite/database.hpp"
+#include "store/sqlite/disk_failure.hpp"
 #include "store/sqlite/job_queue.hpp"
+#include "store/sqlite/metrics.hpp"
 
 namespace asq::store::sqlite {
 
 class Readers {
  public:
-  Readers(const std::filesystem::path& file, int threads, int max_queued,
-          std::function<void(const std::string& reason)> on_fatal);
+  // `failure` and `metrics` outlive it.
+  Readers(const std::filesystem::path& file, int threads, int max_queued, DiskFailure& failure,
+          Metrics& metrics);
   ~Readers();
   Readers(const Readers&) = delete;
   Readers& operator=(const Readers&) = delete;
 
-  // Runs `verb` within one snapshot. Errors: the verb's own, overloaded, shutting_down,
-  // storage_unavailable.
-  template <class T>
-  [[nodiscard]] Task<Result<T>> run(std::function<Result<T>(Database&)> verb);
+  // Runs `verb`, Result<T>(Database&), within one snapshot. Errors: the verb's own, overloaded,
+  // shutting_down, storage_unavailable.
+  template <class T, class Verb>
+  [[nodiscard]] Task<Result<T>> run(Verb verb) {
+    return suspend_in<T, Database>(*this, std::move(verb));
+  }
+  void enqueue(std::unique_ptr<Call<Database>> call);
 
-  // Answers what is queued and ends the threads. Idempotent.
+  // Answers what is queued, ends the threads, closes the connections. Idempotent.
   void close();
 
  private:
-  struct Job {
-    std::function<void(Database&)> run;               // throws SqliteError
-    std::function<void(const Error* failed)> resume;  // nullptr: with the verb's own result
-  };
-  void enqueue(Job job);
   void work(Database& database);
-  void read(Database& database, Job& job);
+  void read(Database& database, Call<Database>& call);
 
-  std::function<void(const std::string&)> on_fatal_;
-  JobQueue<Job> queue_;
+  DiskFailure& failure_;
+  Metrics& metrics_;
+  JobQueue<std::unique_ptr<Call<Database>>> queue_;
   std::vector<std::unique_ptr<Database>> databases_;
   std::vector<std::thread> threads_;
 };
-
-template <class T>
-Task<Result<T>> Readers::run(std::function<Result<T>(Database&)> verb) {
-  auto start = [this, verb = std::move(verb)](Resume<T> resume) {
-    auto result = std::make_shared<std::optional<Result<T>>>();
-    Job job;
-    job.run = [result, verb](Database& database) { result->emplace(verb(database)); };
-    job.resume = [result, resume](const Error* failed) {
-      resume(failed == nullptr ? std::move(**result) : Result<T>(std::unexpected(*failed)));
-    };
-    enqueue(std::move(job));
-  };
-  co_return co_await suspend<T>(std::move(start));
-}
 
 }  // namespace asq::store::sqlite

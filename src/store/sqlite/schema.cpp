@@ -1,8 +1,12 @@
 #include "store/sqlite/schema.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <array>
+#include <stdexcept>
+#include <string>
 
 namespace asq::store::sqlite {
 namespace {
@@ -89,21 +93,18 @@ CREATE TABLE receipts (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array kMigrations{kFirst};
+constexpr std::array<std::string_view, 1> kMigrations{kFirst};
 
-std::string sentence_for_newer(std::int64_t version) {
-  return fmt::format(
-      "the database has schema {}, this program knows schemas up to {}: a newer asq has used it; "
-      "start that version",
-      version, kMigrations.size());
-}
+using Migrations = std::span<const std::string_view>;
 
-void apply(Database& database, std::size_t version) {
+[[noreturn]] void refuse(const std::string& words) { throw std::runtime_error(words); }
+
+void apply(Database& database, Migrations migrations, std::size_t number) {
   database.execute("BEGIN IMMEDIATE");
   try {
-    database.execute(std::string(kMigrations[version]));
+    database.execute(std::string(migrations[number]));
     database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
-    database.execute(fmt::format("PRAGMA user_version = {}", version + 1));
+    database.execute(fmt::format("PRAGMA user_version = {}", number + 1));
     database.execute("COMMIT");
   } catch (const SqliteError&) {
     if (database.in_transaction()) database.execute("ROLLBACK");
@@ -111,29 +112,83 @@ void apply(Database& database, std::size_t version) {
   }
 }
 
+void sync(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!synced) refuse(fmt::format("the copy {} can't be synced", path.string()));
+}
+
+// Whole or not there: it gets its name when it is on disk.
 void copy_before(Database& database, const std::filesystem::path& file, std::int64_t version) {
   const std::string copy = fmt::format("{}.before-{}", file.string(), version + 1);
-  std::filesystem::remove(copy);  // of an upgrade that was interrupted
-  Statement vacuum(database, "VACUUM INTO ?");
-  vacuum.execute(copy);
+  const std::string unfinished = copy + ".tmp";
+  std::filesystem::remove(unfinished);  // of an upgrade that was interrupted
+  Statement(database, "VACUUM INTO ?").execute(unfinished);
+  sync(unfinished);
+  std::filesystem::rename(unfinished, copy);
+  sync(std::filesystem::absolute(copy).parent_path());
+}
+
+// Every table and index with its definition.
+std::string describe(Database& database) {
+  std::string all;
+  Statement statement(database,
+                      "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_schema "
+                      "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name");
+  auto row = statement.run();
+  while (row.step()) all += row.text(0) + '\n';
+  return all;
+}
+
+void check_tables(Database& database, Migrations migrations) {
+  Database expected(":memory:");
+  for (const std::string_view migration : migrations) expected.execute(std::string(migration));
+  if (describe(database) != describe(expected)) {
+    refuse("it is damaged: its tables are not those of its version");
+  }
 }
 
 }  // namespace
 
-int newest_schema() { return static_cast<int>(kMigrations.size()); }
+Migrations all_migrations() { return kMigrations; }
 
-void migrate(Database& database, const std::filesystem::path& file) {
+void migrate(Database& database, const std::filesystem::path& file, Migrations migrations) {
   const std::int64_t version = database.query_integer("PRAGMA user_version");
   const std::int64_t application = database.query_integer("PRAGMA application_id");
-  const std::int64_t tables = database.query_integer("SELECT count(*) FROM sqlite_schema");
-  if (tables > 0 && application != kApplicationId) {
-    throw std::runtime_error("the file is a database of another program");
+  const bool empty = database.query_integer("SELECT count(*) FROM sqlite_schema") == 0;
+  if (application != kApplicationId && (application != 0 || version != 0 || !empty)) {
+    refuse("it is a database of another program");
   }
-  if (version > newest_schema()) throw std::runtime_error(sentence_for_newer(version));
-  if (tables > 0 && version < newest_schema()) copy_before(database, file, version);
-  for (auto next = static_cast<std::size_t>(version); next < kMigrations.size(); ++next) {
-    apply(database, next);
+  if (version > std::ssize(migrations)) {
+    refuse(
+        fmt::format("it has schema {}, this program knows schemas up to {}: a newer asq has used "
+                    "it, start that one",
+                    version, migrations.size()));
   }
+  if (!empty && version < std::ssize(migrations)) copy_before(database, file, version);
+  for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
+    apply(database, migrations, next);
+  }
+  check_tables(database, migrations);
+}
+
+void check_newest(Database& database) {
+  const std::int64_t faults = database.query_integer(
+      "SELECT (SELECT count(*) FROM (SELECT id, last_seq FROM chats ORDER BY id DESC LIMIT 100) c "
+      "        WHERE c.last_seq > 0 AND NOT EXISTS "
+      "              (SELECT 1 FROM messages WHERE position = c.id << 32 | c.last_seq))"
+      "     + (SELECT count(*) FROM (SELECT position, id FROM messages ORDER BY position DESC "
+      "                              LIMIT 100) m "
+      "        WHERE m.id > (SELECT value FROM counters WHERE name = 'message_id')"
+      "           OR NOT EXISTS (SELECT 1 FROM chats WHERE id = m.position >> 32"
+      "                                               AND last_seq >= (m.position & 4294967295)))"
+      "     + (SELECT count(*) FROM counters WHERE name = 'message_id') - 1"
+      "     + (SELECT count(*) FROM sqlite_sequence q WHERE q.seq < CASE q.name "
+      "          WHEN 'users' THEN (SELECT max(id) FROM users)"
+      "          WHEN 'chats' THEN (SELECT max(id) FROM chats)"
+      "          WHEN 'sessions' THEN (SELECT max(id) FROM sessions) ELSE 0 END)");
+  if (faults != 0) refuse("it is damaged: its newest rows and its counters disagree");
 }
 
 }  // namespace asq::store::sqlite

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <filesystem>
+#include <span>
+#include <string_view>
 
 #include "store/sqlite/database.hpp"
 
@@ -11,12 +13,18 @@ namespace asq::store::sqlite {
 // "ASQC"; in the header of the file, so that a foreign database is not taken for one of ours.
 inline constexpr std::int64_t kApplicationId = 0x41535143;
 
-// Brings the database to the newest schema. Before a database that holds data is changed, a copy of
-// it is made beside it (asq.db.before-N). Throws std::runtime_error with a sentence for the
-// operator if the file is not ours or newer than this program, SqliteError if it is damaged.
-void migrate(Database& database, const std::filesystem::path& file);
+// All there are, in order; number n leads to user_version n.
+[[nodiscard]] std::span<const std::string_view> all_migrations();
 
-// How many migrations there are: the version that migrate() leaves.
-[[nodiscard]] int newest_schema();
+// Brings the database to the newest schema and checks that it has that schema's tables. Before a
+// database that holds data is changed, a copy of it is made beside it (asq.db.before-N).
+// Throws std::runtime_error with words for the operator if the file is not ours, newer than this
+// program or not what it says it is; SqliteError if it can't be read.
+void migrate(Database& database, const std::filesystem::path& file,
+             std::span<const std::string_view> migrations = all_migrations());
+
+// Looks at the newest of everything, where damage would be met first: its counters and rows must
+// agree. Takes the same time for any number of messages. Throws as migrate().
+void check_newest(Database& database);
 
 }  // namespace asq::store::sqlite

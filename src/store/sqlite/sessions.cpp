@@ -1,5 +1,8 @@
 #include "store/sqlite/sessions.hpp"
 
+#include <algorithm>
+#include <string_view>
+
 #include "store/sqlite/end_sessions.hpp"
 #include "store/sqlite/rows.hpp"
 
@@ -7,6 +10,16 @@ namespace asq::store::sqlite {
 namespace {
 
 constexpr std::size_t kMaxUserAgentBytes = 256;
+
+// Cut at the end of a character.
+std::string_view shortened(std::string_view user_agent) {
+  std::size_t size = std::min(user_agent.size(), kMaxUserAgentBytes);
+  const auto continues = [&](std::size_t at) {
+    return at < user_agent.size() && (static_cast<unsigned char>(user_agent[at]) & 0xC0U) == 0x80U;
+  };
+  while (size > 0 && continues(size)) --size;
+  return user_agent.substr(0, size);
+}
 
 std::optional<Session> load_session(Database& database, SessionId id) {
   auto row = database.statement("SELECT " ASQ_SESSION_COLUMNS " FROM sessions WHERE id = ?1")
@@ -22,21 +35,21 @@ bool may_log_in(Database& database, UserId user) {
 
 Result<Session> open_session(WriteContext& context, SessionCache& cache,
                              const SessionStore::Opening& opening) {
-  if (!may_log_in(context.database, opening.user_id)) {
+  if (!may_log_in(context.database(), opening.user_id)) {
     return fail(ErrorCode::invalid_credentials);
   }
   const Timestamp now = context.clock.now();
   const Timestamp expires = now + opening.lifetime;
-  context.database
+  context.database()
       .statement(
           "INSERT INTO sessions (user_id, generation, created_at, last_used_at, expires_at, "
           "user_agent) VALUES (?1, 1, ?2, ?2, ?3, ?4)")
       .execute(opening.user_id.value(), to_micros(now), to_micros(expires),
-               std::string_view(opening.user_agent).substr(0, kMaxUserAgentBytes));
-  const SessionId id(context.database.last_insert_id());
+               shortened(opening.user_agent));
+  const SessionId id(context.database().last_insert_id());
   context.after_commit(
       [&cache, id, owner = opening.user_id, expires] { cache.put(id, owner, expires); });
-  return *load_session(context.database, id);
+  return *load_session(context.database(), id);
 }
 
 // What became of a refresh. Ending the session for a token that is too old is a change that must be
@@ -47,7 +60,7 @@ struct Refreshed {
 
 Result<Refreshed> refresh_session(WriteContext& context, SessionCache& cache, SessionId id,
                                   std::int64_t generation, std::chrono::seconds lifetime) {
-  auto session = load_session(context.database, id);
+  auto session = load_session(context.database(), id);
   const Timestamp now = context.clock.now();
   if (!session || session->expires_at <= now || generation > session->generation) {
     return Refreshed{};
@@ -60,7 +73,7 @@ Result<Refreshed> refresh_session(WriteContext& context, SessionCache& cache, Se
   session->generation += 1;
   session->last_used_at = now;
   session->expires_at = now + lifetime;
-  context.database
+  context.database()
       .statement(
           "UPDATE sessions SET generation = ?2, last_used_at = ?3, expires_at = ?4 "
           "WHERE id = ?1")
@@ -74,7 +87,7 @@ Result<Refreshed> refresh_session(WriteContext& context, SessionCache& cache, Se
 }  // namespace
 
 void end_session(WriteContext& context, SessionCache& cache, SessionId id, UserId owner) {
-  context.database.statement("DELETE FROM sessions WHERE id = ?1").execute(id.value());
+  context.database().statement("DELETE FROM sessions WHERE id = ?1").execute(id.value());
   context.after_commit([&cache, id] { cache.erase(id); });
   context.publish(SessionEnded{id, owner});
 }
@@ -83,8 +96,9 @@ void end_sessions_of(WriteContext& context, SessionCache& cache, UserId owner,
                      std::optional<SessionId> keep) {
   std::vector<SessionId> ending;
   {
-    auto row =
-        context.database.statement("SELECT id FROM sessions WHERE user_id = ?1").run(owner.value());
+    auto row = context.database()
+                   .statement("SELECT id FROM sessions WHERE user_id = ?1")
+                   .run(owner.value());
     while (row.step()) ending.emplace_back(row.integer(0));
   }
   for (const SessionId id : ending) {
@@ -101,17 +115,15 @@ void load_sessions(Database& database, SessionCache& cache, Timestamp now) {
 }
 
 Task<Result<Session>> SqliteSessions::open(Opening opening) {
-  std::function<Result<Session>(WriteContext&)> verb =
-      [&cache = parts_.sessions, opening = std::move(opening)](WriteContext& context) {
-        return open_session(context, cache, opening);
-      };
-  co_return co_await parts_.writer.run<Session>(std::move(verb));
+  auto verb = [&cache = parts_.sessions, opening = std::move(opening)](WriteContext& context) {
+    return open_session(context, cache, opening);
+  };
+  return parts_.writer.run<Session>(std::move(verb));
 }
 
 Task<Result<Session>> SqliteSessions::refresh(SessionId id, std::int64_t generation,
                                               std::chrono::seconds lifetime) {
-  std::function<Result<Refreshed>(WriteContext&)> verb = [&cache = parts_.sessions, id, generation,
-                                                          lifetime](WriteContext& context) {
+  auto verb = [&cache = parts_.sessions, id, generation, lifetime](WriteContext& context) {
     return refresh_session(context, cache, id, generation, lifetime);
   };
   auto refreshed = co_await parts_.writer.run<Refreshed>(std::move(verb));
@@ -121,21 +133,19 @@ Task<Result<Session>> SqliteSessions::refresh(SessionId id, std::int64_t generat
 }
 
 Task<Result<void>> SqliteSessions::end(UserId owner, SessionId id) {
-  std::function<Result<void>(WriteContext&)> verb = [&cache = parts_.sessions, owner,
-                                                     id](WriteContext& context) -> Result<void> {
-    const auto session = load_session(context.database, id);
+  auto verb = [&cache = parts_.sessions, owner, id](WriteContext& context) -> Result<void> {
+    const auto session = load_session(context.database(), id);
     if (!session || session->user_id != owner) return fail(ErrorCode::session_not_found);
     end_session(context, cache, id, owner);
     return {};
   };
-  co_return co_await parts_.writer.run<void>(std::move(verb));
+  return parts_.writer.run<void>(std::move(verb));
 }
 
 Task<Result<std::vector<Session>>> SqliteSessions::list(UserId owner) {
   using Sessions = std::vector<Session>;
   const std::int64_t now = to_micros(parts_.clock.now());
-  std::function<Result<Sessions>(Database&)> verb = [owner,
-                                                     now](Database& database) -> Result<Sessions> {
+  auto verb = [owner, now](Database& database) -> Result<Sessions> {
     Sessions sessions;
     auto row = database
                    .statement("SELECT " ASQ_SESSION_COLUMNS
@@ -145,7 +155,7 @@ Task<Result<std::vector<Session>>> SqliteSessions::list(UserId owner) {
     while (row.step()) sessions.push_back(session_from(row));
     return sessions;
   };
-  co_return co_await parts_.readers.run<Sessions>(std::move(verb));
+  return parts_.readers.run<Sessions>(std::move(verb));
 }
 
 bool SqliteSessions::live(SessionId id, UserId owner) const {

@@ -1,4 +1,4 @@
-// The statements of the hot path and of the writer, prepared once per connection.
+// The statements of the hot path, prepared once per connection.
 // Threads: those of their Database.
 #pragma once
 
@@ -16,21 +16,13 @@ struct WriteStatements {
       : begin(db, "BEGIN IMMEDIATE"),
         commit(db, "COMMIT"),
         rollback(db, "ROLLBACK"),
-        savepoint(db, "SAVEPOINT one"),
-        rollback_to(db, "ROLLBACK TO one"),
-        release(db, "RELEASE one"),
         save_message_id(db, "UPDATE counters SET value = ?1 WHERE name = 'message_id'"),
-        find_receipt(db,
-                     "SELECT seq, content_hash FROM receipts "
-                     "WHERE chat_id = ?1 AND sender_id = ?2 AND client_id = ?3"),
-        insert_receipt(db, "INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5)"),
-        find_message(db, "SELECT " ASQ_MESSAGE_COLUMNS
-                         " FROM messages m, chats c WHERE m.position = ?1 AND c.id = ?2"),
-        find_membership(db,
-                        "SELECT c.type, m.role, c.admins_only_invite, c.last_seq, c.last_at, "
-                        "c.read_high, c.read_high_by, c.read_second "
-                        "FROM members m JOIN chats c ON c.id = m.chat_id "
-                        "WHERE m.chat_id = ?1 AND m.user_id = ?2"),
+        insert_receipt(db,
+                       "INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"),
+        find_chat(db,
+                  "SELECT type, admins_only_invite, last_seq, last_at, read_high, read_high_by, "
+                  "read_second FROM chats WHERE id = ?1"),
+        find_member(db, "SELECT role FROM members WHERE chat_id = ?1 AND user_id = ?2"),
         insert_message(db, "INSERT INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
         advance_chat(db,
                      "UPDATE chats SET last_seq = ?2, last_at = ?3, read_high = ?4, "
@@ -38,9 +30,8 @@ struct WriteStatements {
         advance_reader(db, "UPDATE members SET read_seq = ?3 WHERE chat_id = ?1 AND user_id = ?2") {
   }
 
-  Statement begin, commit, rollback, savepoint, rollback_to, release, save_message_id;
-  Statement find_receipt, insert_receipt, find_message;
-  Statement find_membership, insert_message, advance_chat, advance_reader;
+  Statement begin, commit, rollback, save_message_id;
+  Statement insert_receipt, find_chat, find_member, insert_message, advance_chat, advance_reader;
 };
 
 }  // namespace asq::store::sqlite

@@ -1,58 +1,32 @@
-// Stop 4 of docs/life-of-a-message.md.      before: store/sqlite/messages.cpp      after:
-// chat/publish.hpp
+// Stop 4 of docs/life-of-a-message.md.
+//   before: store/sqlite/append_message.cpp      after: chat/publish.hpp
 #include "store/sqlite/writer.hpp"
 
-#include <prometheus/gauge.h>
-#include <prometheus/histogram.h>
 #include <sqlite3.h>
-#include <unistd.h>
 
-#include <cstdio>
+#include <chrono>
+#include <exception>
 
 #include "base/log.hpp"
 
 namespace asq::store::sqlite {
 namespace {
 
-constexpr int kWalPagesBeforeCheckpoint = 4'000;  // of 4 KiB
-constexpr int kExitSoftware = 70;                 // sysexits.h
+constexpr std::int64_t kPagesBetweenCheckpoints = 4'000;  // of 4 KiB
+constexpr std::int64_t kPagesThatReadersWaitFor = 16 * kPagesBetweenCheckpoints;
+constexpr std::chrono::seconds kProbeEvery{1};
 
 int count_wal_pages(void* pages, sqlite3*, const char*, int count) {
   *static_cast<std::int64_t*>(pages) = count;
   return SQLITE_OK;
 }
 
-}  // namespace
-
-struct Writer::Metrics {
-  explicit Metrics(prometheus::Registry& registry)
-      : batch_size(prometheus::BuildHistogram()
-                       .Name("asq_commit_batch_size")
-                       .Help("Writes in one commit")
-                       .Register(registry)
-                       .Add({}, prometheus::Histogram::BucketBoundaries{1, 2, 5, 10, 20, 50, 100,
-                                                                        200, 500, 1000})),
-        run_seconds(seconds(registry, "asq_commit_run_seconds", "Running the writes of a batch")),
-        commit_seconds(seconds(registry, "asq_commit_fsync_seconds",
-                               "COMMIT of a batch: writing the log and its fsync")),
-        queue_length(prometheus::BuildGauge()
-                         .Name("asq_store_queue_length")
-                         .Help("Writes that wait for the next commit")
-                         .Register(registry)
-                         .Add({})) {}
-
-  static prometheus::Histogram& seconds(prometheus::Registry& registry, const char* name,
-                                        const char* help) {
-    return prometheus::BuildHistogram().Name(name).Help(help).Register(registry).Add(
-        {}, prometheus::Histogram::BucketBoundaries{0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005,
-                                                    0.01, 0.025, 0.05, 0.1, 0.5, 1, 5});
-  }
-
-  prometheus::Histogram& batch_size;
-  prometheus::Histogram& run_seconds;
-  prometheus::Histogram& commit_seconds;
-  prometheus::Gauge& queue_length;
+// A verb broke its promise to write nothing when it refuses.
+struct RefusedAfterWriting final : std::exception {
+  [[nodiscard]] const char* what() const noexcept override { return "refused after writing"; }
 };
+
+}  // namespace
 
 void WriteContext::publish(std::variant<MessageAppended, SessionEnded> what) {
   auto event = std::make_shared<Event>();
@@ -60,19 +34,19 @@ void WriteContext::publish(std::variant<MessageAppended, SessionEnded> what) {
   events.push_back(std::move(event));
 }
 
-void WriteContext::after_commit(std::function<void()> update) {
-  updates.push_back(std::move(update));
-}
-
-Writer::Writer(std::unique_ptr<Database> database, const Clock& clock, WriterOptions options)
+Writer::Writer(std::unique_ptr<Database> database, const Clock& clock, DiskFailure& failure,
+               Metrics& metrics, WriterOptions options)
     : database_(std::move(database)),
-      sql_(*database_),
       clock_(clock),
-      options_(std::move(options)),
+      failure_(failure),
+      metrics_(metrics),
+      options_(options),
       last_message_id_(
           database_->query_integer("SELECT value FROM counters WHERE name = 'message_id'")),
+      committed_message_id_(last_message_id_),
       queue_(static_cast<std::size_t>(options_.max_queued)) {
-  if (options_.metrics != nullptr) metrics_ = std::make_unique<Metrics>(*options_.metrics);
+  sql_.emplace(*database_);
+  heads_.emplace(*sql_, options_.cached_chats);
   // The hook only counts: SQLite's own automatic checkpoint would make a commit wait for it.
   sqlite3_wal_hook(database_->handle(), count_wal_pages, &wal_pages_);
   thread_ = std::thread([this] { work(); });
@@ -84,78 +58,101 @@ void Writer::close() {
   queue_.close();
   if (!thread_.joinable()) return;
   thread_.join();
-  try {
-    if (healthy()) database_->checkpoint(true);
-  } catch (const SqliteError& error) {
-    log::warning("checkpoint_failed", {{"cause", error.what()}});  // the next start does it
-  }
+  last_checkpoint();
+  heads_.reset();
+  sql_.reset();
+  database_.reset();
 }
 
-void Writer::enqueue(Job job) {
-  const Pushed pushed = queue_.push(job);
+bool Writer::healthy() const {
+  return !failure_.happened() && last_commit_went_well_.load(std::memory_order_relaxed);
+}
+
+void Writer::enqueue(std::unique_ptr<Call<WriteContext>> call) {
+  const Pushed pushed = queue_.push(call);
   if (pushed == Pushed::accepted) return;
-  Error refusal(pushed == Pushed::full ? ErrorCode::overloaded : ErrorCode::shutting_down);
-  refusal.retry_after = std::chrono::seconds(1);
-  job.resume(&refusal);
+  Calls<WriteContext> refused;
+  refused.push_back(std::move(call));
+  refuse(refused, pushed == Pushed::full ? ErrorCode::overloaded : ErrorCode::shutting_down);
+  finish(std::move(refused));
 }
 
 void Writer::work() {
   for (;;) {
-    std::vector<Job> batch = queue_.take(static_cast<std::size_t>(options_.max_batch));
-    if (batch.empty()) return;
+    Calls<WriteContext> batch =
+        healthy() || failure_.happened()
+            ? queue_.take(static_cast<std::size_t>(options_.max_batch))
+            : queue_.take_within(kProbeEvery, static_cast<std::size_t>(options_.max_batch));
+    if (batch.empty() && queue_.finished()) return;
     write(batch);
-    if (metrics_) metrics_->queue_length.Set(static_cast<double>(queue_.size()));
+    finish(std::move(batch));
+    metrics_.waiting(queue_.size());
     checkpoint_if_due();
   }
 }
 
-void Writer::write(std::vector<Job>& batch) {
-  const std::int64_t message_id_before = last_message_id_;
-  WriteContext context{*database_, sql_, clock_, last_message_id_, {}, {}};
+void Writer::write(Batch batch) {
+  if (failure_.happened()) return refuse(batch, ErrorCode::storage_unavailable);
   try {
-    run_batch(batch, context);
-    const SteadyTime begin = clock_.steady();
-    commit(context);
-    if (metrics_) {
-      metrics_->commit_seconds.Observe(
-          std::chrono::duration<double>(clock_.steady() - begin).count());
-    }
+    commit(batch);
+    last_commit_went_well_.store(true, std::memory_order_relaxed);
+    return;
   } catch (const SqliteError& error) {
-    last_message_id_ = message_id_before;
-    return fail(batch, error);
+    if (error.fatal()) {
+      // What is on disk is not known any more: nothing may be acknowledged.
+      failure_.report(error.what());
+      return refuse(batch, ErrorCode::storage_unavailable);
+    }
+    roll_back();
+    last_commit_went_well_.store(false, std::memory_order_relaxed);
+    log::error(error.disk_full() ? "disk_full" : "commit_failed", {{"cause", error.what()}});
+    if (error.disk_full()) return refuse(batch, ErrorCode::storage_full);
+    if (error.busy()) return refuse(batch, ErrorCode::storage_unavailable);
+  } catch (const RefusedAfterWriting& error) {
+    roll_back();
+    log::error("commit_failed", {{"cause", error.what()}});
+    if (batch.size() == 1) return;  // it has its refusal, and nothing of it is stored
+  } catch (const std::exception& error) {
+    roll_back();
+    log::error("commit_failed", {{"cause", error.what()}});
   }
-  healthy_.store(true, std::memory_order_relaxed);
+  write_one_by_one(batch);
+}
+
+// One of them can't be stored; so that it harms no other, each gets a transaction of its own.
+void Writer::write_one_by_one(Batch batch) {
+  if (batch.size() <= 1) return refuse(batch, ErrorCode::storage_unavailable);
+  for (std::size_t i = 0; i < batch.size(); ++i) write(batch.subspan(i, 1));
+}
+
+void Writer::commit(Batch batch) {
+  WriteContext context(*database_, *sql_, *heads_, clock_, last_message_id_);
+  const SteadyTime begun = clock_.steady();
+  sql_->begin.execute();
+  run_all(batch, context);
+  heads_->flush();
+  if (last_message_id_ != committed_message_id_ || batch.empty()) {
+    sql_->save_message_id.execute(last_message_id_);
+  }
+  const SteadyTime ran = clock_.steady();
+  sql_->commit.execute();
+  const SteadyTime committed = clock_.steady();
+  heads_->keep();
+  committed_message_id_ = last_message_id_;
+  metrics_.committed(batch.size(), committed - begun, committed - ran);
   announce(context);
-  for (Job& job : batch) job.resume(nullptr);
 }
 
-void Writer::run_batch(std::vector<Job>& batch, WriteContext& context) {
-  const SteadyTime begin = clock_.steady();
-  sql_.begin.execute();
-  for (Job& job : batch) run_job(job, context);
-  if (metrics_) {
-    metrics_->batch_size.Observe(static_cast<double>(batch.size()));
-    metrics_->run_seconds.Observe(std::chrono::duration<double>(clock_.steady() - begin).count());
-  }
-}
-
-void Writer::run_job(Job& job, WriteContext& context) {
-  const std::size_t events = context.events.size();
-  const std::size_t updates = context.updates.size();
-  const std::int64_t message_id = last_message_id_;
-  sql_.savepoint.execute();
-  if (!job.run(context)) {
-    sql_.rollback_to.execute();
+void Writer::run_all(Batch batch, WriteContext& context) {
+  for (const auto& call : batch) {
+    const std::size_t events = context.events.size();
+    const std::size_t updates = context.updates.size();
+    const std::int64_t changes = database_->total_changes();
+    if (call->run(context)) continue;
+    if (database_->total_changes() != changes) throw RefusedAfterWriting();
     context.events.resize(events);
     context.updates.resize(updates);
-    last_message_id_ = message_id;
   }
-  sql_.release.execute();
-}
-
-void Writer::commit(const WriteContext& context) {
-  if (!context.events.empty()) sql_.save_message_id.execute(last_message_id_);
-  sql_.commit.execute();
 }
 
 void Writer::announce(WriteContext& context) {
@@ -165,40 +162,45 @@ void Writer::announce(WriteContext& context) {
       std::make_shared<const std::vector<std::shared_ptr<const Event>>>(std::move(context.events)));
 }
 
-void Writer::fail(std::vector<Job>& batch, const SqliteError& error) {
-  if (error.fatal()) {
-    // What is on disk is not known any more. Nothing may be acknowledged, and a second fsync would
-    // only say that all is well.
-    healthy_.store(false, std::memory_order_relaxed);
-    log::error("storage_failed", {{"cause", error.what()}});
-    if (options_.on_fatal) {
-      options_.on_fatal(error.what());
-    } else {
-      _exit(kExitSoftware);
-    }
-  } else {
-    healthy_.store(!error.disk_full(), std::memory_order_relaxed);
-    log::error(error.disk_full() ? "disk_full" : "commit_failed", {{"cause", error.what()}});
-    try {
-      if (database_->in_transaction()) sql_.rollback.execute();
-    } catch (const SqliteError& again) {
-      return fail(batch, SqliteError(SQLITE_IOERR, 0, again.what()));
-    }
+void Writer::refuse(Batch batch, ErrorCode code) {
+  Error refusal(code);
+  if (code == ErrorCode::overloaded) refusal.retry_after = std::chrono::seconds(1);
+  for (const auto& call : batch) call->refuse(refusal);
+}
+
+void Writer::roll_back() {
+  heads_->roll_back();
+  last_message_id_ = committed_message_id_;
+  try {
+    if (database_->in_transaction()) sql_->rollback.execute();
+  } catch (const SqliteError& error) {
+    failure_.report(error.what());
   }
-  const Error refusal(error.disk_full() ? ErrorCode::storage_full : ErrorCode::storage_unavailable);
-  for (Job& job : batch) job.resume(&refusal);
 }
 
 void Writer::checkpoint_if_due() {
-  if (wal_pages_ < kWalPagesBeforeCheckpoint) return;
-  wal_pages_ = 0;
+  if (failure_.happened()) return;
+  if (wal_pages_ < checkpointed_at_) checkpointed_at_ = 0;  // the log has started afresh
+  if (wal_pages_ - checkpointed_at_ < kPagesBetweenCheckpoints) return;
+  checkpointed_at_ = wal_pages_;
   try {
-    database_->checkpoint(false);
+    database_->checkpoint(wal_pages_ < kPagesThatReadersWaitFor ? Database::Checkpoint::passive
+                                                                : Database::Checkpoint::restart);
   } catch (const SqliteError& error) {
     // On a full disk the log stays as it is and is still valid; it is tried again.
-    if (error.disk_full()) return log::warning("checkpoint_failed", {{"cause", error.what()}});
-    std::vector<Job> nobody;
-    fail(nobody, error);
+    if (error.fatal()) return failure_.report(error.what());
+    log::warning("checkpoint_failed", {{"cause", error.what()}});
+  }
+}
+
+void Writer::last_checkpoint() {
+  if (failure_.happened()) return database_->leave_log_when_closed();
+  try {
+    database_->checkpoint(Database::Checkpoint::truncate);
+  } catch (const SqliteError& error) {
+    if (error.fatal()) failure_.report(error.what());
+    log::warning("checkpoint_failed", {{"cause", error.what()}});  // the next start does it
+    database_->leave_log_when_closed();
   }
 }
 

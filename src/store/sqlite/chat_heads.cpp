@@ -1,0 +1,109 @@
+#include "store/sqlite/chat_heads.hpp"
+
+#include <algorithm>
+
+namespace asq::store::sqlite {
+namespace {
+
+constexpr std::size_t kMembersPerChat = 16;  // on average, before memory starts afresh
+
+}  // namespace
+
+void ChatHead::move_marker(UserId user, Seq seq) {
+  if (read_high_by == user) {
+    read_high = std::max(read_high, seq);
+  } else if (seq > read_high) {
+    read_second = read_high;
+    read_high = seq;
+    read_high_by = user;
+  } else {
+    read_second = std::max(read_second, seq);
+  }
+}
+
+std::optional<ChatHeads::Place> ChatHeads::find(ChatId chat, UserId user) {
+  const auto known = entries_.find(chat);
+  Entry* entry = known != entries_.end() ? &known->second : load_chat(chat);
+  if (entry == nullptr) return std::nullopt;
+  const auto member = entry->members.find(user);
+  MemberHead* head =
+      member != entry->members.end() ? &member->second : load_member(*entry, chat, user);
+  if (head == nullptr) return std::nullopt;
+  return Place{entry->head, *head};
+}
+
+ChatHeads::Entry* ChatHeads::load_chat(ChatId chat) {
+  auto row = sql_.find_chat.run(chat.value());
+  if (!row.step()) return nullptr;
+  ChatHead head;
+  head.type = static_cast<ChatType>(row.integer(0));
+  head.admins_only_invite = row.integer(1) != 0;
+  head.last_seq = Seq(row.integer(2));
+  head.last_at = row.integer(3);
+  head.read_high = Seq(row.integer(4));
+  head.read_high_by = UserId(row.integer(5));
+  head.read_second = Seq(row.integer(6));
+  return &entries_.emplace(chat, Entry{head, {}, {}, false}).first->second;
+}
+
+// Strangers are not remembered: they could be any number.
+MemberHead* ChatHeads::load_member(Entry& entry, ChatId chat, UserId user) {
+  auto row = sql_.find_member.run(chat.value(), user.value());
+  if (!row.step()) return nullptr;
+  ++members_;
+  return &entry.members.emplace(user, MemberHead{static_cast<Role>(row.integer(0)), Seq()})
+              .first->second;
+}
+
+void ChatHeads::append(ChatId chat, UserId user, std::int64_t micros) {
+  Entry& entry = entries_.at(chat);
+  MemberHead& member = entry.members.at(user);
+  entry.head.last_seq = next(entry.head.last_seq);
+  entry.head.last_at = micros;
+  entry.head.move_marker(user, entry.head.last_seq);
+  if (member.moved_to == Seq()) entry.moved.push_back(user);
+  member.moved_to = entry.head.last_seq;
+  if (entry.held_back) return;
+  entry.held_back = true;
+  held_back_.push_back(chat);
+  touched_.push_back(chat);
+}
+
+void ChatHeads::flush() {
+  for (const ChatId chat : held_back_) write(chat, entries_.at(chat));
+  held_back_.clear();
+}
+
+void ChatHeads::write(ChatId chat, Entry& entry) {
+  const ChatHead& head = entry.head;
+  sql_.advance_chat.execute(chat.value(), head.last_seq.value(), head.last_at,
+                            head.read_high.value(), head.read_high_by.value(),
+                            head.read_second.value());
+  for (const UserId user : entry.moved) {
+    MemberHead& member = entry.members.at(user);
+    sql_.advance_reader.execute(chat.value(), user.value(), member.moved_to.value());
+    member.moved_to = Seq();
+  }
+  entry.moved.clear();
+  entry.held_back = false;
+}
+
+void ChatHeads::keep() {
+  touched_.clear();
+  if (entries_.size() <= bound_ && members_ <= bound_ * kMembersPerChat) return;
+  entries_.clear();
+  members_ = 0;
+}
+
+void ChatHeads::roll_back() {
+  for (const ChatId chat : touched_) {
+    const auto entry = entries_.find(chat);
+    if (entry == entries_.end()) continue;
+    members_ -= entry->second.members.size();
+    entries_.erase(entry);
+  }
+  touched_.clear();
+  held_back_.clear();
+}
+
+}  // namespace asq::store::sqlite

@@ -1,0 +1,54 @@
+#include "store/sqlite/receipts.hpp"
+
+#include <openssl/sha.h>
+
+#include <array>
+#include <span>
+
+#include "store/sqlite/rows.hpp"
+#include "store/sqlite/statements.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+constexpr std::size_t kHashBytes = 16;
+
+const unsigned char* bytes_of(const std::string& text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+}  // namespace
+
+std::string content_hash(const NewMessage& message) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(bytes_of(message.text), message.text.size(), digest.data());
+  std::string hex;
+  for (const unsigned char byte : std::span(digest).first(kHashBytes)) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    hex += kDigits[byte >> 4U];
+    hex += kDigits[byte & 0xFU];
+  }
+  return hex;
+}
+
+Result<std::optional<Receipt>> load_receipt(Database& database, const NewMessage& message) {
+  Seq seq;
+  {
+    auto row = database
+                   .statement(
+                       "SELECT seq, content_hash FROM receipts "
+                       "WHERE chat_id = ?1 AND sender_id = ?2 AND client_id = ?3")
+                   .run(message.chat_id.value(), message.sender_id.value(), *message.client_id);
+    if (!row.step()) return std::nullopt;
+    if (row.text(1) != content_hash(message)) return fail(ErrorCode::client_id_reused);
+    seq = Seq(row.integer(0));
+  }
+  auto row = database
+                 .statement("SELECT " ASQ_MESSAGE_COLUMNS
+                            " FROM messages m, chats c WHERE m.position = ?1 AND c.id = ?2")
+                 .run(position(message.chat_id, seq), message.chat_id.value());
+  if (!row.step()) return fail_internally(ErrorCode::internal, "a receipt without its message");
+  return Receipt{message_from(row), true};
+}
+
+}  // namespace asq::store::sqlite

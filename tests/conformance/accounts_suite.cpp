@@ -1,0 +1,155 @@
+// Accounts, as store/accounts.hpp promises them.
+#include "store_suite.hpp"
+
+namespace asq::testing {
+namespace {
+
+using ::testing::TestWithParam;
+
+TEST_P(StoreConformance, UserIdsStartAtOneAndARefusedAccountUsesNoneUp) {
+  EXPECT_EQ(user("maks").id, UserId(1));
+  const auto refused = run(store().accounts().create({"other", email("maks"), "$argon2id$x"}));
+  EXPECT_EQ(refusal(refused), ErrorCode::email_taken);
+  EXPECT_EQ(user("dima").id, UserId(2));
+}
+
+TEST_P(StoreConformance, AnAccountIsFoundAsItWasMade) {
+  const User made = user("maks");
+  const User found = run(store().accounts().find(made.id)).value();
+  EXPECT_EQ(found.username, "maks");
+  EXPECT_EQ(found.email, email("maks"));
+  EXPECT_EQ(found.created_at, clock().now());
+  EXPECT_FALSE(found.disabled);
+}
+
+TEST_P(StoreConformance, EmailsAreComparedByTheirCaseFoldedForm) {
+  const User made =
+      run(store().accounts().create({"maks", "Макс@Example.com", "$argon2id$1"})).value();
+  EXPECT_EQ(made.email, "Макс@Example.com");
+  EXPECT_EQ(refusal(run(store().accounts().create({"x", "мАКС@exAMPLE.COM", "$argon2id$2"}))),
+            ErrorCode::email_taken);
+  const store::Credentials found =
+      run(store().accounts().find_credentials("МАКС@EXAMPLE.COM")).value();
+  EXPECT_EQ(found.user.id, made.id);
+  EXPECT_EQ(found.user.email, "Макс@Example.com");
+  EXPECT_EQ(found.password_hash, "$argon2id$1");
+}
+
+TEST_P(StoreConformance, UsernamesNeedNotBeUnique) {
+  user("maks");
+  EXPECT_TRUE(run(store().accounts().create({"maks", "second@example.com", "$argon2id$x"})));
+}
+
+TEST_P(StoreConformance, WhoDoesNotExistIsUserNotFound) {
+  EXPECT_EQ(refusal(run(store().accounts().find(UserId(7)))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(run(store().accounts().find_credentials("nobody@example.com"))),
+            ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(run(store().accounts().change_profile(UserId(7), {}))),
+            ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(run(store().accounts().set_disabled("nobody@example.com", true))),
+            ErrorCode::user_not_found);
+}
+
+TEST_P(StoreConformance, AProfileChangeLeavesWhatIsAbsent) {
+  const User made = user("maks");
+  store::ProfileChange rename;
+  rename.username = "Maksim";
+  EXPECT_EQ(run(store().accounts().change_profile(made.id, rename)).value().username, "Maksim");
+  const auto found = run(store().accounts().find_credentials(email("maks"))).value();
+  EXPECT_EQ(found.user.username, "Maksim");
+  EXPECT_EQ(found.password_hash, "$argon2id$maks");
+}
+
+TEST_P(StoreConformance, AProfileChangeThatIsRefusedChangesNothing) {
+  const User maks = user("maks");
+  user("dima");
+  store::ProfileChange change;
+  change.username = "Maksim";
+  change.email = "DIMA@example.com";
+  EXPECT_EQ(refusal(run(store().accounts().change_profile(maks.id, change))),
+            ErrorCode::email_taken);
+  EXPECT_EQ(run(store().accounts().find(maks.id)).value().username, "maks");
+}
+
+TEST_P(StoreConformance, AChangedEmailIsFreeForOthersAndOnesOwnCanChangeItsCase) {
+  const User maks = user("maks");
+  store::ProfileChange upper;
+  upper.email = "MAKS@example.com";
+  EXPECT_EQ(run(store().accounts().change_profile(maks.id, upper)).value().email,
+            "MAKS@example.com");
+  store::ProfileChange other;
+  other.email = "new@example.com";
+  ASSERT_TRUE(run(store().accounts().change_profile(maks.id, other)));
+  EXPECT_EQ(refusal(run(store().accounts().find_credentials(email("maks")))),
+            ErrorCode::user_not_found);
+  EXPECT_EQ(user("maks").id, UserId(2));
+}
+
+TEST_P(StoreConformance, ANewPasswordEndsEverySessionButTheOneKept) {
+  const User maks = user("maks");
+  const Session kept = session(maks);
+  const Session ended = session(maks);
+  const Session foreign = session(user("dima"));
+  store::ProfileChange change;
+  change.password_hash = "$argon2id$new";
+  change.keep_session = kept.id;
+  ASSERT_TRUE(run(store().accounts().change_profile(maks.id, change)));
+  EXPECT_TRUE(store().sessions().live(kept.id, maks.id));
+  EXPECT_FALSE(store().sessions().live(ended.id, maks.id));
+  EXPECT_TRUE(store().sessions().live(foreign.id, foreign.user_id));
+  EXPECT_EQ(announced().ended_sessions(), std::vector{ended.id});
+  EXPECT_EQ(run(store().accounts().find_credentials(email("maks"))).value().password_hash,
+            "$argon2id$new");
+}
+
+TEST_P(StoreConformance, ANewNameEndsNoSession) {
+  const User maks = user("maks");
+  const Session open = session(maks);
+  store::ProfileChange change;
+  change.username = "Maksim";
+  ASSERT_TRUE(run(store().accounts().change_profile(maks.id, change)));
+  EXPECT_TRUE(store().sessions().live(open.id, maks.id));
+}
+
+TEST_P(StoreConformance, DisablingEndsEverySessionAndIsFoundAfterReopening) {
+  const User maks = user("maks");
+  const Session first = session(maks);
+  const Session second = session(maks);
+  EXPECT_TRUE(run(store().accounts().set_disabled("MAKS@example.com", true)).value().disabled);
+  EXPECT_FALSE(store().sessions().live(first.id, maks.id));
+  EXPECT_FALSE(store().sessions().live(second.id, maks.id));
+  EXPECT_EQ(announced().ended_sessions().size(), 2U);
+  reopen();
+  EXPECT_TRUE(run(store().accounts().find_credentials(email("maks"))).value().user.disabled);
+  EXPECT_FALSE(store().sessions().live(first.id, maks.id));
+}
+
+TEST_P(StoreConformance, DisablingAgainChangesNothing) {
+  user("maks");
+  ASSERT_TRUE(run(store().accounts().set_disabled(email("maks"), true)));
+  EXPECT_TRUE(run(store().accounts().set_disabled(email("maks"), true)).value().disabled);
+  EXPECT_EQ(announced().events().size(), 0U);
+}
+
+TEST_P(StoreConformance, ADisabledPersonOpensNoSessionUntilEnabledAgain) {
+  const User maks = user("maks");
+  ASSERT_TRUE(run(store().accounts().set_disabled(email("maks"), true)));
+  EXPECT_EQ(refusal(run(store().sessions().open({maks.id, "test", std::chrono::hours(1)}))),
+            ErrorCode::invalid_credentials);
+  EXPECT_FALSE(run(store().accounts().set_disabled(email("maks"), false)).value().disabled);
+  EXPECT_TRUE(store().sessions().live(session(maks).id, maks.id));
+}
+
+TEST_P(StoreConformance, AccountsAreListedInOrderOfIdAPageAtATime) {
+  for (const char* name : {"a", "b", "c", "d"}) user(name);
+  const auto first = run(store().accounts().list(UserId(0), 3)).value();
+  ASSERT_EQ(first.size(), 3U);
+  EXPECT_EQ(first[0].id, UserId(1));
+  EXPECT_EQ(first[2].id, UserId(3));
+  const auto rest = run(store().accounts().list(UserId(3), 3)).value();
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_EQ(rest[0].username, "d");
+}
+
+}  // namespace
+}  // namespace asq::testing

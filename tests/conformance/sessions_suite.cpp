@@ -1,0 +1,144 @@
+// Sessions and the rotation of refresh tokens, as store/accounts.hpp promises them.
+#include "store_suite.hpp"
+
+namespace asq::testing {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+TEST_P(StoreConformance, ASessionLivesFromItsOpeningForItsOwnerOnly) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const Session open = session(maks);
+  EXPECT_EQ(open.user_id, maks.id);
+  EXPECT_EQ(open.generation, 1);
+  EXPECT_EQ(open.user_agent, "test");
+  EXPECT_EQ(open.created_at, clock().now());
+  EXPECT_EQ(open.expires_at, clock().now() + hours(1));
+  EXPECT_TRUE(store().sessions().live(open.id, maks.id));
+  EXPECT_FALSE(store().sessions().live(open.id, dima.id));
+  EXPECT_FALSE(store().sessions().live(SessionId(open.id.value() + 1), maks.id));
+}
+
+TEST_P(StoreConformance, RefreshingTheNewestGenerationMovesTheSessionOn) {
+  const User maks = user("maks");
+  const Session open = session(maks);
+  clock().advance(minutes(30));
+  const Session moved = run(store().sessions().refresh(open.id, 1, hours(2))).value();
+  EXPECT_EQ(moved.id, open.id);
+  EXPECT_EQ(moved.generation, 2);
+  EXPECT_EQ(moved.last_used_at, clock().now());
+  EXPECT_EQ(moved.expires_at, clock().now() + hours(2));
+  EXPECT_EQ(moved.created_at, open.created_at);
+}
+
+TEST_P(StoreConformance, TheGenerationBeforeAnswersTheSameAgainUntilTheNewOneIsUsed) {
+  const User maks = user("maks");
+  const Session open = session(maks);
+  const Session moved = run(store().sessions().refresh(open.id, 1, hours(1))).value();
+  clock().advance(minutes(5));
+  for (int repeat = 0; repeat < 3; ++repeat) {
+    const Session again = run(store().sessions().refresh(open.id, 1, hours(1))).value();
+    EXPECT_EQ(again.generation, 2);
+    EXPECT_EQ(again.expires_at, moved.expires_at);
+    EXPECT_EQ(again.last_used_at, moved.last_used_at);
+  }
+  ASSERT_EQ(run(store().sessions().refresh(open.id, 2, hours(1))).value().generation, 3);
+  EXPECT_EQ(refusal(run(store().sessions().refresh(open.id, 1, hours(1)))),
+            ErrorCode::unauthenticated);
+  EXPECT_FALSE(store().sessions().live(open.id, maks.id));
+  EXPECT_EQ(announced().ended_sessions(), std::vector{open.id});
+  EXPECT_EQ(refusal(run(store().sessions().refresh(open.id, 3, hours(1)))),
+            ErrorCode::unauthenticated);
+}
+
+TEST_P(StoreConformance, AGenerationNeverHandedOutIsUnauthenticatedAndEndsNothing) {
+  const User maks = user("maks");
+  const Session open = session(maks);
+  EXPECT_EQ(refusal(run(store().sessions().refresh(open.id, 2, hours(1)))),
+            ErrorCode::unauthenticated);
+  EXPECT_TRUE(store().sessions().live(open.id, maks.id));
+}
+
+TEST_P(StoreConformance, AnUnknownSessionIsUnauthenticated) {
+  EXPECT_EQ(refusal(run(store().sessions().refresh(SessionId(99), 1, hours(1)))),
+            ErrorCode::unauthenticated);
+}
+
+TEST_P(StoreConformance, AnExpiredSessionIsDeadForEveryVerb) {
+  const User maks = user("maks");
+  const Session open = session(maks);
+  clock().advance(hours(1) + minutes(1));
+  EXPECT_FALSE(store().sessions().live(open.id, maks.id));
+  EXPECT_EQ(refusal(run(store().sessions().refresh(open.id, 1, hours(1)))),
+            ErrorCode::unauthenticated);
+  EXPECT_TRUE(run(store().sessions().list(maks.id)).value().empty());
+}
+
+TEST_P(StoreConformance, ARefreshedSessionLivesBeyondItsFirstExpiry) {
+  const User maks = user("maks");
+  const Session open = session(maks);
+  clock().advance(minutes(50));
+  ASSERT_TRUE(run(store().sessions().refresh(open.id, 1, hours(1))));
+  clock().advance(minutes(50));
+  EXPECT_TRUE(store().sessions().live(open.id, maks.id));
+}
+
+TEST_P(StoreConformance, EndingIsForTheOwnerAndAnnounced) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const Session open = session(maks);
+  EXPECT_EQ(refusal(run(store().sessions().end(dima.id, open.id))), ErrorCode::session_not_found);
+  EXPECT_TRUE(store().sessions().live(open.id, maks.id));
+  EXPECT_TRUE(run(store().sessions().end(maks.id, open.id)));
+  EXPECT_FALSE(store().sessions().live(open.id, maks.id));
+  EXPECT_EQ(announced().ended_sessions(), std::vector{open.id});
+  EXPECT_EQ(refusal(run(store().sessions().end(maks.id, open.id))), ErrorCode::session_not_found);
+}
+
+TEST_P(StoreConformance, ASessionIsDeadBeforeItsEndIsAnnounced) {
+  const User maks = user("maks");
+  const Session open = session(maks);
+  std::optional<bool> alive;
+  announced().probe([&](const EventBatch&) { alive = store().sessions().live(open.id, maks.id); });
+  ASSERT_TRUE(run(store().sessions().end(maks.id, open.id)));
+  EXPECT_EQ(alive, false);
+}
+
+TEST_P(StoreConformance, SessionsAreListedNewestUseFirst) {
+  const User maks = user("maks");
+  const Session first = session(maks);
+  clock().advance(minutes(1));
+  const Session second = session(maks);
+  session(user("dima"));
+  clock().advance(minutes(1));
+  ASSERT_TRUE(run(store().sessions().refresh(first.id, 1, hours(1))));
+  const auto listed = run(store().sessions().list(maks.id)).value();
+  ASSERT_EQ(listed.size(), 2U);
+  EXPECT_EQ(listed[0].id, first.id);
+  EXPECT_EQ(listed[1].id, second.id);
+}
+
+TEST_P(StoreConformance, SessionIdsAreNeverGivenTwice) {
+  const User maks = user("maks");
+  const Session ended = session(maks);
+  ASSERT_TRUE(run(store().sessions().end(maks.id, ended.id)));
+  reopen();
+  EXPECT_GT(session(maks).id, ended.id);
+}
+
+TEST_P(StoreConformance, SessionsLiveOnAfterReopeningAndEndedOnesStayEnded) {
+  const User maks = user("maks");
+  const Session lives = session(maks);
+  const Session ended = session(maks);
+  ASSERT_TRUE(run(store().sessions().refresh(lives.id, 1, hours(1))));
+  ASSERT_TRUE(run(store().sessions().end(maks.id, ended.id)));
+  reopen();
+  EXPECT_TRUE(store().sessions().live(lives.id, maks.id));
+  EXPECT_FALSE(store().sessions().live(ended.id, maks.id));
+  EXPECT_EQ(run(store().sessions().refresh(lives.id, 2, hours(1))).value().generation, 3);
+}
+
+}  // namespace
+}  // namespace asq::testing

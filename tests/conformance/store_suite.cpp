@@ -1,0 +1,143 @@
+#include "store_suite.hpp"
+
+#include <stdexcept>
+
+namespace asq {
+
+void PrintTo(ErrorCode code, std::ostream* out) { *out << error_name(code); }
+
+}  // namespace asq
+
+namespace asq::testing {
+namespace {
+
+// The value, or a failure of the test that says which refusal came instead.
+template <class T>
+T expect_value(Result<T> result, const char* what) {
+  if (result) return std::move(*result);
+  throw std::runtime_error(std::string(what) + ": " + std::string(error_name(result.error().code)) +
+                           " " + result.error().log.text);
+}
+
+}  // namespace
+
+void Announcements::add(const EventBatch& batch) {
+  const std::lock_guard lock(mutex_);
+  batches_.push_back(batch);
+  if (probe_) probe_(batch);
+}
+
+void Announcements::probe(std::function<void(const EventBatch&)> probe) {
+  const std::lock_guard lock(mutex_);
+  probe_ = std::move(probe);
+}
+
+std::vector<std::shared_ptr<const Event>> Announcements::events() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<std::shared_ptr<const Event>> events;
+  for (const EventBatch& batch : batches_)
+    events.insert(events.end(), batch->begin(), batch->end());
+  return events;
+}
+
+std::vector<Message> Announcements::messages() const {
+  std::vector<Message> messages;
+  for (const auto& event : events()) {
+    if (const auto* appended = std::get_if<MessageAppended>(&event->what)) {
+      messages.push_back(appended->message);
+    }
+  }
+  return messages;
+}
+
+std::vector<SessionId> Announcements::ended_sessions() const {
+  std::vector<SessionId> ids;
+  for (const auto& event : events()) {
+    if (const auto* ended = std::get_if<SessionEnded>(&event->what)) {
+      ids.push_back(ended->session_id);
+    }
+  }
+  return ids;
+}
+
+std::size_t Announcements::batches() const {
+  const std::lock_guard lock(mutex_);
+  return batches_.size();
+}
+
+StoreGround::StoreGround(std::unique_ptr<StoreFactory> factory)
+    : factory_(std::move(factory)), store_(factory_->make(clock_)) {
+  listen();
+}
+
+StoreGround::~StoreGround() { store_->close(); }
+
+void StoreGround::reopen() {
+  store_->close();
+  store_.reset();
+  store_ = factory_->reopen(clock_);
+  listen();
+}
+
+void StoreGround::listen() {
+  store_->set_commit_listener([this](const EventBatch& batch) { announced_.add(batch); });
+}
+
+User StoreGround::user(const std::string& name) {
+  store::NewAccount account{name, email(name), "$argon2id$" + name};
+  return expect_value(run(store_->accounts().create(std::move(account))), "create account");
+}
+
+Chat StoreGround::direct(const User& actor, const User& other) {
+  return expect_value(run(store_->chats().create_direct(actor.id, other.email)), "create_direct")
+      .chat;
+}
+
+Chat StoreGround::group(const User& creator, std::vector<UserId> participants, std::string name) {
+  store::NewGroup group{creator.id, std::move(name), std::move(participants)};
+  return expect_value(run(store_->chats().create_group(std::move(group))), "create_group");
+}
+
+Session StoreGround::session(const User& user) {
+  store::SessionStore::Opening opening{user.id, "test", std::chrono::hours(1)};
+  return expect_value(run(store_->sessions().open(std::move(opening))), "open session");
+}
+
+Result<store::Receipt> StoreGround::try_send(UserId sender, ChatId chat, std::string text,
+                                             std::optional<std::string> client_id) {
+  store::NewMessage message{chat, sender, std::move(text), std::move(client_id), std::nullopt};
+  return run(store_->messages().append(std::move(message)));
+}
+
+Message StoreGround::send(const User& sender, const Chat& chat, std::string text,
+                          std::optional<std::string> client_id) {
+  return expect_value(try_send(sender.id, chat.id, std::move(text), std::move(client_id)), "append")
+      .message;
+}
+
+Result<std::vector<Message>> StoreGround::try_history(UserId viewer, ChatId chat) {
+  store::OffsetPage page{chat, viewer, 0, 200, false, std::nullopt};
+  return run(store_->messages().page(page));
+}
+
+std::vector<Message> StoreGround::history(const User& viewer, const Chat& chat) {
+  return expect_value(try_history(viewer.id, chat.id), "page");
+}
+
+Chat StoreGround::seen_by(const User& viewer, const Chat& chat) {
+  return expect_value(run(store_->chats().find(viewer.id, chat.id)), "find chat");
+}
+
+std::vector<std::string> texts(const std::vector<Message>& messages) {
+  std::vector<std::string> all;
+  for (const Message& message : messages) all.push_back(message.text);
+  return all;
+}
+
+std::vector<std::int64_t> seqs(const std::vector<Message>& messages) {
+  std::vector<std::int64_t> all;
+  for (const Message& message : messages) all.push_back(message.seq.value());
+  return all;
+}
+
+}  // namespace asq::testing
