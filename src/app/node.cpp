@@ -2,8 +2,10 @@
 
 #include <pthread.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
+#include <variant>
 
 #include "app/cores.hpp"
 #include "base/log.hpp"
@@ -72,6 +74,11 @@ Node::Node(const Settings& settings, Opened opened)
       directory_(std::move(opened.directory)),
       clock_(std::move(opened.clock)),
       metrics_(std::move(opened.metrics)),
+      stored_messages_(prometheus::BuildCounter()
+                           .Name("asq_messages_stored_total")
+                           .Help("Messages committed since the start")
+                           .Register(*metrics_)
+                           .Add({})),
       keys_(std::move(opened.keys)),
       core_(std::move(opened.core)),
       logins_(core_->store(), core_->hasher(), keys_, *clock_, login_options(settings_)),
@@ -89,12 +96,19 @@ Node::Node(const Settings& settings, Opened opened)
             .hub_of = [this](net::Loop& loop) -> realtime::Hub& { return *hubs_.at(&loop); },
             .ready = [this] { return serving_ && core_->store().ready(); }},
            api_options(settings_)) {
-  core_->store().set_commit_listener(
-      [this](EventBatch batch) { publisher_.publish(std::move(batch)); });
+  core_->store().set_commit_listener([this](EventBatch batch) { on_commit(std::move(batch)); });
   make_loops();
 }
 
 Node::~Node() { stop(); }
+
+void Node::on_commit(EventBatch batch) {
+  const auto messages = std::ranges::count_if(*batch, [](const auto& event) {
+    return std::holds_alternative<MessageAppended>(event->what);
+  });
+  stored_messages_.Increment(static_cast<double>(messages));
+  publisher_.publish(std::move(batch));
+}
 
 void Node::make_loops() {
   const auto count = settings_.loops > 0 ? settings_.loops : available_cores();

@@ -2,6 +2,7 @@
 // apart in the reverse order. Threads: the main thread calls; it starts the loops' threads itself.
 #pragma once
 
+#include <prometheus/counter.h>
 #include <prometheus/registry.h>
 
 #include <atomic>
@@ -72,11 +73,13 @@ class Node {
   Node(const Settings& settings, Opened opened);
   void make_loops();
   void run_loops();
+  void on_commit(EventBatch batch);
 
   Settings settings_;
   DataDirectory directory_;
   std::unique_ptr<const Clock> clock_;
   std::unique_ptr<prometheus::Registry> metrics_;
+  prometheus::Counter& stored_messages_;
   auth::KeyRing keys_;
   std::unique_ptr<Core> core_;
   chat::Logins logins_;

@@ -65,23 +65,23 @@ std::optional<std::string> read_line(int fd) {
   return std::nullopt;
 }
 
+// A terminal that takes nothing will not answer either; read_line() notices.
+void show(int terminal, std::string_view text) {
+  [[maybe_unused]] const auto written = ::write(terminal, text.data(), text.size());
+}
+
 std::optional<std::string> prompt(int terminal, std::string_view question) {
-  static_cast<void>(::write(terminal, question.data(), question.size()));
+  show(terminal, question);
   const Interruptible interruptible;
   const WithoutEcho without_echo(terminal);
   auto answer = read_line(terminal);
-  static_cast<void>(::write(terminal, "\n", 1));
+  show(terminal, "\n");
   return answer;
 }
 
-}  // namespace
-
-std::expected<std::string, std::string> ask_for_password() {
+std::expected<std::string, std::string> ask() {
   const net::Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
-  if (!terminal.valid()) {
-    return std::unexpected(
-        "there is no terminal to ask for the password on; give it with --password-stdin");
-  }
+  if (!terminal.valid()) return std::unexpected("there is no terminal to ask for the password on");
   const auto first = prompt(terminal.get(), "Password: ");
   if (!first) return std::unexpected("no password was given");
   const auto second = prompt(terminal.get(), "Again: ");
@@ -89,7 +89,10 @@ std::expected<std::string, std::string> ask_for_password() {
   return *first;
 }
 
-std::expected<std::string, std::string> read_password_from_stdin() {
+}  // namespace
+
+std::expected<std::string, std::string> get_password(bool from_stdin) {
+  if (!from_stdin && ::isatty(STDIN_FILENO) == 1) return ask();
   auto line = read_line(STDIN_FILENO);
   if (!line) return std::unexpected("standard input holds no password");
   return std::move(*line);

@@ -6,9 +6,8 @@
 
 namespace asq::app {
 
-// Asks twice on the terminal, without echo. On failure one sentence: no terminal, not the same.
-[[nodiscard]] std::expected<std::string, std::string> ask_for_password();
-// The first line of standard input. On failure one sentence.
-[[nodiscard]] std::expected<std::string, std::string> read_password_from_stdin();
+// Where standard input is a terminal: asks twice, without echo. Else, or if `from_stdin`: the first
+// line of standard input. On failure one sentence: none given, the two are not the same.
+[[nodiscard]] std::expected<std::string, std::string> get_password(bool from_stdin);
 
 }  // namespace asq::app

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "app/settings.hpp"
+#include "auth/key_ring.hpp"
 #include "base/text.hpp"
 
 namespace asq::app {
@@ -68,6 +69,18 @@ Codec<std::string> text(std::size_t least, std::size_t most) {
                 fmt::format("{} to {} bytes of text without control characters", least, most));
           },
           [](const std::string& value) { return value; }};
+}
+
+// Empty, or a key that auth/ takes.
+Codec<std::string> signing_secret() {
+  Codec<std::string> codec = text(0, 1024);
+  codec.parse = [](std::string_view value) -> Parsed<std::string> {
+    if (value.empty() || auth::key_from_config(value)) return std::string(value);
+    return std::unexpected(
+        "at least 32 bytes that are no sample and not guessable; leave it out, and the server "
+        "makes one");
+  };
+  return codec;
 }
 
 Codec<std::filesystem::path> path() {
@@ -168,7 +181,7 @@ void add_accounts(std::vector<Setting>& rows) {
                      "`iss` and `aud` of the tokens. Another value makes all earlier tokens "
                      "invalid."));
   rows.push_back(
-      secret(row("jwt_secret", &Settings::jwt_secret, text(0, 1024),
+      secret(row("jwt_secret", &Settings::jwt_secret, signing_secret(),
                  "The key that signs tokens, at least 32 bytes, plain or base64url. Without it one "
                  "is made at the first start and kept in the data directory. As a flag it is "
                  "visible to others on the machine: prefer the environment or the file.")));

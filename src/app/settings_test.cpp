@@ -183,7 +183,7 @@ TEST(Settings, DescriptionMasksSecretsAndIsAFileOfTheSameSettings) {
   Sources sources;
   sources.flags = {{"allowed_origins", "https://a.example, https://b.example"},
                    {"limit_send", "5/2s burst 9"},
-                   {"jwt_secret", "0123456789abcdef0123456789abcdef"}};
+                   {"jwt_secret", "Wq7-xT2k_Lm9pRz4vNc8bYh3sJf6dGa1"}};
   const auto effective = load_settings(sources);
   ASSERT_TRUE(effective) << effective.error();
 
@@ -193,7 +193,7 @@ TEST(Settings, DescriptionMasksSecretsAndIsAFileOfTheSameSettings) {
   again.flags["config"] = file.path();
   const auto reread = load_settings(again);
 
-  EXPECT_EQ(description.find("0123456789abcdef"), std::string::npos);
+  EXPECT_EQ(description.find("Wq7-xT2k"), std::string::npos);
   EXPECT_NE(description.find("# jwt_secret = \"***\""), std::string::npos);
   ASSERT_TRUE(reread) << reread.error();
   EXPECT_EQ(reread->values.allowed_origins, effective->values.allowed_origins);

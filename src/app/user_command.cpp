@@ -56,7 +56,7 @@ int run_user_command(const UserCommand& command, const Settings& settings) {
   OperatorAccess access(settings);
   json::object request{{"email", command.email}};
   if (command.verb == UserVerb::add || command.verb == UserVerb::reset_password) {
-    auto password = command.password_from_stdin ? read_password_from_stdin() : ask_for_password();
+    const auto password = get_password(command.password_from_stdin);
     if (!password) return complain(password.error());
     request["password"] = *password;
   }

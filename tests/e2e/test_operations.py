@@ -232,7 +232,6 @@ def test_users_are_added_listed_disabled_and_given_passwords_while_it_runs(serve
             asq_process.binary(),
             "user",
             "add",
-            "--email",
             email,
             "--username",
             "ops",

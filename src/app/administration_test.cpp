@@ -1,0 +1,97 @@
+#include "app/administration.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/parse.hpp>
+
+#include "app/core.hpp"
+#include "support/temporary_directory.hpp"
+
+namespace asq::app {
+namespace {
+
+namespace json = boost::json;
+
+// The real store and hasher behind it.
+struct AdministrationTest : testing::Test {
+  json::object ask(const std::string& request) {
+    return json::parse(core->administration().answer(request)).as_object();
+  }
+  json::object add(const std::string& email, const std::string& password) {
+    return ask(R"({"verb":"user_add","username":"Anna","email":")" + email + R"(","password":")" +
+               password + "\"}");
+  }
+
+  test::TemporaryDirectory home;
+  SystemClock clock;
+  DataDirectory directory = DataDirectory::open(home.path() / "data").value();
+  std::unique_ptr<Core> core = Core::open(Settings{}, directory, clock, nullptr).value();
+};
+
+TEST_F(AdministrationTest, AddsAndListsAccounts) {
+  const auto added = add("anna@example.com", "secret");
+  const auto listed = ask(R"({"verb":"user_list","after":0})");
+
+  EXPECT_EQ(added.at("ok"), true);
+  EXPECT_EQ(added.at("user").at("id").as_int64(), 1);
+  ASSERT_EQ(listed.at("users").as_array().size(), 1U);
+  EXPECT_EQ(listed.at("users").at(0).at("email").as_string(), "anna@example.com");
+  EXPECT_EQ(listed.at("users").at(0).at("disabled"), false);
+  EXPECT_EQ(listed.at("more"), false);
+}
+
+TEST_F(AdministrationTest, ListGoesOnAfterAnId) {
+  add("anna@example.com", "secret");
+  add("maks@example.com", "secret");
+
+  const auto rest = ask(R"({"verb":"user_list","after":1})");
+
+  ASSERT_EQ(rest.at("users").as_array().size(), 1U);
+  EXPECT_EQ(rest.at("users").at(0).at("id").as_int64(), 2);
+}
+
+TEST_F(AdministrationTest, RulesOfRegistrationHold) {
+  add("anna@example.com", "secret");
+
+  EXPECT_EQ(add("ANNA@example.com", "secret").at("code").as_string(), "email_taken");
+  const auto bad = add("nobody", "short");
+  EXPECT_EQ(bad.at("code").as_string(), "invalid");
+  const std::string sentence(bad.at("error").as_string());
+  EXPECT_NE(sentence.find("email: "), std::string::npos) << sentence;
+  EXPECT_NE(sentence.find("password: "), std::string::npos) << sentence;
+  EXPECT_EQ(sentence.find("short"), std::string::npos) << "a password is not repeated";
+}
+
+TEST_F(AdministrationTest, DisablesAndEnables) {
+  add("anna@example.com", "secret");
+  const std::string email = R"(,"email":"anna@example.com"})";
+
+  EXPECT_EQ(ask(R"({"verb":"user_disable")" + email).at("user").at("disabled"), true);
+  EXPECT_EQ(ask(R"({"verb":"user_enable")" + email).at("user").at("disabled"), false);
+}
+
+TEST_F(AdministrationTest, ResetsAPassword) {
+  add("anna@example.com", "secret");
+  const auto reset =
+      ask(R"({"verb":"user_reset_password","email":"anna@example.com","password":"another"})");
+  EXPECT_EQ(reset.at("ok"), true);
+}
+
+TEST_F(AdministrationTest, UnknownAccountIsSaidToBeUnknown) {
+  for (const char* verb : {"user_disable", "user_enable", "user_reset_password"}) {
+    const auto reply = ask(R"({"verb":")" + std::string(verb) +
+                           R"(","email":"nobody@example.com","password":"secret"})");
+    EXPECT_EQ(reply.at("code").as_string(), "user_not_found") << verb;
+  }
+}
+
+TEST_F(AdministrationTest, WhatIsNoRequestIsRefused) {
+  for (const char* request : {"", "rubbish", "[]", "{}", R"({"verb":1})", R"({"verb":"fly"})",
+                              R"({"verb":"user_add"})", R"({"verb":"user_list","after":-1})"}) {
+    EXPECT_EQ(ask(request).at("ok"), false) << request;
+  }
+  EXPECT_EQ(ask(R"({"verb":"ping"})").at("ok"), true);
+}
+
+}  // namespace
+}  // namespace asq::app
