@@ -26,12 +26,6 @@ def server():
         "1s",
         "--close-after",
         "3s",
-        "--stalled-after",
-        "2s",
-        "--outbox-frames",
-        "64",
-        "--outbox-size",
-        "64KiB",
         "--unproven-per-address",
         "20",
         "--loops",
@@ -139,7 +133,26 @@ def test_a_socket_that_never_answers_a_ping_is_closed(port, anna):
         assert time.monotonic() - began < 8
 
 
-def test_a_socket_that_reads_nothing_is_closed_after_its_time(server, port, anna, boris):
+@pytest.fixture
+def impatient():
+    """A server that soon gives up on a full outbox; its pings are far away."""
+    args = [
+        "--stalled-after",
+        "2s",
+        "--outbox-frames",
+        "64",
+        "--outbox-size",
+        "64KiB",
+        "--loops",
+        "2",
+    ]
+    with AsqServer(args=args) as running:
+        yield running
+
+
+def test_a_socket_that_reads_nothing_is_closed_after_its_time(impatient):
+    server, port = impatient, impatient.port
+    anna, boris = http_api.register(port), http_api.register(port)
     chat = http_api.make_group(anna, boris)["id"]
     stalled = ws_raw.open_chat(port, chat, boris.token, receive_buffer=4096)
     descriptors = lambda: len(os.listdir(f"/proc/{server.pid}/fd"))
