@@ -1,4 +1,7 @@
 """The socket of one chat (realtime.md): every message once and in order, from every door."""
+import time
+
+import asq_process
 import http_api
 import pytest
 import ws_raw
@@ -193,8 +196,6 @@ def test_a_since_seq_beyond_the_last_is_409(port, anna, chat):
 
 
 def test_logout_closes_the_sockets_of_its_session_with_4401_within_a_second(port, person, anna):
-    import time
-
     leaver = person("leaver")
     chat = http_api.make_group(anna, leaver)["id"]
     second = http_api.log_in(port, leaver.email)["access_token"]
@@ -218,6 +219,20 @@ def test_a_changed_password_closes_the_other_sessions_sockets(port, person, anna
     ended.expect_close(4401)
     kept.send_json({"text": "still in"})
     assert kept.receive_json()["text"] == "still in"
+
+
+def test_an_ended_session_and_a_disabled_account_close_their_sockets(server, port, person, anna):
+    user = person("to be ended")
+    chat = http_api.make_group(anna, user)["id"]
+    other = http_api.log_in(port, user.email)["access_token"]
+    mine, others = (ws_raw.open_chat(port, chat, token) for token in (user.token, other))
+    sessions = user.api.get("/chat/sessions").json["sessions"]
+    ended = next(session["id"] for session in sessions if not session["current"])
+    assert user.api.delete(f"/chat/sessions/{ended}").status == 204
+    others.expect_close(4401)
+    disabled = asq_process.run_asq("user", "disable", user.email, "--data", server.data)
+    assert disabled.returncode == 0
+    mine.expect_close(4401)
 
 
 def test_shutdown_closes_with_1012_and_the_socket_comes_back_where_it_was(

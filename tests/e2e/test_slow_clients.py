@@ -1,6 +1,7 @@
 """Clients that are slow, silent or gone: each costs little, and for a bounded time
 (reliability.md, P9).
 """
+import concurrent.futures
 import os
 import socket
 import time
@@ -172,3 +173,27 @@ def test_a_socket_that_reads_nothing_is_closed_after_its_time(impatient):
     assert frame is None or frame.close_code == 4408
     with ws_raw.open_chat(port, chat, boris.token, since_seq=len(seqs)) as again:
         assert again.receive_json()["seq"] == len(seqs) + 1
+
+
+# logins have a pool of their own
+
+
+def test_a_full_login_queue_is_503_and_the_chat_goes_on_meanwhile():
+    with AsqServer(args=["--password-threads", "1", "--password-queue", "2"]) as server:
+        anna = http_api.register(server.port)
+        chat = http_api.make_group(anna)["id"]
+        log_in = {"username": anna.email, "password": anna.password}
+        with concurrent.futures.ThreadPoolExecutor(24) as pool:
+            logins = [
+                pool.submit(Api(server.port).post, "/chat/token", form=log_in) for _ in range(48)
+            ]
+            sent = 0
+            while not all(login.done() for login in logins):
+                sent = http_api.send(anna, chat, "meanwhile")["seq"]
+        answers = [login.result() for login in logins]
+    refused = [answer for answer in answers if answer.status == 503]
+    assert {answer.status for answer in answers} == {200, 503} and refused
+    for answer in refused:
+        assert http_api.assert_problem(answer, 503, "login_queue_full")["retryable"] is True
+        assert int(answer.headers["Retry-After"]) >= 1
+    assert sent >= 3
