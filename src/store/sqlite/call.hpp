@@ -111,14 +111,14 @@ struct FinishAll {
 // Resumes every caller on its own executor; each executor is woken once.
 template <class Context>
 void finish(Calls<Context> calls) {
-  while (!calls.empty()) {
-    const Executor executor = calls.front()->executor();
-    const auto others = std::stable_partition(
-        calls.begin(), calls.end(),
-        [&executor](const auto& call) { return call->executor() == executor; });
-    Calls<Context> together(std::make_move_iterator(calls.begin()),
-                            std::make_move_iterator(others));
-    calls.erase(calls.begin(), others);
+  std::vector<std::pair<Executor, Calls<Context>>> loops;  // a handful
+  for (auto& call : calls) {
+    auto loop =
+        std::ranges::find(loops, call->executor(), &std::pair<Executor, Calls<Context>>::first);
+    if (loop == loops.end()) loop = loops.emplace(loop, call->executor(), Calls<Context>());
+    loop->second.push_back(std::move(call));
+  }
+  for (auto& [executor, together] : loops) {
     boost::asio::post(executor, FinishAll<Context>{std::move(together)});
   }
 }

@@ -70,7 +70,8 @@ class FrameScan {
  public:
   explicit FrameScan(const LogHeader& header) : header_(header), chain_(header.checksum) {}
 
-  // True: this frame shows that synced data before it is damaged.
+  // True: this frame shows that synced data before it is damaged: it is whole, follows a commit,
+  // and that commit is the bad frame or lies behind one.
   bool add(const Bytes& frame) {
     const bool ours = std::equal(header_.salt.begin(), header_.salt.end(), frame.data() + 8);
     Checksum expected = chain_;
@@ -78,21 +79,17 @@ class FrameScan {
     expected.add(frame.data() + kFrameHeader, header_.page_size, header_.big);
     chain_ = stored_checksum(frame.data() + 16);
     const bool whole = ours && expected == chain_;
-    if (!whole) {
-      broken_ = true;
-      return false;
-    }
-    if (!broken_) return false;
-    if (commit_after_break_) return true;
-    commit_after_break_ = big_endian(frame.data() + 4) != 0;
-    return false;
+    const bool after_commit = after_commit_;
+    after_commit_ = big_endian(frame.data() + 4) != 0;
+    if (!whole) broken_ = true;
+    return whole && broken_ && after_commit;
   }
 
  private:
   const LogHeader& header_;
   Checksum chain_;  // up to the frame before, as that one says
   bool broken_ = false;
-  bool commit_after_break_ = false;
+  bool after_commit_ = false;  // the frame before says that it ends a transaction
 };
 
 bool read(std::ifstream& file, Bytes& into) {

@@ -1,0 +1,214 @@
+#include "store/sqlite/writer.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <condition_variable>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <stdexcept>
+#include <string>
+
+#include "store/sqlite/schema.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+// Holds the writer inside a batch, so that what is queued meanwhile becomes the next one.
+class Gate {
+ public:
+  void pass() {
+    std::unique_lock lock(mutex_);
+    reached_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return open_; });
+  }
+  void wait_until_reached() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return reached_; });
+  }
+  void open() {
+    const std::lock_guard lock(mutex_);
+    open_ = true;
+    changed_.notify_all();
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool reached_ = false;
+  bool open_ = false;
+};
+
+class WriterTest : public ::testing::Test {
+ protected:
+  WriterTest() {
+    std::string name = (std::filesystem::temp_directory_path() / "asq-writer-XXXXXX").string();
+    directory_ = mkdtemp(name.data());
+    auto database = std::make_unique<Database>(directory_ / "asq.db", Database::Missing::make);
+    (void)database->query_text("PRAGMA journal_mode = WAL");
+    migrate(*database, directory_ / "asq.db");
+    database->execute("CREATE TABLE notes (text TEXT UNIQUE)");
+    WriterOptions options;
+    options.max_queued = 5;
+    options.max_batch = 3;
+    writer_.emplace(std::move(database), clock_, failure_, metrics_, options);
+    writer_->set_commit_listener([this](const EventBatch& batch) { batches_.push_back(batch); });
+  }
+  ~WriterTest() override {
+    writer_.reset();
+    std::filesystem::remove_all(directory_);
+  }
+
+  // Starts a write, which has its place in the queue when this returns; its outcome comes into
+  // outcomes_ when the loop runs.
+  template <class Verb>
+  std::size_t start(Verb verb) {
+    const std::size_t index = outcomes_.size();
+    outcomes_.emplace_back();
+    boost::asio::co_spawn(loop_, writer_->run<int>(std::move(verb)),
+                          [this, index](const std::exception_ptr&, Result<int> outcome) {
+                            outcomes_[index] = std::move(outcome);
+                          });
+    loop_.restart();
+    loop_.poll();
+    return index;
+  }
+  std::size_t start_note(const std::string& text) {
+    return start([text](WriteContext& context) -> Result<int> {
+      context.database().statement("INSERT INTO notes VALUES (?1)").execute(text);
+      return 1;
+    });
+  }
+  void start_gate() {
+    start([this](WriteContext&) -> Result<int> {
+      gate_.pass();
+      return 0;
+    });
+    gate_.wait_until_reached();
+  }
+  void finish_all() {
+    gate_.open();
+    loop_.restart();
+    loop_.run();
+  }
+  std::int64_t notes() {
+    return Database(directory_ / "asq.db").query_integer("SELECT count(*) FROM notes");
+  }
+  std::optional<ErrorCode> refusal(std::size_t index) {
+    if (*outcomes_.at(index)) return std::nullopt;
+    return outcomes_.at(index)->error().code;
+  }
+
+  SystemClock clock_;
+  std::filesystem::path directory_;
+  DiskFailure failure_{[](const std::string&) {}};
+  Metrics metrics_{nullptr};
+  std::optional<Writer> writer_;
+  boost::asio::io_context loop_{1};
+  Gate gate_;
+  std::vector<EventBatch> batches_;
+  std::vector<std::optional<Result<int>>> outcomes_;
+};
+
+TEST_F(WriterTest, AWriteThatFailsForItsOwnReasonHarmsNoOtherOfItsBatch) {
+  start_gate();
+  const auto first = start_note("same");
+  const auto second = start_note("same");  // breaks the rule of the table
+  const auto third = start_note("other");
+  finish_all();
+  EXPECT_EQ(refusal(first), std::nullopt);
+  EXPECT_EQ(refusal(second), ErrorCode::storage_unavailable);
+  EXPECT_EQ(refusal(third), std::nullopt);
+  EXPECT_EQ(notes(), 2);
+  EXPECT_FALSE(failure_.happened());
+}
+
+TEST_F(WriterTest, AVerbThatThrowsHarmsNoOtherEither) {
+  start_gate();
+  const auto first = start_note("one");
+  const auto second =
+      start([](WriteContext&) -> Result<int> { throw std::runtime_error("a bug"); });
+  const auto third = start_note("two");
+  finish_all();
+  EXPECT_EQ(refusal(first), std::nullopt);
+  EXPECT_EQ(refusal(second), ErrorCode::storage_unavailable);
+  EXPECT_EQ(refusal(third), std::nullopt);
+  EXPECT_EQ(notes(), 2);
+}
+
+TEST_F(WriterTest, WhatARefusedVerbHasWrittenIsUndone) {
+  start_gate();
+  const auto first = start_note("one");
+  const auto second = start([](WriteContext& context) -> Result<int> {
+    context.database().execute("INSERT INTO notes VALUES ('half')");
+    context.publish(SessionEnded{SessionId(1), UserId(1)});
+    return fail(ErrorCode::forbidden);
+  });
+  finish_all();
+  EXPECT_EQ(refusal(first), std::nullopt);
+  EXPECT_EQ(refusal(second), ErrorCode::forbidden);
+  EXPECT_EQ(notes(), 1);
+  EXPECT_TRUE(batches_.empty());
+}
+
+TEST_F(WriterTest, AFullQueueIsOverloadedAtOnce) {
+  start_gate();
+  for (int i = 0; i < 5; ++i) start_note(std::to_string(i));
+  const auto refused = start_note("too many");
+  loop_.restart();
+  loop_.poll();
+  EXPECT_EQ(refusal(refused), ErrorCode::overloaded);
+  EXPECT_TRUE(outcomes_[refused]->error().retry_after.has_value());
+  finish_all();
+  EXPECT_EQ(notes(), 5);
+}
+
+TEST_F(WriterTest, MemoryThenListenerThenCallersHearOfACommit) {
+  std::vector<std::string> heard;
+  writer_->set_commit_listener([&](const EventBatch& batch) {
+    heard.push_back("listener " + std::to_string(batch->size()));
+  });
+  start_gate();
+  for (int i = 0; i < 2; ++i) {
+    start([&heard](WriteContext& context) -> Result<int> {
+      context.publish(SessionEnded{SessionId(1), UserId(1)});
+      context.after_commit([&heard] { heard.emplace_back("memory"); });
+      return 0;
+    });
+  }
+  finish_all();
+  EXPECT_EQ(heard, (std::vector<std::string>{"memory", "memory", "listener 2"}));
+}
+
+TEST_F(WriterTest, ACommitHasNoMoreThanItsBoundOfWrites) {
+  start_gate();
+  for (int i = 0; i < 5; ++i) {
+    start([](WriteContext& context) -> Result<int> {
+      context.publish(SessionEnded{SessionId(1), UserId(1)});
+      return 0;
+    });
+  }
+  finish_all();
+  ASSERT_EQ(batches_.size(), 2U);
+  EXPECT_EQ(batches_[0]->size(), 3U);
+  EXPECT_EQ(batches_[1]->size(), 2U);
+}
+
+TEST_F(WriterTest, ClosingStoresWhatIsQueuedAndRefusesTheRest) {
+  start_gate();
+  const auto queued = start_note("queued");
+  gate_.open();
+  writer_->close();
+  const auto late = start_note("late");
+  finish_all();
+  EXPECT_EQ(refusal(queued), std::nullopt);
+  EXPECT_EQ(refusal(late), ErrorCode::shutting_down);
+  EXPECT_EQ(notes(), 1);
+}
+
+}  // namespace
+}  // namespace asq::store::sqlite
