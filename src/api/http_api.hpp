@@ -24,9 +24,10 @@ namespace asq::api {
 
 struct ApiOptions {
   std::size_t min_password_characters = 6;
-  std::vector<std::string> allowed_origins;  // CORS, and the sockets' Origin check; empty: CORS off
-  std::vector<std::string>
-      trusted_proxies;        // addresses or CIDR blocks whose X-Forwarded-For counts
+  // CORS, and the sockets' Origin check; empty: CORS off.
+  std::vector<std::string> allowed_origins = {};
+  // Addresses or CIDR blocks whose X-Forwarded-For counts.
+  std::vector<std::string> trusted_proxies = {};
   bool log_requests = false;  // one line per request (never with a query or a header)
 };
 

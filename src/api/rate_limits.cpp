@@ -65,17 +65,19 @@ class Buckets {
     std::unordered_map<Key, Bucket> buckets;
     Bucket common;  // of those for whom there was no room
     std::size_t sweep_at = kFirstSweep;
+    SteadyTime next_sweep;
   };
   static constexpr std::size_t kFirstSweep = 1024;
-  static constexpr std::size_t kMostPerShard = 65'536;
+  static constexpr std::size_t kMostPerShard = 16'384;
 
-  // A bucket that is full again is as good as none: forgotten when the map has doubled. If that
-  // makes no room, all who are new share one bucket.
+  // A bucket that is full again is as good as none: forgotten when the map has doubled, but not all
+  // the time when it is full. Where that makes no room, all who are new share one bucket.
   Bucket& find(Shard& shard, const Key& key, SteadyTime now) {
     if (const auto known = shard.buckets.find(key); known != shard.buckets.end()) {
       return known->second;
     }
-    if (shard.buckets.size() >= shard.sweep_at) {
+    if (shard.buckets.size() >= shard.sweep_at && now >= shard.next_sweep) {
+      shard.next_sweep = now + std::chrono::seconds(1);
       std::erase_if(shard.buckets, [&](const auto& entry) {
         return refilled(entry.second, rate_, now) >= rate_.burst;
       });

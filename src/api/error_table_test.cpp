@@ -1,0 +1,88 @@
+#include "api/error_table.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "api/problem.hpp"
+#include "base/json.hpp"
+
+namespace asq::api {
+namespace {
+
+TEST(ErrorTable, HasARowForEveryCode) {
+  EXPECT_EQ(error_table().size(), static_cast<std::size_t>(kErrorCodeCount));
+  std::set<std::string_view> names;
+  for (const ErrorRow& row : error_table()) {
+    const std::string_view name = error_name(row.code);
+    EXPECT_TRUE(names.insert(name).second) << name;
+    EXPECT_FALSE(row.title.empty()) << name;
+    EXPECT_TRUE(row.sentence.ends_with('.')) << name;
+    EXPECT_FALSE(reason_phrase(row.status).empty()) << name;
+    EXPECT_GE(row.status, 400) << name;
+  }
+}
+
+TEST(ErrorTable, WhatMayPassIsRetryable) {
+  for (const ErrorRow& row : error_table()) {
+    EXPECT_EQ(row.retryable, row.status == 429 || row.status >= 500) << error_name(row.code);
+  }
+}
+
+TEST(Problem, HasTheFieldsOfTheContract) {
+  EXPECT_EQ(problem_json(Error(ErrorCode::chat_not_found), "r-1"),
+            R"({"type":"/docs/errors#chat_not_found","title":"Chat not found","status":404,)"
+            R"("detail":"There is no such chat among yours.","code":"chat_not_found",)"
+            R"("retryable":false,"request_id":"r-1"})");
+}
+
+TEST(Problem, NamesBadFieldsOn422) {
+  const Error error = fail(std::vector<FieldError>{{"a\"b", "Is missing."}, {"c[1]", "x"}}).error();
+  const auto value = parse_json(problem_json(error, "r")).value();
+  EXPECT_EQ(value.at("status").as_int64(), 422);
+  EXPECT_EQ(value.at("errors").as_array().size(), 2U);
+  EXPECT_EQ(value.at("errors").at(0).at("field").as_string(), "a\"b");
+}
+
+TEST(Problem, AStatusOfTheHttpLayerKeepsItsOwnTitle) {
+  const auto value =
+      parse_json(problem_json(Error(ErrorCode::bad_request, "Too long."), "r", 414)).value();
+  EXPECT_EQ(value.at("status").as_int64(), 414);
+  EXPECT_EQ(value.at("title").as_string(), "URI Too Long");
+  EXPECT_EQ(value.at("detail").as_string(), "Too long.");
+}
+
+TEST(Problem, NeverTellsWhatOnlyTheLogMayKnow) {
+  const Error error = fail_internally(ErrorCode::internal, "disk /secret").error();
+  EXPECT_EQ(problem_json(error, "r").find("secret"), std::string::npos);
+}
+
+TEST(Problem, Every401HasAChallenge) {
+  for (const ErrorRow& row : error_table()) {
+    std::vector<net::Header> headers;
+    append_error_headers(headers, Error(row.code), false);
+    ASSERT_EQ(headers.size(), row.status == 401 ? 1U : 0U) << error_name(row.code);
+    if (!headers.empty()) {
+      EXPECT_EQ(headers[0].name, "WWW-Authenticate");
+      EXPECT_EQ(headers[0].value, R"(Bearer realm="asq")");
+    }
+  }
+  std::vector<net::Header> headers;
+  append_error_headers(headers, Error(ErrorCode::unauthenticated, "The \"token\"\n expired."),
+                       true);
+  EXPECT_EQ(headers[0].value, R"(Bearer realm="asq", error="invalid_token", )"
+                              R"(error_description="The ?token?? expired.")");
+}
+
+TEST(Problem, SaysWhenToComeAgain) {
+  Error error(ErrorCode::rate_limited);
+  error.retry_after = std::chrono::seconds(3);
+  std::vector<net::Header> headers;
+  append_error_headers(headers, error, false);
+  ASSERT_EQ(headers.size(), 1U);
+  EXPECT_EQ(headers[0].name, "Retry-After");
+  EXPECT_EQ(headers[0].value, "3");
+}
+
+}  // namespace
+}  // namespace asq::api

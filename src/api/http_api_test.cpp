@@ -1,0 +1,211 @@
+// What every route has in common, over the real services and store.
+#include "api/http_api.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/api_server.hpp"
+
+namespace asq::api {
+namespace {
+
+using test::ApiServer;
+
+TEST(HttpApi, TheConversationOfTheReference) {
+  ApiServer server;
+  const auto maks = server.post(
+      "/chat/register", R"({"username":"maks","email":"maks@example.com","password":"secret"})");
+  EXPECT_EQ(maks.status, 201);
+  EXPECT_EQ(maks.json().at("id").as_int64(), 1);
+  EXPECT_EQ(maks.json().at("email").as_string(), "maks@example.com");
+  server.person("dima");
+  const auto tokens = server.form("/chat/token", "username=MAKS@example.com&password=secret");
+  EXPECT_EQ(tokens.status, 200);
+  EXPECT_EQ(tokens.json().at("token_type").as_string(), "bearer");
+  const std::string token(tokens.json().at("access_token").as_string());
+  const auto chat = R"({"creator_id":1,"second_email":"dima@example.com"})";
+  EXPECT_EQ(server.post("/chat/chat", chat, token).status, 201);
+  EXPECT_EQ(server.post("/chat/chat", chat, token).status, 200);
+  const auto found = server.post("/chat/find-chat", R"({"id":1,"name":"DIM"})", token);
+  EXPECT_EQ(found.status, 200);
+  EXPECT_EQ(found.json().at("name").as_string(), "dima");
+  const auto group = server.post(
+      "/chat/group", R"({"creator_id":1,"name":"team chat","participant_ids":[1]})", token);
+  EXPECT_EQ(group.status, 201);
+  EXPECT_EQ(group.json().at("id").as_int64(), 2);
+  EXPECT_EQ(server
+                .post("/chat/group/add-user",
+                      R"({"user_id":1,"group_id":2,"second_email":"dima@example.com"})", token)
+                .json()
+                .at("member_count")
+                .as_int64(),
+            2);
+  const auto sent = server.post("/chat/group-message",
+                                R"({"chat_id":2,"sender_id":1,"text":"Hello group!"})", token);
+  EXPECT_EQ(sent.status, 201);
+  EXPECT_EQ(sent.json().at("seq").as_int64(), 1);
+  EXPECT_EQ(server.get("/chat/group-history/2?limit=50&offset=0", token).json().as_array().size(),
+            1U);
+  EXPECT_EQ(server.get("/chat/history/2?limit=50&offset=0", token).json().at(0), sent.json());
+  EXPECT_EQ(server.get("/chat/chats", token).json().at("chats").as_array().size(), 2U);
+}
+
+TEST(HttpApi, RefusalsComeInTheirOrder) {
+  ApiServer server;
+  const std::string token = server.person("anna");
+  const auto code = [&](test::ApiRequest request) {
+    const auto response = server.call(std::move(request));
+    EXPECT_EQ(response.header("Content-Type"), "application/problem+json");
+    return response.code();
+  };
+  const auto bearer = ApiServer::authorization(token);
+  auto json = bearer;
+  json.push_back({"Content-Type", "application/json"});
+  EXPECT_EQ(code({"POST", "/nowhere"}), "route_not_found");
+  EXPECT_EQ(code({"PUT", "/chat/group"}), "method_not_allowed");
+  EXPECT_EQ(code({"POST", "/chat/group", {}, "{"}), "unauthenticated");
+  EXPECT_EQ(code({"POST", "/chat/group", bearer, "{"}), "unsupported_media_type");
+  EXPECT_EQ(code({"POST", "/chat/group", json, std::string(1024 * 1024 + 1, ' ')}),
+            "body_too_large");
+  EXPECT_EQ(code({"POST", "/chat/group", json, "{"}), "malformed_json");
+  EXPECT_EQ(code({"POST", "/chat/group", json}), "malformed_json");
+  EXPECT_EQ(code({"POST", "/chat/group/add-user", json, R"({"user_id":9,"email":"x"})"}),
+            "invalid");
+  EXPECT_EQ(
+      code({"POST", "/chat/group/add-user", json, R"({"user_id":9,"group_id":9,"email":"x@y.z"})"}),
+      "not_yourself");
+  EXPECT_EQ(code({"POST", "/chat/group/add-user", json, R"({"group_id":9,"email":"x@y.z"})"}),
+            "chat_not_found");
+}
+
+TEST(HttpApi, ContentTypesAreReadLeniently) {
+  ApiServer server;
+  const std::string body = R"({"username":"m","email":"m@example.com","password":"secret"})";
+  const auto status = [&](const std::string& type) {
+    return server.call({"POST", "/chat/register", {{"content-type", type}}, body}).status;
+  };
+  for (const std::string type :
+       {"text/plain", "application/x-www-form-urlencoded", "application/jsonx", "",
+        "application/json; charset=latin1", "application/json, application/json"}) {
+    EXPECT_EQ(status(type), 415) << type;
+  }
+  EXPECT_EQ(status("Application/JSON ; Charset=UTF-8"), 201);
+  EXPECT_EQ(status("application/json"), 409);
+  EXPECT_EQ(server
+                .call({"POST",
+                       "/chat/register",
+                       {{"Content-Type", "application/json"}, {"Content-Encoding", "gzip"}},
+                       body})
+                .status,
+            415);
+}
+
+TEST(HttpApi, Answers405WithAllowAndOptionsWith204) {
+  ApiServer server;
+  const auto refused = server.call({"DELETE", "/chat/me"});
+  EXPECT_EQ(refused.status, 405);
+  EXPECT_EQ(refused.header("Allow"), "GET, HEAD, PATCH, OPTIONS");
+  const auto options = server.call({"OPTIONS", "/chat/me"});
+  EXPECT_EQ(options.status, 204);
+  EXPECT_EQ(options.header("Allow"), "GET, HEAD, PATCH, OPTIONS");
+  EXPECT_EQ(server.call({"OPTIONS", "/nowhere"}).status, 404);
+  EXPECT_EQ(server.call({"HEAD", "/healthz"}).status, 200);
+  EXPECT_EQ(server.call({"HEAD", "/chat/me"}).status, 401);
+}
+
+TEST(HttpApi, EveryAnswerHasTheRequestsIdAndTheBrowsersRules) {
+  ApiServer server;
+  for (const std::string target : {"/", "/docs", "/chat/me", "/nowhere", "/healthz", "/metrics"}) {
+    const auto response = server.get(target);
+    EXPECT_FALSE(response.header("X-Request-Id").empty()) << target;
+    EXPECT_EQ(response.header("X-Content-Type-Options"), "nosniff") << target;
+    EXPECT_EQ(response.header("Referrer-Policy"), "no-referrer") << target;
+    EXPECT_TRUE(response.header("Content-Security-Policy").starts_with("default-src 'self'"));
+    EXPECT_NE(response.header("Content-Security-Policy").find("frame-ancestors 'none'"),
+              std::string::npos);
+    EXPECT_EQ(response.header("Content-Security-Policy").find("img-src 'self' data:") !=
+                  std::string::npos,
+              target == "/docs");
+  }
+}
+
+TEST(HttpApi, KeepsAClientsRequestIdIfItIsOne) {
+  ApiServer server;
+  const auto id_for = [&](const std::string& id) {
+    const auto response = server.call({"GET", "/chat/me", {{"X-Request-Id", id}}});
+    EXPECT_EQ(response.json().at("request_id").as_string(), response.header("X-Request-Id"));
+    return response.header("X-Request-Id");
+  };
+  EXPECT_EQ(id_for("Abc-1.2_3"), "Abc-1.2_3");
+  for (const std::string& id :
+       {std::string(65, 'a'), std::string("a b"), std::string("é"), std::string("")}) {
+    EXPECT_NE(id_for(id), id);
+  }
+  EXPECT_NE(id_for(""), id_for(""));
+}
+
+TEST(HttpApi, Every401ChallengesByRfc6750) {
+  ApiServer server;
+  EXPECT_EQ(server.get("/chat/me").header("WWW-Authenticate"), R"(Bearer realm="asq")");
+  const auto forged = server.get("/chat/me", "forged");
+  EXPECT_EQ(forged.status, 401);
+  EXPECT_NE(forged.header("WWW-Authenticate").find(R"(error="invalid_token")"), std::string::npos);
+  const auto login = server.form("/chat/token", "username=nobody@example.com&password=wrong");
+  EXPECT_EQ(login.code(), "invalid_credentials");
+  EXPECT_EQ(login.header("WWW-Authenticate"), R"(Bearer realm="asq")");
+  const auto refresh = server.form("/chat/token", "grant_type=refresh_token&refresh_token=x");
+  EXPECT_EQ(refresh.code(), "unauthenticated");
+  EXPECT_TRUE(refresh.header("WWW-Authenticate").starts_with("Bearer"));
+}
+
+TEST(HttpApi, UnknownParticipantsAreNamed) {
+  ApiServer server;
+  const std::string anna = server.person("anna");
+  const auto refused =
+      server.post("/chat/group", R"({"name":"g","participant_ids":[1,77,1,78]})", anna);
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(refused.faulty_fields(), "participant_ids[1] participant_ids[3]");
+}
+
+TEST(HttpApi, LimitsSayHowMuchIsLeft) {
+  RateOptions rates;
+  rates.registers = {0.001, 1};
+  rates.sends = {0.001, 1};
+  ApiServer server({}, rates);
+  const std::string anna = server.person("anna");
+  const auto refused = server.post("/chat/register", "{");
+  EXPECT_EQ(refused.code(), "rate_limited");
+  EXPECT_EQ(refused.header("RateLimit-Remaining"), "0");
+  EXPECT_FALSE(refused.header("Retry-After").empty());
+  const auto me = server.get("/chat/me", anna);
+  EXPECT_EQ(me.header("RateLimit-Limit"), "500");
+  EXPECT_EQ(server.get("/healthz").header("RateLimit-Limit"), "");
+}
+
+TEST(Cors, AnswersAPreflightFromAListedOrigin) {
+  ApiServer server({.allowed_origins = {"https://app.example"}});
+  const auto preflight = [&](const std::string& origin) {
+    return server.call({"OPTIONS",
+                        "/chat/group-message",
+                        {{"Origin", origin}, {"Access-Control-Request-Method", "POST"}}});
+  };
+  const auto listed = preflight("https://app.example");
+  EXPECT_EQ(listed.status, 204);
+  EXPECT_EQ(listed.header("Access-Control-Allow-Origin"), "https://app.example");
+  EXPECT_EQ(listed.header("Access-Control-Allow-Methods"), "POST, OPTIONS");
+  EXPECT_EQ(preflight("https://evil.example").header("Access-Control-Allow-Origin"), "");
+  const auto refused = server.call({"GET", "/chat/me", {{"Origin", "https://app.example"}}});
+  EXPECT_EQ(refused.header("Access-Control-Allow-Origin"), "https://app.example");
+}
+
+TEST(HttpApi, WhatTheHttpLayerRefusesIsAProblemToo) {
+  ApiServer server;
+  const auto response = server.api().refuse(431, "The header is too large.");
+  EXPECT_EQ(response.status, 431);
+  EXPECT_TRUE(response.close);
+  const auto problem = parse_json(*response.body).value();
+  EXPECT_EQ(problem.at("status").as_int64(), 431);
+  EXPECT_EQ(problem.at("code").as_string(), "bad_request");
+}
+
+}  // namespace
+}  // namespace asq::api

@@ -1,0 +1,207 @@
+// The document as it is served, against its committed copy and against what the server writes.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "api/examples.hpp"
+#include "api/http_api.hpp"
+#include "api/replies.hpp"
+#include "api/route_table.hpp"
+#include "api/schema.hpp"
+#include "base/json.hpp"
+#include "wire/json.hpp"
+
+namespace asq::api {
+namespace {
+
+namespace json = boost::json;
+
+std::filesystem::path committed_copy() {
+  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "docs" /
+         "openapi.json";
+}
+
+// A change of the contract is a change of this file, and so is seen in review. To write it anew:
+//   ASQ_UPDATE_OPENAPI=1 build/.../asq_api_tests --gtest_filter='OpenApi.IsItsCommittedCopy'
+TEST(OpenApi, IsItsCommittedCopy) {
+  if (std::getenv("ASQ_UPDATE_OPENAPI") != nullptr) {
+    std::ofstream(committed_copy()) << openapi_document();
+  }
+  std::ifstream file(committed_copy());
+  const std::string copy{std::istreambuf_iterator<char>(file), {}};
+  EXPECT_TRUE(copy == openapi_document()) << "docs/openapi.json is not what the server serves";
+}
+
+json::value document() { return parse_json(openapi_document()).value(); }
+
+TEST(OpenApi, HasEveryRouteOfTheTable) {
+  const json::value served = document();
+  for (const Route& route : route_table()) {
+    if (route.tag.empty()) continue;
+    std::string method(route.method);
+    for (char& c : method) c = static_cast<char>(c | 0x20);
+    const auto* path = served.at("paths").as_object().if_contains(route.path);
+    ASSERT_NE(path, nullptr) << route.path;
+    EXPECT_TRUE(path->as_object().contains(method)) << method << " " << route.path;
+  }
+}
+
+void collect_references(const json::value& value, std::set<std::string>& found) {
+  if (const auto* object = value.if_object()) {
+    for (const auto& member : *object) {
+      if (member.key() == "$ref") {
+        found.emplace(member.value().as_string());
+      } else {
+        collect_references(member.value(), found);
+      }
+    }
+  } else if (const auto* array = value.if_array()) {
+    for (const auto& item : *array) collect_references(item, found);
+  }
+}
+
+TEST(OpenApi, EveryReferenceLeadsSomewhere) {
+  const json::value served = document();
+  std::set<std::string> references;
+  collect_references(served, references);
+  EXPECT_GT(references.size(), 20U);
+  for (const std::string& reference : references) {
+    json::error_code error;
+    EXPECT_NE(served.find_pointer(reference.substr(1), error), nullptr) << reference;
+  }
+}
+
+// As much of JSON Schema as the replies' schemas use. "" or where the value does not fit.
+class Validator {
+ public:
+  std::string check(const json::value& value, const json::value& schema, const std::string& at) {
+    const auto& rules = schema.as_object();
+    if (const auto* reference = rules.if_contains("$ref")) {
+      const auto name = std::string(reference->as_string()).substr(sizeof "#/components/schemas");
+      return check(value, schemas_.at(name), at);
+    }
+    if (const auto* choices = rules.if_contains("oneOf")) return check_choices(value, *choices, at);
+    if (const auto* type = rules.if_contains("type"); type != nullptr && !has_type(value, *type)) {
+      return at + ": type";
+    }
+    if (const auto* words = rules.if_contains("enum")) {
+      const auto& list = words->as_array();
+      if (std::find(list.begin(), list.end(), value) == list.end()) return at + ": enum";
+    }
+    if (const auto* constant = rules.if_contains("const"); constant && *constant != value) {
+      return at + ": const";
+    }
+    if (value.is_object()) return check_object(value.as_object(), rules, at);
+    if (value.is_array()) return check_items(value.as_array(), rules, at);
+    return {};
+  }
+  std::string check(const json::value& value, std::string_view name) {
+    return check(value, schemas_.at(name), std::string(name));
+  }
+
+ private:
+  std::string check_choices(const json::value& value, const json::value& choices,
+                            const std::string& at) {
+    int fitting = 0;
+    for (const auto& choice : choices.as_array()) fitting += check(value, choice, at).empty();
+    return fitting == 1 ? "" : at + ": oneOf";
+  }
+  std::string check_object(const json::object& object, const json::object& rules,
+                           const std::string& at) {
+    for (const auto& name : rules.at("required").as_array()) {
+      if (!object.contains(name.as_string()))
+        return at + ": lacks " + std::string(name.as_string());
+    }
+    const auto& properties = rules.at("properties").as_object();
+    for (const auto& member : object) {
+      const auto* schema = properties.if_contains(member.key());
+      const std::string place = at + "." + std::string(member.key());
+      if (schema == nullptr) return place + ": not in the schema";
+      if (auto fault = check(member.value(), *schema, place); !fault.empty()) return fault;
+    }
+    return {};
+  }
+  std::string check_items(const json::array& array, const json::object& rules,
+                          const std::string& at) {
+    for (const auto& item : array) {
+      if (auto fault = check(item, rules.at("items"), at + "[]"); !fault.empty()) return fault;
+    }
+    return {};
+  }
+  static bool has_type(const json::value& value, const json::value& type) {
+    if (const auto* types = type.if_array()) {
+      return std::any_of(types->begin(), types->end(),
+                         [&](const json::value& one) { return has_type(value, one); });
+    }
+    const auto& name = type.as_string();
+    return (name == "object" && value.is_object()) || (name == "array" && value.is_array()) ||
+           (name == "string" && value.is_string()) || (name == "integer" && value.is_int64()) ||
+           (name == "boolean" && value.is_bool()) || (name == "null" && value.is_null());
+  }
+
+  json::object schemas_ = document().at("components").at("schemas").as_object();
+};
+
+TEST(OpenApi, ExamplesFitTheirSchemas) {
+  Validator validator;
+  for (const Route& route : route_table()) {
+    for (const Success& success : route.successes) {
+      if (success.example.empty()) continue;
+      EXPECT_EQ(validator.check(parse_json(success.example).value(), success.schema), "")
+          << route.path;
+    }
+  }
+}
+
+TEST(OpenApi, RequestExamplesDecode) {
+  for (const Route& route : route_table()) {
+    if (!route.example.empty()) {
+      EXPECT_TRUE(parse_json(route.example)) << route.path;
+    }
+  }
+}
+
+Message full_message() {
+  Message message{MessageId(1), ChatId(1), Seq(1), UserId(1), "t", from_micros(0), true, "c"};
+  return message;
+}
+
+Chat full_chat() {
+  Chat chat;
+  chat.id = ChatId(1);
+  chat.type = ChatType::group;
+  chat.creator_id = UserId(1);
+  chat.participant_ids = std::vector{UserId(1)};
+  chat.member_count = 1;
+  chat.last_message = full_message();
+  return chat;
+}
+
+template <class Reply>
+json::value written(const Reply& reply) {
+  std::string text;
+  append_json(text, reply);
+  return parse_json(text).value();
+}
+
+TEST(OpenApi, WhatIsWrittenFitsItsSchema) {
+  Validator validator;
+  Session session;
+  session.id = SessionId(1);
+  const OwnUser user{{UserId(1), "n", "e@x.y", from_micros(0), false}};
+  EXPECT_EQ(validator.check(written(user), "User"), "");
+  EXPECT_EQ(validator.check(written(TokenReply{"a", "r", 1, user}), "Tokens"), "");
+  EXPECT_EQ(validator.check(written(SessionsReply{{{session, true}}}), "Sessions"), "");
+  EXPECT_EQ(validator.check(written(full_chat()), "Chat"), "");
+  EXPECT_EQ(validator.check(written(ChatsReply{{full_chat()}, "cursor"}), "Chats"), "");
+  EXPECT_EQ(validator.check(written(ChatsReply{}), "Chats"), "");
+  EXPECT_EQ(validator.check(written(MessageReply{full_message(), true}), "Message"), "");
+  EXPECT_EQ(validator.check(written(std::vector{full_message()}), "Messages"), "");
+}
+
+}  // namespace
+}  // namespace asq::api
