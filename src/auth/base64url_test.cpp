@@ -70,8 +70,8 @@ TEST(Base64url, RefusesEveryOtherCharacter) {
 }
 
 TEST(Base64url, RefusesPaddingWhitespaceAndImpossibleLengths) {
-  for (const std::string_view text :
-       {"Zg==", "Zg=", "Zm8=", "Zm9v\n", " Zm9v", "Zm 9v", "Z", "Zm9vY", "+/+/", "=", "===="}) {
+  for (const std::string_view text : {"Zg==", "Zg=", "Zm8=", "Zm9v\n", " Zm9v", "Zm 9v", "Z", "A",
+                                      "Zm9vY", "AAAAA", "+/+/", "=", "===="}) {
     EXPECT_FALSE(decode_base64url(text)) << text;
   }
 }

@@ -63,9 +63,9 @@ std::string hash_with(const std::string& parameters) {
 TEST(PasswordHash, AbsurdParametersAreRefusedBeforeTheyCostAnything) {
   for (const char* parameters :
        {"m=4294967295,t=1,p=1", "m=1048577,t=1,p=1", "m=8,t=4294967295,p=1", "m=8,t=524289,p=1",
-        "m=1048576,t=5,p=1", "m=65536,t=65,p=1", "m=256,t=1,p=17", "m=256,t=1,p=4294967295",
-        "m=7,t=1,p=1", "m=15,t=1,p=2", "m=0,t=1,p=1", "m=8,t=0,p=1", "m=8,t=1,p=0",
-        "m=4294967304,t=1,p=1", "m=99999999999999999999,t=1,p=1"}) {
+        "m=1048576,t=5,p=1", "m=65536,t=65,p=1", "m=65536,t=65537,p=1", "m=256,t=1,p=17",
+        "m=256,t=1,p=4294967295", "m=7,t=1,p=1", "m=15,t=1,p=2", "m=0,t=1,p=1", "m=8,t=0,p=1",
+        "m=8,t=1,p=0", "m=4294967304,t=1,p=1", "m=99999999999999999999,t=1,p=1"}) {
     EXPECT_FALSE(is_usable_hash(hash_with(parameters))) << parameters;
     const auto matches = check_password_hash(hash_with(parameters), "password");
     ASSERT_FALSE(matches) << parameters;

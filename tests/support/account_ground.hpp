@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -23,13 +24,12 @@ namespace asq::test {
 
 class HandClock final : public Clock {
  public:
-  [[nodiscard]] Timestamp now() const override { return now_; }
+  [[nodiscard]] Timestamp now() const override { return from_micros(micros_.load()); }
   [[nodiscard]] SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
-  // Between tasks only.
-  void advance(std::chrono::microseconds by) { now_ += by; }
+  void advance(std::chrono::microseconds by) { micros_ += by.count(); }
 
  private:
-  Timestamp now_ = from_micros(1'795'421'730'123'456);  // 2026-11-23T08:15:30.123456Z
+  std::atomic<std::int64_t> micros_ = 1'795'421'730'123'456;  // 2026-11-23T08:15:30.123456Z
 };
 
 // The code of a refusal; nullopt: it was none.
