@@ -1,9 +1,15 @@
-# Flags that hold for every target: warnings are errors, release builds are hardened, sanitizers by
+# Flags that hold for every target: warnings, release builds are hardened, sanitizers by
 # option. tools/check_hardening looks at what came of it in the binary.
 add_library(asq_flags INTERFACE)
 target_compile_options(asq_flags INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Woverloaded-virtual
-  -Wconversion -Wsign-conversion -Wnull-dereference -Wimplicit-fallthrough -Werror)
+  -Wconversion -Wsign-conversion -Wnull-dereference -Wimplicit-fallthrough)
+# Errors with the compilers of .ci/run. What a newer one finds on top is shown, and keeps nobody from
+# starting the server.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13
+    OR CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 20)
+  target_compile_options(asq_flags INTERFACE -Werror)
+endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 sees dangling and null pointers inside coroutine frames and std::variant that are not
   # there, and takes Asio's own allocation of those frames for a mismatched one.
