@@ -1,0 +1,59 @@
+#include "app/process.hpp"
+
+#include <gtest/gtest.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+#include <thread>
+
+namespace asq::app {
+namespace {
+
+// In a process of its own each, because what is settled there can't be undone.
+struct ProcessDeathTest : testing::Test {
+  ProcessDeathTest() { GTEST_FLAG_SET(death_test_style, "threadsafe"); }
+};
+
+int count_what_is_not_hardened() {
+  harden_process();
+  rlimit cores{1, 1};
+  rlimit descriptors{0, 1};
+  ::getrlimit(RLIMIT_CORE, &cores);
+  ::getrlimit(RLIMIT_NOFILE, &descriptors);
+  return (::prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : 1) +
+         (::prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : 1) + (cores.rlim_cur == 0 ? 0 : 1) +
+         (descriptors.rlim_cur == descriptors.rlim_max ? 0 : 1) + (::umask(0) == 077 ? 0 : 1);
+}
+
+TEST_F(ProcessDeathTest, IsHardened) {
+  EXPECT_EXIT(std::_Exit(count_what_is_not_hardened()), testing::ExitedWithCode(0), "");
+}
+
+TEST_F(ProcessDeathTest, SurvivesABrokenPipe) {
+  EXPECT_EXIT(
+      {
+        harden_process();
+        std::raise(SIGPIPE);
+        std::_Exit(0);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+TEST_F(ProcessDeathTest, UncaughtExceptionOfAnyThreadIsOneLineAndStatus70) {
+  EXPECT_EXIT(
+      {
+        harden_process();
+        std::jthread([] { throw std::runtime_error("boom"); }).join();
+      },
+      testing::ExitedWithCode(kExitSoftware), "\"event\":\"terminated\",\"exception\":\"boom\"");
+}
+
+TEST(Process, HasResidentMemory) { EXPECT_GT(resident_bytes(), 1'000'000); }
+
+}  // namespace
+}  // namespace asq::app
