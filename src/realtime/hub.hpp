@@ -42,7 +42,7 @@ class Hub {
  private:
   struct Slot {
     SessionId session;
-    ChatSubscriber* subscriber;  // nullptr: left during a delivery, swept after it
+    ChatSubscriber* subscriber = nullptr;  // nullptr: left during a delivery, swept after it
   };
   void deliver_message(const Event& event, const MessageAppended& appended);
   void end_session(const SessionEnded& ended);
