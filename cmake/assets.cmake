@@ -48,7 +48,9 @@ ${rows}  };
 
 }  // namespace ${ARG_NAMESPACE}
 " @ONLY)
-  set_source_files_properties(${directory}/assets.s PROPERTIES OBJECT_DEPENDS "${ARG_FILES}")
+  # clang says of an assembler file that it has no use for -D; with -Werror that ends the build.
+  set_source_files_properties(${directory}/assets.s PROPERTIES
+    OBJECT_DEPENDS "${ARG_FILES}" COMPILE_OPTIONS "-Wno-unused-command-line-argument")
   target_sources(${target} PRIVATE ${directory}/assets.s ${directory}/assets.cpp)
 endfunction()
 

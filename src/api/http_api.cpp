@@ -66,8 +66,8 @@ std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHe
   };
   Verdict verdict;
   switch (route.limit) {
+    case LimitKind::sends:  // taken with the body: the receipt comes first
     case LimitKind::none: return std::nullopt;
-    case LimitKind::sends: return std::nullopt;  // taken with the body: the receipt comes first
     case LimitKind::registers: verdict = services.limits.take_register(address()); break;
     case LimitKind::tokens: verdict = services.limits.take_token(address()); break;
     case LimitKind::requests: verdict = services.limits.take_request(caller.user_id); break;

@@ -79,9 +79,10 @@ std::string errors_page() {
       "<tr><th>code</th><th>status</th><th>meaning</th><th>retryable</th></tr>\n";
   for (const ErrorRow& row : error_table()) {
     const std::string name(error_name(row.code));
-    page += "<tr id=\"" + name + "\"><td><code>" + name + "</code></td><td>" +
-            std::to_string(row.status) + "</td><td>" + escaped(row.sentence) + "</td><td>" +
-            (row.retryable ? "yes" : "no") + "</td></tr>\n";
+    page.append("<tr id=\"").append(name).append("\"><td><code>").append(name);
+    page.append("</code></td><td>").append(std::to_string(row.status)).append("</td><td>");
+    page.append(escaped(row.sentence)).append("</td><td>");
+    page.append(row.retryable ? "yes" : "no").append("</td></tr>\n");
   }
   return page + "</table>\n</body>\n</html>\n";
 }
