@@ -139,7 +139,7 @@ Task<Result<std::string>> PasswordHasher::hash(std::string password) {
 
 Task<Result<bool>> PasswordHasher::verify(std::string password, std::string hash) {
   const bool known = !hash.empty();
-  auto compared = std::make_shared<const std::string>(known ? std::move(hash) : pool_->dummy());
+  auto compared = std::make_shared<const std::string>(known ? hash : pool_->dummy());
   auto start = [pool = pool_.get(), known, compared,
                 secret = std::make_shared<const Secret>(password)](Resume<bool> resume) {
     pool->push([known, compared, secret, resume](const Error* refusal) {
