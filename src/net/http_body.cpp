@@ -11,9 +11,8 @@ constexpr std::uint8_t kMaxDigits = 16;
 constexpr std::uint16_t kMaxExtension = 256;
 constexpr std::string_view kBadChunk = "The chunked body is malformed.";
 
-std::uint64_t hex_value(char c) {
-  if (is_digit(c)) return static_cast<std::uint64_t>(c - '0');
-  return static_cast<std::uint64_t>(to_lower(c) - 'a' + 10);
+unsigned hex_value(char c) {
+  return static_cast<unsigned>(is_digit(c) ? c - '0' : to_lower(c) - 'a' + 10);
 }
 
 }  // namespace

@@ -52,8 +52,8 @@ TEST(ParseHead, offers_a_websocket_where_one_is_asked_for) {
   const auto head = parse(
       "GET /ws HTTP/1.1\r\nHost: a\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
       "Sec-WebSocket-Version: 8\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-  ASSERT_TRUE(head && head->websocket);
-  EXPECT_EQ(head->websocket->status, 426);
+  ASSERT_TRUE(head);
+  EXPECT_EQ(head->websocket.value_or(WsOffer{}).status, 426);
 }
 
 }  // namespace

@@ -22,7 +22,8 @@ const Frame& continue_frame() {
 // Keeps the exchange alive while it runs, whatever becomes of the connection.
 Task<HttpReply> run_exchange(std::unique_ptr<HttpExchange> exchange, Loop& loop, std::string body) {
   auto text = std::move(body);
-  co_return co_await exchange->run(loop, std::move(text));
+  HttpReply reply = co_await exchange->run(loop, std::move(text));
+  co_return reply;
 }
 
 void log_throw(std::string_view where, const std::exception_ptr& error) {
@@ -136,13 +137,14 @@ void HttpConnection::begin(const StrictHead& strict, std::string_view raw) {
   has_body_ = strict.chunked || content_length_.value_or(0) > 0;
   body_ = strict.chunked ? BodyReader::chunked() : BodyReader::counted(content_length_.value_or(0));
   received_ = 0;
-  auto head = parse_head(raw, strict);
-  if (!head) return refuse(head.error().status, head.error().reason);
-  head->peer_address = peer_;
-  ws_accept_ = head->websocket ? head->websocket->accept : std::string();
+  auto parsed = parse_head(raw, strict);
+  if (!parsed) return refuse(parsed.error().status, parsed.error().reason);
+  HttpHead head = std::move(*parsed);
+  head.peer_address = peer_;
+  ws_accept_ = head.websocket ? head.websocket->accept : std::string();
   const bool expects = strict.expects_continue && has_body_;
   try {
-    auto outcome = home_.handler().begin(std::move(*head));
+    auto outcome = home_.handler().begin(std::move(head));
     if (auto* exchange = std::get_if<std::unique_ptr<HttpExchange>>(&outcome)) {
       admit(std::move(*exchange), expects);
     } else {

@@ -9,7 +9,6 @@
 #include <chrono>
 #include <exception>
 #include <mutex>
-#include <optional>
 #include <utility>
 
 #include "base/log.hpp"
@@ -44,14 +43,14 @@ struct Loop::State {
   std::vector<Flushable*> dirty;
   std::vector<Flushable*> flushing;
   std::vector<Sweepable*> sweepables;  // nullptr: removed, erased after the sweep
-  std::optional<boost::asio::steady_timer> timer;
-  std::optional<Poller> poller;
+  std::unique_ptr<boost::asio::steady_timer> timer;
+  std::unique_ptr<Poller> poller;
 };
 
 Loop::Loop(const Clock& clock)
     : clock_(clock), read_buffer_(kReadBuffer), state_(std::make_unique<State>()) {
-  state_->poller.emplace(context_);
-  state_->timer.emplace(context_);
+  state_->poller = std::make_unique<Poller>(context_);
+  state_->timer = std::make_unique<boost::asio::steady_timer>(context_);
 }
 
 Loop::~Loop() {

@@ -23,10 +23,8 @@ namespace asq::net {
 // Something with bytes to send at the end of the turn.
 class Flushable {
  public:
-  virtual void flush() = 0;
-
- protected:
   virtual ~Flushable() = default;
+  virtual void flush() = 0;
 
  private:
   friend class Loop;

@@ -115,7 +115,6 @@ TEST(Outbox, drop_unstarted_keeps_only_what_the_peer_has_begun_to_read) {
 TEST(Outbox, stays_small_while_it_is_drained_and_filled) {
   Outbox outbox;
   outbox.append(frame("first"));
-  std::string expected;
   for (int i = 0; i < 10'000; ++i) {
     outbox.append(frame(std::to_string(i % 10)));
     outbox.sent(i == 0 ? 5 : 1);
