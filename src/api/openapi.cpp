@@ -256,7 +256,10 @@ json::object components() {
   json::object examples;
   json::array codes;
   for (const ErrorRow& row : error_table()) {
-    examples[error_name(row.code)] = error_example(row);
+    // These two belong to no route.
+    const bool of_a_route =
+        row.code != ErrorCode::route_not_found && row.code != ErrorCode::method_not_allowed;
+    if (of_a_route) examples[error_name(row.code)] = error_example(row);
     codes.emplace_back(error_name(row.code));
   }
   schemas["ErrorCode"] = json::object{{"type", "string"}, {"enum", std::move(codes)}};

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <set>
 
+#include "api/error_table.hpp"
 #include "api/examples.hpp"
 #include "api/http_api.hpp"
 #include "api/replies.hpp"
@@ -20,9 +21,15 @@ namespace {
 
 namespace json = boost::json;
 
-std::filesystem::path committed_copy() {
-  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "docs" /
-         "openapi.json";
+std::filesystem::path docs() {
+  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "docs";
+}
+
+std::filesystem::path committed_copy() { return docs() / "openapi.json"; }
+
+std::string contents(const std::filesystem::path& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 // A change of the contract is a change of this file, and so is seen in review. To write it anew:
@@ -31,9 +38,8 @@ TEST(OpenApi, IsItsCommittedCopy) {
   if (std::getenv("ASQ_UPDATE_OPENAPI") != nullptr) {
     std::ofstream(committed_copy()) << openapi_document();
   }
-  std::ifstream file(committed_copy());
-  const std::string copy{std::istreambuf_iterator<char>(file), {}};
-  EXPECT_TRUE(copy == openapi_document()) << "docs/openapi.json is not what the server serves";
+  EXPECT_TRUE(contents(committed_copy()) == openapi_document())
+      << "docs/openapi.json is not what the server serves";
 }
 
 json::value document() { return parse_json(openapi_document()).value(); }
@@ -47,6 +53,20 @@ TEST(OpenApi, HasEveryRouteOfTheTable) {
     const auto* path = served.at("paths").as_object().if_contains(route.path);
     ASSERT_NE(path, nullptr) << route.path;
     EXPECT_TRUE(path->as_object().contains(method)) << method << " " << route.path;
+  }
+}
+
+TEST(ApiReference, NamesEveryRouteAndEveryError) {
+  const std::string reference = contents(docs() / "api.md");
+  for (const Route& route : route_table()) {
+    if (route.tag.empty()) continue;
+    const std::string name = "`" + std::string(route.method) + " " + std::string(route.path) + "`";
+    EXPECT_NE(reference.find(name), std::string::npos) << name;
+  }
+  for (const ErrorRow& row : error_table()) {
+    const std::string line =
+        "| `" + std::string(error_name(row.code)) + "` | " + std::to_string(row.status);
+    EXPECT_NE(reference.find(line), std::string::npos) << line;
   }
 }
 

@@ -61,6 +61,7 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "One's own profile",
+          .description = "With the e-mail, which nobody else sees.",
           .successes = {{200, "The caller's account.", "User", kOwnUserExample}},
       }),
       handled_by<&change_me>({
@@ -85,6 +86,7 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "One's own sessions",
+          .description = "Each login is one; `current` marks the one of this request.",
           .successes = {{200, "Newest use first.", "Sessions", kSessionsExample}},
       }),
       handled_by<&end_session>({
@@ -95,6 +97,7 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "End one of one's own sessions",
+          .description = "As by logging out there; another's is 404.",
           .successes = {{204, "The session has ended.", {}, {}}},
           .errors = {E::session_not_found},
       }),
@@ -112,6 +115,7 @@ std::vector<Route> chat_rows() {
           .limit = LimitKind::requests,
           .content = Content::json,
           .summary = "Make the direct chat with another person",
+          .description = "Two people have one, whoever asks first.",
           .successes = {{201, "The new chat.", "Chat", kDirectChatExample},
                         {200, "The chat that the two already have.", "Chat", kDirectChatExample}},
           .errors = {E::user_not_found, E::self_chat},
@@ -244,6 +248,7 @@ std::vector<Route> system_rows() {
           .operation_id = "health",
           .tag = "system",
           .summary = "The process is alive",
+          .description = "For a supervisor: restart what does not answer.",
           .successes = {{200, "It is.", "Status", R"({"status":"ok"})"}},
       }),
       handled_by<&readiness>({
@@ -252,6 +257,7 @@ std::vector<Route> system_rows() {
           .operation_id = "readiness",
           .tag = "system",
           .summary = "The server can serve: its storage answers, no shutdown is under way",
+          .description = "For a load balancer: send nobody here while it is not ready.",
           .successes = {{200, "It can.", "Status", R"({"status":"ok"})"}},
           .errors = {E::storage_unavailable},
       }),
@@ -261,6 +267,8 @@ std::vector<Route> system_rows() {
           .operation_id = "metrics",
           .tag = "system",
           .summary = "Figures in the text format of Prometheus",
+          .description =
+              "Requests by the pattern of their route and status, latencies, sockets, commits.",
           .successes = {{200, "The figures.", "Metrics", {}}},
       }),
       handled_by<&openapi>({.method = "GET", .path = "/openapi.json", .operation_id = "openapi"}),
