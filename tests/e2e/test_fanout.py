@@ -2,6 +2,7 @@
 loops: each socket has all 10,000, once, in seq order.
 """
 import multiprocessing
+import os
 import resource
 import time
 
@@ -11,7 +12,8 @@ import history
 import http_api
 import ws_raw
 
-SOCKETS, SENDERS, EACH = 1000, 10, 1000
+SOCKETS, SENDERS = 1000, 10
+EACH = int(os.environ.get("ASQ_E2E_EACH", "1000"))  # messages per sender
 TOTAL = SENDERS * EACH
 
 

@@ -43,8 +43,8 @@ def test_7_1_3_a_ping_after_the_close_is_not_answered(peer):
         expect_end(peer)
 
 
-def test_7_1_4_a_text_after_the_close_is_not_heard(peer, port, anna, group):
-    with ws_raw.open_chat(port, group["id"], anna.token) as other:
+def test_7_1_4_a_text_after_the_close_is_not_heard(peer, port, anna):
+    with ws_raw.open_chat(port, peer.chat_id, anna.token) as other:
         peer.send_tolerantly(
             encode_frame(CLOSE, close_payload(1000))
             + encode_frame(TEXT, ws_conformance.message_bytes("after the close"))
@@ -153,8 +153,8 @@ def test_a_close_octet_by_octet(peer, code):
     expect_end(peer)
 
 
-def test_a_peer_that_just_goes_away_harms_nobody(peer, port, anna, group):
-    with ws_raw.open_chat(port, group["id"], anna.token) as gone:
+def test_a_peer_that_just_goes_away_harms_nobody(peer, port, anna):
+    with ws_raw.open_chat(port, peer.chat_id, anna.token) as gone:
         gone.send_bytes(encode_frame(TEXT, b'{"text":"half a mess')[:-5])
     peer.expect_alive()
 
