@@ -29,7 +29,9 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1 -fno-omit-frame-pointer")
 
 if(ASQ_SANITIZER STREQUAL "address")
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all)
+  # Without vptr: it looks at memory through a pipe, and with no descriptor left, which is what some
+  # tests are about, it takes every object for a bad one.
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize=vptr -fno-sanitize-recover=all)
   add_link_options(-fsanitize=address,undefined)
 elseif(ASQ_SANITIZER STREQUAL "thread")
   add_compile_options(-fsanitize=thread)
