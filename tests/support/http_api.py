@@ -31,7 +31,7 @@ class Response:
 class Api:
     """A client of one server; each request on a connection of its own unless `keep` is set."""
 
-    def __init__(self, port, token=None, keep=False, timeout=30):
+    def __init__(self, port, token=None, keep=False, timeout=120):
         self.port = port
         self.token = token
         self.keep = keep

@@ -2,7 +2,7 @@
 import time
 
 
-def wait_for(condition, timeout=10.0, what="the condition", every=0.01):
+def wait_for(condition, timeout=30.0, what="the condition", every=0.01):
     """Calls `condition` until it returns something true, and returns that; fails after `timeout`
     seconds.
     """

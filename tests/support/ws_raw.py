@@ -82,7 +82,7 @@ def upgrade_request(path, host, headers=(), key=None, version="13"):
 
 
 class RawWebSocket:
-    def __init__(self, port, path, headers=(), timeout=15, receive_buffer=None):
+    def __init__(self, port, path, headers=(), timeout=60, receive_buffer=None):
         self.socket = socket.socket()
         if receive_buffer:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
@@ -227,5 +227,5 @@ def chat_path(chat_id, token, **query):
     return f"/chat/ws/{chat_id}?token={token}{more}"
 
 
-def open_chat(port, chat_id, token, headers=(), receive_buffer=None, timeout=15, **query):
+def open_chat(port, chat_id, token, headers=(), receive_buffer=None, timeout=60, **query):
     return RawWebSocket(port, chat_path(chat_id, token, **query), headers, timeout, receive_buffer)
