@@ -1,0 +1,70 @@
+"""docker-compose.yml of the repository, as a project of its own on a free port."""
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+
+
+def command():
+    """`docker-compose` or `docker compose`, whichever is there."""
+    if shutil.which("docker-compose"):
+        return ["docker-compose"]
+    if subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0:
+        return ["docker", "compose"]
+    return None
+
+
+class Project:
+    def __init__(self, environment, network, base, port):
+        self.name = f"asq-test-{os.getpid()}"
+        self.environment = {**environment, "BASE": base, "ASQ_PORT": str(port), "ASQ_IMAGE": self.name,
+                            **registries()}
+        self.file = REPOSITORY / "docker-compose.yml"
+        if network == "host":
+            self.file = REPOSITORY / f".{self.name}.yml"
+            self.file.write_text(on_the_host_network((REPOSITORY / "docker-compose.yml").read_text(), port))
+
+    def compose(self, *arguments):
+        subprocess.run([*command(), "-p", self.name, "-f", self.file, *arguments], cwd=REPOSITORY,
+                       env=self.environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True)
+
+    def docker(self, *arguments):
+        return subprocess.run(["docker", *arguments], env=self.environment, stdin=subprocess.DEVNULL,
+                              capture_output=True, text=True, check=False)
+
+    @property
+    def container(self):
+        label = f"label=com.docker.compose.project={self.name}"
+        return self.docker("ps", "-aq", "--filter", label).stdout.strip()
+
+    def inspect(self):
+        return json.loads(self.docker("inspect", self.container).stdout)[0]
+
+    def inside(self, script):
+        """The answer of a shell in the container."""
+        done = self.docker("exec", self.container, "sh", "-c", script)
+        return done.returncode, (done.stdout + done.stderr).strip()
+
+    def remove(self):
+        self.compose("down", "--volumes", "--timeout", "10")
+        self.docker("image", "rm", "--force", self.name)
+        if self.file.name.startswith("."):
+            self.file.unlink()
+
+
+def registries():
+    """Where this machine's npm gets its packages, if not from the public registry."""
+    asked = subprocess.run(["npm", "config", "get", "registry"], capture_output=True, text=True, check=False)
+    registry = asked.stdout.strip().splitlines()[-1] if asked.returncode == 0 and asked.stdout.strip() else ""
+    return {} if registry.rstrip("/") in ("", "https://registry.npmjs.org") else {"NPM_REGISTRY": registry}
+
+
+def on_the_host_network(compose, port):
+    compose = re.sub(r"    ports:\n(      .*\n)+", "    network_mode: host\n", compose)
+    compose = compose.replace("      context: .\n", "      context: .\n      network: host\n")
+    return compose.replace("0.0.0.0:8000", f"127.0.0.1:{port}")
