@@ -63,7 +63,8 @@ class SessionStore {
     std::string user_agent;
     std::chrono::seconds lifetime;  // of the refresh token
   };
-  // Ids are never given twice. Errors: invalid_credentials if the account is disabled by now.
+  // Ids are never given twice. Clears away some sessions that have expired, of anybody, and
+  // publishes SessionEnded for them. Errors: invalid_credentials if the account is disabled by now.
   virtual Task<Result<Session>> open(Opening opening) = 0;
   // A refresh token of `generation` was shown. It is the newest: the session moves to generation +
   // 1 and its expiry by `lifetime`. It is the one before (a lost reply, a second tab): nothing

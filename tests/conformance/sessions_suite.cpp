@@ -76,6 +76,16 @@ TEST_P(StoreConformance, AnExpiredSessionIsDeadForEveryVerb) {
   EXPECT_TRUE(run(store().sessions().list(maks.id)).value().empty());
 }
 
+TEST_P(StoreConformance, ExpiredSessionsAreClearedAwayByNewOnesAndAnnounced) {
+  const User maks = user("maks");
+  const Session first = session(maks);
+  const Session second = session(maks);
+  clock().advance(hours(2));
+  const Session fresh = session(maks);
+  EXPECT_EQ(announced().ended_sessions(), (std::vector{first.id, second.id}));
+  EXPECT_TRUE(store().sessions().live(fresh.id, maks.id));
+}
+
 TEST_P(StoreConformance, ARefreshedSessionLivesBeyondItsFirstExpiry) {
   const User maks = user("maks");
   const Session open = session(maks);

@@ -92,6 +92,15 @@ TEST_F(SqliteOpen, AClosedStoreIsOneFileWithNothingLeftInTheLog) {
   EXPECT_FALSE(std::filesystem::exists(log()) && std::filesystem::file_size(log()) > 0);
 }
 
+TEST_F(SqliteOpen, OnlyItsOwnerMayReadTheFiles) {
+  const auto running = ground();
+  running->user("maks");
+  for (const auto& path : {file(), log()}) {
+    const auto rights = std::filesystem::status(path).permissions();
+    EXPECT_EQ(rights, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
+}
+
 TEST_F(SqliteOpen, WhatKillLeftIsOpenedWithEverythingInIt) {
   fill_and_kill();
   EXPECT_EQ(ground()->history(maks_, team_).size(), 20U);

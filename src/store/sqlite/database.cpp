@@ -1,6 +1,9 @@
 #include "store/sqlite/database.hpp"
 
+#include <fcntl.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 
@@ -33,7 +36,13 @@ bool SqliteError::fatal() const {
   return primary == SQLITE_IOERR && !disk_full();
 }
 
+void make_private_file(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+  if (descriptor >= 0) ::close(descriptor);  // else SQLite says what is wrong
+}
+
 Database::Database(const std::filesystem::path& file, Missing missing) {
+  if (missing == Missing::make) make_private_file(file);
   int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
   if (missing == Missing::make) flags |= SQLITE_OPEN_CREATE;
   const int result = sqlite3_open_v2(file.c_str(), &handle_, flags, nullptr);
@@ -44,6 +53,8 @@ Database::Database(const std::filesystem::path& file, Missing missing) {
   }
   sqlite3_busy_timeout(handle_, kBusyMilliseconds);
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
+  // Sorting must not need a directory for temporary files, nor room in it.
+  execute("PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON");
 }
 
 Database::~Database() {

@@ -36,9 +36,13 @@ class SqliteError : public std::runtime_error {
 
 class Statement;
 
+// Makes an empty file that only its owner can read (password hashes will be in it), unless there is
+// one. SQLite gives its log the same rights.
+void make_private_file(const std::filesystem::path& path);
+
 class Database {
  public:
-  enum class Missing : std::uint8_t { refuse, make };
+  enum class Missing : std::uint8_t { refuse, make };  // make: for its owner only
 
   // What a connection may do is held by its pragmas: a reader, too, opens for writing, since the
   // shared memory of the WAL needs it.

@@ -69,9 +69,8 @@ void set_durability(Database& database) {
     throw std::runtime_error("its file system does not take SQLite's write-ahead log");
   }
   database.execute(
-      "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;"
-      "PRAGMA mmap_size = 0; PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384;"
-      "PRAGMA cell_size_check = ON;");
+      "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON;"
+      "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864");
   if (database.query_integer("PRAGMA synchronous") != kSynchronousFull) {
     throw std::runtime_error("SQLite did not take synchronous=FULL");
   }

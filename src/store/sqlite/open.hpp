@@ -24,9 +24,9 @@ struct Options {
   int max_batch = 1'000;                    // writes in one commit
   std::size_t cached_chats =
       65'536;  // memberships kept in memory; the least recently used go first
-  // Called from the writer when the disk has failed in a way after which nothing may be
-  // acknowledged (EIO, a damaged database). The process must end with an error; default: log and
-  // _exit(70).
+  // Called once, from a thread of the store, when the disk has failed in a way after which nothing
+  // may be acknowledged (EIO, a damaged database). The process must end with an error; default: log
+  // and _exit(70). If it returns, every later verb answers storage_unavailable.
   std::function<void(const std::string& reason)> on_fatal;
 };
 

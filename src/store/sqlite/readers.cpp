@@ -23,9 +23,7 @@ Readers::Readers(const std::filesystem::path& file, int threads, int max_queued,
     : failure_(failure), metrics_(metrics), queue_(static_cast<std::size_t>(max_queued)) {
   for (int i = 0; i < threads; ++i) {
     auto& database = databases_.emplace_back(std::make_unique<Database>(file));
-    database->execute(
-        "PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0; PRAGMA mmap_size = 0;"
-        "PRAGMA cell_size_check = ON;");
+    database->execute("PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0");
     database->leave_log_when_closed();
   }
   for (const auto& database : databases_) {

@@ -40,6 +40,7 @@ CREATE TABLE sessions (
   user_agent TEXT NOT NULL
 );
 CREATE INDEX sessions_of_user ON sessions(user_id);
+CREATE INDEX sessions_by_expiry ON sessions(expires_at);
 
 CREATE TABLE chats (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -124,6 +125,7 @@ void copy_before(Database& database, const std::filesystem::path& file, std::int
   const std::string copy = fmt::format("{}.before-{}", file.string(), version + 1);
   const std::string unfinished = copy + ".tmp";
   std::filesystem::remove(unfinished);  // of an upgrade that was interrupted
+  make_private_file(unfinished);
   Statement(database, "VACUUM INTO ?").execute(unfinished);
   sync(unfinished);
   std::filesystem::rename(unfinished, copy);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "store/sqlite/end_sessions.hpp"
 #include "store/sqlite/rows.hpp"
@@ -10,6 +12,7 @@ namespace asq::store::sqlite {
 namespace {
 
 constexpr std::size_t kMaxUserAgentBytes = 256;
+constexpr int kExpiredPerOpening = 8;
 
 // Cut at the end of a character.
 std::string_view shortened(std::string_view user_agent) {
@@ -33,11 +36,26 @@ bool may_log_in(Database& database, UserId user) {
   return row.step() && row.integer(0) == 0;
 }
 
+// Each opening clears away more than it adds, so that expired sessions do not pile up.
+void end_some_expired(WriteContext& context, SessionCache& cache) {
+  std::vector<std::pair<SessionId, UserId>> expired;
+  {
+    auto row = context.database()
+                   .statement(
+                       "SELECT id, user_id FROM sessions WHERE expires_at <= ?1 "
+                       "ORDER BY expires_at LIMIT ?2")
+                   .run(to_micros(context.clock.now()), kExpiredPerOpening);
+    while (row.step()) expired.emplace_back(SessionId(row.integer(0)), UserId(row.integer(1)));
+  }
+  for (const auto& [id, owner] : expired) end_session(context, cache, id, owner);
+}
+
 Result<Session> open_session(WriteContext& context, SessionCache& cache,
                              const SessionStore::Opening& opening) {
   if (!may_log_in(context.database(), opening.user_id)) {
     return fail(ErrorCode::invalid_credentials);
   }
+  end_some_expired(context, cache);
   const Timestamp now = context.clock.now();
   const Timestamp expires = now + opening.lifetime;
   context.database()

@@ -139,7 +139,7 @@ void Writer::commit(Batch batch) {
   const SteadyTime committed = clock_.steady();
   heads_->keep();
   committed_message_id_ = last_message_id_;
-  metrics_.committed(batch.size(), committed - begun, committed - ran);
+  if (!batch.empty()) metrics_.committed(batch.size(), committed - begun, committed - ran);
   announce(context);
 }
 
