@@ -1,7 +1,9 @@
 # What makes building quick and keeps it from running a small machine out of memory.
 find_program(ASQ_CCACHE ccache)
 if(ASQ_CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${ASQ_CCACHE})
+  # What one checkout has compiled serves the next one as well, wherever it lies.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${ASQ_CCACHE})
 endif()
 
 find_program(ASQ_MOLD mold)

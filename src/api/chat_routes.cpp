@@ -8,7 +8,11 @@ namespace asq::api {
 Task<Result<Reply<Chat>>> create_direct_chat(Call& call, DirectChatRequest request) {
   std::string email = std::move(request.second_email.value);
   auto made = co_await call.services.chats.create_direct(call.caller, std::move(email));
-  if (!made) co_return std::unexpected(std::move(made.error()));
+  if (!made) {
+    Error error = std::move(made.error());
+    if (error.code == ErrorCode::self_chat) error.fields = {{"second_email", "Is your own."}};
+    co_return std::unexpected(std::move(error));
+  }
   co_return Reply<Chat>{made->created ? 201 : 200, std::move(made->chat)};
 }
 

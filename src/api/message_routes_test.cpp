@@ -78,8 +78,9 @@ TEST(MessageRoutes, ADirectChatIsNoGroup) {
   EXPECT_EQ(server.get("/chat/history/" + id, anna).status, 200);
   EXPECT_EQ(server.get("/chat/group-history/" + id, anna).status, 404);
   EXPECT_EQ(server.post("/chat/group-message", message_to(id), anna).status, 404);
-  EXPECT_EQ(server.post("/chat/chat", R"({"second_email":"anna@example.com"})", anna).code(),
-            "self_chat");
+  const auto alone = server.post("/chat/chat", R"({"second_email":"Anna@example.com"})", anna);
+  EXPECT_EQ(alone.code(), "self_chat");
+  EXPECT_EQ(alone.faulty_fields(), "second_email");
 }
 
 TEST(MessageRoutes, AChatThatIsNotOnesOwnIsNotThere) {

@@ -21,9 +21,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::filesystem::path docs() {
-  return std::filesystem::path(__FILE__).parent_path().parent_path().parent_path() / "docs";
-}
+std::filesystem::path docs() { return ASQ_DOCS; }
 
 std::filesystem::path committed_copy() { return docs() / "openapi.json"; }
 

@@ -65,8 +65,11 @@ void append_error_headers(std::vector<net::Header>& headers, const Error& error,
   if (error_row(error.code).status == 401) {
     headers.push_back({"WWW-Authenticate", challenge(error, token_shown)});
   }
+  // Who is told to come again is told when; without better knowledge in a second.
   if (error.retry_after) {
     headers.push_back({"Retry-After", std::to_string(error.retry_after->count())});
+  } else if (error_row(error.code).status == 503) {
+    headers.push_back({"Retry-After", "1"});
   }
 }
 

@@ -18,7 +18,8 @@ inline constexpr std::string_view kProblemType = "application/problem+json";
                                        int status = 0);
 
 // What an error means for the header: WWW-Authenticate on 401 (RFC 6750; `token_shown`: the request
-// brought a token, so the challenge says what is wrong with it), Retry-After where a wait is known.
+// brought a token, so the challenge says what is wrong with it), Retry-After on 503 and wherever a
+// wait is known.
 void append_error_headers(std::vector<net::Header>& headers, const Error& error, bool token_shown);
 
 }  // namespace asq::api

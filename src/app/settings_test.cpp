@@ -201,7 +201,7 @@ TEST(Settings, DescriptionMasksSecretsAndIsAFileOfTheSameSettings) {
 }
 
 TEST(Settings, OperationsGuideShowsTheTable) {
-  std::ifstream stream(std::filesystem::path(__FILE__).parent_path() / "../../docs/operations.md");
+  std::ifstream stream(ASQ_DOCS "/operations.md");
   const std::string guide(std::istreambuf_iterator<char>(stream), {});
 
   EXPECT_NE(guide.find(settings_markdown()), std::string::npos)

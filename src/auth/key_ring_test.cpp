@@ -83,6 +83,7 @@ TEST_F(KeyFile, FirstStartsAtTheSameTimeAgreeOnOneKey) {
   constexpr std::size_t kStarts = 8;
   std::vector<std::string> secrets(kStarts);
   std::vector<std::thread> threads;
+  threads.reserve(kStarts);
   for (std::string& secret : secrets) {
     threads.emplace_back([&secret, this] {
       const auto ring = load_or_make_keys(file_);

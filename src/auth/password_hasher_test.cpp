@@ -119,6 +119,7 @@ TEST(PasswordHasher, AFullQueueSaysWhenToComeAgain) {
   test::TaskLoop loop;
   PasswordHasher hasher(kSlow);
   std::vector<std::future<Result<std::string>>> answers;
+  answers.reserve(40);
   for (int i = 0; i < 40; ++i) answers.push_back(loop.start(hasher.hash("x")));
   int hashed = 0;
   int refused = 0;
@@ -140,6 +141,7 @@ TEST(PasswordHasher, MoreThreadsShareTheWork) {
   test::TaskLoop loop;
   PasswordHasher hasher({.threads = 3, .max_queued = 64, .memory_kib = 64, .iterations = 1});
   std::vector<std::future<Result<std::string>>> answers;
+  answers.reserve(50);
   for (int i = 0; i < 50; ++i) answers.push_back(loop.start(hasher.hash("x")));
   for (auto& answer : answers) EXPECT_TRUE(answer.get());
 }

@@ -123,6 +123,7 @@ TEST(WordStart, AnEmptyNeedleIsEverywhere) {
 TEST(WordStart, EachThreadHasItsOwnIterator) {
   std::vector<int> found(4, 0);
   std::vector<std::thread> threads;
+  threads.reserve(found.size());
   for (std::size_t i = 0; i < found.size(); ++i) {
     threads.emplace_back([&found, i] {
       for (int round = 0; round < 200; ++round) {

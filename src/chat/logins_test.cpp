@@ -219,6 +219,7 @@ TEST_F(LoginTest, AFullPasswordQueueIsPassedOn) {
   auth::PasswordHasher narrow(slow);
   Logins all(store_, narrow, keys_, clock_, options_);
   std::vector<std::future<Result<Tokens>>> answers;
+  answers.reserve(40);
   for (int i = 0; i < 40; ++i) {
     answers.push_back(loop_.start(all.log_in("nobody@example.com", "secret", "")));
   }
