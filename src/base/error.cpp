@@ -20,10 +20,17 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::user_not_found: return "user_not_found";
     case ErrorCode::chat_not_found: return "chat_not_found";
     case ErrorCode::session_not_found: return "session_not_found";
+    case ErrorCode::message_not_found: return "message_not_found";
+    case ErrorCode::member_not_found: return "member_not_found";
     case ErrorCode::email_taken: return "email_taken";
     case ErrorCode::self_chat: return "self_chat";
     case ErrorCode::client_id_reused: return "client_id_reused";
     case ErrorCode::seq_from_future: return "seq_from_future";
+    case ErrorCode::direct_chat: return "direct_chat";
+    case ErrorCode::message_deleted: return "message_deleted";
+    case ErrorCode::too_many_reactions: return "too_many_reactions";
+    case ErrorCode::unknown_command: return "unknown_command";
+    case ErrorCode::hello_first: return "hello_first";
     case ErrorCode::rate_limited: return "rate_limited";
     case ErrorCode::login_queue_full: return "login_queue_full";
     case ErrorCode::overloaded: return "overloaded";

@@ -36,13 +36,21 @@ enum class ErrorCode : std::uint8_t {
   registration_closed,  // 403
   origin_not_allowed,   // 403: a browser origin outside the configured list
   // what is asked for
-  user_not_found,     // 404
-  chat_not_found,     // 404: no such chat, or the caller is not in it
-  session_not_found,  // 404
-  email_taken,        // 409
-  self_chat,          // 422: a direct chat with oneself
-  client_id_reused,   // 409: other content under a known client_id
-  seq_from_future,    // 409: since_seq beyond the last message
+  user_not_found,      // 404
+  chat_not_found,      // 404: no such chat, or the caller is not in it
+  session_not_found,   // 404
+  message_not_found,   // 404: the chat has no message of that number
+  member_not_found,    // 404: that person is not in the chat
+  email_taken,         // 409
+  self_chat,           // 422: a direct chat with oneself
+  client_id_reused,    // 409: other content under a known client_id
+  seq_from_future,     // 409: since_seq beyond the last message
+  direct_chat,         // 409: a direct chat always has its two members, both of them just that
+  message_deleted,     // 409: a tombstone can't be edited, nor reacted to
+  too_many_reactions,  // 409: as many different emoji as one message can have
+  // sockets only
+  unknown_command,  // 422: no command of that name
+  hello_first,      // 409: a command before hello; 4408 when none comes in time
   // not now
   rate_limited,         // 429, with retry_after
   login_queue_full,     // 503, with retry_after: the password pool is full

@@ -98,7 +98,7 @@ Task<Result<Chat>> Chats::create_group(Caller caller, std::string name,
 }
 
 Task<Result<store::Created>> Chats::add_member(Caller caller, ChatId group, std::string email) {
-  co_return co_await store_.chats().add_member(caller.user_id, group, std::move(email));
+  co_return co_await store_.members().add(caller.user_id, group, std::move(email));
 }
 
 Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
@@ -131,7 +131,7 @@ Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
 }
 
 Task<Result<Membership>> Chats::membership(Caller caller, ChatId chat) {
-  co_return co_await store_.chats().membership(chat, caller.user_id);
+  co_return co_await store_.members().membership(chat, caller.user_id);
 }
 
 Task<Result<std::vector<Message>>> Chats::history(Caller caller, HistoryRequest request) {

@@ -14,6 +14,7 @@ store::NewMessage to_store(Caller caller, Outgoing outgoing) {
   message.sender_id = caller.user_id;
   message.text = std::move(outgoing.text);
   message.client_id = std::move(outgoing.client_id);
+  message.reply_to = outgoing.reply_to;
   if (outgoing.groups_only) message.only_in = ChatType::group;
   return message;
 }
@@ -26,7 +27,7 @@ Task<Result<store::Receipt>> SendMessage::send(Caller caller, Outgoing outgoing)
   // membership. What memory allows or does not know is decided inside the transaction, so nothing
   // authorised before a removal is committed after it.
   if (!outgoing.client_id) {
-    const auto known = store_.chats().cached_membership(outgoing.chat_id, caller.user_id);
+    const auto known = store_.members().cached_membership(outgoing.chat_id, caller.user_id);
     if (known && !known->has_value()) co_return std::unexpected(known->error());
     if (known && !may(**known, Action::send)) co_return fail(ErrorCode::forbidden);
   }

@@ -17,6 +17,7 @@ struct Outgoing {
   std::string text;
   std::optional<std::string> client_id;
   bool groups_only = false;  // a direct chat: chat_not_found
+  std::optional<Seq> reply_to = {};
 };
 
 class SendMessage {
@@ -26,7 +27,8 @@ class SendMessage {
   // Stores the message and returns when it is on disk; its event has been published by then.
   // Calls that one loop starts one after the other are stored in that order: nothing is awaited
   // before the store. A repeat under the same client_id: the first message, duplicate = true.
-  // Errors: client_id_reused, chat_not_found, forbidden, and what a store may answer.
+  // Errors: client_id_reused, chat_not_found, forbidden, invalid (reply_to), and what a store may
+  // answer.
   [[nodiscard]] Task<Result<store::Receipt>> send(Caller caller, Outgoing outgoing);
 
   // For a message that is about to be refused (invalid, too many): who lost an answer gets it all

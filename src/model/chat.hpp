@@ -9,6 +9,7 @@
 #include "base/clock.hpp"
 #include "model/ids.hpp"
 #include "model/message.hpp"
+#include "model/user.hpp"
 
 namespace asq {
 
@@ -17,6 +18,14 @@ enum class Role : std::uint8_t { member = 0, admin = 1, owner = 2 };
 
 // Above this many members a Chat names none of them (participant_ids is left out).
 inline constexpr std::int64_t kMaxListedParticipants = 1000;
+
+// A person in a chat, as every other member sees it.
+struct Member {
+  User user;
+  Role role = Role::member;
+  Timestamp joined_at;
+  Seq read_seq;  // the marker: read up to here
+};
 
 // What one person is in one chat, with what the hot path needs to know of the chat.
 struct Membership {

@@ -1,19 +1,90 @@
 // What happened, as the store commits it and the bus carries it: in commit order, immutable,
 // shared.
+//
+// Lasting events have a position in the log; what passes (MarkerMoved, SessionEnded, Typing,
+// PresenceChanged) has none of its own here.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <variant>
 #include <vector>
 
 #include "base/frame.hpp"
+#include "model/chat.hpp"
 #include "model/ids.hpp"
 #include "model/message.hpp"
+#include "model/user.hpp"
 
 namespace asq {
 
+// ---- lasting, in a chat
+
 struct MessageAppended {
   Message message;
+};
+
+// The message as it is after the change.
+struct MessageChanged {
+  enum class How : std::uint8_t { edited, deleted, reaction };
+  How how = How::edited;
+  Message message;
+};
+
+// A chat with its first members, all of which it is new to.
+struct ChatCreated {
+  ChatId chat_id;
+  std::vector<UserId> members;
+};
+
+// Its name or settings; what it is now each viewer sees in its own way.
+struct ChatUpdated {
+  ChatId chat_id;
+};
+
+// The chat and everything in it is gone, for all its members.
+struct ChatDeleted {
+  ChatId chat_id;
+};
+
+// `user` is a member from here on (again, perhaps). To that person it is a chat that was added.
+struct MemberAdded {
+  ChatId chat_id;
+  User user;
+  Role role = Role::member;
+  UserId by;
+};
+
+// Removed, or left (by == user_id). To that person it is a chat that was removed.
+struct MemberRemoved {
+  ChatId chat_id;
+  UserId user_id;
+  UserId by;
+};
+
+struct MemberRoleChanged {
+  ChatId chat_id;
+  UserId user_id;
+  Role role = Role::member;
+  UserId by;
+};
+
+// ---- lasting, of a person
+
+// The public profile as it is now; concerns everybody who shares one of `chats`.
+struct UserUpdated {
+  User user;
+  std::vector<ChatId> chats;
+};
+
+// ---- passing
+
+// A read marker moved by a read (not by the person's own send, which its message says already).
+struct MarkerMoved {
+  ChatId chat_id;
+  UserId user_id;
+  Seq seq;
 };
 
 // A session ended by logout, revocation, password change or disabling: its sockets close.
@@ -22,9 +93,34 @@ struct SessionEnded {
   UserId user_id;
 };
 
+struct Typing {
+  ChatId chat_id;
+  UserId user_id;
+};
+
+enum class PresenceState : std::uint8_t { offline, away, online };
+
+struct Presence {
+  UserId user_id;
+  PresenceState state = PresenceState::offline;
+  std::optional<Timestamp> last_seen;  // not known: nobody has seen that person since the start
+};
+
+struct PresenceChanged {
+  Presence presence;
+};
+
+using Change = std::variant<MessageAppended, MessageChanged, ChatCreated, ChatUpdated, ChatDeleted,
+                            MemberAdded, MemberRemoved, MemberRoleChanged, UserUpdated, MarkerMoved,
+                            SessionEnded, Typing, PresenceChanged>;
+
 struct Event {
-  std::variant<MessageAppended, SessionEnded> what;
+  Change what;
+  LogPosition position;  // of lasting events; 0 for what passes
+  LogPosition
+      previous;         // the event before it in its chat (of UserUpdated: of that person); 0: none
   LazyFrame chat_form;  // the frame of a chat's socket, encoded on first need
+  LazyFrame person_form;  // the frame of a person's socket, where it is the same for every viewer
 };
 
 // The events of one commit, in commit order.

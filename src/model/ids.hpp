@@ -30,6 +30,10 @@ using SessionId = Id<struct SessionTag>;
 using Seq =
     Id<struct SeqTag>;  // a message's number in its chat: 1, 2, 3, ...; Seq(0) is before the first
 
+// A change's place in the database's one log: the order of commits. LogPosition(0) is before the
+// first. Positions grow and may have gaps.
+using LogPosition = Id<struct LogPositionTag>;
+
 [[nodiscard]] constexpr Seq next(Seq seq) { return Seq(seq.value() + 1); }
 
 }  // namespace asq

@@ -15,6 +15,7 @@ struct User {
   std::string email;
   Timestamp created_at;
   bool disabled = false;  // can't log in, has no sessions
+  bool deleted = false;   // the account is gone: no name, no e-mail; its messages stay
 };
 
 // A login that lasts until it is ended or its refresh token expires. Access tokens name it (`sid`).

@@ -30,7 +30,7 @@ void ChatFeed::open(net::WsConnection& connection) {
   if (!hub_.store().sessions().live(caller_.session_id, caller_.user_id)) {
     return on_session_ended();
   }
-  const auto known = hub_.store().chats().cached_membership(chat_, caller_.user_id);
+  const auto known = hub_.store().members().cached_membership(chat_, caller_.user_id);
   const bool up_to_date = known && known->has_value() && next((*known)->last_seq) == next_;
   if (up_to_date) {
     mode_ = Mode::live;

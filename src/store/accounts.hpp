@@ -43,13 +43,19 @@ class AccountStore {
   virtual Task<Result<User>> create(NewAccount account) = 0;
   // Errors: user_not_found.
   virtual Task<Result<User>> find(UserId id) = 0;
-  // By e-mail, case-insensitively. Disabled accounts are found too. Errors: user_not_found.
+  // By e-mail, case-insensitively. Disabled accounts are found too, deleted ones never.
+  // Errors: user_not_found.
   virtual Task<Result<Credentials>> find_credentials(std::string email) = 0;
-  // One transaction; ends sessions if the password changes. Errors: user_not_found, email_taken.
+  // One transaction; ends sessions if the password changes; publishes UserUpdated if the username
+  // does. Errors: user_not_found, email_taken.
   virtual Task<Result<User>> change_profile(UserId id, ProfileChange change) = 0;
   // Disabling ends every session of the user, in the same transaction. A repeat changes nothing.
   // Errors: user_not_found.
   virtual Task<Result<User>> set_disabled(std::string email, bool disabled) = 0;
+  // The account goes: it leaves all groups as by leaving (MemberStore::remove), its sessions end,
+  // its e-mail is free, and of the name nothing is left; messages stay, and direct chats with their
+  // other member. One transaction. Errors: user_not_found.
+  virtual Task<Result<void>> erase(UserId id) = 0;
   // In order of id, after `after`, at most `limit`.
   virtual Task<Result<std::vector<User>>> list(UserId after, int limit) = 0;
 };

@@ -1,4 +1,4 @@
-// Chats and who is in them, durably.
+// Chats, durably. Who is in them: members.hpp.
 // Threads, and the errors that any verb may have: as in accounts.hpp.
 // Someone who is not a member gets chat_not_found, just as if the chat did not exist.
 #pragma once
@@ -24,6 +24,12 @@ struct NewGroup {
   std::vector<UserId> participants;  // any order; repeats and the creator count once
 };
 
+// A group's name and settings. What is absent stays as it is.
+struct ChatChange {
+  std::optional<std::string> name;
+  std::optional<bool> admins_only_invite;
+};
+
 // Where a page of chats goes on: chats ordered by newest activity, then by id, both descending.
 struct ChatCursor {
   std::int64_t activity_micros = 0;  // timestamp of the last message, or of the creation
@@ -46,10 +52,12 @@ class ChatStore {
   // All members at once, or nothing; the creator becomes owner.
   // Errors: invalid, with a field "participant_ids[i]" for each id that names nobody.
   virtual Task<Result<Chat>> create_group(NewGroup group) = 0;
-  // Adds the person with that e-mail. The actor's right to is checked in the same transaction; a
-  // member already is no error. Errors: chat_not_found (a direct chat too), forbidden,
-  // user_not_found; in this order.
-  virtual Task<Result<Created>> add_member(UserId actor, ChatId group, std::string email) = 0;
+  // What is absent stays; a change to what it is already is none. In the same transaction the
+  // actor's right to. Errors: chat_not_found, direct_chat, forbidden.
+  virtual Task<Result<Chat>> change(UserId actor, ChatId chat, ChatChange change) = 0;
+  // The group, with everything in it: gone for all at once, its rows soon after.
+  // Errors: chat_not_found, direct_chat, forbidden.
+  virtual Task<Result<void>> erase(UserId actor, ChatId chat) = 0;
   // Errors: chat_not_found.
   virtual Task<Result<Chat>> find(UserId viewer, ChatId chat) = 0;
   // The viewer's chats that are named, in the order of `ids`; what the viewer is not in is left
@@ -60,13 +68,6 @@ class ChatStore {
                                                int limit) = 0;
   // Names of all the viewer's chats, newest activity first.
   virtual Task<Result<std::vector<ChatName>>> names(UserId viewer) = 0;
-
-  // From memory or, the first time, from disk. Errors: chat_not_found.
-  virtual Task<Result<Membership>> membership(ChatId chat, UserId user) = 0;
-  // From memory: nullopt where memory doesn't know (ask membership()); an Error where it knows of
-  // none. Never behind an acknowledged change.
-  [[nodiscard]] virtual std::optional<Result<Membership>> cached_membership(ChatId chat,
-                                                                            UserId user) const = 0;
 };
 
 }  // namespace asq::store

@@ -22,6 +22,7 @@ struct NewMessage {
   std::string text;
   std::optional<std::string> client_id;
   std::optional<ChatType> only_in;  // refuse other kinds of chat as chat_not_found
+  std::optional<Seq> reply_to = {};
 };
 
 struct Receipt {
@@ -38,6 +39,35 @@ struct OffsetPage {
   std::optional<ChatType> only_in;  // refuse other kinds of chat as chat_not_found
 };
 
+// A page around a place in a chat; a place that does not exist (any more, or yet) is as good as one
+// that does.
+struct WindowPage {
+  enum class Anchor : std::uint8_t {
+    newest,  // the newest `limit`
+    before,  // the `limit` that end right before `seq`
+    after,   // the `limit` that begin right after `seq`
+    around,  // `seq` in the middle, as far as there is something on both sides
+    at,      // around the first message of `time` or later
+  };
+  ChatId chat_id;
+  UserId viewer;
+  Anchor anchor = Anchor::newest;
+  Seq seq;
+  Timestamp time;
+  int limit = 50;
+};
+
+struct Window {
+  std::vector<Message> messages;  // in reading order, oldest first
+  bool has_older = false;
+  bool has_newer = false;
+};
+
+struct MessageRef {
+  ChatId chat_id;
+  Seq seq;
+};
+
 class MessageStore {
  public:
   virtual ~MessageStore() = default;
@@ -45,8 +75,9 @@ class MessageStore {
   // Appends and assigns the next seq, in one transaction, in which the sender's membership and
   // right to send are checked again; the sender's own read marker moves to the new seq. A repeat of
   // (chat, sender, client_id) stores nothing and returns that message with duplicate = true; it is
-  // looked up before membership. Appends that one thread starts one after the other get their seq
-  // in that order. Errors: client_id_reused, chat_not_found, forbidden.
+  // looked up before membership. reply_to is part of its content. Appends that one thread starts
+  // one after the other get their seq in that order. Errors: client_id_reused, chat_not_found,
+  // forbidden, invalid (field reply_to: no such message).
   virtual Task<Result<Receipt>> append(NewMessage message) = 0;
   // The receipt of an earlier append of the same content, or nullopt if the client_id is new (or
   // absent). Needs no membership. Errors: client_id_reused.
@@ -58,6 +89,19 @@ class MessageStore {
   // one message): the catch-up of a socket. Errors: chat_not_found.
   virtual Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after,
                                                    int limit) = 0;
+  // By arithmetic on seq, a time by bisection: any depth costs the same. Errors: chat_not_found.
+  virtual Task<Result<Window>> window(WindowPage request) = 0;
+
+  // One's own message. The same text again changes nothing.
+  // Errors: chat_not_found, message_not_found, forbidden (another's), message_deleted.
+  virtual Task<Result<Message>> edit(UserId actor, MessageRef message, std::string text) = 0;
+  // One's own, or any as an admin. What is left is the tombstone; a repeat changes nothing.
+  // Errors: chat_not_found, message_not_found, forbidden.
+  virtual Task<Result<Message>> erase(UserId actor, MessageRef message) = 0;
+  // Adds or takes back the actor's reaction; a repeat changes nothing. `emoji` is one.
+  // Errors: chat_not_found, message_not_found, message_deleted, too_many_reactions.
+  virtual Task<Result<Message>> react(UserId actor, MessageRef message, std::string emoji,
+                                      bool present) = 0;
 };
 
 }  // namespace asq::store

@@ -1,4 +1,4 @@
-// The durable truth behind four interfaces, opened by a factory (sqlite/open.hpp).
+// The durable truth behind six interfaces, opened by a factory (sqlite/open.hpp).
 #pragma once
 
 #include <functional>
@@ -7,6 +7,8 @@
 #include "model/event.hpp"
 #include "store/accounts.hpp"
 #include "store/chats.hpp"
+#include "store/log.hpp"
+#include "store/members.hpp"
 #include "store/messages.hpp"
 
 namespace asq::store {
@@ -22,7 +24,9 @@ class Store {
   virtual AccountStore& accounts() = 0;
   virtual SessionStore& sessions() = 0;
   virtual ChatStore& chats() = 0;
+  virtual MemberStore& members() = 0;
   virtual MessageStore& messages() = 0;
+  virtual LogStore& log() = 0;
 
   // Set once, before the first write.
   virtual void set_commit_listener(CommitListener listener) = 0;

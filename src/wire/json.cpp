@@ -28,17 +28,8 @@ void append_time(std::string& out, Timestamp time) {
   out += '"';
 }
 
-std::string_view name_of(Role role) {
-  switch (role) {
-    case Role::member: return "member";
-    case Role::admin: return "admin";
-    case Role::owner: return "owner";
-  }
-  return "member";
-}
-
-void append_participants(std::string& out, const std::vector<UserId>& ids) {
-  out += R"(,"participant_ids":[)";
+void append_ids(std::string& out, const std::vector<UserId>& ids) {
+  out += '[';
   bool first = true;
   for (const UserId id : ids) {
     if (!first) out += ',';
@@ -46,6 +37,36 @@ void append_participants(std::string& out, const std::vector<UserId>& ids) {
     append_number(out, id);
   }
   out += ']';
+}
+
+void append_reactions(std::string& out, const std::vector<Reaction>& reactions) {
+  out += R"(,"reactions":[)";
+  bool first = true;
+  for (const Reaction& reaction : reactions) {
+    out += first ? R"({"emoji":)" : R"(,{"emoji":)";
+    first = false;
+    append_json_string(out, reaction.emoji);
+    out += R"(,"count":)";
+    append_number(out, reaction.count);
+    out += R"(,"user_ids":)";
+    append_ids(out, reaction.user_ids);
+    out += '}';
+  }
+  out += ']';
+}
+
+// What only some messages have.
+void append_history(std::string& out, const Message& message) {
+  if (message.reply_to) {
+    out += R"(,"reply_to":)";
+    append_number(out, *message.reply_to);
+  }
+  if (message.edited_at) {
+    out += R"(,"edited_at":)";
+    append_time(out, *message.edited_at);
+  }
+  if (message.deleted) out += R"(,"deleted":true)";
+  if (!message.reactions.empty()) append_reactions(out, message.reactions);
 }
 
 void append_capabilities(std::string& out, const Chat& chat) {
@@ -64,6 +85,15 @@ void append_capabilities(std::string& out, const Chat& chat) {
 
 }  // namespace
 
+std::string_view role_name(Role role) {
+  switch (role) {
+    case Role::member: return "member";
+    case Role::admin: return "admin";
+    case Role::owner: return "owner";
+  }
+  return "member";
+}
+
 void append_user(std::string& out, const User& user, Viewer viewer) {
   out += R"({"id":)";
   append_number(out, user.id);
@@ -77,6 +107,19 @@ void append_user(std::string& out, const User& user, Viewer viewer) {
   }
   out += R"(,"created_at":)";
   append_time(out, user.created_at);
+  if (user.deleted) out += R"(,"deleted":true)";
+  out += '}';
+}
+
+void append_member(std::string& out, const Member& member) {
+  out += R"({"user":)";
+  append_user(out, member.user, Viewer::other);
+  out += R"(,"role":")";
+  out += role_name(member.role);
+  out += R"(","joined_at":)";
+  append_time(out, member.joined_at);
+  out += R"(,"read_seq":)";
+  append_number(out, member.read_seq);
   out += '}';
 }
 
@@ -98,6 +141,7 @@ void append_message(std::string& out, const Message& message, bool duplicate) {
     out += R"(,"client_id":)";
     append_json_string(out, *message.client_id);
   }
+  append_history(out, message);
   if (duplicate) out += R"(,"duplicate":true)";
   out += '}';
 }
@@ -110,7 +154,10 @@ void append_chat(std::string& out, const Chat& chat) {
   append_json_string(out, chat.name);
   out += R"(,"creator_id":)";
   append_number(out, chat.creator_id);
-  if (chat.participant_ids) append_participants(out, *chat.participant_ids);
+  if (chat.participant_ids) {
+    out += R"(,"participant_ids":)";
+    append_ids(out, *chat.participant_ids);
+  }
   out += R"(,"member_count":)";
   append_number(out, chat.member_count);
   out += R"(,"created_at":)";
@@ -128,8 +175,12 @@ void append_chat(std::string& out, const Chat& chat) {
     out += "null";
   }
   out += R"(,"role":")";
-  out += name_of(chat.role);
+  out += role_name(chat.role);
   out += '"';
+  if (chat.type == ChatType::group) {
+    out += chat.admins_only_invite ? R"(,"admins_only_invite":true)"
+                                   : R"(,"admins_only_invite":false)";
+  }
   append_capabilities(out, chat);
   out += '}';
 }

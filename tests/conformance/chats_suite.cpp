@@ -104,7 +104,7 @@ TEST_P(StoreConformance, AMemberAddsAnotherByEmail) {
   const User dima = user("dima");
   const User olga = user("olga");
   const Chat team = group(maks, {dima.id});
-  const auto added = run(store().chats().add_member(dima.id, team.id, "OLGA@example.com")).value();
+  const auto added = run(store().members().add(dima.id, team.id, "OLGA@example.com")).value();
   EXPECT_TRUE(added.created);
   EXPECT_EQ(added.chat.role, Role::member);
   EXPECT_EQ(added.chat.member_count, 3);
@@ -116,10 +116,10 @@ TEST_P(StoreConformance, AddingAMemberAgainChangesNothing) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
-  const auto again = run(store().chats().add_member(maks.id, team.id, email("dima"))).value();
+  const auto again = run(store().members().add(maks.id, team.id, email("dima"))).value();
   EXPECT_FALSE(again.created);
   EXPECT_EQ(again.chat.member_count, 2);
-  const auto owner = run(store().chats().add_member(dima.id, team.id, email("maks"))).value();
+  const auto owner = run(store().members().add(dima.id, team.id, email("maks"))).value();
   EXPECT_FALSE(owner.created);
   EXPECT_EQ(seen_by(maks, team).role, Role::owner);
 }
@@ -131,7 +131,7 @@ TEST_P(StoreConformance, AddingIsRefusedInTheOrderChatThenPerson) {
   const Chat team = group(maks, {dima.id});
   const Chat pair = direct(maks, dima);
   const auto add = [&](const User& actor, ChatId chat, std::string whom) {
-    return refusal(run(store().chats().add_member(actor.id, chat, std::move(whom))));
+    return refusal(run(store().members().add(actor.id, chat, std::move(whom))));
   };
   EXPECT_EQ(add(olga, team.id, "nobody@example.com"), ErrorCode::chat_not_found);
   EXPECT_EQ(add(maks, ChatId(99), email("olga")), ErrorCode::chat_not_found);
@@ -145,7 +145,7 @@ TEST_P(StoreConformance, JoiningIsNotReadingButNothingBeforeItIsUnread) {
   const User olga = user("olga");
   const Chat team = group(maks, {});
   for (int i = 0; i < 3; ++i) send(maks, team, "before");
-  ASSERT_TRUE(run(store().chats().add_member(maks.id, team.id, email("olga"))));
+  ASSERT_TRUE(run(store().members().add(maks.id, team.id, email("olga"))));
   EXPECT_EQ(seen_by(olga, team).unread, 0);
   EXPECT_EQ(seen_by(olga, team).read_seq, Seq(0));
   EXPECT_FALSE(history(olga, team).back().read);
@@ -159,8 +159,9 @@ TEST_P(StoreConformance, AStrangerSeesNoChatAtAll) {
   const Chat team = group(maks, {});
   EXPECT_EQ(refusal(run(store().chats().find(olga.id, team.id))), ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(run(store().chats().find(maks.id, ChatId(99)))), ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().chats().membership(team.id, olga.id))), ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().chats().membership(ChatId(99), maks.id))),
+  EXPECT_EQ(refusal(run(store().members().membership(team.id, olga.id))),
+            ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(store().members().membership(ChatId(99), maks.id))),
             ErrorCode::chat_not_found);
 }
 
@@ -263,16 +264,17 @@ TEST_P(StoreConformance, MembershipIsNeverBehindWhatWasAcknowledged) {
   const User maks = user("maks");
   const User olga = user("olga");
   const Chat team = group(maks, {});
-  EXPECT_EQ(refusal(run(store().chats().membership(team.id, olga.id))), ErrorCode::chat_not_found);
-  ASSERT_TRUE(run(store().chats().add_member(maks.id, team.id, email("olga"))));
-  const auto cached = store().chats().cached_membership(team.id, olga.id);
+  EXPECT_EQ(refusal(run(store().members().membership(team.id, olga.id))),
+            ErrorCode::chat_not_found);
+  ASSERT_TRUE(run(store().members().add(maks.id, team.id, email("olga"))));
+  const auto cached = store().members().cached_membership(team.id, olga.id);
   EXPECT_TRUE(!cached || cached->has_value());
-  const Membership loaded = run(store().chats().membership(team.id, olga.id)).value();
+  const Membership loaded = run(store().members().membership(team.id, olga.id)).value();
   EXPECT_EQ(loaded.type, ChatType::group);
   EXPECT_EQ(loaded.role, Role::member);
   for (int i = 1; i <= 3; ++i) {
     send(maks, team, "x");
-    const auto now = store().chats().cached_membership(team.id, olga.id);
+    const auto now = store().members().cached_membership(team.id, olga.id);
     ASSERT_TRUE(now.has_value()) << "loaded a moment ago";
     EXPECT_EQ(now->value().last_seq, Seq(i));
   }

@@ -100,7 +100,7 @@ TEST_P(StoreConformance, ARefusedSendLeavesItsClientIdFree) {
   const User olga = user("olga");
   const Chat team = group(maks, {});
   EXPECT_EQ(refusal(try_send(olga.id, team.id, "first try", "c-1")), ErrorCode::chat_not_found);
-  ASSERT_TRUE(run(store().chats().add_member(maks.id, team.id, email("olga"))));
+  ASSERT_TRUE(run(store().members().add(maks.id, team.id, email("olga"))));
   EXPECT_FALSE(try_send(olga.id, team.id, "second try", "c-1").value().duplicate);
 }
 

@@ -113,7 +113,7 @@ TEST_P(StoreConformance, OnesOwnWritesAreSeenByTheReadsThatFollow) {
       store::OffsetPage request{team.id, maks.id, 0, 1, false, std::nullopt};
       const auto page = co_await store().messages().page(request);
       if (page.value().at(0).seq < told) ++behind;
-      const auto membership = co_await store().chats().membership(team.id, maks.id);
+      const auto membership = co_await store().members().membership(team.id, maks.id);
       if (membership.value().last_seq < told) ++behind;
       const auto chat = co_await store().chats().find(maks.id, team.id);
       if (chat.value().last_seq < told) ++behind;
@@ -136,16 +136,16 @@ TEST_P(StoreConformance, AMembershipLoadedMeanwhileDoesNotHideAnAddition) {
   std::atomic<bool> stop{false};
   std::atomic<std::int64_t> newest{0};
   const auto keep_asking = [&]() -> Task<void> {
-    while (!stop) (void)co_await store().chats().membership(ChatId(newest), olga.id);
+    while (!stop) (void)co_await store().members().membership(ChatId(newest), olga.id);
   };
   TestLoop reader;
   auto asking = reader.start(keep_asking());
   for (int i = 0; i < 150; ++i) {
     const Chat team = group(maks, {});
     newest = team.id.value();
-    ASSERT_TRUE(run(store().chats().add_member(maks.id, team.id, olga.email)));
-    EXPECT_TRUE(run(store().chats().membership(team.id, olga.id)));
-    const auto cached = store().chats().cached_membership(team.id, olga.id);
+    ASSERT_TRUE(run(store().members().add(maks.id, team.id, olga.email)));
+    EXPECT_TRUE(run(store().members().membership(team.id, olga.id)));
+    const auto cached = store().members().cached_membership(team.id, olga.id);
     EXPECT_TRUE(!cached || cached->has_value());
   }
   stop = true;

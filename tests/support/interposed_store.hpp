@@ -43,6 +43,7 @@ class InterposedAccounts final : public store::AccountStore {
   Task<Result<User>> set_disabled(std::string email, bool disabled) override {
     return real_.set_disabled(std::move(email), disabled);
   }
+  Task<Result<void>> erase(UserId id) override { return real_.erase(id); }
   Task<Result<std::vector<User>>> list(UserId after, int limit) override {
     return real_.list(after, limit);
   }
@@ -84,7 +85,9 @@ class InterposedStore final : public store::Store {
   InterposedAccounts& accounts() override { return accounts_; }
   InterposedSessions& sessions() override { return sessions_; }
   store::ChatStore& chats() override { return real_->chats(); }
+  store::MemberStore& members() override { return real_->members(); }
   store::MessageStore& messages() override { return real_->messages(); }
+  store::LogStore& log() override { return real_->log(); }
   void set_commit_listener(store::CommitListener listener) override {
     real_->set_commit_listener(std::move(listener));
   }

@@ -6,11 +6,10 @@
 namespace asq::store::sqlite {
 namespace {
 
-Result<User> load_user(Database& database, UserId id) {
-  auto row =
-      database.statement("SELECT " ASQ_USER_COLUMNS " FROM users WHERE id = ?1").run(id.value());
-  if (!row.step()) return fail(ErrorCode::user_not_found);
-  return user_from(row);
+Result<User> find_user(Database& database, UserId id) {
+  auto user = load_user(database, id);
+  if (!user || user->deleted) return fail(ErrorCode::user_not_found);
+  return std::move(*user);
 }
 
 Result<User> insert_user(WriteContext& context, const NewAccount& account) {
@@ -22,7 +21,7 @@ Result<User> insert_user(WriteContext& context, const NewAccount& account) {
           "VALUES (?1, ?2, ?3, ?4, ?5)")
       .execute(account.username, account.email, fold_email(account.email), account.password_hash,
                to_micros(context.clock.now()));
-  return load_user(database, UserId(database.last_insert_id()));
+  return find_user(database, UserId(database.last_insert_id()));
 }
 
 Result<void> change_email(Database& database, UserId id, const std::string& email) {
@@ -36,7 +35,7 @@ Result<void> change_email(Database& database, UserId id, const std::string& emai
 Result<User> update_profile(WriteContext& context, const Parts& parts, UserId id,
                             const ProfileChange& change) {
   Database& database = context.database();
-  if (auto user = load_user(database, id); !user) return user;
+  if (auto user = find_user(database, id); !user) return user;
   if (change.email) {
     if (auto changed = change_email(database, id, *change.email); !changed) {
       return std::unexpected(std::move(changed.error()));
@@ -51,7 +50,7 @@ Result<User> update_profile(WriteContext& context, const Parts& parts, UserId id
         .execute(id.value(), *change.password_hash);
     end_sessions_of(context, parts.sessions, id, change.keep_session);
   }
-  return load_user(database, id);
+  return find_user(database, id);
 }
 
 Result<User> update_disabled(WriteContext& context, const Parts& parts, const std::string& email,
@@ -62,7 +61,7 @@ Result<User> update_disabled(WriteContext& context, const Parts& parts, const st
       .statement("UPDATE users SET disabled = ?2 WHERE id = ?1")
       .execute(id->value(), disabled);
   if (disabled) end_sessions_of(context, parts.sessions, *id, std::nullopt);
-  return load_user(context.database(), *id);
+  return find_user(context.database(), *id);
 }
 
 }  // namespace
@@ -75,7 +74,7 @@ Task<Result<User>> SqliteAccounts::create(NewAccount account) {
 }
 
 Task<Result<User>> SqliteAccounts::find(UserId id) {
-  auto verb = [id](Database& database) { return load_user(database, id); };
+  auto verb = [id](Database& database) { return find_user(database, id); };
   return parts_.readers.run<User>(std::move(verb));
 }
 
@@ -87,7 +86,7 @@ Task<Result<Credentials>> SqliteAccounts::find_credentials(std::string email) {
                               ", password_hash FROM users WHERE email_folded = ?1")
                    .run(folded);
     if (!row.step()) return fail(ErrorCode::user_not_found);
-    return Credentials{user_from(row), row.text(5)};
+    return Credentials{user_from(row), row.text(6)};
   };
   return parts_.readers.run<Credentials>(std::move(verb));
 }
@@ -105,6 +104,8 @@ Task<Result<User>> SqliteAccounts::set_disabled(std::string email, bool disabled
   };
   return parts_.writer.run<User>(std::move(verb));
 }
+
+Task<Result<void>> SqliteAccounts::erase(UserId) { co_return fail(ErrorCode::internal); }
 
 Task<Result<std::vector<User>>> SqliteAccounts::list(UserId after, int limit) {
   using Users = std::vector<User>;

@@ -15,6 +15,7 @@ class SqliteAccounts final : public AccountStore {
   Task<Result<Credentials>> find_credentials(std::string email) override;
   Task<Result<User>> change_profile(UserId id, ProfileChange change) override;
   Task<Result<User>> set_disabled(std::string email, bool disabled) override;
+  Task<Result<void>> erase(UserId id) override;
   Task<Result<std::vector<User>>> list(UserId after, int limit) override;
 
  private:

@@ -1,6 +1,7 @@
 #include "store/sqlite/chat_heads.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace asq::store::sqlite {
 namespace {
@@ -22,14 +23,18 @@ void ChatHead::move_marker(UserId user, Seq seq) {
 }
 
 std::optional<ChatHeads::Place> ChatHeads::find(ChatId chat, UserId user) {
-  const auto known = entries_.find(chat);
-  Entry* entry = known != entries_.end() ? &known->second : load_chat(chat);
+  Entry* entry = find_chat(chat);
   if (entry == nullptr) return std::nullopt;
   const auto member = entry->members.find(user);
   MemberHead* head =
       member != entry->members.end() ? &member->second : load_member(*entry, chat, user);
   if (head == nullptr) return std::nullopt;
   return Place{entry->head, *head};
+}
+
+ChatHeads::Entry* ChatHeads::find_chat(ChatId chat) {
+  const auto known = entries_.find(chat);
+  return known != entries_.end() ? &known->second : load_chat(chat);
 }
 
 ChatHeads::Entry* ChatHeads::load_chat(ChatId chat) {
@@ -43,6 +48,8 @@ ChatHeads::Entry* ChatHeads::load_chat(ChatId chat) {
   head.read_high = Seq(row.integer(4));
   head.read_high_by = UserId(row.integer(5));
   head.read_second = Seq(row.integer(6));
+  head.log_position = LogPosition(row.integer(7));
+  head.marker_position = LogPosition(row.integer(8));
   return &entries_.emplace(chat, Entry{head, {}, {}, false}).first->second;
 }
 
@@ -51,18 +58,37 @@ MemberHead* ChatHeads::load_member(Entry& entry, ChatId chat, UserId user) {
   auto row = sql_.find_member.run(chat.value(), user.value());
   if (!row.step()) return nullptr;
   ++members_;
-  return &entry.members.emplace(user, MemberHead{static_cast<Role>(row.integer(0)), Seq()})
-              .first->second;
+  const MemberHead member{static_cast<Role>(row.integer(0)), Seq(row.integer(1)),
+                          Seq(row.integer(2)), LogPosition()};
+  return &entry.members.emplace(user, member).first->second;
 }
 
-void ChatHeads::append(ChatId chat, UserId user, std::int64_t micros) {
+void ChatHeads::append(ChatId chat, UserId user, std::int64_t micros, LogPosition position) {
+  ChatHead& head = entries_.at(chat).head;
+  head.last_seq = next(head.last_seq);
+  head.last_at = micros;
+  move_marker(chat, user, head.last_seq, position);
+}
+
+void ChatHeads::move_marker(ChatId chat, UserId user, Seq seq, LogPosition position) {
   Entry& entry = entries_.at(chat);
   MemberHead& member = entry.members.at(user);
-  entry.head.last_seq = next(entry.head.last_seq);
-  entry.head.last_at = micros;
-  entry.head.move_marker(user, entry.head.last_seq);
-  if (member.moved_to == Seq()) entry.moved.push_back(user);
-  member.moved_to = entry.head.last_seq;
+  entry.head.move_marker(user, seq);
+  entry.head.marker_position = position;
+  if (member.moved_at == LogPosition()) entry.moved.push_back(user);
+  member.read_seq = seq;
+  member.moved_at = position;
+  hold_back(chat, entry);
+}
+
+LogPosition ChatHeads::advance_log(ChatId chat, LogPosition position) {
+  Entry* entry = find_chat(chat);
+  if (entry == nullptr) return {};
+  hold_back(chat, *entry);
+  return std::exchange(entry->head.log_position, position);
+}
+
+void ChatHeads::hold_back(ChatId chat, Entry& entry) {
   if (entry.held_back) return;
   entry.held_back = true;
   held_back_.push_back(chat);
@@ -78,14 +104,24 @@ void ChatHeads::write(ChatId chat, Entry& entry) {
   const ChatHead& head = entry.head;
   sql_.advance_chat.execute(chat.value(), head.last_seq.value(), head.last_at,
                             head.read_high.value(), head.read_high_by.value(),
-                            head.read_second.value());
+                            head.read_second.value(), head.log_position.value(),
+                            head.marker_position.value());
   for (const UserId user : entry.moved) {
     MemberHead& member = entry.members.at(user);
-    sql_.advance_reader.execute(chat.value(), user.value(), member.moved_to.value());
-    member.moved_to = Seq();
+    sql_.advance_reader.execute(chat.value(), user.value(), member.read_seq.value(),
+                                member.moved_at.value());
+    member.moved_at = LogPosition();
   }
   entry.moved.clear();
   entry.held_back = false;
+}
+
+void ChatHeads::forget(ChatId chat) {
+  flush();
+  const auto entry = entries_.find(chat);
+  if (entry == entries_.end()) return;
+  members_ -= entry->second.members.size();
+  entries_.erase(entry);
 }
 
 void ChatHeads::keep() {

@@ -24,14 +24,18 @@ struct ChatHead {
   Seq read_high;
   UserId read_high_by;
   Seq read_second;
+  LogPosition log_position;     // of the chat's newest event
+  LogPosition marker_position;  // of the newest move of a marker
 
   void move_marker(UserId user, Seq seq);
 };
 
-// A member that has written, as far as a batch needs it.
+// A member that has written or read, as far as a batch needs it.
 struct MemberHead {
   Role role = Role::member;
-  Seq moved_to;  // the marker's new place, held back; 0: not moved
+  Seq joined_seq;
+  Seq read_seq;
+  LogPosition moved_at;  // of the marker's move that is held back; 0: none is
 };
 
 class ChatHeads {
@@ -47,8 +51,17 @@ class ChatHeads {
   // nullopt: no such chat, or not a member.
   [[nodiscard]] std::optional<Place> find(ChatId chat, UserId user);
 
-  // `user` has sent the next message of the chat, at `micros`.
-  void append(ChatId chat, UserId user, std::int64_t micros);
+  // `user` has sent the next message of the chat, at `micros`, which moves the marker as well.
+  // These are for a chat and a member that find() has given in this batch.
+  void append(ChatId chat, UserId user, std::int64_t micros, LogPosition position);
+  // The member has read up to `seq`, which is further than before.
+  void move_marker(ChatId chat, UserId user, Seq seq, LogPosition position);
+  // Another event of the chat; gives the position of the one before it.
+  LogPosition advance_log(ChatId chat, LogPosition position);
+
+  // Whose rows a verb changes otherwise: writes what is held back, and reads them again when
+  // needed.
+  void forget(ChatId chat);
 
   // Writes what is held back.
   void flush();
@@ -64,7 +77,9 @@ class ChatHeads {
     std::vector<UserId> moved;
     bool held_back = false;
   };
+  Entry* find_chat(ChatId chat);
   Entry* load_chat(ChatId chat);
+  void hold_back(ChatId chat, Entry& entry);
   MemberHead* load_member(Entry& entry, ChatId chat, UserId user);
   void write(ChatId chat, Entry& entry);
 

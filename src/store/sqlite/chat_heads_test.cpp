@@ -34,12 +34,14 @@ TEST(ChatHead, TwoMarkersSayForEverySenderHowFarTheOthersHaveRead) {
 class ChatHeadsTest : public ::testing::Test {
  protected:
   ChatHeadsTest() : database_(":memory:"), sql_(database_), heads_(sql_, 2) {
-    database_.execute(std::string(all_migrations()[0]));
+    for (const auto migration : all_migrations()) database_.execute(std::string(migration));
     database_.execute(
-        "INSERT INTO users VALUES (1, 'u', 'u', 'u', '', 0, 0), (2, 'v', 'v', 'v', '', 0, 0);"
+        "INSERT INTO users (id, username, email, email_folded, password_hash, created_at) "
+        "VALUES (1, 'u', 'u', 'u', '', 0), (2, 'v', 'v', 'v', '', 0);"
         "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_at) "
         "VALUES (1, 1, 'a', 1, 0, 1, 0), (2, 1, 'b', 1, 0, 1, 0), (3, 1, 'c', 1, 0, 1, 0);"
-        "INSERT INTO members VALUES (1, 1, 2, 0, 0, 0), (2, 1, 0, 0, 0, 0), (3, 1, 0, 0, 0, 0);");
+        "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) VALUES (1, "
+        "1, 2, 0, 0, 0), (2, 1, 0, 0, 0, 0), (3, 1, 0, 0, 0, 0);");
   }
   std::int64_t stored_seq(int chat) {
     return database_.query_integer("SELECT last_seq FROM chats WHERE id = " + std::to_string(chat));
@@ -58,14 +60,16 @@ TEST_F(ChatHeadsTest, KnowsMembersWithTheirRoleAndNobodyElse) {
 
 TEST_F(ChatHeadsTest, SomebodyWhoJoinedIsFoundThoughHeWasNotBefore) {
   EXPECT_FALSE(heads_.find(ChatId(1), UserId(2)).has_value());
-  database_.execute("INSERT INTO members VALUES (1, 2, 0, 0, 0, 0)");
+  database_.execute(
+      "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) VALUES (1, 2, "
+      "0, 0, 0, 0)");
   EXPECT_TRUE(heads_.find(ChatId(1), UserId(2)).has_value());
 }
 
 TEST_F(ChatHeadsTest, ManyAppendsBecomeOneChangeOfTheRows) {
   for (int i = 1; i <= 5; ++i) {
     ASSERT_TRUE(heads_.find(ChatId(1), UserId(1)));
-    heads_.append(ChatId(1), UserId(1), 100 + i);
+    heads_.append(ChatId(1), UserId(1), 100 + i, LogPosition(1));
   }
   EXPECT_EQ(stored_seq(1), 0);
   const std::int64_t before = database_.total_changes();
@@ -81,16 +85,16 @@ TEST_F(ChatHeadsTest, ManyAppendsBecomeOneChangeOfTheRows) {
 TEST_F(ChatHeadsTest, ARollbackForgetsWhatTheBatchDidFlushedOrNot) {
   for (const int chat : {1, 2}) {
     ASSERT_TRUE(heads_.find(ChatId(chat), UserId(1)));
-    heads_.append(ChatId(chat), UserId(1), 1);
+    heads_.append(ChatId(chat), UserId(1), 1, LogPosition(1));
   }
   heads_.flush();
   heads_.keep();
   database_.execute("BEGIN");
   ASSERT_TRUE(heads_.find(ChatId(1), UserId(1)));
-  heads_.append(ChatId(1), UserId(1), 2);
+  heads_.append(ChatId(1), UserId(1), 2, LogPosition(1));
   heads_.flush();
   ASSERT_TRUE(heads_.find(ChatId(2), UserId(1)));
-  heads_.append(ChatId(2), UserId(1), 2);
+  heads_.append(ChatId(2), UserId(1), 2, LogPosition(1));
   database_.execute("ROLLBACK");
   heads_.roll_back();
   EXPECT_EQ(heads_.find(ChatId(1), UserId(1)).value().head.last_seq, Seq(1));
@@ -104,7 +108,7 @@ TEST_F(ChatHeadsTest, MoreChatsThanItKeepsAreReadAgain) {
   for (int round = 1; round <= 3; ++round) {
     for (const int chat : {1, 2, 3}) {
       ASSERT_TRUE(heads_.find(ChatId(chat), UserId(1)));
-      heads_.append(ChatId(chat), UserId(1), round);
+      heads_.append(ChatId(chat), UserId(1), round, LogPosition(1));
     }
     heads_.flush();
     heads_.keep();

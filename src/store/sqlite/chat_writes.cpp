@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "model/permissions.hpp"
+#include "store/sqlite/log_rows.hpp"
+#include "store/sqlite/member_writes.hpp"
 #include "store/sqlite/rows.hpp"
 
 namespace asq::store::sqlite {
@@ -25,16 +26,6 @@ ChatId insert_chat(WriteContext& context, ChatType type, const std::string& name
   return ChatId(context.database().last_insert_id());
 }
 
-// Joining is not reading: the marker starts at 0, what came before is not counted as unread.
-void insert_member(WriteContext& context, ChatId chat, UserId user, Role role, Seq joined) {
-  context.database()
-      .statement(
-          "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
-          "VALUES (?1, ?2, ?3, ?4, 0, ?5)")
-      .execute(chat.value(), user.value(), static_cast<int>(role), joined.value(),
-               to_micros(context.clock.now()));
-}
-
 std::optional<ChatId> find_direct(Database& database, UserId low, UserId high) {
   auto row = database
                  .statement(
@@ -43,11 +34,6 @@ std::optional<ChatId> find_direct(Database& database, UserId low, UserId high) {
                  .run(low.value(), high.value());
   if (!row.step()) return std::nullopt;
   return ChatId(row.integer(0));
-}
-
-// Members changed: memory has to ask again. A stranger's "not a member" may be in there too.
-void forget_after_commit(WriteContext& context, MembershipCache& cache, ChatId chat) {
-  context.after_commit([&cache, chat] { cache.forget(chat); });
 }
 
 std::vector<FieldError> unknown_participants(Database& database, const NewGroup& group) {
@@ -75,8 +61,10 @@ Result<Created> write_direct(WriteContext& context, MembershipCache& cache, User
   context.database()
       .statement("INSERT INTO direct_chats VALUES (?1, ?2, ?3)")
       .execute(low.value(), high.value(), chat.value());
-  insert_member(context, chat, actor, Role::member, Seq(0));
-  insert_member(context, chat, *second, Role::member, Seq(0));
+  const auto logged = log_chat(context, LogKind::chat_created, chat, actor);
+  insert_member(context, {chat, actor, Role::member, Seq(0), logged.position});
+  insert_member(context, {chat, *second, Role::member, Seq(0), logged.position});
+  context.publish(ChatCreated{chat, {low, high}}, logged);
   forget_after_commit(context, cache, chat);
   return Created{*load_chat(context.database(), actor, chat), true};
 }
@@ -92,29 +80,14 @@ Result<Chat> write_group(WriteContext& context, MembershipCache& cache, const Ne
   members.erase(repeats.begin(), repeats.end());
   const ChatId chat =
       insert_chat(context, ChatType::group, group.name, group.creator, std::ssize(members));
+  const auto logged = log_chat(context, LogKind::chat_created, chat, group.creator);
   for (const UserId user : members) {
-    insert_member(context, chat, user, user == group.creator ? Role::owner : Role::member, Seq(0));
+    const Role role = user == group.creator ? Role::owner : Role::member;
+    insert_member(context, {chat, user, role, Seq(0), logged.position});
   }
+  context.publish(ChatCreated{chat, std::move(members)}, logged);
   forget_after_commit(context, cache, chat);
   return *load_chat(context.database(), group.creator, chat);
-}
-
-Result<Created> write_member(WriteContext& context, MembershipCache& cache, UserId actor,
-                             ChatId group, const std::string& email) {
-  const auto membership = load_membership(context.database(), group, actor);
-  if (!membership || membership->type != ChatType::group) return fail(ErrorCode::chat_not_found);
-  if (!may(*membership, Action::invite)) return fail(ErrorCode::forbidden);
-  const auto user = find_user_id(context.database(), email);
-  if (!user) return fail(ErrorCode::user_not_found);
-  const bool added = !load_membership(context.database(), group, *user);
-  if (added) {
-    insert_member(context, group, *user, Role::member, membership->last_seq);
-    context.database()
-        .statement("UPDATE chats SET member_count = member_count + 1 WHERE id = ?1")
-        .execute(group.value());
-    forget_after_commit(context, cache, group);
-  }
-  return Created{*load_chat(context.database(), actor, group), added};
 }
 
 }  // namespace asq::store::sqlite

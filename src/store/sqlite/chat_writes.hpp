@@ -12,7 +12,5 @@ namespace asq::store::sqlite {
                                            UserId actor, const std::string& second_email);
 [[nodiscard]] Result<Chat> write_group(WriteContext& context, MembershipCache& cache,
                                        const NewGroup& group);
-[[nodiscard]] Result<Created> write_member(WriteContext& context, MembershipCache& cache,
-                                           UserId actor, ChatId group, const std::string& email);
 
 }  // namespace asq::store::sqlite

@@ -6,11 +6,6 @@
 namespace asq::store::sqlite {
 namespace {
 
-Result<Membership> or_not_found(const std::optional<Membership>& membership) {
-  if (!membership) return fail(ErrorCode::chat_not_found);
-  return *membership;
-}
-
 std::vector<Chat> load_chats(Database& database, UserId viewer, const std::vector<ChatId>& ids) {
   std::vector<Chat> chats;
   for (const ChatId id : ids) {
@@ -63,13 +58,11 @@ Task<Result<Chat>> SqliteChats::create_group(NewGroup group) {
   return parts_.writer.run<Chat>(std::move(verb));
 }
 
-Task<Result<Created>> SqliteChats::add_member(UserId actor, ChatId group, std::string email) {
-  auto verb = [&cache = parts_.memberships, actor, group,
-               email = std::move(email)](WriteContext& context) {
-    return write_member(context, cache, actor, group, email);
-  };
-  return parts_.writer.run<Created>(std::move(verb));
+Task<Result<Chat>> SqliteChats::change(UserId, ChatId, ChatChange) {
+  co_return fail(ErrorCode::internal);
 }
+
+Task<Result<void>> SqliteChats::erase(UserId, ChatId) { co_return fail(ErrorCode::internal); }
 
 Task<Result<Chat>> SqliteChats::find(UserId viewer, ChatId chat) {
   auto verb = [viewer, chat](Database& database) -> Result<Chat> {
@@ -103,24 +96,6 @@ Task<Result<std::vector<ChatName>>> SqliteChats::names(UserId viewer) {
     return load_names(database, viewer);
   };
   return parts_.readers.run<Names>(std::move(verb));
-}
-
-std::optional<Result<Membership>> SqliteChats::cached_membership(ChatId chat, UserId user) const {
-  const auto known = parts_.memberships.find(chat, user);
-  if (!known) return std::nullopt;
-  return or_not_found(*known);
-}
-
-Task<Result<Membership>> SqliteChats::membership(ChatId chat, UserId user) {
-  if (auto known = cached_membership(chat, user)) co_return std::move(*known);
-  auto verb = [&cache = parts_.memberships, chat, user](Database& database) {
-    // The ticket is taken before the snapshot is: BEGIN is deferred until the first SELECT.
-    const MembershipCache::Ticket ticket = cache.ticket();
-    const auto loaded = load_membership(database, chat, user);
-    cache.keep(ticket, chat, user, loaded);
-    return or_not_found(loaded);
-  };
-  co_return co_await parts_.readers.run<Membership>(std::move(verb));
 }
 
 }  // namespace asq::store::sqlite

@@ -12,15 +12,13 @@ class SqliteChats final : public ChatStore {
 
   Task<Result<Created>> create_direct(UserId actor, std::string second_email) override;
   Task<Result<Chat>> create_group(NewGroup group) override;
-  Task<Result<Created>> add_member(UserId actor, ChatId group, std::string email) override;
+  Task<Result<Chat>> change(UserId actor, ChatId chat, ChatChange change) override;
+  Task<Result<void>> erase(UserId actor, ChatId chat) override;
   Task<Result<Chat>> find(UserId viewer, ChatId chat) override;
   Task<Result<std::vector<Chat>>> find_many(UserId viewer, std::vector<ChatId> ids) override;
   Task<Result<std::vector<Chat>>> list(UserId viewer, std::optional<ChatCursor> after,
                                        int limit) override;
   Task<Result<std::vector<ChatName>>> names(UserId viewer) override;
-  Task<Result<Membership>> membership(ChatId chat, UserId user) override;
-  [[nodiscard]] std::optional<Result<Membership>> cached_membership(ChatId chat,
-                                                                    UserId user) const override;
 
  private:
   Parts parts_;

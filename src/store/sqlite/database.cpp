@@ -133,6 +133,11 @@ std::optional<std::string> Statement::Run::optional_text(int column) const {
   return text(column);
 }
 
+std::optional<std::int64_t> Statement::Run::optional_integer(int column) const {
+  if (sqlite3_column_type(statement_.handle_, column) == SQLITE_NULL) return std::nullopt;
+  return integer(column);
+}
+
 void Statement::prepare() {
   if (handle_ != nullptr) return;
   check(sqlite3_prepare_v3(database_.handle(), sql_.data(), static_cast<int>(sql_.size()),
@@ -151,6 +156,14 @@ void Statement::bind(int index, std::string_view value) {
 void Statement::bind(int index, const std::optional<std::string>& value) {
   if (value) {
     bind(index, std::string_view(*value));
+  } else {
+    check(sqlite3_bind_null(handle_, index));
+  }
+}
+
+void Statement::bind(int index, const std::optional<std::int64_t>& value) {
+  if (value) {
+    bind(index, *value);
   } else {
     check(sqlite3_bind_null(handle_, index));
   }

@@ -103,6 +103,7 @@ class Statement {
     [[nodiscard]] std::int64_t integer(int column) const;
     [[nodiscard]] std::string text(int column) const;
     [[nodiscard]] std::optional<std::string> optional_text(int column) const;
+    [[nodiscard]] std::optional<std::int64_t> optional_integer(int column) const;
 
    private:
     Statement& statement_;
@@ -131,6 +132,7 @@ class Statement {
   void bind(int index, std::string_view value);
   void bind(int index, const std::string& value) { bind(index, std::string_view(value)); }
   void bind(int index, const std::optional<std::string>& value);
+  void bind(int index, const std::optional<std::int64_t>& value);
   void check(int result) const;
 
   Database& database_;

@@ -21,14 +21,17 @@ Messages load_range(Database& database, ChatId chat, std::int64_t first, std::in
                     std::size_t max_bytes) {
   Messages messages;
   std::size_t bytes = 0;
-  auto row = database
-                 .statement("SELECT " ASQ_MESSAGE_COLUMNS
-                            " FROM messages m, chats c WHERE m.position BETWEEN ?1 AND ?2 "
-                            "AND c.id = ?3 ORDER BY m.position")
-                 .run(position(chat, Seq(first)), position(chat, Seq(last)), chat.value());
-  while (bytes < max_bytes && row.step()) {
-    bytes += messages.emplace_back(message_from(row)).text.size();
+  {
+    auto row = database
+                   .statement("SELECT " ASQ_MESSAGE_COLUMNS
+                              " FROM messages m, chats c WHERE m.position BETWEEN ?1 AND ?2 "
+                              "AND c.id = ?3 ORDER BY m.position")
+                   .run(position(chat, Seq(first)), position(chat, Seq(last)), chat.value());
+    while (bytes < max_bytes && row.step()) {
+      bytes += messages.emplace_back(message_from(row)).text.size();
+    }
   }
+  load_reactions(database, messages);
   return messages;
 }
 
@@ -84,6 +87,20 @@ Task<Result<std::vector<Message>>> SqliteMessages::after(ChatId chat, UserId vie
     return load_after(database, chat, viewer, after, limit);
   };
   return parts_.readers.run<Messages>(std::move(verb));
+}
+
+Task<Result<Window>> SqliteMessages::window(WindowPage) { co_return fail(ErrorCode::internal); }
+
+Task<Result<Message>> SqliteMessages::edit(UserId, MessageRef, std::string) {
+  co_return fail(ErrorCode::internal);
+}
+
+Task<Result<Message>> SqliteMessages::erase(UserId, MessageRef) {
+  co_return fail(ErrorCode::internal);
+}
+
+Task<Result<Message>> SqliteMessages::react(UserId, MessageRef, std::string, bool) {
+  co_return fail(ErrorCode::internal);
 }
 
 }  // namespace asq::store::sqlite

@@ -4,7 +4,9 @@
 
 #include "store/sqlite/accounts.hpp"
 #include "store/sqlite/chats.hpp"
+#include "store/sqlite/log.hpp"
 #include "store/sqlite/log_check.hpp"
+#include "store/sqlite/members.hpp"
 #include "store/sqlite/messages.hpp"
 #include "store/sqlite/schema.hpp"
 #include "store/sqlite/sessions.hpp"
@@ -21,6 +23,8 @@ class SqliteStore final : public Store {
               const Options& options, const Clock& clock)
       : failure_(options.on_fatal), metrics_(options.metrics), memberships_(options.cached_chats) {
     load_sessions(*database, sessions_cache_, clock.now());
+    const std::int64_t epoch =
+        database->query_integer("SELECT value FROM counters WHERE name = 'log_epoch'");
     writer_ = std::make_unique<Writer>(
         std::move(database), clock, failure_, metrics_,
         WriterOptions{options.max_queued_writes, options.max_batch, options.cached_chats});
@@ -30,7 +34,9 @@ class SqliteStore final : public Store {
     accounts_ = std::make_unique<SqliteAccounts>(parts);
     sessions_ = std::make_unique<SqliteSessions>(parts);
     chats_ = std::make_unique<SqliteChats>(parts);
+    members_ = std::make_unique<SqliteMembers>(parts);
     messages_ = std::make_unique<SqliteMessages>(parts);
+    log_ = std::make_unique<SqliteLog>(parts, static_cast<std::uint64_t>(epoch));
   }
   ~SqliteStore() override { close(); }
   SqliteStore(const SqliteStore&) = delete;
@@ -39,7 +45,9 @@ class SqliteStore final : public Store {
   AccountStore& accounts() override { return *accounts_; }
   SessionStore& sessions() override { return *sessions_; }
   ChatStore& chats() override { return *chats_; }
+  MemberStore& members() override { return *members_; }
   MessageStore& messages() override { return *messages_; }
+  LogStore& log() override { return *log_; }
   void set_commit_listener(CommitListener listener) override {
     writer_->set_commit_listener(std::move(listener));
   }
@@ -60,7 +68,9 @@ class SqliteStore final : public Store {
   std::unique_ptr<SqliteAccounts> accounts_;
   std::unique_ptr<SqliteSessions> sessions_;
   std::unique_ptr<SqliteChats> chats_;
+  std::unique_ptr<SqliteMembers> members_;
   std::unique_ptr<SqliteMessages> messages_;
+  std::unique_ptr<SqliteLog> log_;
 };
 
 // What SQLite must have taken before anything is acknowledged on its word.

@@ -21,7 +21,10 @@ const unsigned char* bytes_of(const std::string& text) {
 
 std::string content_hash(const NewMessage& message) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  SHA256(bytes_of(message.text), message.text.size(), digest.data());
+  std::string content = message.text;
+  // A text has no U+0000: nothing but a reply hashes like a reply.
+  if (message.reply_to) content += '\0' + std::to_string(message.reply_to->value());
+  SHA256(bytes_of(content), content.size(), digest.data());
   std::string hex;
   for (const unsigned char byte : std::span(digest).first(kHashBytes)) {
     constexpr std::string_view kDigits = "0123456789abcdef";
@@ -43,12 +46,9 @@ Result<std::optional<Receipt>> load_receipt(Database& database, const NewMessage
     if (row.text(1) != content_hash(message)) return fail(ErrorCode::client_id_reused);
     seq = Seq(row.integer(0));
   }
-  auto row = database
-                 .statement("SELECT " ASQ_MESSAGE_COLUMNS
-                            " FROM messages m, chats c WHERE m.position = ?1 AND c.id = ?2")
-                 .run(position(message.chat_id, seq), message.chat_id.value());
-  if (!row.step()) return fail_internally(ErrorCode::internal, "a receipt without its message");
-  return Receipt{message_from(row), true};
+  auto stored = load_message(database, message.chat_id, seq);
+  if (!stored) return fail_internally(ErrorCode::internal, "a receipt without its message");
+  return Receipt{std::move(*stored), true};
 }
 
 }  // namespace asq::store::sqlite

@@ -23,16 +23,49 @@ std::vector<UserId> load_participants(Database& database, ChatId chat) {
   return ids;
 }
 
-std::optional<Message> load_message(Database& database, ChatId chat, Seq seq) {
-  auto row = database
-                 .statement("SELECT " ASQ_MESSAGE_COLUMNS
-                            " FROM messages m, chats c WHERE m.position = ?1 AND c.id = ?2")
-                 .run(position(chat, seq), chat.value());
-  if (!row.step()) return std::nullopt;
-  return message_from(row);
+Reaction& reaction_of(Message& message, const std::string& emoji) {
+  const auto known = std::ranges::find(message.reactions, emoji, &Reaction::emoji);
+  if (known != message.reactions.end()) return *known;
+  return message.reactions.emplace_back(Reaction{emoji, 0, {}});
 }
 
 }  // namespace
+
+void load_reactions(Database& database, std::vector<Message>& messages) {
+  if (messages.empty()) return;
+  const ChatId chat = messages.front().chat_id;
+  auto row = database
+                 .statement(
+                     "SELECT message, emoji, user_id FROM reactions "
+                     "WHERE message BETWEEN ?1 AND ?2 ORDER BY message, position")
+                 .run(position(chat, messages.front().seq), position(chat, messages.back().seq));
+  auto message = messages.begin();
+  while (row.step()) {
+    const Seq seq(row.integer(0) & kMaxSeq);
+    while (message != messages.end() && message->seq < seq) ++message;
+    if (message == messages.end()) return;
+    if (message->seq != seq) continue;
+    Reaction& reaction = reaction_of(*message, row.text(1));
+    ++reaction.count;
+    if (reaction.user_ids.size() < kMaxNamedReactors) {
+      reaction.user_ids.emplace_back(row.integer(2));
+    }
+  }
+}
+
+std::optional<Message> load_message(Database& database, ChatId chat, Seq seq) {
+  std::vector<Message> found;
+  {
+    auto row = database
+                   .statement("SELECT " ASQ_MESSAGE_COLUMNS
+                              " FROM messages m, chats c WHERE m.position = ?1 AND c.id = ?2")
+                   .run(position(chat, seq), chat.value());
+    if (!row.step()) return std::nullopt;
+    found.push_back(message_from(row));
+  }
+  load_reactions(database, found);
+  return std::move(found.front());
+}
 
 Message message_from(const Statement::Run& row) {
   Message message;
@@ -45,6 +78,9 @@ Message message_from(const Statement::Run& row) {
   message.text = row.text(4);
   message.client_id = row.optional_text(5);
   message.read = row.integer(6) >= message.seq.value();
+  if (const auto seq = row.optional_integer(7)) message.reply_to = Seq(*seq);
+  if (const auto micros = row.optional_integer(8)) message.edited_at = from_micros(*micros);
+  message.deleted = row.integer(9) != 0;
   return message;
 }
 
@@ -55,6 +91,7 @@ User user_from(const Statement::Run& row) {
   user.email = row.text(2);
   user.created_at = from_micros(row.integer(3));
   user.disabled = row.integer(4) != 0;
+  user.deleted = row.integer(5) != 0;
   return user;
 }
 
@@ -71,6 +108,13 @@ Session session_from(const Statement::Run& row) {
 }
 
 std::string fold_email(std::string_view email) { return nfkc_casefold(email); }
+
+std::optional<User> load_user(Database& database, UserId id) {
+  auto row =
+      database.statement("SELECT " ASQ_USER_COLUMNS " FROM users WHERE id = ?1").run(id.value());
+  if (!row.step()) return std::nullopt;
+  return user_from(row);
+}
 
 std::optional<UserId> find_user_id(Database& database, std::string_view email) {
   const std::string folded = fold_email(email);

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "model/chat.hpp"
 #include "model/message.hpp"
@@ -20,10 +21,16 @@ inline constexpr std::int64_t kMaxSeq = (std::int64_t{1} << kSeqBits) - 1;
   return (chat.value() << kSeqBits) | seq.value();
 }
 
-// A row of ASQ_MESSAGE_COLUMNS (statements.hpp).
+// A row of ASQ_MESSAGE_COLUMNS (statements.hpp); its reactions are rows of their own.
 [[nodiscard]] Message message_from(const Statement::Run& row);
 
-#define ASQ_USER_COLUMNS "id, username, email, created_at, disabled"
+// Fills in the reactions of messages of one chat that are in ascending order of seq.
+void load_reactions(Database& database, std::vector<Message>& messages);
+
+// With its reactions.
+[[nodiscard]] std::optional<Message> load_message(Database& database, ChatId chat, Seq seq);
+
+#define ASQ_USER_COLUMNS "id, username, email, created_at, disabled, deleted"
 [[nodiscard]] User user_from(const Statement::Run& row);
 
 #define ASQ_SESSION_COLUMNS \
@@ -32,6 +39,9 @@ inline constexpr std::int64_t kMaxSeq = (std::int64_t{1} << kSeqBits) - 1;
 
 // How an e-mail is compared.
 [[nodiscard]] std::string fold_email(std::string_view email);
+
+// nullopt: there is none. Deleted accounts are found.
+[[nodiscard]] std::optional<User> load_user(Database& database, UserId id);
 
 [[nodiscard]] std::optional<UserId> find_user_id(Database& database, std::string_view email);
 

@@ -94,7 +94,62 @@ CREATE TABLE receipts (
 ) WITHOUT ROWID;
 )sql";
 
-constexpr std::array<std::string_view, 1> kMigrations{kFirst};
+// The log of changes. log.back is how far behind the event before it lies, in its chat (of
+// user_updated: of that person); 0: there is none. subject is the seq of a message, else a user.
+// A message costs a row of some 20 bytes, and no index: what a person has missed is found by
+// walking back from the heads (chats.log_position, users.log_position). log_marks is a ring of
+// positions, one a second at most: which changes are at least two seconds older than another one.
+// Messages that are older than the log have no rows in it.
+constexpr std::string_view kLog = R"sql(
+INSERT INTO counters VALUES ('log_position', 0);
+INSERT INTO counters VALUES ('log_epoch', random() & 281474976710655);
+
+CREATE TABLE log (
+  position INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  chat_id INTEGER NOT NULL,
+  back INTEGER NOT NULL,
+  subject INTEGER NOT NULL,
+  actor INTEGER,
+  role INTEGER
+);
+CREATE TABLE log_marks (slot INTEGER PRIMARY KEY, position INTEGER NOT NULL);
+CREATE INDEX log_marks_by_position ON log_marks(position);
+
+-- The newest removal of each person from each chat.
+CREATE TABLE departures (
+  user_id INTEGER NOT NULL,
+  chat_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (user_id, chat_id)
+) WITHOUT ROWID;
+
+ALTER TABLE chats ADD COLUMN log_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chats ADD COLUMN marker_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN joined_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN read_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN log_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX users_by_change ON users(log_position) WHERE log_position > 0;
+
+ALTER TABLE messages ADD COLUMN reply_to INTEGER;
+ALTER TABLE messages ADD COLUMN edited_at INTEGER;
+ALTER TABLE messages ADD COLUMN deleted INTEGER;
+
+-- message is the key of the message, position that of the reaction in the log: the order of reacting.
+CREATE TABLE reactions (
+  message INTEGER NOT NULL,
+  emoji TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (message, emoji, user_id)
+) WITHOUT ROWID;
+
+-- Chats that are gone, and whose messages are still to be cleared away.
+CREATE TABLE purges (chat_id INTEGER PRIMARY KEY);
+)sql";
+
+constexpr std::array<std::string_view, 2> kMigrations{kFirst, kLog};
 
 using Migrations = std::span<const std::string_view>;
 

@@ -7,9 +7,10 @@
 namespace asq::store::sqlite {
 
 // What message_from() in rows.hpp expects; the chat's markers decide `read`.
-#define ASQ_MESSAGE_COLUMNS                                         \
-  "m.position, m.id, m.sender_id, m.sent_at, m.text, m.client_id, " \
-  "CASE WHEN m.sender_id = c.read_high_by THEN c.read_second ELSE c.read_high END"
+#define ASQ_MESSAGE_COLUMNS                                                          \
+  "m.position, m.id, m.sender_id, m.sent_at, m.text, m.client_id, "                  \
+  "CASE WHEN m.sender_id = c.read_high_by THEN c.read_second ELSE c.read_high END, " \
+  "m.reply_to, m.edited_at, m.deleted"
 
 struct WriteStatements {
   explicit WriteStatements(Database& db)
@@ -17,20 +18,30 @@ struct WriteStatements {
         commit(db, "COMMIT"),
         rollback(db, "ROLLBACK"),
         save_message_id(db, "UPDATE counters SET value = ?1 WHERE name = 'message_id'"),
+        save_log_position(db, "UPDATE counters SET value = ?1 WHERE name = 'log_position'"),
+        insert_mark(db, "INSERT OR REPLACE INTO log_marks VALUES (?1, ?2)"),
+        insert_log(db, "INSERT INTO log VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
         insert_receipt(db,
                        "INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"),
         find_chat(db,
                   "SELECT type, admins_only_invite, last_seq, last_at, read_high, read_high_by, "
-                  "read_second FROM chats WHERE id = ?1"),
-        find_member(db, "SELECT role FROM members WHERE chat_id = ?1 AND user_id = ?2"),
-        insert_message(db, "INSERT INTO messages VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+                  "read_second, log_position, marker_position FROM chats WHERE id = ?1"),
+        find_member(db,
+                    "SELECT role, joined_seq, read_seq FROM members "
+                    "WHERE chat_id = ?1 AND user_id = ?2"),
+        insert_message(
+            db,
+            "INSERT INTO messages (position, id, sender_id, sent_at, text, client_id, reply_to) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
         advance_chat(db,
                      "UPDATE chats SET last_seq = ?2, last_at = ?3, read_high = ?4, "
-                     "read_high_by = ?5, read_second = ?6 WHERE id = ?1"),
-        advance_reader(db, "UPDATE members SET read_seq = ?3 WHERE chat_id = ?1 AND user_id = ?2") {
-  }
+                     "read_high_by = ?5, read_second = ?6, log_position = ?7, "
+                     "marker_position = ?8 WHERE id = ?1"),
+        advance_reader(db,
+                       "UPDATE members SET read_seq = ?3, read_position = ?4 "
+                       "WHERE chat_id = ?1 AND user_id = ?2") {}
 
-  Statement begin, commit, rollback, save_message_id;
+  Statement begin, commit, rollback, save_message_id, save_log_position, insert_mark, insert_log;
   Statement insert_receipt, find_chat, find_member, insert_message, advance_chat, advance_reader;
 };
 

@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t kPagesBetweenCheckpoints = 4'000;  // of 4 KiB
 constexpr std::int64_t kPagesThatReadersWaitFor = 16 * kPagesBetweenCheckpoints;
 constexpr std::chrono::seconds kProbeEvery{1};
+constexpr std::chrono::seconds kBetweenMarks{1};
+constexpr std::int64_t kMarks = 65'536;
 
 int count_wal_pages(void* pages, sqlite3*, const char*, int count) {
   *static_cast<std::int64_t*>(pages) = count;
@@ -28,9 +30,18 @@ struct RefusedAfterWriting final : std::exception {
 
 }  // namespace
 
-void WriteContext::publish(std::variant<MessageAppended, SessionEnded> what) {
+Database& WriteContext::database() {
+  const std::int64_t before = database_.total_changes();
+  heads.flush();
+  changes_of_heads_ += database_.total_changes() - before;
+  return database_;
+}
+
+void WriteContext::publish(Change what, Logged logged) {
   auto event = std::make_shared<Event>();
   event->what = std::move(what);
+  event->position = logged.position;
+  event->previous = logged.previous;
   events.push_back(std::move(event));
 }
 
@@ -41,9 +52,12 @@ Writer::Writer(std::unique_ptr<Database> database, const Clock& clock, DiskFailu
       failure_(failure),
       metrics_(metrics),
       options_(options),
-      last_message_id_(
-          database_->query_integer("SELECT value FROM counters WHERE name = 'message_id'")),
-      committed_message_id_(last_message_id_),
+      counters_{database_->query_integer("SELECT value FROM counters WHERE name = 'message_id'"),
+                database_->query_integer("SELECT value FROM counters WHERE name = 'log_position'")},
+      committed_(counters_),
+      log_head_(counters_.log_position),
+      mark_slot_(database_->query_integer(
+          "SELECT coalesce((SELECT slot FROM log_marks ORDER BY position DESC LIMIT 1), 0)")),
       queue_(static_cast<std::size_t>(options_.max_queued)) {
   sql_.emplace(*database_);
   heads_.emplace(*sql_, options_.cached_chats);
@@ -126,30 +140,47 @@ void Writer::write_one_by_one(Batch batch) {
 }
 
 void Writer::commit(Batch batch) {
-  WriteContext context(*database_, *sql_, *heads_, clock_, last_message_id_);
+  WriteContext context(*database_, *sql_, *heads_, clock_, counters_);
   const SteadyTime begun = clock_.steady();
   sql_->begin.execute();
   run_all(batch, context);
   heads_->flush();
-  if (last_message_id_ != committed_message_id_ || batch.empty()) {
-    sql_->save_message_id.execute(last_message_id_);
-  }
+  // An empty batch tries whether the disk takes writes again: it has to write something.
+  if (counters_ != committed_ || batch.empty()) save_counters();
   const SteadyTime ran = clock_.steady();
   sql_->commit.execute();
   const SteadyTime committed = clock_.steady();
   heads_->keep();
-  committed_message_id_ = last_message_id_;
+  committed_ = counters_;
+  log_head_.store(counters_.log_position, std::memory_order_release);
   if (!batch.empty()) metrics_.committed(batch.size(), committed - begun, committed - ran);
   announce(context);
+}
+
+void Writer::save_counters() {
+  if (counters_.message_id != committed_.message_id) {
+    sql_->save_message_id.execute(counters_.message_id);
+  }
+  sql_->save_log_position.execute(counters_.log_position);
+  mark_log();
+}
+
+// LogStore::missed() finds by these what is at least two seconds older than a given position.
+void Writer::mark_log() {
+  const SteadyTime now = clock_.steady();
+  if (now - marked_at_ < kBetweenMarks && marked_at_ != SteadyTime{}) return;
+  marked_at_ = now;
+  mark_slot_ = (mark_slot_ + 1) % kMarks;
+  sql_->insert_mark.execute(mark_slot_, counters_.log_position);
 }
 
 void Writer::run_all(Batch batch, WriteContext& context) {
   for (const auto& call : batch) {
     const std::size_t events = context.events.size();
     const std::size_t updates = context.updates.size();
-    const std::int64_t changes = database_->total_changes();
+    const std::int64_t changes = context.changes_of_verbs();
     if (call->run(context)) continue;
-    if (database_->total_changes() != changes) throw RefusedAfterWriting();
+    if (context.changes_of_verbs() != changes) throw RefusedAfterWriting();
     context.events.resize(events);
     context.updates.resize(updates);
   }
@@ -170,7 +201,7 @@ void Writer::refuse(Batch batch, ErrorCode code) {
 
 void Writer::roll_back() {
   heads_->roll_back();
-  last_message_id_ = committed_message_id_;
+  counters_ = committed_;
   try {
     if (database_->in_transaction()) sql_->rollback.execute();
   } catch (const SqliteError& error) {

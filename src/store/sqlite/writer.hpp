@@ -18,7 +18,6 @@
 #include <optional>
 #include <span>
 #include <thread>
-#include <variant>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -34,40 +33,57 @@
 
 namespace asq::store::sqlite {
 
+// What counts up over the whole database; saved once per commit.
+struct Counters {
+  std::int64_t message_id = 0;
+  std::int64_t log_position = 0;
+  bool operator==(const Counters&) const = default;
+};
+
 // What a write sees, inside the transaction, on the writer's thread. A verb that refuses must not
 // have changed anything before.
 class WriteContext {
  public:
   WriteContext(Database& connection, WriteStatements& statements, ChatHeads& chat_heads,
-               const Clock& wall_clock, std::int64_t& message_id)
+               const Clock& wall_clock, Counters& all_counters)
       : sql(statements),
         heads(chat_heads),
         clock(wall_clock),
-        last_message_id(message_id),
+        counters(all_counters),
         database_(connection) {}
 
   // The tables, with all that the verbs before have done in this transaction.
-  [[nodiscard]] Database& database() {
-    heads.flush();
-    return database_;
-  }
+  [[nodiscard]] Database& database();
   // Rows that the last statement changed.
   [[nodiscard]] int changes() const { return database_.changes(); }
+  // Rows that verbs have changed; what heads only wrote later does not count.
+  [[nodiscard]] std::int64_t changes_of_verbs() const {
+    return database_.total_changes() - changes_of_heads_;
+  }
 
-  // Published after the commit, in the order of the calls.
-  void publish(std::variant<MessageAppended, SessionEnded> what);
+  // A place in the log for a change without a row in it: the move of a marker.
+  [[nodiscard]] LogPosition take_position() { return LogPosition(++counters.log_position); }
+  // Published after the commit, in the order of the calls. `logged`: a lasting event's row
+  // (store/sqlite/log_rows.hpp).
+  struct Logged {
+    LogPosition position;
+    LogPosition previous;
+  };
+  void publish(Change what, Logged logged);
+  void publish(Change what) { publish(std::move(what), Logged{}); }
   // Runs after the commit and before anybody hears of it: the store's memory.
   void after_commit(std::function<void()> update) { updates.push_back(std::move(update)); }
 
   WriteStatements& sql;
   ChatHeads& heads;
   const Clock& clock;
-  std::int64_t& last_message_id;  // counts up with each message; saved once per commit
+  Counters& counters;
   std::vector<std::shared_ptr<const Event>> events;
   std::vector<std::function<void()>> updates;
 
  private:
   Database& database_;
+  std::int64_t changes_of_heads_ = 0;
 };
 
 struct WriterOptions {
@@ -99,6 +115,10 @@ class Writer {
   void close();
   // The last commit went well. While not, it is tried again without a caller once a second.
   [[nodiscard]] bool healthy() const;
+  // The newest committed position of the log; of a commit whose listener is being called, already.
+  [[nodiscard]] LogPosition log_head() const {
+    return LogPosition(log_head_.load(std::memory_order_acquire));
+  }
 
  private:
   using Batch = std::span<std::unique_ptr<Call<WriteContext>>>;
@@ -107,6 +127,8 @@ class Writer {
   void write(Batch batch);
   void commit(Batch batch);
   void run_all(Batch batch, WriteContext& context);
+  void save_counters();
+  void mark_log();
   void announce(WriteContext& context);
   void write_one_by_one(Batch batch);
   void refuse(Batch batch, ErrorCode code);
@@ -122,8 +144,11 @@ class Writer {
   const WriterOptions options_;
   CommitListener listener_;
   std::optional<ChatHeads> heads_;
-  std::int64_t last_message_id_ = 0;
-  std::int64_t committed_message_id_ = 0;
+  Counters counters_;
+  Counters committed_;
+  std::atomic<std::int64_t> log_head_{0};
+  std::int64_t mark_slot_ = 0;  // of the newest row in log_marks
+  SteadyTime marked_at_{};
   std::int64_t wal_pages_ = 0;        // in the log, as of the last commit
   std::int64_t checkpointed_at_ = 0;  // pages in the log at the last checkpoint
   std::atomic<bool> last_commit_went_well_{true};

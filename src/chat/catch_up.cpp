@@ -1,0 +1,54 @@
+#include "chat/catch_up.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "wire/cursor.hpp"
+
+namespace asq::chat {
+
+std::optional<LogPosition> resume_position(const store::LogStore& log, std::string_view cursor) {
+  const auto decoded = wire::decode_cursor(cursor);
+  if (!decoded || decoded->epoch != log.epoch() || decoded->position > log.head()) {
+    return std::nullopt;
+  }
+  return decoded->position;
+}
+
+Task<Result<void>> CatchUp::begin() {
+  auto missed = co_await store_.log().missed(user_, since_);
+  if (!missed) co_return std::unexpected(std::move(missed.error()));
+  missed_ = std::move(*missed);
+  co_return Result<void>();
+}
+
+void CatchUp::take_markers_up_to(LogPosition position, std::vector<Replayed>& out) {
+  while (marker_ < missed_.markers.size() && missed_.markers[marker_].position <= position) {
+    out.emplace_back(missed_.markers[marker_++]);
+  }
+}
+
+Task<Result<std::vector<Replayed>>> CatchUp::next(std::size_t limit) {
+  const std::size_t count = std::min(limit, missed_.positions.size() - at_);
+  const auto first = missed_.positions.begin() + static_cast<std::ptrdiff_t>(at_);
+  std::vector<LogPosition> positions(first, first + static_cast<std::ptrdiff_t>(count));
+  std::vector<Replayed> out;
+  if (!positions.empty()) {
+    auto events = co_await store_.log().load(user_, std::move(positions));
+    if (!events) co_return std::unexpected(std::move(events.error()));
+    for (store::LoggedEvent& event : *events) {
+      take_markers_up_to(event.position, out);
+      out.emplace_back(std::move(event));
+    }
+    at_ += count;
+  }
+  take_markers_up_to(reached(), out);
+  co_return out;
+}
+
+LogPosition CatchUp::reached() const {
+  if (at_ == missed_.positions.size()) return head();
+  return at_ == 0 ? since_ : missed_.positions[at_ - 1];
+}
+
+}  // namespace asq::chat

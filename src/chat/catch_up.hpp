@@ -1,0 +1,68 @@
+// A person's catch-up: everything missed behind a cursor, in the log's order. The one code behind
+// the socket of a person (realtime/person_feed) and GET /chat/sync.
+//
+//   CatchUp catch_up(store, user, since);
+//   co_await catch_up.begin();                       // what was missed, in one snapshot
+//   while (!catch_up.done()) co_await catch_up.next(200);
+//   // everything up to catch_up.head() has been given
+//
+// Markers stand before the events that were committed after they moved, so that a client cut off in
+// the middle, whose cursor is that of the last event it heard, has missed none.
+// Threads: one coroutine at a time; outlives what it awaits.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "model/cursor.hpp"
+#include "store/store.hpp"
+
+namespace asq::chat {
+
+// Where a resume begins; nullopt: it can't, for the cursor is damaged, of another epoch, or from
+// the future.
+[[nodiscard]] std::optional<LogPosition> resume_position(const store::LogStore& log,
+                                                         std::string_view cursor);
+
+using Replayed = std::variant<store::LoggedEvent, store::MovedMarker>;
+
+class CatchUp {
+ public:
+  CatchUp(store::Store& store, UserId user, LogPosition since)
+      : store_(store), user_(user), since_(since) {}
+
+  // Once, before all else. Errors: those of the store.
+  [[nodiscard]] Task<Result<void>> begin();
+  // More was missed than is replayed: there is nothing to give, the client loads its lists.
+  [[nodiscard]] bool too_many() const { return missed_.too_many; }
+  // Of the snapshot: the head of the log, and the person's chats.
+  [[nodiscard]] const store::Standing& standing() const { return missed_.standing; }
+  [[nodiscard]] LogPosition head() const { return missed_.standing.head; }
+
+  // The next events, at most `limit` of them, with the markers that moved before them; the last
+  // call gives the markers behind the last event, too. What has ceased to concern the person since
+  // is left out, so it may be empty before it is done.
+  [[nodiscard]] Task<Result<std::vector<Replayed>>> next(std::size_t limit);
+  [[nodiscard]] bool done() const {
+    return at_ == missed_.positions.size() && marker_ == missed_.markers.size();
+  }
+  // How far what was given reaches: the cursor to go on from. head() when done.
+  [[nodiscard]] LogPosition reached() const;
+
+ private:
+  void take_markers_up_to(LogPosition position, std::vector<Replayed>& out);
+
+  store::Store& store_;
+  UserId user_;
+  LogPosition since_;
+  store::Missed missed_;
+  std::size_t at_ = 0;      // in missed_.positions
+  std::size_t marker_ = 0;  // in missed_.markers
+};
+
+}  // namespace asq::chat

@@ -1,0 +1,85 @@
+// The one log of changes: what a person has missed, from the disk, exactly.
+//
+// Every lasting change has a position, in commit order, and knows the position of the one before it
+// in its chat (of a profile: of that person). A row is small: it names what changed, and the texts
+// stay where they are, so a replayed event carries its object as it is now.
+// What a person hears of a chat lies within the membership: from the event by which they joined on.
+// After a removal only that is left of it; having joined again, only what follows the new joining.
+// Threads, and the errors that any verb may have: as in accounts.hpp.
+#pragma once
+
+#include <cstdint>
+#include <variant>
+#include <vector>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "model/event.hpp"
+
+namespace asq::store {
+
+// More of a person's own events than this are not replayed: the client loads its lists anew.
+inline constexpr std::size_t kMaxMissed = 10'000;
+
+// ---- a lasting event as one person hears it
+
+struct ChatAdded {
+  Chat chat;  // created with the person in it, added, joined again
+};
+struct ChatChanged {
+  Chat chat;
+};
+struct ChatRemoved {
+  ChatId chat_id;  // left, removed, or the chat was deleted
+};
+
+struct LoggedEvent {
+  LogPosition position;
+  std::variant<MessageAppended, MessageChanged, ChatAdded, ChatChanged, ChatRemoved, MemberAdded,
+               MemberRemoved, MemberRoleChanged, UserUpdated>
+      what;  // UserUpdated::chats stays empty here
+};
+
+// A read marker and the position of its newest move.
+struct MovedMarker {
+  LogPosition position;
+  MarkerMoved marker;
+};
+
+// Where a person stands, in one snapshot.
+struct Standing {
+  LogPosition head;           // the snapshot holds exactly what was committed up to it
+  std::vector<ChatId> chats;  // the person's, in any order
+};
+
+struct Missed {
+  Standing standing;
+  bool too_many = false;               // more than kMaxMissed: positions and markers are left empty
+  std::vector<LogPosition> positions;  // of the person's own events behind `since`, ascending
+  // Markers in the person's chats that moved behind `since`, ascending by position. Some that moved
+  // up to a few seconds before it are among them: their events had perhaps not left yet.
+  std::vector<MovedMarker> markers;
+};
+
+class LogStore {
+ public:
+  virtual ~LogStore() = default;
+
+  // The log's own mark, made with the database; a restored backup gets another. From memory.
+  [[nodiscard]] virtual std::uint64_t epoch() const = 0;
+  // The position of the newest committed change, marker moves included. From memory.
+  [[nodiscard]] virtual LogPosition head() const = 0;
+
+  virtual Task<Result<Standing>> standing(UserId user) = 0;
+  // Costs what was missed and the number of the person's chats, not what others did meanwhile.
+  // `since` is at most head().
+  virtual Task<Result<Missed>> missed(UserId user, LogPosition since) = 0;
+  // The events at these positions (of missed(), ascending), as that person may hear them now: what
+  // has ceased to concern the person is left out. In one snapshot.
+  virtual Task<Result<std::vector<LoggedEvent>>> load(UserId user,
+                                                      std::vector<LogPosition> positions) = 0;
+  // Those of `others` who share a chat with the user (oneself is among them), in their order.
+  virtual Task<Result<std::vector<UserId>>> sharing(UserId user, std::vector<UserId> others) = 0;
+};
+
+}  // namespace asq::store
