@@ -1,0 +1,127 @@
+#include "base/emoji.hpp"
+
+#include <unicode/uchar.h>
+
+#include <string>
+#include <vector>
+
+#include "base/text.hpp"
+
+namespace asq {
+namespace {
+
+constexpr char32_t kJoiner = 0x200D;
+constexpr char32_t kEmojiStyle = 0xFE0F;
+constexpr char32_t kKeycap = 0x20E3;
+constexpr char32_t kFirstTag = 0xE0020;
+constexpr char32_t kLastTag = 0xE007E;
+constexpr char32_t kTagsEnd = 0xE007F;
+
+bool has(char32_t c, UProperty property) {
+  return u_hasBinaryProperty(static_cast<UChar32>(c), property) != 0;
+}
+
+bool is_regional_indicator(char32_t c) { return has(c, UCHAR_REGIONAL_INDICATOR); }
+bool is_keycap_base(char32_t c) { return (c >= '0' && c <= '9') || c == '#' || c == '*'; }
+
+// Not assigned yet as far as this ICU knows, but nothing else than a picture will ever be there.
+bool is_set_aside(char32_t c) {
+  return has(c, UCHAR_EXTENDED_PICTOGRAPHIC) && u_charType(static_cast<UChar32>(c)) == U_UNASSIGNED;
+}
+
+// The code points of valid UTF-8.
+std::vector<char32_t> decoded(std::string_view text) {
+  std::vector<char32_t> points;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if ((byte & 0xC0U) == 0x80U) {
+      points.back() = (points.back() << 6U) | (byte & 0x3FU);
+    } else {
+      const unsigned mask = byte < 0x80 ? 0x7FU : byte < 0xE0 ? 0x1FU : byte < 0xF0 ? 0x0FU : 0x07U;
+      points.push_back(byte & mask);
+    }
+  }
+  return points;
+}
+
+// Reads one emoji from the front of what is left, by the grammar of UTS #51 (section 1.4.9).
+class Reader {
+ public:
+  explicit Reader(const std::vector<char32_t>& points) : points_(points) {}
+
+  bool one() {
+    if (flag() || keycap()) return at_end();
+    bool picture = false;
+    std::size_t elements = 0;
+    do {
+      if (!element(picture)) return false;
+      ++elements;
+    } while (take(kJoiner));
+    // Nothing but pictographs is held together by a joiner (UAX #29, GB11).
+    return at_end() && picture && (elements == 1 || pictographs_ == elements);
+  }
+
+ private:
+  [[nodiscard]] bool at_end() const { return at_ == points_.size(); }
+  [[nodiscard]] char32_t peek(std::size_t ahead = 0) const {
+    return at_ + ahead < points_.size() ? points_[at_ + ahead] : 0;
+  }
+  bool take(char32_t wanted) {
+    if (peek() != wanted) return false;
+    ++at_;
+    return true;
+  }
+
+  bool flag() {
+    if (!is_regional_indicator(peek()) || !is_regional_indicator(peek(1))) return false;
+    at_ += 2;
+    return true;
+  }
+
+  bool keycap() {
+    if (!is_keycap_base(peek()) || peek(1) != kEmojiStyle || peek(2) != kKeycap) return false;
+    at_ += 3;
+    return true;
+  }
+
+  // One character with what belongs to it. `picture` becomes true if it is shown as one.
+  bool element(bool& picture) {
+    const char32_t base = peek();
+    if (is_regional_indicator(base) || is_keycap_base(base)) return false;
+    if (!has(base, UCHAR_EMOJI) && !is_set_aside(base)) return false;
+    ++at_;
+    pictographs_ += has(base, UCHAR_EXTENDED_PICTOGRAPHIC) ? 1U : 0U;
+    const bool styled = take(kEmojiStyle) || skin_tone(base) || tags();
+    picture = picture || styled || is_set_aside(base) || has(base, UCHAR_EMOJI_PRESENTATION);
+    return true;
+  }
+
+  bool skin_tone(char32_t base) {
+    if (!has(base, UCHAR_EMOJI_MODIFIER_BASE) || !has(peek(), UCHAR_EMOJI_MODIFIER)) return false;
+    ++at_;
+    return true;
+  }
+
+  // A region's flag on the black one, as of Scotland.
+  bool tags() {
+    std::size_t end = at_;
+    while (end < points_.size() && points_[end] >= kFirstTag && points_[end] <= kLastTag) ++end;
+    if (end == at_ || end == points_.size() || points_[end] != kTagsEnd) return false;
+    at_ = end + 1;
+    return true;
+  }
+
+  const std::vector<char32_t>& points_;
+  std::size_t at_ = 0;
+  std::size_t pictographs_ = 0;
+};
+
+}  // namespace
+
+bool is_one_emoji(std::string_view text) {
+  if (text.empty() || text.size() > kMaxEmojiBytes || !is_valid_utf8(text)) return false;
+  const std::vector<char32_t> points = decoded(text);
+  return Reader(points).one();
+}
+
+}  // namespace asq

@@ -1,0 +1,137 @@
+#include "base/emoji.hpp"
+
+#include <gtest/gtest.h>
+#include <unicode/ubrk.h>
+#include <unicode/uniset.h>
+#include <unicode/usetiter.h>
+#include <unicode/utext.h>
+
+#include <array>
+#include <string>
+#include <vector>
+
+namespace asq {
+namespace {
+
+using namespace std::string_view_literals;
+
+// All emoji that Unicode recommends for general interchange, as this ICU knows them.
+std::vector<std::string> recommended() {
+  UErrorCode status = U_ZERO_ERROR;
+  icu::UnicodeSet set;
+  set.applyIntPropertyValue(UCHAR_RGI_EMOJI, 1, status);
+  EXPECT_TRUE(U_SUCCESS(status)) << u_errorName(status);
+  std::vector<std::string> emoji;
+  icu::UnicodeSetIterator each(set);
+  while (each.next()) each.getString().toUTF8String(emoji.emplace_back());
+  return emoji;
+}
+
+int grapheme_clusters(const std::string& text) {
+  UErrorCode status = U_ZERO_ERROR;
+  UText* view = utext_openUTF8(nullptr, text.data(), static_cast<int64_t>(text.size()), &status);
+  UBreakIterator* breaks = ubrk_open(UBRK_CHARACTER, "", nullptr, 0, &status);
+  ubrk_setUText(breaks, view, &status);
+  EXPECT_TRUE(U_SUCCESS(status)) << u_errorName(status);
+  int count = 0;
+  while (ubrk_next(breaks) != UBRK_DONE) ++count;
+  ubrk_close(breaks);
+  utext_close(view);
+  return count;
+}
+
+TEST(Emoji, EveryRecommendedOneIsOne) {
+  const std::vector<std::string> emoji = recommended();
+  ASSERT_GT(emoji.size(), 3000U);
+  for (const std::string& one : emoji) {
+    EXPECT_TRUE(is_one_emoji(one)) << one;
+    EXPECT_EQ(grapheme_clusters(one), 1) << one;
+  }
+}
+
+TEST(Emoji, TwoOfThemAreNotOne) {
+  const std::vector<std::string> emoji = recommended();
+  for (std::size_t i = 0; i < emoji.size(); i += 7) {
+    EXPECT_FALSE(is_one_emoji("👍" + emoji[i])) << emoji[i];
+    EXPECT_FALSE(is_one_emoji(emoji[i] + "👍")) << emoji[i];
+    EXPECT_FALSE(is_one_emoji(emoji[i] + "a")) << emoji[i];
+    EXPECT_FALSE(is_one_emoji(emoji[i] + "\u200d")) << emoji[i];
+  }
+}
+
+TEST(Emoji, EveryKindIsOne) {
+  constexpr std::array kinds = {"😀"sv,
+                                "❤\ufe0f"sv,
+                                "👍🏽"sv,
+                                "🇺🇦"sv,
+                                "3\ufe0f\u20e3"sv,
+                                "👩‍👩‍👧"sv,
+                                "🏴\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"sv,
+                                "👩🏿‍❤️‍💋‍👩🏻"sv,
+                                "🏳️‍🌈"sv};
+  for (const std::string_view kind : kinds) EXPECT_TRUE(is_one_emoji(kind)) << kind;
+}
+
+TEST(Emoji, OneThatIsYoungerThanThisServerIsOne) {
+  EXPECT_TRUE(is_one_emoji("\U0001fac6"));  // fingerprint, Unicode 16
+  EXPECT_TRUE(is_one_emoji("\U0001faff"));  // no one's yet
+}
+
+TEST(Emoji, TextIsNone) {
+  constexpr std::array texts = {""sv,
+                                "a"sv,
+                                "1"sv,
+                                "#"sv,
+                                "1\ufe0f"sv,
+                                "1\u20e3"sv,
+                                "ok"sv,
+                                "❤"sv,
+                                "©"sv,
+                                "™"sv,
+                                " 😀"sv,
+                                "😀 "sv,
+                                "🇺"sv,
+                                "🇺🇦🇺"sv,
+                                "\ufe0f"sv,
+                                "\u200d"sv,
+                                "👍👍"sv,
+                                "😀a"sv,
+                                "\0"sv,
+                                "👍\0"sv,
+                                "e\u0301"sv,
+                                "漢"sv,
+                                "\u20e3"sv,
+                                "🍎🏽"sv,
+                                "©\u200d®"sv,
+                                "👩\u200d\u200d👩"sv,
+                                "\u200d👩"sv,
+                                "👩\u200d1"sv,
+                                "1\ufe0f\u200d👩"sv};
+  for (const std::string_view text : texts) EXPECT_FALSE(is_one_emoji(text)) << text;
+}
+
+TEST(Emoji, IllFormedOrEndlessTextIsNone) {
+  EXPECT_FALSE(is_one_emoji("\xf0\x9f\x98"));
+  EXPECT_FALSE(is_one_emoji("\xed\xa0\xbd\xed\xb8\x80"));  // 😀 as two surrogates
+  std::string family = "👩";
+  while (family.size() + 7 <= kMaxEmojiBytes) family += "\u200d👩";
+  EXPECT_TRUE(is_one_emoji(family));
+  EXPECT_FALSE(is_one_emoji(family + "\u200d👩"));
+}
+
+// What Unicode calls no emoji, and has given to something else, is none alone.
+TEST(Emoji, NoOtherCodePointIsOne) {
+  for (UChar32 c = 1; c < 0x110000; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    std::string text;
+    icu::UnicodeString(c).toUTF8String(text);
+    const bool picture =
+        u_hasBinaryProperty(c, UCHAR_EMOJI_PRESENTATION) != 0 ||
+        (u_hasBinaryProperty(c, UCHAR_EXTENDED_PICTOGRAPHIC) != 0 && u_charType(c) == U_UNASSIGNED);
+    const bool half_a_flag = u_hasBinaryProperty(c, UCHAR_REGIONAL_INDICATOR) != 0;
+    ASSERT_EQ(is_one_emoji(text), picture && !half_a_flag) << c;
+  }
+}
+
+}  // namespace
+}  // namespace asq

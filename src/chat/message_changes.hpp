@@ -1,0 +1,37 @@
+// What becomes of a message after it was sent: edited, deleted, reacted to. The one code behind the
+// routes and the socket's commands.
+// Threads: any loop; immutable after construction. A repeat changes nothing, tells nobody, and
+// answers the message as it is. Its event has been published when a verb returns.
+#pragma once
+
+#include <string>
+
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "chat/caller.hpp"
+#include "model/message.hpp"
+#include "store/store.hpp"
+
+namespace asq::chat {
+
+class MessageChanges {
+ public:
+  explicit MessageChanges(store::Store& store) : store_(store) {}
+
+  // One's own message.
+  // Errors: chat_not_found, message_not_found, forbidden (another's), message_deleted.
+  [[nodiscard]] Task<Result<Message>> edit(Caller caller, store::MessageRef message,
+                                           std::string text);
+  // One's own, or any as an admin. What is left is the tombstone.
+  // Errors: chat_not_found, message_not_found, forbidden.
+  [[nodiscard]] Task<Result<Message>> erase(Caller caller, store::MessageRef message);
+  // Adds or takes back the caller's reaction. Errors: invalid (field emoji: not exactly one),
+  // chat_not_found, message_not_found, message_deleted, too_many_reactions.
+  [[nodiscard]] Task<Result<Message>> react(Caller caller, store::MessageRef message,
+                                            std::string emoji, bool present);
+
+ private:
+  store::Store& store_;
+};
+
+}  // namespace asq::chat
