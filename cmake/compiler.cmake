@@ -21,6 +21,10 @@ target_compile_definitions(asq_flags INTERFACE
   ASQ_VERSION="${PROJECT_VERSION}"
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_USE_STD_STRING_VIEW)
 
+if(ASQ_FAULT_POINTS)
+  target_compile_definitions(asq_flags INTERFACE ASQ_FAULT_POINTS)
+endif()
+
 # Everything is an executable or goes into one: PIE, and not PIC, so that calls can be inlined.
 add_compile_options(-fPIE)
 add_link_options(-pie)

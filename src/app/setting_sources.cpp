@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "app/setting_file.hpp"
+#include "base/fault_points.hpp"
 #include "base/json.hpp"
 
 namespace asq::app {
@@ -26,7 +27,7 @@ const Setting* find_by_environment(std::string_view name) {
 std::expected<Values, std::string> environment_values(const Sources& sources) {
   Values values;
   for (const auto& [name, value] : sources.environment) {
-    if (!name.starts_with(kPrefix)) continue;
+    if (!name.starts_with(kPrefix) || fault::reads(name)) continue;
     const Setting* setting = find_by_environment(name);
     if (setting == nullptr) {
       return std::unexpected(fmt::format(

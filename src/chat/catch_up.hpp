@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "base/error.hpp"
+#include "base/fault_points.hpp"
 #include "base/task.hpp"
 #include "model/cursor.hpp"
 #include "store/store.hpp"
@@ -34,7 +35,9 @@ using Replayed = std::variant<store::LoggedEvent, store::MovedMarker>;
 class CatchUp {
  public:
   CatchUp(store::Store& store, UserId user, LogPosition since)
-      : store_(store), user_(user), since_(since) {}
+      : store_(store), user_(user), since_(since) {
+    if (fault::defect("resume_off_by_one")) since_ = LogPosition(since.value() + 1);
+  }
 
   // Once, before all else. Errors: those of the store.
   [[nodiscard]] Task<Result<void>> begin();

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/fault_points.hpp"
 #include "base/log.hpp"
 #include "net/loop.hpp"
 #include "wire/json.hpp"
@@ -17,7 +18,9 @@ constexpr int kCatchUpPage = 200;
 }  // namespace
 
 ChatFeed::ChatFeed(Hub& hub, chat::Caller caller, ChatId chat, Seq after)
-    : hub_(hub), caller_(caller), chat_(chat), next_(next(after)) {}
+    : hub_(hub), caller_(caller), chat_(chat), next_(next(after)) {
+  if (fault::defect("resume_off_by_one")) next_ = next(next_);
+}
 
 ChatFeed::~ChatFeed() { close(); }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/fault_points.hpp"
 #include "model/permissions.hpp"
 #include "store/sqlite/log_rows.hpp"
 #include "store/sqlite/receipts.hpp"
@@ -75,7 +76,8 @@ Result<Receipt> append_message(WriteContext& context, MembershipCache& cache,
     if (message.client_id) return repeat_or(context, message, std::move(place.error()));
     return std::unexpected(std::move(place.error()));
   }
-  if (!claim_client_id(context, message, next(place->head.last_seq))) {
+  const bool is_new = claim_client_id(context, message, next(place->head.last_seq));
+  if (!is_new && !fault::defect("retry_inserts_again")) {
     return repeat_or(context, message, Error(ErrorCode::internal));
   }
   Message stored = insert(context, message, place->head);

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "base/fault_points.hpp"
+
 namespace asq::store::sqlite {
 namespace {
 
@@ -161,7 +163,9 @@ void apply(Database& database, Migrations migrations, std::size_t number) {
     database.execute(std::string(migrations[number]));
     database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
     database.execute(fmt::format("PRAGMA user_version = {}", number + 1));
+    fault::point("during_migration");
     database.execute("COMMIT");
+    fault::point("during_migration");
   } catch (const SqliteError&) {
     if (database.in_transaction()) database.execute("ROLLBACK");
     throw;
@@ -182,8 +186,10 @@ void copy_before(Database& database, const std::filesystem::path& file, std::int
   std::filesystem::remove(unfinished);  // of an upgrade that was interrupted
   make_private_file(unfinished);
   Statement(database, "VACUUM INTO ?").execute(unfinished);
+  fault::point("during_migration");
   sync(unfinished);
   std::filesystem::rename(unfinished, copy);
+  fault::point("during_migration");
   sync(std::filesystem::absolute(copy).parent_path());
 }
 

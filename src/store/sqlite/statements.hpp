@@ -2,9 +2,14 @@
 // Threads: those of their Database.
 #pragma once
 
+#include "base/fault_points.hpp"
 #include "store/sqlite/database.hpp"
 
 namespace asq::store::sqlite {
+
+#define ASQ_INTO_MESSAGES                                                         \
+  " INTO messages (position, id, sender_id, sent_at, text, client_id, reply_to) " \
+  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
 
 // What message_from() in rows.hpp expects; the chat's markers decide `read`.
 #define ASQ_MESSAGE_COLUMNS                                                          \
@@ -29,10 +34,8 @@ struct WriteStatements {
         find_member(db,
                     "SELECT role, joined_seq, read_seq FROM members "
                     "WHERE chat_id = ?1 AND user_id = ?2"),
-        insert_message(
-            db,
-            "INSERT INTO messages (position, id, sender_id, sent_at, text, client_id, reply_to) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+        insert_message(db, fault::defect("seq_without_lock") ? "REPLACE" ASQ_INTO_MESSAGES
+                                                             : "INSERT" ASQ_INTO_MESSAGES),
         advance_chat(db,
                      "UPDATE chats SET last_seq = ?2, last_at = ?3, read_high = ?4, "
                      "read_high_by = ?5, read_second = ?6, log_position = ?7, "

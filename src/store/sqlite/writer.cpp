@@ -7,6 +7,7 @@
 #include <chrono>
 #include <exception>
 
+#include "base/fault_points.hpp"
 #include "base/log.hpp"
 
 namespace asq::store::sqlite {
@@ -99,10 +100,20 @@ void Writer::work() {
             : queue_.take_within(kProbeEvery, static_cast<std::size_t>(options_.max_batch));
     if (batch.empty() && queue_.finished()) return;
     write(batch);
-    finish(std::move(batch));
+    answer(batch);
     metrics_.waiting(queue_.size());
     checkpoint_if_due();
   }
+}
+
+// Each of them once: what is answered is gone from the batch.
+void Writer::answer(Batch batch) {
+  Calls<WriteContext> calls;
+  calls.reserve(batch.size());
+  for (auto& call : batch) {
+    if (call) calls.push_back(std::move(call));
+  }
+  finish(std::move(calls));
 }
 
 void Writer::write(Batch batch) {
@@ -148,13 +159,18 @@ void Writer::commit(Batch batch) {
   // An empty batch tries whether the disk takes writes again: it has to write something.
   if (counters_ != committed_ || batch.empty()) save_counters();
   const SteadyTime ran = clock_.steady();
+  if (fault::defect("broadcast_before_commit")) announce(context);
+  if (fault::defect("ack_before_commit")) answer(batch);
+  fault::point("before_commit");
   sql_->commit.execute();
+  fault::point("after_commit");
   const SteadyTime committed = clock_.steady();
   heads_->keep();
   committed_ = counters_;
   log_head_.store(counters_.log_position, std::memory_order_release);
   if (!batch.empty()) metrics_.committed(batch.size(), committed - begun, committed - ran);
   announce(context);
+  fault::point("after_announce");
 }
 
 void Writer::save_counters() {
@@ -214,6 +230,7 @@ void Writer::checkpoint_if_due() {
   if (wal_pages_ < checkpointed_at_) checkpointed_at_ = 0;  // the log has started afresh
   if (wal_pages_ - checkpointed_at_ < kPagesBetweenCheckpoints) return;
   checkpointed_at_ = wal_pages_;
+  fault::beginning("during_checkpoint");
   try {
     database_->checkpoint(wal_pages_ < kPagesThatReadersWaitFor ? Database::Checkpoint::passive
                                                                 : Database::Checkpoint::restart);
@@ -226,6 +243,7 @@ void Writer::checkpoint_if_due() {
 
 void Writer::last_checkpoint() {
   if (failure_.happened()) return database_->leave_log_when_closed();
+  fault::beginning("during_checkpoint");
   try {
     database_->checkpoint(Database::Checkpoint::truncate);
   } catch (const SqliteError& error) {

@@ -124,6 +124,7 @@ class Writer {
   using Batch = std::span<std::unique_ptr<Call<WriteContext>>>;
 
   void work();
+  void answer(Batch batch);
   void write(Batch batch);
   void commit(Batch batch);
   void run_all(Batch batch, WriteContext& context);

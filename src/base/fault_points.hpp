@@ -1,0 +1,82 @@
+// Faults on demand, for tests/chaos. Only a build with ASQ_FAULT_POINTS (cmake --preset chaos) has
+// them; in every other one these functions are nothing.
+//
+//   ASQ_KILL_AT=after_commit:3       kill -9 when the third one passes that place
+//   ASQ_DEFECT=resume_off_by_one     breaks a promise, so that the checker can be seen to notice
+//
+// Threads: any.
+#pragma once
+
+#include <string_view>
+
+#ifdef ASQ_FAULT_POINTS
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <string>
+#include <thread>
+#endif
+
+namespace asq::fault {
+
+#ifdef ASQ_FAULT_POINTS
+
+struct KillAt {
+  std::string name;
+  int count = 0;
+};
+
+inline std::string read_environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+inline const KillAt& kill_at() {
+  static const KillAt chosen = [] {
+    const std::string text = read_environment("ASQ_KILL_AT");
+    const auto colon = text.find(':');
+    if (colon == std::string::npos) return KillAt{};
+    return KillAt{text.substr(0, colon), std::atoi(text.c_str() + colon + 1)};
+  }();
+  return chosen;
+}
+
+// A place where a crash is worth a look.
+inline void point(std::string_view name) {
+  static std::atomic<int> passed{0};
+  if (kill_at().name == name && ++passed == kill_at().count) ::kill(::getpid(), SIGKILL);
+}
+
+// What takes a while begins: the count says after how many fifths of a millisecond it ends.
+inline void beginning(std::string_view name) {
+  if (kill_at().name != name) return;
+  std::thread([] {
+    std::this_thread::sleep_for(kill_at().count * std::chrono::microseconds(200));
+    ::kill(::getpid(), SIGKILL);
+  }).detach();
+}
+
+// Whether this promise is to be broken.
+inline bool defect(std::string_view name) {
+  static const std::string chosen = read_environment("ASQ_DEFECT");
+  return chosen == name;
+}
+
+// The environment variables above are no settings.
+inline bool reads(std::string_view variable) {
+  return variable == "ASQ_KILL_AT" || variable == "ASQ_DEFECT";
+}
+
+#else
+
+constexpr void point(std::string_view /*name*/) {}
+constexpr void beginning(std::string_view /*name*/) {}
+constexpr bool defect(std::string_view /*name*/) { return false; }
+constexpr bool reads(std::string_view /*variable*/) { return false; }
+
+#endif
+
+}  // namespace asq::fault
