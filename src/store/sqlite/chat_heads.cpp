@@ -42,6 +42,7 @@ ChatHeads::Entry* ChatHeads::find_chat(ChatId chat) {
 ChatHeads::Entry* ChatHeads::load_chat(ChatId chat) {
   auto row = sql_.find_chat.run(chat.value());
   if (!row.step()) return nullptr;
+  touched_.push_back(chat);  // its row may be of this very batch
   ChatHead head;
   head.type = static_cast<ChatType>(row.integer(0));
   head.admins_only_invite = row.integer(1) != 0;
@@ -59,6 +60,7 @@ ChatHeads::Entry* ChatHeads::load_chat(ChatId chat) {
 MemberHead* ChatHeads::load_member(Entry& entry, ChatId chat, UserId user) {
   auto row = sql_.find_member.run(chat.value(), user.value());
   if (!row.step()) return nullptr;
+  touched_.push_back(chat);
   ++members_;
   const MemberHead member{static_cast<Role>(row.integer(0)), Seq(row.integer(1)),
                           Seq(row.integer(2)), LogPosition()};

@@ -104,6 +104,20 @@ TEST_F(ChatHeadsTest, ARollbackForgetsWhatTheBatchDidFlushedOrNot) {
   EXPECT_EQ(stored_seq(2), 1);
 }
 
+// A chat of a batch that was rolled back does not exist; its number goes to another.
+TEST_F(ChatHeadsTest, ARollbackForgetsWhatTheBatchOnlyLookedAt) {
+  database_.execute(
+      "BEGIN; UPDATE chats SET type = 0 WHERE id = 1;"
+      "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
+      "VALUES (2, 2, 1, 0, 0, 0)");
+  EXPECT_EQ(heads_.find(ChatId(1), UserId(1)).value().head.type, ChatType::direct);
+  EXPECT_TRUE(heads_.find(ChatId(2), UserId(2)));
+  database_.execute("ROLLBACK");
+  heads_.roll_back();
+  EXPECT_EQ(heads_.find(ChatId(1), UserId(1)).value().head.type, ChatType::group);
+  EXPECT_FALSE(heads_.find(ChatId(2), UserId(2)));
+}
+
 TEST_F(ChatHeadsTest, MoreChatsThanItKeepsAreReadAgain) {
   for (int round = 1; round <= 3; ++round) {
     for (const int chat : {1, 2, 3}) {

@@ -1,11 +1,13 @@
 #include "store/sqlite/database.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstring>
 
 namespace asq::store::sqlite {
 namespace {
@@ -39,6 +41,17 @@ bool SqliteError::fatal() const {
 void make_private_file(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
   if (descriptor >= 0) ::close(descriptor);  // else SQLite says what is wrong
+}
+
+void sync_file(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int cause = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!synced) {
+    throw std::runtime_error(
+        fmt::format("{} can't be synced ({})", path.string(), std::strerror(cause)));
+  }
 }
 
 Database::Database(const std::filesystem::path& file, Missing missing) {

@@ -40,6 +40,9 @@ class Statement;
 // one. SQLite gives its log the same rights.
 void make_private_file(const std::filesystem::path& path);
 
+// A file or a folder, on disk when it returns. Throws std::runtime_error.
+void sync_file(const std::filesystem::path& path);
+
 class Database {
  public:
   enum class Missing : std::uint8_t { refuse, make };  // make: for its owner only

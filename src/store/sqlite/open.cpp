@@ -99,6 +99,9 @@ void check_files(const std::filesystem::path& file) {
   if (const auto damage = find_log_damage(log)) {
     throw std::runtime_error("it is damaged: " + *damage);
   }
+  // The last process may have died between writing and syncing: what this one is about to show from
+  // the kernel's cache has to be on disk before anybody can take it for durable.
+  sync_file(log);
 }
 
 std::unique_ptr<Store> open_or_throw(const Options& options, const std::filesystem::path& file,

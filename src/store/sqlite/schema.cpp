@@ -172,13 +172,6 @@ void apply(Database& database, Migrations migrations, std::size_t number) {
   }
 }
 
-void sync(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
-  if (descriptor >= 0) ::close(descriptor);
-  if (!synced) refuse(fmt::format("the copy {} can't be synced", path.string()));
-}
-
 // Whole or not there: it gets its name when it is on disk.
 void copy_before(Database& database, const std::filesystem::path& file, std::int64_t version) {
   const std::string copy = fmt::format("{}.before-{}", file.string(), version + 1);
@@ -187,10 +180,10 @@ void copy_before(Database& database, const std::filesystem::path& file, std::int
   make_private_file(unfinished);
   Statement(database, "VACUUM INTO ?").execute(unfinished);
   fault::point("during_migration");
-  sync(unfinished);
+  sync_file(unfinished);
   std::filesystem::rename(unfinished, copy);
   fault::point("during_migration");
-  sync(std::filesystem::absolute(copy).parent_path());
+  sync_file(std::filesystem::absolute(copy).parent_path());
 }
 
 // Every table and index with its definition.

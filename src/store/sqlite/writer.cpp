@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <exception>
+#include <utility>
 
 #include "base/fault_points.hpp"
 #include "base/log.hpp"
@@ -17,6 +18,7 @@ constexpr std::int64_t kPagesBetweenCheckpoints = 4'000;  // of 4 KiB
 constexpr std::int64_t kPagesThatReadersWaitFor = 16 * kPagesBetweenCheckpoints;
 constexpr std::chrono::seconds kProbeEvery{1};
 constexpr std::chrono::seconds kBetweenMarks{1};
+constexpr std::chrono::minutes kBetweenComplaints{1};
 constexpr std::int64_t kMarks = 65'536;
 
 int count_wal_pages(void* pages, sqlite3*, const char*, int count) {
@@ -117,31 +119,55 @@ void Writer::answer(Batch batch) {
 }
 
 void Writer::write(Batch batch) {
-  if (failure_.happened()) return refuse(batch, ErrorCode::storage_unavailable);
+  WriteContext context(*database_, *sql_, *heads_, clock_, counters_);
+  if (store(batch, context)) committed(context);
+}
+
+bool Writer::store(Batch batch, WriteContext& context) {
+  if (failure_.happened()) {
+    refuse(batch, ErrorCode::storage_unavailable);
+    return false;
+  }
   try {
-    commit(batch);
-    last_commit_went_well_.store(true, std::memory_order_relaxed);
-    return;
+    commit(batch, context);
+    return true;
   } catch (const SqliteError& error) {
     if (error.fatal()) {
       // What is on disk is not known any more: nothing may be acknowledged.
       failure_.report(error.what());
-      return refuse(batch, ErrorCode::storage_unavailable);
+      refuse(batch, ErrorCode::storage_unavailable);
+      return false;
     }
     roll_back();
+    complain(error.disk_full() ? "disk_full" : "commit_failed", error.what());
     last_commit_went_well_.store(false, std::memory_order_relaxed);
-    log::error(error.disk_full() ? "disk_full" : "commit_failed", {{"cause", error.what()}});
-    if (error.disk_full()) return refuse(batch, ErrorCode::storage_full);
-    if (error.busy()) return refuse(batch, ErrorCode::storage_unavailable);
+    if (error.disk_full() || error.busy()) {
+      refuse(batch, error.disk_full() ? ErrorCode::storage_full : ErrorCode::storage_unavailable);
+      return false;
+    }
   } catch (const RefusedAfterWriting& error) {
     roll_back();
     log::error("commit_failed", {{"cause", error.what()}});
-    if (batch.size() == 1) return;  // it has its refusal, and nothing of it is stored
+    if (batch.size() == 1) return false;  // it has its refusal, and nothing of it is stored
   } catch (const std::exception& error) {
     roll_back();
     log::error("commit_failed", {{"cause", error.what()}});
   }
   write_one_by_one(batch);
+  return false;
+}
+
+// A full disk fails many commits a second; the log, perhaps on that same disk, gets one line a
+// minute.
+void Writer::complain(std::string_view event, std::string_view cause) {
+  const SteadyTime now = clock_.steady();
+  const bool first = last_commit_went_well_.load(std::memory_order_relaxed);
+  if (!first && now - complained_at_ < kBetweenComplaints) {
+    ++not_complained_;
+    return;
+  }
+  complained_at_ = now;
+  log::error(event, {{"cause", cause}, {"failed_since", std::exchange(not_complained_, 0)}});
 }
 
 // One of them can't be stored; so that it harms no other, each gets a transaction of its own.
@@ -150,8 +176,7 @@ void Writer::write_one_by_one(Batch batch) {
   for (std::size_t i = 0; i < batch.size(); ++i) write(batch.subspan(i, 1));
 }
 
-void Writer::commit(Batch batch) {
-  WriteContext context(*database_, *sql_, *heads_, clock_, counters_);
+void Writer::commit(Batch batch, WriteContext& context) {
   const SteadyTime begun = clock_.steady();
   sql_->begin.execute();
   run_all(batch, context);
@@ -164,11 +189,17 @@ void Writer::commit(Batch batch) {
   fault::point("before_commit");
   sql_->commit.execute();
   fault::point("after_commit");
-  const SteadyTime committed = clock_.steady();
+  const SteadyTime done = clock_.steady();
+  if (!batch.empty()) metrics_.committed(batch.size(), done - begun, done - ran);
+}
+
+// What is committed can't be taken back: noexcept, for a process that can't even remember or
+// announce it (no memory) ends here, rather than store it a second time.
+void Writer::committed(WriteContext& context) noexcept {
   heads_->keep();
   committed_ = counters_;
   log_head_.store(counters_.log_position, std::memory_order_release);
-  if (!batch.empty()) metrics_.committed(batch.size(), committed - begun, committed - ran);
+  last_commit_went_well_.store(true, std::memory_order_relaxed);
   announce(context);
   fault::point("after_announce");
 }

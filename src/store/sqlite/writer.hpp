@@ -17,6 +17,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -126,13 +127,17 @@ class Writer {
   void work();
   void answer(Batch batch);
   void write(Batch batch);
-  void commit(Batch batch);
+  // False: nothing of it was stored, and each is told so or is to be tried alone.
+  [[nodiscard]] bool store(Batch batch, WriteContext& context);
+  void commit(Batch batch, WriteContext& context);
+  void committed(WriteContext& context) noexcept;
   void run_all(Batch batch, WriteContext& context);
   void save_counters();
   void mark_log();
   void announce(WriteContext& context);
   void write_one_by_one(Batch batch);
   void refuse(Batch batch, ErrorCode code);
+  void complain(std::string_view event, std::string_view cause);
   void roll_back();
   void checkpoint_if_due();
   void last_checkpoint();
@@ -150,6 +155,8 @@ class Writer {
   std::atomic<std::int64_t> log_head_{0};
   std::int64_t mark_slot_ = 0;  // of the newest row in log_marks
   SteadyTime marked_at_{};
+  SteadyTime complained_at_{};
+  std::int64_t not_complained_ = 0;   // failures since, which only count
   std::int64_t wal_pages_ = 0;        // in the log, as of the last commit
   std::int64_t checkpointed_at_ = 0;  // pages in the log at the last checkpoint
   std::atomic<bool> last_commit_went_well_{true};

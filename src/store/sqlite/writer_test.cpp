@@ -12,6 +12,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "store/sqlite/append_message.hpp"
+#include "store/sqlite/membership_cache.hpp"
 #include "store/sqlite/schema.hpp"
 
 namespace asq::store::sqlite {
@@ -153,6 +155,41 @@ TEST_F(WriterTest, WhatARefusedVerbHasWrittenIsUndone) {
   EXPECT_EQ(refusal(second), ErrorCode::forbidden);
   EXPECT_EQ(notes(), 1);
   EXPECT_TRUE(batches_.empty());
+}
+
+// What the heads hold back is written when a verb looks into the tables; that a verb then refuses
+// once broke up the commit of all that had gathered, an fsync each.
+TEST_F(WriterTest, ARefusalBehindAnAppendBreaksUpNoCommit) {
+  const auto made = start([](WriteContext& context) -> Result<int> {
+    context.database().execute(
+        "INSERT INTO users (id, username, email, email_folded, password_hash, created_at) "
+        "VALUES (1, 'u', 'u', 'u', '', 0);"
+        "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_at) "
+        "VALUES (1, 1, 'a', 1, 0, 1, 0);"
+        "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
+        "VALUES (1, 1, 0, 0, 0, 0)");
+    return 0;
+  });
+  start_gate();
+  MembershipCache cache(10);
+  const auto append = [&cache](WriteContext& context) -> Result<int> {
+    NewMessage message{ChatId(1), UserId(1), "hello", std::nullopt, std::nullopt};
+    if (!append_message(context, cache, message)) return fail(ErrorCode::internal);
+    return 0;
+  };
+  const auto first = start(append);
+  const auto refused = start([](WriteContext& context) -> Result<int> {
+    (void)context.database().query_integer("SELECT count(*) FROM messages");
+    return fail(ErrorCode::forbidden);
+  });
+  const auto second = start(append);
+  finish_all();
+  EXPECT_EQ(refusal(made), std::nullopt);
+  EXPECT_EQ(refusal(first), std::nullopt);
+  EXPECT_EQ(refusal(refused), ErrorCode::forbidden);
+  EXPECT_EQ(refusal(second), std::nullopt);
+  ASSERT_EQ(batches_.size(), 1U) << "one commit for both";
+  EXPECT_EQ(batches_[0]->size(), 2U);
 }
 
 TEST_F(WriterTest, AFullQueueIsOverloadedAtOnce) {
