@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <memory>
 #include <utility>
 
 #include "base/text.hpp"
@@ -55,34 +56,34 @@ ChatPage to_page(std::vector<Chat> chats, int limit) {
   return page;
 }
 
-// The chats whose names answer the query, newest activity first, behind the cursor, at most `most`.
-std::vector<ChatId> matching(const std::vector<store::ChatName>& names, std::string_view query,
-                             const std::optional<store::ChatCursor>& after, int most) {
-  const std::string folded = nfkc_casefold(query);
+// What a look through the names has found; shared with the thread that looks.
+struct Found {
+  NameMatch best = NameMatch::none;
   std::vector<ChatId> ids;
-  for (const store::ChatName& name : names) {
-    if (std::ssize(ids) >= most) break;
-    if (after && !comes_after(name, *after)) continue;
-    if (match_name(nfkc_casefold(name.name), folded) != NameMatch::none) {
-      ids.push_back(name.chat_id);
-    }
-  }
-  return ids;
-}
+};
 
 // The best match; of equals the first, which has the newest activity.
-std::optional<ChatId> best_match(const std::vector<store::ChatName>& names,
-                                 std::string_view query) {
-  const std::string folded = nfkc_casefold(query);
-  NameMatch best = NameMatch::none;
-  std::optional<ChatId> found;
-  for (const store::ChatName& name : names) {
+store::NameVisitor best_match(const std::string& query, const std::shared_ptr<Found>& found) {
+  return [folded = nfkc_casefold(query), found](const store::ChatName& name) {
     const NameMatch match = match_name(nfkc_casefold(name.name), folded);
-    if (match <= best) continue;
-    best = match;
-    found = name.chat_id;
-  }
-  return found;
+    if (match > found->best) {
+      found->best = match;
+      found->ids.assign(1, name.chat_id);
+    }
+    return match == NameMatch::exact ? store::Visit::stop : store::Visit::go_on;
+  };
+}
+
+// The chats whose names answer the query, behind the cursor, at most `most`.
+store::NameVisitor all_matches(const std::string& query, std::optional<store::ChatCursor> after,
+                               int most, const std::shared_ptr<Found>& found) {
+  return [folded = nfkc_casefold(query), after, most, found](const store::ChatName& name) {
+    if (after && !comes_after(name, *after)) return store::Visit::go_on;
+    if (match_name(nfkc_casefold(name.name), folded) != NameMatch::none) {
+      found->ids.push_back(name.chat_id);
+    }
+    return std::ssize(found->ids) < most ? store::Visit::go_on : store::Visit::stop;
+  };
 }
 
 }  // namespace
@@ -102,11 +103,12 @@ Task<Result<store::Created>> Chats::add_member(Caller caller, ChatId group, std:
 }
 
 Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
-  auto names = co_await store_.chats().names(caller.user_id);
-  if (!names) co_return std::unexpected(std::move(names.error()));
-  const auto best = best_match(*names, name);
-  if (!best) co_return fail(ErrorCode::chat_not_found);
-  co_return co_await store_.chats().find(caller.user_id, *best);
+  const auto found = std::make_shared<Found>();
+  auto visit = best_match(name, found);
+  auto visited = co_await store_.chats().visit_names(caller.user_id, std::move(visit));
+  if (!visited) co_return std::unexpected(std::move(visited.error()));
+  if (found->ids.empty()) co_return fail(ErrorCode::chat_not_found);
+  co_return co_await store_.chats().find(caller.user_id, found->ids.front());
 }
 
 Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
@@ -119,10 +121,11 @@ Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
   const int most = request.limit + 1;
   Result<std::vector<Chat>> chats;
   if (request.query) {
-    auto names = co_await store_.chats().names(caller.user_id);
-    if (!names) co_return std::unexpected(std::move(names.error()));
-    std::vector<ChatId> ids = matching(*names, *request.query, after, most);
-    chats = co_await store_.chats().find_many(caller.user_id, std::move(ids));
+    const auto found = std::make_shared<Found>();
+    auto visit = all_matches(*request.query, after, most, found);
+    auto visited = co_await store_.chats().visit_names(caller.user_id, std::move(visit));
+    if (!visited) co_return std::unexpected(std::move(visited.error()));
+    chats = co_await store_.chats().find_many(caller.user_id, std::move(found->ids));
   } else {
     chats = co_await store_.chats().list(caller.user_id, after, most);
   }

@@ -3,6 +3,7 @@
 // Someone who is not a member gets chat_not_found, just as if the chat did not exist.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,9 @@ struct ChatName {
   std::int64_t activity_micros = 0;
 };
 
+enum class Visit : bool { stop, go_on };
+using NameVisitor = std::function<Visit(const ChatName&)>;
+
 class ChatStore {
  public:
   virtual ~ChatStore() = default;
@@ -66,8 +70,9 @@ class ChatStore {
   // Newest activity first, after the cursor, at most `limit`.
   virtual Task<Result<std::vector<Chat>>> list(UserId viewer, std::optional<ChatCursor> after,
                                                int limit) = 0;
-  // Names of all the viewer's chats, newest activity first.
-  virtual Task<Result<std::vector<ChatName>>> names(UserId viewer) = 0;
+  // Shows `visit` the names of the viewer's chats, newest activity first, until it says stop.
+  // It runs on a thread of the store.
+  virtual Task<Result<void>> visit_names(UserId viewer, NameVisitor visit) = 0;
 };
 
 }  // namespace asq::store

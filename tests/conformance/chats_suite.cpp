@@ -237,16 +237,32 @@ TEST_P(StoreConformance, NamesAreThoseThatTheViewerSeesNewestActivityFirst) {
   clock().advance(seconds(1));
   const Chat pair = direct(dima, maks);
   group(dima, {}, "not mine");
-  const auto before = run(store().chats().names(maks.id)).value();
+  const auto names = [&] {
+    std::vector<store::ChatName> seen;
+    const auto visit = [&seen](const store::ChatName& name) {
+      seen.push_back(name);
+      return store::Visit::go_on;
+    };
+    EXPECT_TRUE(run(store().chats().visit_names(maks.id, visit)));
+    return seen;
+  };
+  const auto before = names();
   ASSERT_EQ(before.size(), 2U);
   EXPECT_EQ(before[0].chat_id, pair.id);
   EXPECT_EQ(before[0].name, "dima");
   EXPECT_EQ(before[0].activity_micros, to_micros(pair.created_at));
   clock().advance(seconds(1));
   const Message newest = send(maks, team, "hello");
-  const auto after = run(store().chats().names(maks.id)).value();
+  const auto after = names();
   EXPECT_EQ(after[0].name, "team");
   EXPECT_EQ(after[0].activity_micros, to_micros(newest.timestamp));
+  int shown = 0;
+  const auto one = [&shown](const store::ChatName&) {
+    ++shown;
+    return store::Visit::stop;
+  };
+  EXPECT_TRUE(run(store().chats().visit_names(maks.id, one)));
+  EXPECT_EQ(shown, 1);
 }
 
 TEST_P(StoreConformance, ADirectChatIsNamedAsTheOtherPersonIsNow) {

@@ -29,8 +29,7 @@ std::vector<ChatId> load_page(Database& database, UserId viewer,
   return ids;
 }
 
-std::vector<ChatName> load_names(Database& database, UserId viewer) {
-  std::vector<ChatName> names;
+void show_names(Database& database, UserId viewer, const NameVisitor& visit) {
   auto row = database
                  .statement(
                      "SELECT c.id, CASE c.type WHEN 0 THEN (SELECT u.username FROM members o "
@@ -39,8 +38,10 @@ std::vector<ChatName> load_names(Database& database, UserId viewer) {
                      "FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.user_id = ?1 "
                      "ORDER BY c.last_at DESC, c.id DESC")
                  .run(viewer.value());
-  while (row.step()) names.push_back({ChatId(row.integer(0)), row.text(1), row.integer(2)});
-  return names;
+  while (row.step()) {
+    const ChatName name{ChatId(row.integer(0)), row.text(1), row.integer(2)};
+    if (visit(name) == Visit::stop) return;
+  }
 }
 
 }  // namespace
@@ -90,12 +91,12 @@ Task<Result<std::vector<Chat>>> SqliteChats::list(UserId viewer, std::optional<C
   return parts_.readers.run<Chats>(std::move(verb));
 }
 
-Task<Result<std::vector<ChatName>>> SqliteChats::names(UserId viewer) {
-  using Names = std::vector<ChatName>;
-  auto verb = [viewer](Database& database) -> Result<Names> {
-    return load_names(database, viewer);
+Task<Result<void>> SqliteChats::visit_names(UserId viewer, NameVisitor visit) {
+  auto verb = [viewer, visit = std::move(visit)](Database& database) -> Result<void> {
+    show_names(database, viewer, visit);
+    return {};
   };
-  return parts_.readers.run<Names>(std::move(verb));
+  return parts_.readers.run<void>(std::move(verb));
 }
 
 }  // namespace asq::store::sqlite

@@ -18,7 +18,7 @@ class SqliteChats final : public ChatStore {
   Task<Result<std::vector<Chat>>> find_many(UserId viewer, std::vector<ChatId> ids) override;
   Task<Result<std::vector<Chat>>> list(UserId viewer, std::optional<ChatCursor> after,
                                        int limit) override;
-  Task<Result<std::vector<ChatName>>> names(UserId viewer) override;
+  Task<Result<void>> visit_names(UserId viewer, NameVisitor visit) override;
 
  private:
   Parts parts_;
