@@ -123,6 +123,8 @@ void Node::make_loops() {
   }
   server_ = std::make_unique<net::Server>(std::move(loops), api_, server_limits(settings_));
   gauges_ = std::make_unique<Gauges>(*metrics_, *server_, clock_->steady());
+  session_expiry_ =
+      std::make_unique<SessionExpiry>(halves_.front()->loop, core_->store().sessions());
 }
 
 std::expected<std::uint16_t, std::string> Node::start() {
@@ -140,7 +142,10 @@ std::expected<std::uint16_t, std::string> Node::start() {
 
 void Node::run_loops() {
   net::Loop& first = halves_.front()->loop;
-  first.post([this, &first] { first.add(*gauges_); });
+  first.post([this, &first] {
+    first.add(*gauges_);
+    first.add(*session_expiry_);
+  });
   for (const auto& half : halves_) {
     half->thread = std::jthread([loop = &half->loop] {
       ::pthread_setname_np(::pthread_self(), "asq-loop");

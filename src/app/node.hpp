@@ -20,6 +20,7 @@
 #include "app/core.hpp"
 #include "app/data_directory.hpp"
 #include "app/gauges.hpp"
+#include "app/session_expiry.hpp"
 #include "app/settings.hpp"
 #include "auth/key_ring.hpp"
 #include "base/clock.hpp"
@@ -93,6 +94,7 @@ class Node {
   std::vector<std::unique_ptr<OnLoop>> halves_;
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<Gauges> gauges_;
+  std::unique_ptr<SessionExpiry> session_expiry_;
   std::unique_ptr<ControlServer> control_;
   std::atomic<bool> serving_{false};
   bool stopped_ = false;

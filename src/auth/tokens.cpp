@@ -81,6 +81,9 @@ const Key* key_for(const KeyRing& keys, const Object& header) {
   return kid == nullptr ? nullptr : keys.find(*kid);
 }
 
+// A wall clock that is set back a little makes no fresh token invalid (RFC 7519 section 4.1.5).
+constexpr std::int64_t kLeeway = 60;
+
 std::expected<AccessClaims, TokenFault> check_claims(const Object& claims, std::string_view issuer,
                                                      Timestamp now) {
   const auto expires = second_at(claims, "exp");
@@ -94,7 +97,7 @@ std::expected<AccessClaims, TokenFault> check_claims(const Object& claims, std::
                         audience != nullptr && id != nullptr && !id->empty();
   if (!complete) return std::unexpected(TokenFault::malformed);
   if (*from != issuer || *audience != issuer) return std::unexpected(TokenFault::wrong_issuer);
-  if (*not_before > to_seconds(now)) return std::unexpected(TokenFault::not_yet_valid);
+  if (*not_before > to_seconds(now) + kLeeway) return std::unexpected(TokenFault::not_yet_valid);
   if (*expires <= to_seconds(now)) return std::unexpected(TokenFault::expired);
   return AccessClaims{UserId(*user), SessionId(*session), from_micros(*expires * 1'000'000)};
 }

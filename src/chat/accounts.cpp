@@ -61,6 +61,9 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
   change.username = std::move(edit.username);
   change.email = std::move(edit.email);
   change.keep_session = caller.session_id;
+  // Hashing takes time in which a reset or a logout may end the session; its holder must not
+  // overwrite what replaced the password they showed.
+  change.by_session = caller.session_id;
   if (change.email || edit.new_password) {
     auto shown = std::move(edit.current_password);
     const auto checked = co_await check_password(caller.user_id, std::move(shown));
@@ -70,11 +73,6 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
     auto hash = co_await hash_of(*edit.new_password);
     if (!hash) co_return std::unexpected(std::move(hash.error()));
     change.password_hash = std::move(*hash);
-  }
-  // Hashing takes time in which a reset or a logout may have ended the session; its holder must not
-  // overwrite what replaced the password they showed.
-  if (!store_.sessions().live(caller.session_id, caller.user_id)) {
-    co_return fail(ErrorCode::unauthenticated, "The session has ended.");
   }
   co_return co_await store_.accounts().change_profile(caller.user_id, std::move(change));
 }

@@ -159,6 +159,20 @@ TEST_F(AccountTest, ASessionThatEndsMeanwhileChangesNothing) {
   EXPECT_TRUE(try_login("john@example.com", "given by the operator"));
 }
 
+// The same, with the reset committed at the last moment: in front of the change in the queue.
+TEST_F(AccountTest, ASessionThatEndsJustBeforeTheWriteChangesNothing) {
+  person("john");
+  const Caller john = caller(login("john"));
+  store::ProfileChange reset;
+  reset.password_hash = "$argon2id$given-by-the-operator";
+  ASSERT_TRUE(loop_.run(store_.accounts().change_profile(john.user_id, reset)));
+  store::ProfileChange mine;
+  mine.username = "mine";
+  mine.by_session = john.session_id;
+  EXPECT_EQ(refusal(loop_.run(store_.accounts().change_profile(john.user_id, mine))),
+            ErrorCode::unauthenticated);
+}
+
 TEST_F(AccountTest, AResetEndsEverySession) {
   const User john = person("john");
   const Caller session = caller(login("john"));

@@ -33,6 +33,8 @@ struct ProfileChange {
   std::optional<std::string> password_hash;
   // With a new password: the one session that lives on; every other session of the user ends.
   std::optional<SessionId> keep_session;
+  // Who asks for the change: refused if that session has ended by then.
+  std::optional<SessionId> by_session = {};
 };
 
 class AccountStore {
@@ -47,7 +49,7 @@ class AccountStore {
   // Errors: user_not_found.
   virtual Task<Result<Credentials>> find_credentials(std::string email) = 0;
   // One transaction; ends sessions if the password changes; publishes UserUpdated if the username
-  // does. Errors: user_not_found, email_taken.
+  // does. Errors: unauthenticated (by_session has ended), user_not_found, email_taken.
   virtual Task<Result<User>> change_profile(UserId id, ProfileChange change) = 0;
   // Disabling ends every session of the user, in the same transaction. A repeat changes nothing.
   // Errors: user_not_found.
@@ -60,6 +62,8 @@ class AccountStore {
   virtual Task<Result<std::vector<User>>> list(UserId after, int limit) = 0;
 };
 
+inline constexpr int kMaxSessions = 200;  // of one account
+
 class SessionStore {
  public:
   virtual ~SessionStore() = default;
@@ -69,8 +73,9 @@ class SessionStore {
     std::string user_agent;
     std::chrono::seconds lifetime;  // of the refresh token
   };
-  // Ids are never given twice. Clears away some sessions that have expired, of anybody, and
-  // publishes SessionEnded for them. Errors: invalid_credentials if the account is disabled by now.
+  // Ids are never given twice. An account has at most kMaxSessions: the one used least recently
+  // ends for the new one. Clears away some sessions that expired long ago, of anybody. Errors:
+  // invalid_credentials if the account is disabled by now.
   virtual Task<Result<Session>> open(Opening opening) = 0;
   // A refresh token of `generation` was shown. It is the newest: the session moves to generation +
   // 1 and its expiry by `lifetime`. It is the one before (a lost reply, a second tab): nothing
@@ -80,6 +85,9 @@ class SessionStore {
                                         std::chrono::seconds lifetime) = 0;
   // Ends one session of `owner`; publishes SessionEnded. Errors: session_not_found (another's too).
   virtual Task<Result<void>> end(UserId owner, SessionId id) = 0;
+  // Publishes SessionEnded for sessions that have expired and of which it has not been said yet. To
+  // be called every few seconds; when there are none it costs nothing.
+  virtual Task<Result<void>> end_due() = 0;
   // Live sessions of a user, newest use first.
   virtual Task<Result<std::vector<Session>>> list(UserId owner) = 0;
   // From memory: the session exists, has not ended and not expired, and belongs to `owner`. True

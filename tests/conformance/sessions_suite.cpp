@@ -1,4 +1,6 @@
 // Sessions and the rotation of refresh tokens, as store/accounts.hpp promises them.
+#include <algorithm>
+
 #include "store_suite.hpp"
 
 namespace asq::testing {
@@ -76,14 +78,55 @@ TEST_P(StoreConformance, AnExpiredSessionIsDeadForEveryVerb) {
   EXPECT_TRUE(run(store().sessions().list(maks.id)).value().empty());
 }
 
-TEST_P(StoreConformance, ExpiredSessionsAreClearedAwayByNewOnesAndAnnounced) {
+TEST_P(StoreConformance, ThatASessionHasExpiredIsAnnouncedOnce) {
   const User maks = user("maks");
   const Session first = session(maks);
   const Session second = session(maks);
+  ASSERT_TRUE(run(store().sessions().end_due()));
+  EXPECT_TRUE(announced().ended_sessions().empty());
   clock().advance(hours(2));
   const Session fresh = session(maks);
-  EXPECT_EQ(announced().ended_sessions(), (std::vector{first.id, second.id}));
+  ASSERT_TRUE(run(store().sessions().end_due()));
+  std::vector<SessionId> ended = announced().ended_sessions();
+  std::ranges::sort(ended);
+  EXPECT_EQ(ended, (std::vector{first.id, second.id}));
+  ASSERT_TRUE(run(store().sessions().end_due()));
+  EXPECT_EQ(announced().ended_sessions().size(), 2U);
   EXPECT_TRUE(store().sessions().live(fresh.id, maks.id));
+}
+
+// Expiry is a matter of the clock, and a clock that ran ahead for a while costs nobody the session.
+TEST_P(StoreConformance, AClockSetBackBringsExpiredSessionsBack) {
+  const User maks = user("maks");
+  const Session open = session(maks);
+  clock().advance(hours(24));
+  session(maks);
+  EXPECT_FALSE(store().sessions().live(open.id, maks.id));
+  reopen();
+  clock().advance(-hours(24));
+  EXPECT_TRUE(store().sessions().live(open.id, maks.id));
+  EXPECT_TRUE(run(store().sessions().refresh(open.id, 1, hours(1))));
+}
+
+TEST_P(StoreConformance, OfTooManySessionsTheOneUsedLeastRecentlyEnds) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const Session other = session(dima);
+  std::vector<Session> all;
+  for (int i = 0; i < store::kMaxSessions; ++i) {
+    clock().advance(std::chrono::milliseconds(1));
+    all.push_back(session(maks));
+  }
+  clock().advance(std::chrono::milliseconds(1));
+  ASSERT_TRUE(run(store().sessions().refresh(all[0].id, 1, hours(1))));
+  EXPECT_TRUE(announced().ended_sessions().empty());
+  const Session newest = session(maks);
+  EXPECT_EQ(announced().ended_sessions(), std::vector{all[1].id});
+  EXPECT_FALSE(store().sessions().live(all[1].id, maks.id));
+  for (const SessionId id : {all[0].id, all[2].id, newest.id}) {
+    EXPECT_TRUE(store().sessions().live(id, maks.id));
+  }
+  EXPECT_TRUE(store().sessions().live(other.id, dima.id));
 }
 
 TEST_P(StoreConformance, ARefreshedSessionLivesBeyondItsFirstExpiry) {

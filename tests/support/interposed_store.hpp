@@ -68,6 +68,7 @@ class InterposedSessions final : public store::SessionStore {
     return real_.refresh(id, generation, lifetime);
   }
   Task<Result<void>> end(UserId owner, SessionId id) override { return real_.end(owner, id); }
+  Task<Result<void>> end_due() override { return real_.end_due(); }
   Task<Result<std::vector<Session>>> list(UserId owner) override { return real_.list(owner); }
   [[nodiscard]] bool live(SessionId id, UserId owner) const override {
     return real_.live(id, owner);

@@ -24,6 +24,10 @@ Result<User> insert_user(WriteContext& context, const NewAccount& account) {
   return find_user(database, UserId(database.last_insert_id()));
 }
 
+bool has_session(Database& database, SessionId id) {
+  return database.statement("SELECT 1 FROM sessions WHERE id = ?1").run(id.value()).step();
+}
+
 Result<void> change_email(Database& database, UserId id, const std::string& email) {
   const auto owner = find_user_id(database, email);
   if (owner && *owner != id) return fail(ErrorCode::email_taken);
@@ -35,6 +39,9 @@ Result<void> change_email(Database& database, UserId id, const std::string& emai
 Result<User> update_profile(WriteContext& context, const Parts& parts, UserId id,
                             const ProfileChange& change) {
   Database& database = context.database();
+  if (change.by_session && !has_session(database, *change.by_session)) {
+    return fail(ErrorCode::unauthenticated, "The session has ended.");
+  }
   if (auto user = find_user(database, id); !user) return user;
   if (change.email) {
     if (auto changed = change_email(database, id, *change.email); !changed) {

@@ -13,6 +13,10 @@ namespace {
 
 constexpr std::size_t kMaxUserAgentBytes = 256;
 constexpr int kExpiredPerOpening = 8;
+constexpr std::size_t kDuePerCommit = 1'000;
+// An expired session stays on disk for a while, so that a clock that was wrong for a day costs
+// nobody their session.
+constexpr std::chrono::hours kKeptAfterExpiry{7 * 24};
 
 // Cut at the end of a character.
 std::string_view shortened(std::string_view user_agent) {
@@ -44,10 +48,24 @@ void end_some_expired(WriteContext& context, SessionCache& cache) {
                    .statement(
                        "SELECT id, user_id FROM sessions WHERE expires_at <= ?1 "
                        "ORDER BY expires_at LIMIT ?2")
-                   .run(to_micros(context.clock.now()), kExpiredPerOpening);
+                   .run(to_micros(context.clock.now() - kKeptAfterExpiry), kExpiredPerOpening);
     while (row.step()) expired.emplace_back(SessionId(row.integer(0)), UserId(row.integer(1)));
   }
   for (const auto& [id, owner] : expired) end_session(context, cache, id, owner);
+}
+
+// So many sessions that a new one has room.
+void end_least_recent(WriteContext& context, SessionCache& cache, UserId owner) {
+  std::vector<SessionId> ending;
+  {
+    auto row = context.database()
+                   .statement(
+                       "SELECT id FROM sessions WHERE user_id = ?1 "
+                       "ORDER BY last_used_at DESC, id DESC LIMIT -1 OFFSET ?2")
+                   .run(owner.value(), kMaxSessions - 1);
+    while (row.step()) ending.emplace_back(row.integer(0));
+  }
+  for (const SessionId id : ending) end_session(context, cache, id, owner);
 }
 
 Result<Session> open_session(WriteContext& context, SessionCache& cache,
@@ -56,6 +74,7 @@ Result<Session> open_session(WriteContext& context, SessionCache& cache,
     return fail(ErrorCode::invalid_credentials);
   }
   end_some_expired(context, cache);
+  end_least_recent(context, cache, opening.user_id);
   const Timestamp now = context.clock.now();
   const Timestamp expires = now + opening.lifetime;
   context.database()
@@ -125,7 +144,8 @@ void end_sessions_of(WriteContext& context, SessionCache& cache, UserId owner,
 }
 
 void load_sessions(Database& database, SessionCache& cache, Timestamp now) {
-  database.statement("DELETE FROM sessions WHERE expires_at <= ?1").execute(to_micros(now));
+  database.statement("DELETE FROM sessions WHERE expires_at <= ?1")
+      .execute(to_micros(now - kKeptAfterExpiry));
   auto row = database.statement("SELECT id, user_id, expires_at FROM sessions").run();
   while (row.step()) {
     cache.put(SessionId(row.integer(0)), UserId(row.integer(1)), from_micros(row.integer(2)));
@@ -158,6 +178,16 @@ Task<Result<void>> SqliteSessions::end(UserId owner, SessionId id) {
     return {};
   };
   return parts_.writer.run<void>(std::move(verb));
+}
+
+Task<Result<void>> SqliteSessions::end_due() {
+  const auto due = parts_.sessions.take_due(parts_.clock.now(), kDuePerCommit);
+  if (due.empty()) co_return Result<void>();
+  auto verb = [due](WriteContext& context) -> Result<void> {
+    for (const auto& [id, owner] : due) context.publish(SessionEnded{id, owner});
+    return {};
+  };
+  co_return co_await parts_.writer.run<void>(std::move(verb));
 }
 
 Task<Result<std::vector<Session>>> SqliteSessions::list(UserId owner) {

@@ -14,6 +14,7 @@ class SqliteSessions final : public SessionStore {
   Task<Result<Session>> refresh(SessionId id, std::int64_t generation,
                                 std::chrono::seconds lifetime) override;
   Task<Result<void>> end(UserId owner, SessionId id) override;
+  Task<Result<void>> end_due() override;
   Task<Result<std::vector<Session>>> list(UserId owner) override;
   [[nodiscard]] bool live(SessionId id, UserId owner) const override;
 
