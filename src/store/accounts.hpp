@@ -56,9 +56,10 @@ class AccountStore {
   virtual Task<Result<User>> set_disabled(std::string email, bool disabled) = 0;
   // The account goes: it leaves all groups as by leaving (MemberStore::remove), its sessions end,
   // its e-mail is free, and of the name nothing is left; messages stay, and direct chats with their
-  // other member. One transaction. Errors: user_not_found.
+  // other member. One transaction. What the person had begun before does not commit after it; its
+  // messages and marks stay in those chats. Errors: user_not_found.
   virtual Task<Result<void>> erase(UserId id) = 0;
-  // In order of id, after `after`, at most `limit`.
+  // Those that are not deleted, in order of id, after `after`, at most `limit`.
   virtual Task<Result<std::vector<User>>> list(UserId after, int limit) = 0;
 };
 

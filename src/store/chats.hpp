@@ -51,10 +51,12 @@ class ChatStore {
  public:
   virtual ~ChatStore() = default;
 
-  // The direct chat of two people; there is at most one. Errors: user_not_found, self_chat.
+  // The direct chat of two people; there is at most one. Errors: unauthenticated (the actor's
+  // account is gone), user_not_found, self_chat.
   virtual Task<Result<Created>> create_direct(UserId actor, std::string second_email) = 0;
   // All members at once, or nothing; the creator becomes owner.
-  // Errors: invalid, with a field "participant_ids[i]" for each id that names nobody.
+  // Errors: unauthenticated (the creator's account is gone); invalid, with a field
+  // "participant_ids[i]" for each id that names nobody.
   virtual Task<Result<Chat>> create_group(NewGroup group) = 0;
   // What is absent stays; a change to what it is already is none. In the same transaction the
   // actor's right to. Errors: chat_not_found, direct_chat, forbidden.

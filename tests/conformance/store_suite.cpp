@@ -13,10 +13,15 @@ namespace {
 
 // The value, or a failure of the test that says which refusal came instead.
 template <class T>
-T expect_value(Result<T> result, const char* what) {
-  if (result) return std::move(*result);
+void expect_done(const Result<T>& result, const char* what) {
+  if (result) return;
   throw std::runtime_error(std::string(what) + ": " + std::string(error_name(result.error().code)) +
                            " " + result.error().log.text);
+}
+template <class T>
+T expect_value(Result<T> result, const char* what) {
+  expect_done(result, what);
+  return std::move(*result);
 }
 
 }  // namespace
@@ -113,6 +118,43 @@ Message StoreGround::send(const User& sender, const Chat& chat, std::string text
                           std::optional<std::string> client_id) {
   return expect_value(try_send(sender.id, chat.id, std::move(text), std::move(client_id)), "append")
       .message;
+}
+
+Message StoreGround::edit(const User& actor, const Message& message, std::string text) {
+  const store::MessageRef ref{message.chat_id, message.seq};
+  return expect_value(run(store_->messages().edit(actor.id, ref, std::move(text))), "edit");
+}
+
+Message StoreGround::erase(const User& actor, const Message& message) {
+  const store::MessageRef ref{message.chat_id, message.seq};
+  return expect_value(run(store_->messages().erase(actor.id, ref)), "erase message");
+}
+
+Message StoreGround::react(const User& actor, const Message& message, std::string emoji,
+                           bool present) {
+  const store::MessageRef ref{message.chat_id, message.seq};
+  return expect_value(run(store_->messages().react(actor.id, ref, std::move(emoji), present)),
+                      "react");
+}
+
+void StoreGround::read(const User& reader, const Chat& chat, std::int64_t seq) {
+  (void)expect_value(run(store_->members().mark_read(reader.id, chat.id, Seq(seq))), "mark_read");
+}
+
+void StoreGround::add(const User& actor, const Chat& group, const User& added) {
+  (void)expect_value(run(store_->members().add(actor.id, group.id, added.email)), "add");
+}
+
+void StoreGround::remove(const User& actor, const Chat& group, const User& removed) {
+  expect_done(run(store_->members().remove(actor.id, group.id, removed.id)), "remove");
+}
+
+void StoreGround::erase_chat(const User& actor, const Chat& group) {
+  expect_done(run(store_->chats().erase(actor.id, group.id)), "erase chat");
+}
+
+void StoreGround::erase_account(const User& user) {
+  expect_done(run(store_->accounts().erase(user.id)), "erase account");
 }
 
 Result<std::vector<Message>> StoreGround::try_history(UserId viewer, ChatId chat) {

@@ -92,6 +92,15 @@ class StoreGround {
                                   std::optional<std::string> client_id = std::nullopt);
   Message send(const User& sender, const Chat& chat, std::string text,
                std::optional<std::string> client_id = std::nullopt);
+  Message edit(const User& actor, const Message& message, std::string text);
+  Message erase(const User& actor, const Message& message);
+  Message react(const User& actor, const Message& message, std::string emoji, bool present = true);
+  void read(const User& reader, const Chat& chat, std::int64_t seq);
+  void add(const User& actor, const Chat& group, const User& added);
+  void remove(const User& actor, const Chat& group, const User& removed);
+  void leave(const User& actor, const Chat& group) { remove(actor, group, actor); }
+  void erase_chat(const User& actor, const Chat& group);
+  void erase_account(const User& user);
   // The newest messages of the chat in order, as far as one page of 200 goes.
   Result<std::vector<Message>> try_history(UserId viewer, ChatId chat);
   std::vector<Message> history(const User& viewer, const Chat& chat);

@@ -1,6 +1,8 @@
 #include "store/sqlite/accounts.hpp"
 
+#include "store/sqlite/account_erasure.hpp"
 #include "store/sqlite/end_sessions.hpp"
+#include "store/sqlite/log_rows.hpp"
 #include "store/sqlite/rows.hpp"
 
 namespace asq::store::sqlite {
@@ -42,20 +44,23 @@ Result<User> update_profile(WriteContext& context, const Parts& parts, UserId id
   if (change.by_session && !has_session(database, *change.by_session)) {
     return fail(ErrorCode::unauthenticated, "The session has ended.");
   }
-  if (auto user = find_user(database, id); !user) return user;
+  auto user = find_user(database, id);
+  if (!user) return user;
   if (change.email) {
     if (auto changed = change_email(database, id, *change.email); !changed) {
       return std::unexpected(std::move(changed.error()));
     }
   }
-  if (change.username) {
-    database.statement("UPDATE users SET username = ?2 WHERE id = ?1")
-        .execute(id.value(), *change.username);
-  }
   if (change.password_hash) {
     database.statement("UPDATE users SET password_hash = ?2 WHERE id = ?1")
         .execute(id.value(), *change.password_hash);
     end_sessions_of(context, parts.sessions, id, change.keep_session);
+  }
+  if (change.username && *change.username != user->username) {
+    database.statement("UPDATE users SET username = ?2 WHERE id = ?1")
+        .execute(id.value(), *change.username);
+    user = find_user(database, id);
+    context.publish(UserUpdated{*user, load_chat_ids(database, id)}, log_user(context, id));
   }
   return find_user(database, id);
 }
@@ -90,7 +95,8 @@ Task<Result<Credentials>> SqliteAccounts::find_credentials(std::string email) {
     const std::string folded = fold_email(email);
     auto row = database
                    .statement("SELECT " ASQ_USER_COLUMNS
-                              ", password_hash FROM users WHERE email_folded = ?1")
+                              ", password_hash FROM users WHERE email_folded = ?1 "
+                              "AND deleted = 0")
                    .run(folded);
     if (!row.step()) return fail(ErrorCode::user_not_found);
     return Credentials{user_from(row), row.text(6)};
@@ -112,16 +118,21 @@ Task<Result<User>> SqliteAccounts::set_disabled(std::string email, bool disabled
   return parts_.writer.run<User>(std::move(verb));
 }
 
-Task<Result<void>> SqliteAccounts::erase(UserId) { co_return fail(ErrorCode::internal); }
+Task<Result<void>> SqliteAccounts::erase(UserId id) {
+  auto verb = [parts = parts_, id](WriteContext& context) {
+    return write_account_erasure(context, parts, id);
+  };
+  return parts_.writer.run<void>(std::move(verb));
+}
 
 Task<Result<std::vector<User>>> SqliteAccounts::list(UserId after, int limit) {
   using Users = std::vector<User>;
   auto verb = [after, limit](Database& database) -> Result<Users> {
     Users users;
-    auto row =
-        database
-            .statement("SELECT " ASQ_USER_COLUMNS " FROM users WHERE id > ?1 ORDER BY id LIMIT ?2")
-            .run(after.value(), limit);
+    auto row = database
+                   .statement("SELECT " ASQ_USER_COLUMNS
+                              " FROM users WHERE id > ?1 AND deleted = 0 ORDER BY id LIMIT ?2")
+                   .run(after.value(), limit);
     while (row.step()) users.push_back(user_from(row));
     return users;
   };

@@ -20,9 +20,7 @@ Result<ChatHeads::Place> authorise(WriteContext& context, const NewMessage& mess
     return fail(ErrorCode::chat_not_found);
   }
   const ChatHead& head = place->head;
-  const Membership membership{head.type, place->member.role, head.admins_only_invite,
-                              head.last_seq};
-  if (!may(membership, Action::send)) return fail(ErrorCode::forbidden);
+  if (!may(place->membership(), Action::send)) return fail(ErrorCode::forbidden);
   if (message.reply_to && (message.reply_to->value() < 1 || *message.reply_to > head.last_seq)) {
     return fail({{"reply_to", "The chat has no message of that number."}});
   }

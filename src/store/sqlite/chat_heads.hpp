@@ -47,8 +47,12 @@ class ChatHeads {
   struct Place {
     ChatHead& head;
     MemberHead& member;
+
+    [[nodiscard]] Membership membership() const {
+      return {head.type, member.role, head.admins_only_invite, head.last_seq};
+    }
   };
-  // nullopt: no such chat, or not a member.
+  // nullopt: no such chat, or not a member (whose account is not deleted).
   [[nodiscard]] std::optional<Place> find(ChatId chat, UserId user);
 
   // `user` has sent the next message of the chat, at `micros`, which moves the marker as well.

@@ -4,16 +4,13 @@
 
 #include <algorithm>
 
+#include "model/permissions.hpp"
 #include "store/sqlite/log_rows.hpp"
 #include "store/sqlite/member_writes.hpp"
 #include "store/sqlite/rows.hpp"
 
 namespace asq::store::sqlite {
 namespace {
-
-bool user_exists(Database& database, UserId user) {
-  return database.statement("SELECT 1 FROM users WHERE id = ?1").run(user.value()).step();
-}
 
 ChatId insert_chat(WriteContext& context, ChatType type, const std::string& name, UserId creator,
                    std::int64_t member_count) {
@@ -50,6 +47,7 @@ std::vector<FieldError> unknown_participants(Database& database, const NewGroup&
 
 Result<Created> write_direct(WriteContext& context, MembershipCache& cache, UserId actor,
                              const std::string& second_email) {
+  if (!user_exists(context.database(), actor)) return fail(ErrorCode::unauthenticated);
   const auto second = find_user_id(context.database(), second_email);
   if (!second) return fail(ErrorCode::user_not_found);
   if (*second == actor) return fail(ErrorCode::self_chat);
@@ -70,6 +68,7 @@ Result<Created> write_direct(WriteContext& context, MembershipCache& cache, User
 }
 
 Result<Chat> write_group(WriteContext& context, MembershipCache& cache, const NewGroup& group) {
+  if (!user_exists(context.database(), group.creator)) return fail(ErrorCode::unauthenticated);
   if (auto faults = unknown_participants(context.database(), group); !faults.empty()) {
     return fail(std::move(faults));
   }
@@ -88,6 +87,28 @@ Result<Chat> write_group(WriteContext& context, MembershipCache& cache, const Ne
   context.publish(ChatCreated{chat, std::move(members)}, logged);
   forget_after_commit(context, cache, chat);
   return *load_chat(context.database(), group.creator, chat);
+}
+
+Result<Chat> write_change(WriteContext& context, MembershipCache& cache, UserId actor, ChatId chat,
+                          const ChatChange& change) {
+  const auto place = context.heads.find(chat, actor);
+  if (!place) return fail(ErrorCode::chat_not_found);
+  const Membership membership = place->membership();
+  if (!may(membership, Action::update)) return fail(refusal(membership, Action::update));
+  Chat changed = load_chat(context.database(), actor, chat).value();
+  const std::string name = change.name.value_or(changed.name);
+  const bool admins_only = change.admins_only_invite.value_or(changed.admins_only_invite);
+  if (name == changed.name && admins_only == changed.admins_only_invite) return changed;
+  changed.name = name;
+  changed.admins_only_invite = admins_only;
+  const auto logged = log_chat(context, LogKind::chat_updated, chat, actor);
+  context.heads.forget(chat);
+  context.database()
+      .statement("UPDATE chats SET name = ?2, admins_only_invite = ?3 WHERE id = ?1")
+      .execute(chat.value(), name, admins_only);
+  forget_after_commit(context, cache, chat);
+  context.publish(ChatUpdated{chat}, logged);
+  return changed;
 }
 
 }  // namespace asq::store::sqlite

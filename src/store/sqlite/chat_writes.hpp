@@ -12,5 +12,7 @@ namespace asq::store::sqlite {
                                            UserId actor, const std::string& second_email);
 [[nodiscard]] Result<Chat> write_group(WriteContext& context, MembershipCache& cache,
                                        const NewGroup& group);
+[[nodiscard]] Result<Chat> write_change(WriteContext& context, MembershipCache& cache, UserId actor,
+                                        ChatId chat, const ChatChange& change);
 
 }  // namespace asq::store::sqlite

@@ -1,5 +1,6 @@
 #include "store/sqlite/chats.hpp"
 
+#include "store/sqlite/chat_erasure.hpp"
 #include "store/sqlite/chat_writes.hpp"
 #include "store/sqlite/rows.hpp"
 
@@ -59,11 +60,20 @@ Task<Result<Chat>> SqliteChats::create_group(NewGroup group) {
   return parts_.writer.run<Chat>(std::move(verb));
 }
 
-Task<Result<Chat>> SqliteChats::change(UserId, ChatId, ChatChange) {
-  co_return fail(ErrorCode::internal);
+Task<Result<Chat>> SqliteChats::change(UserId actor, ChatId chat, ChatChange change) {
+  auto verb = [&cache = parts_.memberships, actor, chat,
+               change = std::move(change)](WriteContext& context) {
+    return write_change(context, cache, actor, chat, change);
+  };
+  return parts_.writer.run<Chat>(std::move(verb));
 }
 
-Task<Result<void>> SqliteChats::erase(UserId, ChatId) { co_return fail(ErrorCode::internal); }
+Task<Result<void>> SqliteChats::erase(UserId actor, ChatId chat) {
+  auto verb = [&cache = parts_.memberships, actor, chat](WriteContext& context) {
+    return write_chat_erasure(context, cache, actor, chat);
+  };
+  return parts_.writer.run<void>(std::move(verb));
+}
 
 Task<Result<Chat>> SqliteChats::find(UserId viewer, ChatId chat) {
   auto verb = [viewer, chat](Database& database) -> Result<Chat> {

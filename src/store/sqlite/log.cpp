@@ -48,10 +48,15 @@ class Replay {
   std::optional<What> of_member(const LogRow& row);
   // Where the viewer's membership begins in the log; nullopt: not a member.
   std::optional<LogPosition> joined(ChatId chat);
+  // In one snapshot every event of a message carries the same message, of a chat the same chat.
+  const std::optional<Message>& message(ChatId chat, Seq seq);
+  const std::optional<Chat>& chat(ChatId id);
 
   Database& database_;
   UserId viewer_;
   std::unordered_map<ChatId, std::optional<LogPosition>> joined_;
+  std::unordered_map<std::int64_t, std::optional<Message>> messages_;
+  std::unordered_map<ChatId, std::optional<Chat>> chats_;
 };
 
 std::optional<LogPosition> Replay::joined(ChatId chat) {
@@ -64,6 +69,18 @@ std::optional<LogPosition> Replay::joined(ChatId chat) {
   if (row.step()) found = LogPosition(row.integer(0));
   joined_.emplace(chat, found);
   return found;
+}
+
+const std::optional<Message>& Replay::message(ChatId chat, Seq seq) {
+  const auto [found, fresh] = messages_.try_emplace(asq::store::sqlite::position(chat, seq));
+  if (fresh) found->second = load_message(database_, chat, seq);
+  return found->second;
+}
+
+const std::optional<Chat>& Replay::chat(ChatId id) {
+  const auto [found, fresh] = chats_.try_emplace(id);
+  if (fresh) found->second = load_chat(database_, viewer_, id);
+  return found->second;
 }
 
 std::optional<What> Replay::event(const LogRow& row) {
@@ -83,10 +100,10 @@ std::optional<What> Replay::in_chat(const LogRow& row) {
   const auto begins = joined(row.chat);
   if (!begins || row.position < *begins) return std::nullopt;
   if (row.position == *begins || row.kind == LogKind::chat_updated) {
-    auto chat = load_chat(database_, viewer_, row.chat);
-    if (!chat) return std::nullopt;
-    if (row.position == *begins) return ChatAdded{std::move(*chat)};
-    return ChatChanged{std::move(*chat)};
+    const auto& present = chat(row.chat);
+    if (!present) return std::nullopt;
+    if (row.position == *begins) return ChatAdded{*present};
+    return ChatChanged{*present};
   }
   switch (row.kind) {
     case LogKind::message:
@@ -98,14 +115,14 @@ std::optional<What> Replay::in_chat(const LogRow& row) {
 }
 
 std::optional<What> Replay::of_message(const LogRow& row) {
-  auto message = load_message(database_, row.chat, Seq(row.subject));
-  if (!message) return std::nullopt;
+  const auto& present = message(row.chat, Seq(row.subject));
+  if (!present) return std::nullopt;
   using How = MessageChanged::How;
   switch (row.kind) {
-    case LogKind::message: return MessageAppended{std::move(*message)};
-    case LogKind::message_edited: return MessageChanged{How::edited, std::move(*message)};
-    case LogKind::message_deleted: return MessageChanged{How::deleted, std::move(*message)};
-    default: return MessageChanged{How::reaction, std::move(*message)};
+    case LogKind::message: return MessageAppended{*present};
+    case LogKind::message_edited: return MessageChanged{How::edited, *present};
+    case LogKind::message_deleted: return MessageChanged{How::deleted, *present};
+    default: return MessageChanged{How::reaction, *present};
   }
 }
 

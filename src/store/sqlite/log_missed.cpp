@@ -7,6 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "store/sqlite/log_marks.hpp"
+#include "store/sqlite/rows.hpp"
+
 namespace asq::store::sqlite {
 namespace {
 
@@ -94,19 +97,10 @@ void gather_profiles(Database& database, UserId user, LogPosition since, Gatheri
 }
 
 // Events of markers may leave up to a second after the move, and a cursor may be ahead of them: so
-// the markers are looked at from a place two marks, which is at least two seconds, earlier.
-LogPosition marker_floor(Database& database, LogPosition since) {
-  auto row = database
-                 .statement(
-                     "SELECT position FROM log_marks WHERE position <= ?1 "
-                     "ORDER BY position DESC LIMIT 1 OFFSET 2")
-                 .run(since.value());
-  return row.step() ? LogPosition(row.integer(0)) : LogPosition();
-}
-
+// the markers are looked at from two seconds earlier.
 std::vector<MovedMarker> load_markers(Database& database, const std::vector<Thread>& threads,
                                       LogPosition since) {
-  const LogPosition floor = marker_floor(database, since);
+  const LogPosition floor = two_seconds_before(database, since);
   std::vector<MovedMarker> markers;
   for (const Thread& thread : threads) {
     if (thread.newest_marker <= floor) continue;
@@ -127,10 +121,7 @@ std::vector<MovedMarker> load_markers(Database& database, const std::vector<Thre
 }  // namespace
 
 Standing find_standing(Database& database, UserId user) {
-  Standing standing{load_head(database), {}};
-  auto row = database.statement("SELECT chat_id FROM members WHERE user_id = ?1").run(user.value());
-  while (row.step()) standing.chats.emplace_back(row.integer(0));
-  return standing;
+  return {load_head(database), load_chat_ids(database, user)};
 }
 
 Missed find_missed(Database& database, UserId user, LogPosition since) {

@@ -22,6 +22,17 @@ void forget_after_commit(WriteContext& context, MembershipCache& cache, ChatId c
   context.after_commit([&cache, chat] { cache.forget(chat); });
 }
 
+void change_role(WriteContext& context, MembershipCache& cache, const RoleChange& change) {
+  const auto& [group, user, role, by] = change;
+  const auto logged = log_member(context, LogKind::member_role, group, user, by, role);
+  context.heads.forget(group);
+  context.database()
+      .statement("UPDATE members SET role = ?3 WHERE chat_id = ?1 AND user_id = ?2")
+      .execute(group.value(), user.value(), static_cast<int>(role));
+  forget_after_commit(context, cache, group);
+  context.publish(MemberRoleChanged{group, user, role, by}, logged);
+}
+
 Result<Created> write_member(WriteContext& context, MembershipCache& cache, UserId actor,
                              ChatId group, const std::string& email) {
   const auto membership = load_membership(context.database(), group, actor);
@@ -42,6 +53,27 @@ Result<Created> write_member(WriteContext& context, MembershipCache& cache, User
     context.publish(MemberAdded{group, std::move(profile), Role::member, actor}, logged);
   }
   return Created{*load_chat(context.database(), actor, group), added};
+}
+
+Result<Member> write_role(WriteContext& context, MembershipCache& cache, const RoleChange& change) {
+  const auto place = context.heads.find(change.group, change.by);
+  if (!place) return fail(ErrorCode::chat_not_found);
+  const Membership membership = place->membership();
+  if (!may(membership, Action::change_role)) {
+    return fail(refusal(membership, Action::change_role));
+  }
+  const bool own = change.user == change.by;
+  if (own && change.role != Role::owner) return fail(ErrorCode::forbidden);
+  const auto target = context.heads.find(change.group, change.user);
+  if (!target) return fail(ErrorCode::member_not_found);
+  if (target->member.role != change.role) {
+    change_role(context, cache, change);
+    if (change.role == Role::owner) {
+      change_role(context, cache, {change.group, change.by, Role::admin, change.by});
+    }
+  }
+  const UserId before(change.user.value() - 1);
+  return load_members(context.database(), change.group, before, 1).at(0);
 }
 
 Result<ReadState> write_marker(WriteContext& context, UserId user, ChatId chat, Seq seq) {

@@ -22,8 +22,20 @@ void insert_member(WriteContext& context, const NewMember& member);
 // in there too.
 void forget_after_commit(WriteContext& context, MembershipCache& cache, ChatId chat);
 
+struct RoleChange {
+  ChatId group;
+  UserId user;
+  Role role = Role::member;
+  UserId by;
+};
+// Whoever may.
+void change_role(WriteContext& context, MembershipCache& cache, const RoleChange& change);
+
 [[nodiscard]] Result<Created> write_member(WriteContext& context, MembershipCache& cache,
                                            UserId actor, ChatId group, const std::string& email);
+// As MemberStore::set_role().
+[[nodiscard]] Result<Member> write_role(WriteContext& context, MembershipCache& cache,
+                                        const RoleChange& change);
 [[nodiscard]] Result<ReadState> write_marker(WriteContext& context, UserId user, ChatId chat,
                                              Seq seq);
 

@@ -1,5 +1,6 @@
 #include "store/sqlite/members.hpp"
 
+#include "store/sqlite/member_removal.hpp"
 #include "store/sqlite/member_writes.hpp"
 #include "store/sqlite/rows.hpp"
 
@@ -21,16 +22,27 @@ Task<Result<Created>> SqliteMembers::add(UserId actor, ChatId group, std::string
   return parts_.writer.run<Created>(std::move(verb));
 }
 
-Task<Result<void>> SqliteMembers::remove(UserId, ChatId, UserId) {
-  co_return fail(ErrorCode::internal);
+Task<Result<void>> SqliteMembers::remove(UserId actor, ChatId chat, UserId user) {
+  auto verb = [&cache = parts_.memberships, actor, chat, user](WriteContext& context) {
+    return write_removal(context, cache, actor, chat, user);
+  };
+  return parts_.writer.run<void>(std::move(verb));
 }
 
-Task<Result<Member>> SqliteMembers::set_role(UserId, ChatId, UserId, Role) {
-  co_return fail(ErrorCode::internal);
+Task<Result<Member>> SqliteMembers::set_role(UserId actor, ChatId chat, UserId user, Role role) {
+  auto verb = [&cache = parts_.memberships, change = RoleChange{chat, user, role, actor}](
+                  WriteContext& context) { return write_role(context, cache, change); };
+  return parts_.writer.run<Member>(std::move(verb));
 }
 
-Task<Result<std::vector<Member>>> SqliteMembers::list(UserId, ChatId, UserId, int) {
-  co_return fail(ErrorCode::internal);
+Task<Result<std::vector<Member>>> SqliteMembers::list(UserId viewer, ChatId chat, UserId after,
+                                                      int limit) {
+  using Members = std::vector<Member>;
+  auto verb = [viewer, chat, after, limit](Database& database) -> Result<Members> {
+    if (!load_membership(database, chat, viewer)) return fail(ErrorCode::chat_not_found);
+    return load_members(database, chat, after, limit);
+  };
+  return parts_.readers.run<Members>(std::move(verb));
 }
 
 Task<Result<ReadState>> SqliteMembers::mark_read(UserId user, ChatId chat, Seq seq) {

@@ -39,8 +39,9 @@ Result<std::optional<Receipt>> load_receipt(Database& database, const NewMessage
   {
     auto row = database
                    .statement(
-                       "SELECT seq, content_hash FROM receipts "
-                       "WHERE chat_id = ?1 AND sender_id = ?2 AND client_id = ?3")
+                       "SELECT r.seq, r.content_hash FROM receipts r JOIN chats c "
+                       "ON c.id = r.chat_id "
+                       "WHERE r.chat_id = ?1 AND r.sender_id = ?2 AND r.client_id = ?3")
                    .run(message.chat_id.value(), message.sender_id.value(), *message.client_id);
     if (!row.step()) return std::nullopt;
     if (row.text(1) != content_hash(message)) return fail(ErrorCode::client_id_reused);

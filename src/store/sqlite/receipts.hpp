@@ -13,7 +13,8 @@ namespace asq::store::sqlite {
 // Tells a repeat from another message under the same client_id: half a SHA-256, in hex.
 [[nodiscard]] std::string content_hash(const NewMessage& message);
 
-// The message that was stored under this client_id (which is set), as it is now; nullopt: none.
+// The message that was stored under this client_id (which is set), as it is now; nullopt: none, or
+// its chat was deleted.
 // Errors: client_id_reused.
 [[nodiscard]] Result<std::optional<Receipt>> load_receipt(Database& database,
                                                           const NewMessage& message);

@@ -23,10 +23,30 @@ std::vector<UserId> load_participants(Database& database, ChatId chat) {
   return ids;
 }
 
-Reaction& reaction_of(Message& message, const std::string& emoji) {
-  const auto known = std::ranges::find(message.reactions, emoji, &Reaction::emoji);
-  if (known != message.reactions.end()) return *known;
-  return message.reactions.emplace_back(Reaction{emoji, 0, {}});
+struct ReactionKind {
+  std::int64_t first_at = 0;  // the position of the first that is still there
+  Reaction reaction;
+};
+
+ReactionKind load_kind(Database& database, std::int64_t message, std::string emoji,
+                       std::int64_t count) {
+  ReactionKind kind{0, {std::move(emoji), count, {}}};
+  auto row = database
+                 .statement(
+                     "SELECT user_id, position FROM reactions WHERE message = ?1 AND emoji = ?2 "
+                     "ORDER BY position LIMIT ?3")
+                 .run(message, kind.reaction.emoji, static_cast<std::int64_t>(kMaxNamedReactors));
+  while (row.step()) {
+    if (kind.reaction.user_ids.empty()) kind.first_at = row.integer(1);
+    kind.reaction.user_ids.emplace_back(row.integer(0));
+  }
+  return kind;
+}
+
+void put_in_order(std::vector<ReactionKind>& kinds, Message& message) {
+  std::ranges::sort(kinds, {}, &ReactionKind::first_at);
+  for (ReactionKind& kind : kinds) message.reactions.push_back(std::move(kind.reaction));
+  kinds.clear();
 }
 
 }  // namespace
@@ -34,23 +54,22 @@ Reaction& reaction_of(Message& message, const std::string& emoji) {
 void load_reactions(Database& database, std::vector<Message>& messages) {
   if (messages.empty()) return;
   const ChatId chat = messages.front().chat_id;
+  std::vector<ReactionKind> kinds;  // of `message`
+  auto message = messages.begin();
   auto row = database
                  .statement(
-                     "SELECT message, emoji, user_id FROM reactions "
-                     "WHERE message BETWEEN ?1 AND ?2 ORDER BY message, position")
+                     "SELECT message, emoji, count FROM reaction_kinds "
+                     "WHERE message BETWEEN ?1 AND ?2")
                  .run(position(chat, messages.front().seq), position(chat, messages.back().seq));
-  auto message = messages.begin();
   while (row.step()) {
     const Seq seq(row.integer(0) & kMaxSeq);
-    while (message != messages.end() && message->seq < seq) ++message;
-    if (message == messages.end()) return;
-    if (message->seq != seq) continue;
-    Reaction& reaction = reaction_of(*message, row.text(1));
-    ++reaction.count;
-    if (reaction.user_ids.size() < kMaxNamedReactors) {
-      reaction.user_ids.emplace_back(row.integer(2));
+    if (message->seq != seq) {
+      put_in_order(kinds, *message);
+      message = std::ranges::lower_bound(message, messages.end(), seq, {}, &Message::seq);
     }
+    kinds.push_back(load_kind(database, row.integer(0), row.text(1), row.integer(2)));
   }
+  put_in_order(kinds, *message);
 }
 
 std::optional<Message> load_message(Database& database, ChatId chat, Seq seq) {
@@ -118,9 +137,16 @@ std::optional<User> load_user(Database& database, UserId id) {
 
 std::optional<UserId> find_user_id(Database& database, std::string_view email) {
   const std::string folded = fold_email(email);
-  auto row = database.statement("SELECT id FROM users WHERE email_folded = ?1").run(folded);
+  auto row = database.statement("SELECT id FROM users WHERE email_folded = ?1 AND deleted = 0")
+                 .run(folded);
   if (!row.step()) return std::nullopt;
   return UserId(row.integer(0));
+}
+
+bool user_exists(Database& database, UserId user) {
+  return database.statement("SELECT 1 FROM users WHERE id = ?1 AND deleted = 0")
+      .run(user.value())
+      .step();
 }
 
 std::optional<Chat> load_chat(Database& database, UserId viewer, ChatId chat_id) {
@@ -152,6 +178,7 @@ std::optional<Membership> load_membership(Database& database, ChatId chat, UserI
                  .statement(
                      "SELECT c.type, m.role, c.admins_only_invite, c.last_seq "
                      "FROM members m JOIN chats c ON c.id = m.chat_id "
+                     "JOIN users u ON u.id = m.user_id AND u.deleted = 0 "
                      "WHERE m.chat_id = ?1 AND m.user_id = ?2")
                  .run(chat.value(), user.value());
   if (!row.step()) return std::nullopt;
@@ -161,6 +188,29 @@ std::optional<Membership> load_membership(Database& database, ChatId chat, UserI
   membership.admins_only_invite = row.integer(2) != 0;
   membership.last_seq = Seq(row.integer(3));
   return membership;
+}
+
+std::vector<Member> load_members(Database& database, ChatId chat, UserId after, int limit) {
+  std::vector<Member> members;
+  auto row = database
+                 .statement("SELECT " ASQ_USER_COLUMNS
+                            ", m.role, m.joined_at, m.read_seq FROM members m JOIN users u "
+                            "ON u.id = m.user_id WHERE m.chat_id = ?1 AND m.user_id > ?2 "
+                            "ORDER BY m.user_id LIMIT ?3")
+                 .run(chat.value(), after.value(), limit);
+  while (row.step()) {
+    members.push_back({user_from(row), static_cast<Role>(row.integer(6)),
+                       from_micros(row.integer(7)), Seq(row.integer(8))});
+  }
+  return members;
+}
+
+std::vector<ChatId> load_chat_ids(Database& database, UserId member) {
+  std::vector<ChatId> ids;
+  auto row =
+      database.statement("SELECT chat_id FROM members WHERE user_id = ?1").run(member.value());
+  while (row.step()) ids.emplace_back(row.integer(0));
+  return ids;
 }
 
 }  // namespace asq::store::sqlite

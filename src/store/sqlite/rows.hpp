@@ -24,7 +24,8 @@ inline constexpr std::int64_t kMaxSeq = (std::int64_t{1} << kSeqBits) - 1;
 // A row of ASQ_MESSAGE_COLUMNS (statements.hpp); its reactions are rows of their own.
 [[nodiscard]] Message message_from(const Statement::Run& row);
 
-// Fills in the reactions of messages of one chat that are in ascending order of seq.
+// Fills in the reactions of messages of one chat that are in ascending order of seq. Costs the
+// kinds, not the people.
 void load_reactions(Database& database, std::vector<Message>& messages);
 
 // With its reactions.
@@ -43,12 +44,23 @@ void load_reactions(Database& database, std::vector<Message>& messages);
 // nullopt: there is none. Deleted accounts are found.
 [[nodiscard]] std::optional<User> load_user(Database& database, UserId id);
 
+// Deleted accounts have no e-mail.
 [[nodiscard]] std::optional<UserId> find_user_id(Database& database, std::string_view email);
+
+// There is such an account, and it is not deleted.
+[[nodiscard]] bool user_exists(Database& database, UserId user);
 
 // The chat as the viewer sees it; nullopt if there is none or the viewer is not in it.
 [[nodiscard]] std::optional<Chat> load_chat(Database& database, UserId viewer, ChatId chat);
 
+// A deleted account stays in its direct chats, but is not a member to whom anything is allowed.
 [[nodiscard]] std::optional<Membership> load_membership(Database& database, ChatId chat,
                                                         UserId user);
+
+// In order of user id, after `after`.
+[[nodiscard]] std::vector<Member> load_members(Database& database, ChatId chat, UserId after,
+                                               int limit);
+
+[[nodiscard]] std::vector<ChatId> load_chat_ids(Database& database, UserId member);
 
 }  // namespace asq::store::sqlite

@@ -99,9 +99,10 @@ CREATE TABLE receipts (
 // The log of changes. log.back is how far behind the event before it lies, in its chat (of
 // user_updated: of that person); 0: there is none. subject is the seq of a message, else a user.
 // A message costs a row of some 20 bytes, and no index: what a person has missed is found by
-// walking back from the heads (chats.log_position, users.log_position). log_marks is a ring of
-// positions, one a second at most: which changes are at least two seconds older than another one.
+// walking back from the heads (chats.log_position, users.log_position). log_marks: log_marks.hpp.
 // Messages that are older than the log have no rows in it.
+// reaction_kinds counts, so that a message with ten thousand reactions is read as quickly as
+// others.
 constexpr std::string_view kLog = R"sql(
 INSERT INTO counters VALUES ('log_position', 0);
 INSERT INTO counters VALUES ('log_epoch', random() & 281474976710655);
@@ -115,7 +116,11 @@ CREATE TABLE log (
   actor INTEGER,
   role INTEGER
 );
-CREATE TABLE log_marks (slot INTEGER PRIMARY KEY, position INTEGER NOT NULL);
+CREATE TABLE log_marks (
+  slot INTEGER PRIMARY KEY,
+  number INTEGER NOT NULL,
+  position INTEGER NOT NULL
+);
 CREATE INDEX log_marks_by_position ON log_marks(position);
 
 -- The newest removal of each person from each chat.
@@ -146,9 +151,18 @@ CREATE TABLE reactions (
   position INTEGER NOT NULL,
   PRIMARY KEY (message, emoji, user_id)
 ) WITHOUT ROWID;
+CREATE INDEX reactions_in_order ON reactions(message, emoji, position);
+CREATE TABLE reaction_kinds (
+  message INTEGER NOT NULL,
+  emoji TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (message, emoji)
+) WITHOUT ROWID;
 
 -- Chats that are gone, and whose messages are still to be cleared away.
 CREATE TABLE purges (chat_id INTEGER PRIMARY KEY);
+-- A chat that goes is looked for there, since its row is referenced.
+CREATE UNIQUE INDEX direct_chats_by_chat ON direct_chats(chat_id);
 )sql";
 
 constexpr std::array<std::string_view, 2> kMigrations{kFirst, kLog};
@@ -238,8 +252,14 @@ void check_newest(Database& database) {
       "                              LIMIT 100) m "
       "        WHERE m.id > (SELECT value FROM counters WHERE name = 'message_id')"
       "           OR NOT EXISTS (SELECT 1 FROM chats WHERE id = m.position >> 32"
-      "                                               AND last_seq >= (m.position & 4294967295)))"
+      "                                               AND last_seq >= (m.position & 4294967295)"
+      "                          UNION ALL SELECT 1 FROM purges WHERE chat_id = m.position >> 32))"
       "     + (SELECT count(*) FROM counters WHERE name = 'message_id') - 1"
+      "     + (SELECT count(*) FROM counters WHERE name = 'log_position' AND value >= "
+      "              (SELECT coalesce(max(position), 0) FROM log)) - 1"
+      "     + (SELECT count(*) FROM (SELECT log_position FROM chats ORDER BY id DESC LIMIT 100) c "
+      "        WHERE c.log_position > 0 AND NOT EXISTS "
+      "              (SELECT 1 FROM log WHERE position = c.log_position))"
       "     + (SELECT count(*) FROM sqlite_sequence q WHERE q.seq < CASE q.name "
       "          WHEN 'users' THEN (SELECT max(id) FROM users)"
       "          WHEN 'chats' THEN (SELECT max(id) FROM chats)"

@@ -36,7 +36,8 @@ std::optional<Session> load_session(Database& database, SessionId id) {
 }
 
 bool may_log_in(Database& database, UserId user) {
-  auto row = database.statement("SELECT disabled FROM users WHERE id = ?1").run(user.value());
+  auto row =
+      database.statement("SELECT disabled OR deleted FROM users WHERE id = ?1").run(user.value());
   return row.step() && row.integer(0) == 0;
 }
 

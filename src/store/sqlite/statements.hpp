@@ -24,7 +24,7 @@ struct WriteStatements {
         rollback(db, "ROLLBACK"),
         save_message_id(db, "UPDATE counters SET value = ?1 WHERE name = 'message_id'"),
         save_log_position(db, "UPDATE counters SET value = ?1 WHERE name = 'log_position'"),
-        insert_mark(db, "INSERT OR REPLACE INTO log_marks VALUES (?1, ?2)"),
+        insert_mark(db, "INSERT OR REPLACE INTO log_marks VALUES (?1, ?2, ?3)"),
         insert_log(db, "INSERT INTO log VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
         insert_receipt(db,
                        "INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"),
@@ -32,8 +32,9 @@ struct WriteStatements {
                   "SELECT type, admins_only_invite, last_seq, last_at, read_high, read_high_by, "
                   "read_second, log_position, marker_position FROM chats WHERE id = ?1"),
         find_member(db,
-                    "SELECT role, joined_seq, read_seq FROM members "
-                    "WHERE chat_id = ?1 AND user_id = ?2"),
+                    "SELECT m.role, m.joined_seq, m.read_seq FROM members m JOIN users u "
+                    "ON u.id = m.user_id AND u.deleted = 0 "
+                    "WHERE m.chat_id = ?1 AND m.user_id = ?2"),
         insert_message(db, fault::defect("seq_without_lock") ? "REPLACE" ASQ_INTO_MESSAGES
                                                              : "INSERT" ASQ_INTO_MESSAGES),
         advance_chat(db,

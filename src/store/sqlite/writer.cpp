@@ -4,12 +4,15 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <utility>
 
 #include "base/fault_points.hpp"
 #include "base/log.hpp"
+#include "store/sqlite/log_marks.hpp"
+#include "store/sqlite/purge.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -19,7 +22,6 @@ constexpr std::int64_t kPagesThatReadersWaitFor = 16 * kPagesBetweenCheckpoints;
 constexpr std::chrono::seconds kProbeEvery{1};
 constexpr std::chrono::seconds kBetweenMarks{1};
 constexpr std::chrono::minutes kBetweenComplaints{1};
-constexpr std::int64_t kMarks = 65'536;
 
 int count_wal_pages(void* pages, sqlite3*, const char*, int count) {
   *static_cast<std::int64_t*>(pages) = count;
@@ -59,8 +61,9 @@ Writer::Writer(std::unique_ptr<Database> database, const Clock& clock, DiskFailu
                 database_->query_integer("SELECT value FROM counters WHERE name = 'log_position'")},
       committed_(counters_),
       log_head_(counters_.log_position),
-      mark_slot_(database_->query_integer(
-          "SELECT coalesce((SELECT slot FROM log_marks ORDER BY position DESC LIMIT 1), 0)")),
+      marks_(database_->query_integer("SELECT coalesce(max(number), 0) FROM log_marks")),
+      marked_at_(clock.steady()),  // the process before may have set a mark a moment ago
+      purging_(anything_to_purge(*database_)),
       queue_(static_cast<std::size_t>(options_.max_queued)) {
   sql_.emplace(*database_);
   heads_.emplace(*sql_, options_.cached_chats);
@@ -96,16 +99,27 @@ void Writer::enqueue(std::unique_ptr<Call<WriteContext>> call) {
 
 void Writer::work() {
   for (;;) {
-    Calls<WriteContext> batch =
-        healthy() || failure_.happened()
-            ? queue_.take(static_cast<std::size_t>(options_.max_batch))
-            : queue_.take_within(kProbeEvery, static_cast<std::size_t>(options_.max_batch));
+    Calls<WriteContext> batch = take();
     if (batch.empty() && queue_.finished()) return;
-    write(batch);
-    answer(batch);
-    metrics_.waiting(queue_.size());
+    if (batch.empty() && healthy()) {
+      purge();
+    } else {
+      write(batch);
+      answer(batch);
+      metrics_.waiting(queue_.size());
+    }
     checkpoint_if_due();
   }
+}
+
+// Empty: there is something else to do.
+Calls<WriteContext> Writer::take() {
+  const auto most = static_cast<std::size_t>(options_.max_batch);
+  if (failure_.happened()) return queue_.take(most);
+  if (!healthy()) return queue_.take_within(kProbeEvery, most);
+  if (!purging_) return queue_.take(most);
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(purge_at_ - clock_.steady());
+  return queue_.take_within(std::max(wait, std::chrono::milliseconds(0)), most);
 }
 
 // Each of them once: what is answered is gone from the batch.
@@ -200,6 +214,7 @@ void Writer::committed(WriteContext& context) noexcept {
   committed_ = counters_;
   log_head_.store(counters_.log_position, std::memory_order_release);
   last_commit_went_well_.store(true, std::memory_order_relaxed);
+  purging_ = purging_ || context.purges;
   announce(context);
   fault::point("after_announce");
 }
@@ -212,13 +227,12 @@ void Writer::save_counters() {
   mark_log();
 }
 
-// LogStore::missed() finds by these what is at least two seconds older than a given position.
 void Writer::mark_log() {
   const SteadyTime now = clock_.steady();
-  if (now - marked_at_ < kBetweenMarks && marked_at_ != SteadyTime{}) return;
+  if (now - marked_at_ < kBetweenMarks) return;
   marked_at_ = now;
-  mark_slot_ = (mark_slot_ + 1) % kMarks;
-  sql_->insert_mark.execute(mark_slot_, counters_.log_position);
+  ++marks_;  // also if this commit fails: a number may be left out
+  sql_->insert_mark.execute(mark_slot(marks_), marks_, counters_.log_position);
 }
 
 void Writer::run_all(Batch batch, WriteContext& context) {
@@ -253,6 +267,20 @@ void Writer::roll_back() {
     if (database_->in_transaction()) sql_->rollback.execute();
   } catch (const SqliteError& error) {
     failure_.report(error.what());
+  }
+}
+
+void Writer::purge() {
+  try {
+    sql_->begin.execute();
+    const bool more = purge_some(*database_);
+    sql_->commit.execute();
+    purging_ = more;
+  } catch (const SqliteError& error) {
+    if (error.fatal()) return failure_.report(error.what());
+    roll_back();
+    purge_at_ = clock_.steady() + kBetweenComplaints;
+    log::warning("purge_failed", {{"cause", error.what()}});
   }
 }
 

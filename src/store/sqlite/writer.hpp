@@ -7,6 +7,8 @@
 // that fails for another reason than the disk is rolled back, and each of its writes is tried
 // alone. A full disk rolls back all and refuses all (storage_full); a broken one ends the process.
 //
+// While nobody waits it clears away what deleted chats have left behind, in small transactions.
+//
 // It is also the only connection that checkpoints, after the answers of a batch have left (SQLite
 // before 3.51.3 may corrupt a WAL that two connections reset at once).
 // Threads: run(), healthy() and close() from any; everything else as said.
@@ -74,6 +76,8 @@ class WriteContext {
   void publish(Change what) { publish(std::move(what), Logged{}); }
   // Runs after the commit and before anybody hears of it: the store's memory.
   void after_commit(std::function<void()> update) { updates.push_back(std::move(update)); }
+  // A chat is gone and what it leaves behind is listed (purge.hpp): it is to be cleared away.
+  void purge_later() { purges = true; }
 
   WriteStatements& sql;
   ChatHeads& heads;
@@ -81,6 +85,7 @@ class WriteContext {
   Counters& counters;
   std::vector<std::shared_ptr<const Event>> events;
   std::vector<std::function<void()>> updates;
+  bool purges = false;
 
  private:
   Database& database_;
@@ -125,6 +130,7 @@ class Writer {
   using Batch = std::span<std::unique_ptr<Call<WriteContext>>>;
 
   void work();
+  Calls<WriteContext> take();
   void answer(Batch batch);
   void write(Batch batch);
   // False: nothing of it was stored, and each is told so or is to be tried alone.
@@ -139,6 +145,7 @@ class Writer {
   void refuse(Batch batch, ErrorCode code);
   void complain(std::string_view event, std::string_view cause);
   void roll_back();
+  void purge();
   void checkpoint_if_due();
   void last_checkpoint();
 
@@ -153,8 +160,10 @@ class Writer {
   Counters counters_;
   Counters committed_;
   std::atomic<std::int64_t> log_head_{0};
-  std::int64_t mark_slot_ = 0;  // of the newest row in log_marks
-  SteadyTime marked_at_{};
+  std::int64_t marks_ = 0;  // log_marks.hpp
+  SteadyTime marked_at_;
+  bool purging_ = false;  // something is left to clear away
+  SteadyTime purge_at_{};
   SteadyTime complained_at_{};
   std::int64_t not_complained_ = 0;   // failures since, which only count
   std::int64_t wal_pages_ = 0;        // in the log, as of the last commit
