@@ -44,6 +44,46 @@ TEST(MessageJson, NamesClientIdAndDuplicateOnlyWhereTheyAre) {
   EXPECT_TRUE(text.ends_with(R"("read":true,"client_id":"c-1","duplicate":true})")) << text;
 }
 
+TEST(MessageJson, HasItsHistoryWhereThereIsOne) {
+  Message message = hello();
+  message.reply_to = Seq(3);
+  message.edited_at = from_micros(1'795'421'731'000'000);
+  message.reactions = {{"👍", 21, {UserId(2), UserId(1)}}, {"❤️", 1, {UserId(9)}}};
+  EXPECT_TRUE(message_json(message).ends_with(
+      R"("read":false,"reply_to":3,"edited_at":"2026-11-23T08:15:31.000000Z","reactions":[)"
+      R"({"emoji":"👍","count":21,"user_ids":[2,1]},{"emoji":"❤️","count":1,"user_ids":[9]}]})"))
+      << message_json(message);
+}
+
+TEST(MessageJson, ATombstoneHasNothingButItsPlace) {
+  Message message = hello();
+  message.text.clear();
+  message.deleted = true;
+  EXPECT_EQ(message_json(message),
+            R"({"id":41,"chat_id":1,"seq":7,"sender_id":2,"text":"",)"
+            R"("timestamp":"2026-11-23T08:15:30.123456Z","read":false,"deleted":true})");
+}
+
+TEST(UserJson, ADeletedAccountSaysSo) {
+  User user;
+  user.id = UserId(4);
+  user.created_at = from_micros(0);
+  user.deleted = true;
+  std::string text;
+  append_user(text, user, Viewer::other);
+  EXPECT_EQ(text, R"({"id":4,"username":"","name":"",)"
+                  R"("created_at":"1970-01-01T00:00:00.000000Z","deleted":true})");
+}
+
+TEST(MemberJson, HasTheFieldsOfTheContract) {
+  const User user{UserId(2), "dima", "dima@example.com", from_micros(0)};
+  std::string text;
+  append_member(text, {user, Role::admin, from_micros(1'000'000), Seq(7)});
+  EXPECT_EQ(text, R"({"user":{"id":2,"username":"dima","name":"dima",)"
+                  R"("created_at":"1970-01-01T00:00:00.000000Z"},"role":"admin",)"
+                  R"("joined_at":"1970-01-01T00:00:01.000000Z","read_seq":7})");
+}
+
 TEST(UserJson, ShowsTheEmailToOneselfOnly) {
   const User user{UserId(1), "maks", "maks@example.com", from_micros(0), false};
   std::string own;
@@ -58,10 +98,13 @@ TEST(UserJson, ShowsTheEmailToOneselfOnly) {
 TEST(ChatJson, HasTheFieldsOfTheContract) {
   std::string text;
   append_chat(text, team());
-  EXPECT_EQ(text, R"({"id":3,"type":"group","name":"team","creator_id":1,"participant_ids":[1,2],)"
-                  R"("member_count":2,"created_at":"1970-01-01T00:00:00.000000Z","last_seq":0,)"
-                  R"("read_seq":0,"unread":0,"last_message":null,"role":"owner",)"
-                  R"("capabilities":["send","invite"]})");
+  EXPECT_EQ(
+      text,
+      R"({"id":3,"type":"group","name":"team","creator_id":1,"participant_ids":[1,2],)"
+      R"("member_count":2,"created_at":"1970-01-01T00:00:00.000000Z","last_seq":0,)"
+      R"("read_seq":0,"unread":0,"last_message":null,"role":"owner","admins_only_invite":false,)"
+      R"("capabilities":["send","invite","update","delete_any_message","remove_member",)"
+      R"("change_role","delete_chat","leave"]})");
 }
 
 TEST(ChatJson, ShowsTheLastMessageAndLeavesOutTooManyParticipants) {
@@ -74,6 +117,17 @@ TEST(ChatJson, ShowsTheLastMessageAndLeavesOutTooManyParticipants) {
   ASSERT_TRUE(value);
   EXPECT_FALSE(value->as_object().contains("participant_ids"));
   EXPECT_EQ(value->at("last_message").at("seq").as_int64(), 7);
+}
+
+TEST(ChatJson, AGroupSaysWhoInvites) {
+  Chat chat = team();
+  chat.role = Role::member;
+  chat.admins_only_invite = true;
+  std::string text;
+  append_chat(text, chat);
+  EXPECT_TRUE(text.ends_with(
+      R"("role":"member","admins_only_invite":true,"capabilities":["send","leave"]})"))
+      << text;
 }
 
 TEST(ChatJson, ADirectChatOffersNoInvitation) {
