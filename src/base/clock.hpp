@@ -3,7 +3,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace asq {
 
@@ -27,6 +30,9 @@ class SystemClock final : public Clock {
 
 // "2026-11-23T08:15:30.123456Z" (RFC 3339, always six digits).
 [[nodiscard]] std::string to_rfc3339(Timestamp time);
+// Any RFC 3339 time of the years 0 to 9999, whatever its offset; what is finer than a microsecond
+// is cut off. A leap second is the beginning of the minute after it. nullopt: it is none.
+[[nodiscard]] std::optional<Timestamp> from_rfc3339(std::string_view text);
 
 [[nodiscard]] constexpr Timestamp from_micros(std::int64_t micros) {
   return Timestamp(std::chrono::microseconds(micros));
