@@ -1,4 +1,4 @@
-// register, token, me, logout, sessions.
+// register, token, me, logout, sessions, users.
 #include <utility>
 
 #include "api/handlers.hpp"
@@ -69,6 +69,22 @@ Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
   auto user = co_await call.services.accounts.change_profile(call.caller, std::move(edit));
   if (!user) co_return std::unexpected(std::move(user.error()));
   co_return Reply<OwnUser>{200, {std::move(*user)}};
+}
+
+Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
+  std::optional<std::string> password;
+  if (request.current_password) password = std::move(request.current_password->value);
+  auto erased = co_await call.services.accounts.erase(call.caller, std::move(password));
+  if (!erased) co_return std::unexpected(std::move(erased.error()));
+  co_return Reply<NoContent>{204, {}};
+}
+
+Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request) {
+  std::string email = std::move(request.email.value);
+  auto user = co_await call.services.accounts.look_up(std::move(email));
+  if (!user) co_return std::unexpected(std::move(user.error()));
+  const bool oneself = user->id == call.caller.user_id;
+  co_return Reply<SeenUser>{200, {std::move(*user), oneself}};
 }
 
 Task<Result<Reply<NoContent>>> log_out(Call& call, NoFields) {

@@ -1,7 +1,10 @@
-// Who may do what: every route of the table, as anonymous, as a stranger, as a member and as the
-// owner of the chat concerned. A route without a row here fails the test.
+// Who may do what: every route of the table, as anonymous, as a stranger, as an ex-member, as a
+// member, as an admin and as the owner of the group concerned. A route without a row here fails the
+// test.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <map>
 
 #include "api/route_table.hpp"
@@ -12,106 +15,270 @@ namespace {
 
 using test::ApiServer;
 
-// What each actor is answered; the owner comes last, and so finds the others' changes.
+constexpr std::array<std::string_view, 6> kActors = {"anonymous", "stranger", "ex",
+                                                     "member",    "admin",    "owner"};
+using Statuses = std::array<int, kActors.size()>;  // what each of them is answered
+
+// Words in braces, in target and body, stand for what the cast of the row has: see Cast.
 struct Row {
+  std::string_view operation;
   std::string target;
   std::string body;
-  std::string content_type;
-  int anonymous, stranger, member, owner;
+  Statuses statuses;
+  bool only_admins_invite = false;
 };
+constexpr bool kOnlyAdminsInvite = true;
 
-constexpr const char* kJson = "application/json";
-constexpr const char* kForm = "application/x-www-form-urlencoded";
+constexpr Statuses kOpen = {200, 200, 200, 200, 200, 200};
+constexpr Statuses kAnybody = {401, 200, 200, 200, 200, 200};
+constexpr Statuses kMembers = {401, 404, 404, 200, 200, 200};
+constexpr Statuses kMembersMake = {401, 404, 404, 201, 201, 201};
+constexpr Statuses kAdmins = {401, 404, 404, 403, 200, 200};
+constexpr Statuses kOwner = {401, 404, 404, 403, 403, 200};
+constexpr Statuses kNotHere = {401, 409, 409, 409, 409, 409};  // not in a direct chat
 
-// Group 1 belongs to the owner (user 1) and has the member (user 2); the stranger is user 3.
-const std::map<std::string_view, Row>& matrix() {
-  static const std::map<std::string_view, Row> kMatrix{
-      {"register", {"/chat/register", "{}", kJson, 422, 422, 422, 422}},
-      {"token", {"/chat/token", "x=1", kForm, 422, 422, 422, 422}},
-      {"me", {"/chat/me", "", "", 401, 200, 200, 200}},
-      {"change_me", {"/chat/me", R"({"username":"n"})", kJson, 401, 200, 200, 200}},
-      {"sessions", {"/chat/sessions", "", "", 401, 200, 200, 200}},
-      // The owner's session is number 1.
-      {"end_session", {"/chat/sessions/1", "", "", 401, 404, 404, 204}},
-      {"logout", {"/chat/logout", "", "", 401, 204, 204, 401}},
-      {"create_direct_chat",
-       {"/chat/chat", R"({"second_email":"other@example.com"})", kJson, 401, 201, 201, 201}},
-      {"find_chat", {"/chat/find-chat", R"({"name":"team"})", kJson, 401, 404, 200, 200}},
-      {"chats", {"/chat/chats", "", "", 401, 200, 200, 200}},
-      {"create_group",
-       {"/chat/group", R"({"name":"g","participant_ids":[1]})", kJson, 401, 201, 201, 201}},
-      {"add_user",
-       {"/chat/group/add-user", R"({"group_id":1,"email":"other@example.com"})", kJson, 401, 404,
-        200, 200}},
-      {"history", {"/chat/history/1", "", "", 401, 404, 200, 200}},
-      {"group_history", {"/chat/group-history/1", "", "", 401, 404, 200, 200}},
-      {"group_message",
-       {"/chat/group-message", R"({"chat_id":1,"text":"hi"})", kJson, 401, 404, 201, 201}},
-      {"chat_socket", {"/chat/ws/1", "", "", 401, 404, 101, 101}},
-      {"health", {"/healthz", "", "", 200, 200, 200, 200}},
-      {"readiness", {"/readyz", "", "", 200, 200, 200, 200}},
-      {"metrics", {"/metrics", "", "", 200, 200, 200, 200}},
-      {"openapi", {"/openapi.json", "", "", 200, 200, 200, 200}},
-      {"landing", {"/", "", "", 200, 200, 200, 200}},
-      {"docs", {"/docs", "", "", 200, 200, 200, 200}},
-      {"docs_slash", {"/docs/", "", "", 200, 200, 200, 200}},
-      {"docs_errors", {"/docs/errors", "", "", 200, 200, 200, 200}},
-      {"docs_asset", {"/docs/page.css", "", "", 200, 200, 200, 200}},
+std::vector<Row> account_matrix() {
+  return {
+      {"register", "/chat/register", "{}", {422, 422, 422, 422, 422, 422}},
+      {"token", "/chat/token", "x=1", {422, 422, 422, 422, 422, 422}},
+      {"me", "/chat/me", "", kAnybody},
+      {"change_me", "/chat/me", R"({"username":"n"})", kAnybody},
+      {"delete_me", "/chat/me", R"({"current_password":"secret"})", {401, 204, 204, 204, 204, 204}},
+      {"delete_me", "/chat/me", R"({"current_password":"other"})", {401, 422, 422, 422, 422, 422}},
+      {"find_user", "/chat/users?email={other_email}", "", kAnybody},
+      {"sessions", "/chat/sessions", "", kAnybody},
+      {"end_session", "/chat/sessions/{owner_session}", "", {401, 404, 404, 404, 404, 204}},
+      {"logout", "/chat/logout", "", {401, 204, 204, 204, 204, 204}},
+      {"sync", "/chat/sync", "", kAnybody},
   };
-  return kMatrix;
 }
 
-class AuthorisationMatrix : public ::testing::Test {
- protected:
-  AuthorisationMatrix() {
-    owner_ = server_.person("owner");
-    member_ = server_.person("member");
-    stranger_ = server_.person("stranger");
-    server_.person("other");
-    server_.post("/chat/group", R"({"name":"team","participant_ids":[2]})", owner_);
+std::vector<Row> chat_matrix() {
+  return {
+      {"create_direct_chat",
+       "/chat/chat",
+       R"({"second_email":"{other_email}"})",
+       {401, 201, 201, 201, 201, 201}},
+      {"find_chat", "/chat/find-chat", R"({"name":"team"})", kMembers},
+      {"chats", "/chat/chats", "", kAnybody},
+      {"chat", "/chat/chats/{chat}", "", kMembers},
+      {"change_chat", "/chat/chats/{chat}", R"({"name":"n"})", kAdmins},
+      {"change_chat", "/chat/chats/{chat}", R"({"admins_only_invite":true})", kAdmins},
+      {"change_chat", "/chat/chats/{direct}", R"({"name":"n"})", kNotHere},
+      {"delete_chat", "/chat/chats/{chat}", "", {401, 404, 404, 403, 403, 204}},
+      {"delete_chat", "/chat/chats/{direct}", "", kNotHere},
+      {"mark_read", "/chat/chats/{chat}/read", R"({"seq":1})", kMembers},
+      {"create_group",
+       "/chat/group",
+       R"({"name":"g","participant_ids":[]})",
+       {401, 201, 201, 201, 201, 201}},
+      {"add_user", "/chat/group/add-user", R"({"group_id":{chat},"email":"{stranger_email}"})",
+       kMembers},
+      {"add_user", "/chat/group/add-user", R"({"group_id":{chat},"email":"{stranger_email}"})",
+       kAdmins, kOnlyAdminsInvite},
+      {"add_user",
+       "/chat/group/add-user",
+       R"({"group_id":{direct},"email":"{stranger_email}"})",
+       {401, 404, 404, 404, 404, 404}},
+  };
+}
+
+std::vector<Row> member_matrix() {
+  const std::string members = "/chat/chats/{chat}/members";
+  return {
+      {"members", members, "", kMembers},
+      {"change_member", members + "/{other}", R"({"role":"admin"})", kOwner},
+      {"change_member", members + "/{other}", R"({"role":"owner"})", kOwner},
+      {"change_member",
+       members + "/{owner}",
+       R"({"role":"member"})",
+       {401, 404, 404, 403, 403, 403}},
+      {"change_member",
+       members + "/{stranger}",
+       R"({"role":"admin"})",
+       {401, 404, 404, 403, 403, 404}},
+      {"change_member", "/chat/chats/{direct}/members/{other}", R"({"role":"admin"})", kNotHere},
+      {"remove_member", members + "/{other}", "", {401, 404, 404, 403, 204, 204}},
+      {"remove_member", members + "/{second_admin}", "", {401, 404, 404, 403, 403, 204}},
+      {"remove_member", members + "/{owner}", "", {401, 404, 404, 403, 403, 204}},
+      {"remove_member", members + "/{self}", "", {401, 404, 404, 204, 204, 204}},
+      {"remove_member", members + "/{stranger}", "", {401, 404, 404, 404, 404, 404}},
+      {"remove_member", "/chat/chats/{direct}/members/{other}", "", kNotHere},
+      {"remove_member", "/chat/chats/{direct}/members/{self}", "", kNotHere},
+  };
+}
+
+std::vector<Row> message_matrix() {
+  const std::string messages = "/chat/chats/{chat}/messages";
+  const std::string reactions = messages + "/{others_seq}/reactions/%F0%9F%91%8D";
+  return {
+      {"history", "/chat/history/{chat}", "", kMembers},
+      {"group_history", "/chat/group-history/{chat}", "", kMembers},
+      {"group_message", "/chat/group-message", R"({"chat_id":{chat},"text":"hi"})", kMembersMake},
+      {"messages", messages, "", kMembers},
+      {"send_message", messages, R"({"text":"hi"})", kMembersMake},
+      {"edit_message", messages + "/{own_seq}", R"({"text":"new"})", kMembers},
+      {"edit_message",
+       messages + "/{others_seq}",
+       R"({"text":"new"})",
+       {401, 404, 404, 403, 403, 403}},
+      {"delete_message", messages + "/{own_seq}", "", kMembers},
+      {"delete_message", messages + "/{others_seq}", "", kAdmins},
+      {"react", reactions, "", kMembers},
+      {"unreact", reactions, "", kMembers},
+      {"chat_socket", "/chat/ws/{chat}", "", {401, 404, 404, 101, 101, 101}},
+  };
+}
+
+std::vector<Row> system_matrix() {
+  return {
+      {"health", "/healthz", "", kOpen},
+      {"readiness", "/readyz", "", kOpen},
+      {"metrics", "/metrics", "", kOpen},
+      {"openapi", "/openapi.json", "", kOpen},
+      {"landing", "/", "", kOpen},
+      {"docs", "/docs", "", kOpen},
+      {"docs_slash", "/docs/", "", kOpen},
+      {"docs_errors", "/docs/errors", "", kOpen},
+      {"docs_asset", "/docs/page.css", "", kOpen},
+  };
+}
+
+std::vector<Row> matrix() {
+  std::vector<Row> rows;
+  for (auto part :
+       {account_matrix(), chat_matrix(), member_matrix(), message_matrix(), system_matrix()}) {
+    std::ranges::move(part, std::back_inserter(rows));
+  }
+  return rows;
+}
+
+// People, a group {chat} of which they are what they are called, and a message of each of its
+// members. {other} is a plain member; {direct} is the actor's chat with that person. {self},
+// {own_seq} and {direct} are the actor's.
+class Cast {
+ public:
+  Cast(ApiServer& server, int number) : server_(server) {
+    for (const std::string name :
+         {"owner", "admin", "second_admin", "member", "ex", "other", "stranger"}) {
+      const std::string unique = name + std::to_string(number);
+      tokens_[name] = server.person(unique);
+      const auto me = server.get("/chat/me", tokens_[name]).json();
+      words_[name] = std::to_string(me.at("id").as_int64());
+      words_[name + "_email"] = unique + "@example.com";
+    }
+    const auto sessions = server.get("/chat/sessions", tokens_["owner"]).json();
+    words_["owner_session"] = std::to_string(sessions.at("sessions").at(0).at("id").as_int64());
   }
 
-  int status_of(const Route& route, const Row& row, const std::string& token) {
-    test::ApiRequest request{std::string(route.method), row.target, ApiServer::authorization(token),
-                             row.body};
-    if (!row.body.empty()) request.headers.push_back({"Content-Type", row.content_type});
-    if (route.auth == Auth::socket) {
-      for (const auto& [name, value] : {std::pair{"Upgrade", "websocket"},
-                                        {"Connection", "Upgrade"},
-                                        {"Sec-WebSocket-Version", "13"},
-                                        {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}) {
-        request.headers.push_back({name, value});
-      }
+  // A new {chat}, as it is before anybody has done anything.
+  void make_group() {
+    const auto made =
+        call("POST", "/chat/group",
+             R"({"name":"team","participant_ids":[{admin},{second_admin},{member},{ex},{other}]})");
+    words_["chat"] = std::to_string(made.json().at("id").as_int64());
+    for (const char* name : {"owner", "admin", "member", "other"}) {
+      const auto sent = call("POST", "/chat/chats/{chat}/messages", R"({"text":"hi"})", name);
+      seqs_[name] = std::to_string(sent.json().at("seq").as_int64());
     }
+    for (const char* name : {"admin", "second_admin"}) {
+      const std::string target = "/chat/chats/{chat}/members/{" + std::string(name) + "}";
+      EXPECT_EQ(call("PATCH", target, R"({"role":"admin"})").status, 200);
+    }
+    EXPECT_EQ(call("DELETE", "/chat/chats/{chat}/members/{ex}", "").status, 204);
+  }
+  void let_only_admins_invite() {
+    EXPECT_EQ(call("PATCH", "/chat/chats/{chat}", R"({"admins_only_invite":true})").status, 200);
+  }
+
+  int status_of(const Route& route, const Row& row, const std::string& actor) {
+    const bool known = actor != "anonymous";
+    words_["self"] = words_[known ? actor : "owner"];
+    words_["own_seq"] = seqs_.contains(actor) ? seqs_[actor] : seqs_["other"];
+    words_["others_seq"] = seqs_["other"];
+    if (row.target.find("{direct}") != std::string::npos ||
+        row.body.find("{direct}") != std::string::npos) {
+      words_["direct"] = direct_chat(tokens_[known ? actor : "owner"]);
+    }
+    test::ApiRequest request{std::string(route.method), filled(row.target),
+                             ApiServer::authorization(known ? tokens_[actor] : ""),
+                             filled(row.body)};
+    if (!row.body.empty()) request.headers.push_back({"Content-Type", content_type(route)});
+    if (route.auth == Auth::socket) add_upgrade(request.headers);
     return server_.call(std::move(request)).status;
   }
 
-  void expect_row(const Route& route) {
-    SCOPED_TRACE(std::string(route.operation_id));
-    const Row& row = matrix().at(route.operation_id);
-    EXPECT_EQ(status_of(route, row, ""), row.anonymous) << "anonymous";
-    EXPECT_EQ(status_of(route, row, stranger_), row.stranger) << "stranger";
-    EXPECT_EQ(status_of(route, row, member_), row.member) << "member";
-    EXPECT_EQ(status_of(route, row, owner_), row.owner) << "owner";
+ private:
+  std::string direct_chat(const std::string& token) {
+    const auto chat =
+        server_.post("/chat/chat", filled(R"({"second_email":"{other_email}"})"), token);
+    return std::to_string(chat.json().at("id").as_int64());
   }
 
-  ApiServer server_;
-  std::string owner_, member_, stranger_;
-};
+  test::ApiResponse call(const std::string& method, const std::string& target,
+                         const std::string& body, const std::string& actor = "owner") {
+    test::ApiRequest request{method, filled(target), ApiServer::authorization(tokens_[actor]),
+                             filled(body)};
+    if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
+    return server_.call(std::move(request));
+  }
 
-TEST_F(AuthorisationMatrix, HasARowForEveryRouteAndHolds) {
-  // These two take the tokens away, and so come last.
-  std::vector<const Route*> last;
-  for (const Route& route : route_table()) {
-    ASSERT_TRUE(matrix().contains(route.operation_id)) << route.operation_id << " has no row";
-    const bool ends = route.operation_id == "logout" || route.operation_id == "end_session";
-    if (ends) {
-      last.insert(last.begin(), &route);
-    } else {
-      expect_row(route);
+  std::string filled(std::string text) const {
+    for (const auto& [word, value] : words_) {
+      const std::string wanted = "{" + word + "}";
+      for (std::size_t at = 0; (at = text.find(wanted)) != std::string::npos;) {
+        text.replace(at, wanted.size(), value);
+      }
+    }
+    return text;
+  }
+
+  static std::string content_type(const Route& route) {
+    return route.content == Content::form ? "application/x-www-form-urlencoded"
+                                          : "application/json";
+  }
+
+  static void add_upgrade(std::vector<net::Header>& headers) {
+    for (const auto& [name, value] : {std::pair{"Upgrade", "websocket"},
+                                      {"Connection", "Upgrade"},
+                                      {"Sec-WebSocket-Version", "13"},
+                                      {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}) {
+      headers.push_back({name, value});
     }
   }
-  for (const Route* route : last) expect_row(*route);
+
+  ApiServer& server_;
+  std::map<std::string, std::string> tokens_;  // by name
+  std::map<std::string, std::string> words_;
+  std::map<std::string, std::string> seqs_;  // of the message of each
+};
+
+TEST(AuthorisationMatrix, HasARowForEveryRoute) {
+  const std::vector<Row> rows = matrix();
+  for (const Route& route : route_table()) {
+    EXPECT_TRUE(std::ranges::count(rows, route.operation_id, &Row::operation) > 0)
+        << route.operation_id << " has no row";
+  }
+}
+
+TEST(AuthorisationMatrix, Holds) {
+  ApiServer server;
+  int casts = 0;
+  for (const Row& row : matrix()) {
+    const auto route = std::ranges::find(route_table(), row.operation, &Route::operation_id);
+    ASSERT_NE(route, route_table().end()) << row.operation;
+    // What changes something finds everything as it was for each actor.
+    const bool changes = route->method != "GET";
+    std::optional<Cast> cast;
+    for (std::size_t i = 0; i < kActors.size(); ++i) {
+      const bool first = !cast.has_value();
+      if (first || (changes && route->tag == "accounts")) cast.emplace(server, ++casts);
+      if (first || changes) cast->make_group();
+      if (row.only_admins_invite) cast->let_only_admins_invite();
+      EXPECT_EQ(cast->status_of(*route, row, std::string(kActors[i])), row.statuses[i])
+          << row.operation << " " << row.target << " " << row.body << " as " << kActors[i];
+    }
+  }
 }
 
 TEST(RouteAuthentication, OnlyWhatMustBeOpenIsOpen) {

@@ -1,4 +1,4 @@
-// chat, find-chat, chats, group, group/add-user.
+// chat, find-chat, chats, group.
 #include <utility>
 
 #include "api/handlers.hpp"
@@ -42,12 +42,26 @@ Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
   co_return Reply<Chat>{201, std::move(*chat)};
 }
 
-Task<Result<Reply<Chat>>> add_user(Call& call, AddUserRequest request) {
-  std::string email = std::move(request.second_email.value);
-  auto made = co_await call.services.chats.add_member(call.caller, request.group_id.value,
-                                                      std::move(email));
-  if (!made) co_return std::unexpected(std::move(made.error()));
-  co_return Reply<Chat>{200, std::move(made->chat)};
+Task<Result<Reply<Chat>>> get_chat(Call& call, ChatRequest request) {
+  auto chat = co_await call.services.chats.get(call.caller, request.chat_id.value);
+  if (!chat) co_return std::unexpected(std::move(chat.error()));
+  co_return Reply<Chat>{200, std::move(*chat)};
+}
+
+Task<Result<Reply<Chat>>> change_chat(Call& call, ChatChangeRequest request) {
+  store::ChatChange change;
+  if (request.name) change.name = std::move(request.name->value);
+  if (request.admins_only_invite) change.admins_only_invite = request.admins_only_invite->value;
+  auto chat =
+      co_await call.services.chats.change(call.caller, request.chat_id.value, std::move(change));
+  if (!chat) co_return std::unexpected(std::move(chat.error()));
+  co_return Reply<Chat>{200, std::move(*chat)};
+}
+
+Task<Result<Reply<NoContent>>> delete_chat(Call& call, ChatRequest request) {
+  auto erased = co_await call.services.chats.erase(call.caller, request.chat_id.value);
+  if (!erased) co_return std::unexpected(std::move(erased.error()));
+  co_return Reply<NoContent>{204, {}};
 }
 
 }  // namespace asq::api

@@ -5,50 +5,19 @@
 #include "api/content.hpp"
 #include "api/requests.hpp"
 #include "api/route_table.hpp"
-#include "base/json.hpp"
+#include "support/decoding.hpp"
 
 namespace asq::api {
 namespace {
+
+using test::faults_of;
+using test::from_json;
+using test::from_parameters;
 
 std::string repeated(std::string_view text, std::size_t times) {
   std::string result;
   for (std::size_t i = 0; i < times; ++i) result += text;
   return result;
-}
-
-// The fields at fault, in order, joined by a space; "" if the request is fine.
-template <class Request>
-std::string faults_of(const Decoded<Request>& decoded) {
-  std::string fields;
-  if (!decoded.refusal) return fields;
-  for (const FieldError& fault : decoded.refusal->fields) {
-    EXPECT_FALSE(fault.message.empty());
-    fields += (fields.empty() ? "" : " ") + fault.field;
-  }
-  return fields;
-}
-
-template <class Request>
-Decoded<Request> from_json(std::string_view text) {
-  const auto value = parse_json(text);
-  Input input;
-  if (value) {
-    input.json = &*value;
-    return decode<Request>(input);
-  }
-  EXPECT_EQ(value.error().kind, JsonFault::Kind::lone_surrogate) << text;
-  input.json = &value.error().repaired;
-  input.lone_surrogates = value.error().paths;
-  return decode<Request>(input);
-}
-
-template <class Request>
-Decoded<Request> from_parameters(std::string_view text, std::vector<PathParameter> path = {}) {
-  const auto parameters = parse_urlencoded(text);
-  Input input;
-  input.parameters = &*parameters;
-  input.path = path;
-  return decode<Request>(input);
 }
 
 struct Case {

@@ -40,13 +40,60 @@ inline constexpr std::string_view kDirectChatExample =
 inline constexpr std::string_view kGroupExample =
     R"({"id":3,"type":"group","name":"team chat","creator_id":1,"participant_ids":[1,2],)"
     R"("member_count":2,"created_at":"2026-11-23T08:15:30.123456Z","last_seq":0,"read_seq":0,)"
-    R"("unread":0,"last_message":null,"role":"owner","capabilities":["send","invite"]})";
+    R"("unread":0,"last_message":null,"role":"owner","admins_only_invite":false,)"
+    R"("capabilities":["send","invite","update","delete_any_message","remove_member",)"
+    R"("change_role","delete_chat","leave"]})";
 
 inline constexpr std::string_view kChatsExample =
     R"({"chats":[{"id":3,"type":"group","name":"team chat","creator_id":1,)"
     R"("participant_ids":[1,2],"member_count":2,"created_at":"2026-11-23T08:15:30.123456Z",)"
     R"("last_seq":7,"read_seq":7,"unread":0,"last_message":{"id":41,"chat_id":3,"seq":7,)"
     R"("sender_id":1,"text":"Hello group!","timestamp":"2026-11-23T08:16:00.000000Z",)"
-    R"("read":true},"role":"owner","capabilities":["send","invite"]}],"next_cursor":null})";
+    R"("read":true},"role":"member","admins_only_invite":true,"capabilities":["send","leave"]}],)"
+    R"("next_cursor":null})";
+
+inline constexpr std::string_view kUserExample =
+    R"({"id":2,"username":"dima","name":"dima","created_at":"2026-11-23T08:15:30.123456Z"})";
+
+inline constexpr std::string_view kMemberExample =
+    R"({"user":{"id":2,"username":"dima","name":"dima",)"
+    R"("created_at":"2026-11-23T08:15:30.123456Z"},"role":"admin",)"
+    R"("joined_at":"2026-11-23T08:15:31.000000Z","read_seq":7})";
+
+inline constexpr std::string_view kMembersExample =
+    R"({"members":[{"user":{"id":1,"username":"maks","name":"maks",)"
+    R"("created_at":"2026-11-23T08:15:30.123456Z"},"role":"owner",)"
+    R"("joined_at":"2026-11-23T08:15:31.000000Z","read_seq":7}],"next_cursor":null})";
+
+inline constexpr std::string_view kReadExample = R"({"read_seq":7,"unread":0})";
+
+inline constexpr std::string_view kReplyExample =
+    R"({"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello group!",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":false,"client_id":"7f9c","reply_to":3})";
+
+inline constexpr std::string_view kEditedExample =
+    R"({"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello, group!",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":true,)"
+    R"("edited_at":"2026-11-23T08:16:00.000000Z"})";
+
+inline constexpr std::string_view kTombstoneExample =
+    R"({"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":true,"deleted":true})";
+
+inline constexpr std::string_view kReactionExample =
+    R"({"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello group!",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":true,)"
+    R"("reactions":[{"emoji":"👍","count":2,"user_ids":[2,1]}]})";
+
+inline constexpr std::string_view kMessagesPageExample =
+    R"({"messages":[{"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello group!",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":true}],"has_older":true,"has_newer":false})";
+
+inline constexpr std::string_view kSyncExample =
+    R"({"events":[{"type":"message","chat_id":1,"cursor":"AAAAAAAAAAAAAAAAAAAAAAAA",)"
+    R"("message":{"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello group!",)"
+    R"("timestamp":"2026-11-23T08:15:30.123456Z","read":false}},)"
+    R"({"type":"read","chat_id":1,"user_id":2,"seq":7}],)"
+    R"("cursor":"AAAAAAAAAAAAAAAAAAAAAAAB","more":false,"resumed":true})";
 
 }  // namespace asq::api

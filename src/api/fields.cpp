@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/emoji.hpp"
 #include "base/text.hpp"
 
 namespace asq::api {
@@ -148,5 +149,55 @@ void SeqOrZero::read(const Given& given, const InputRules&, Faults& faults) {
 }
 
 json::object SeqOrZero::schema() { return detail::integer_schema(0, kMaxWireInteger); }
+
+void Flag::read(const Given& given, const InputRules&, Faults& faults) {
+  const bool* flag = given.json != nullptr ? given.json->if_bool() : nullptr;
+  if (flag != nullptr) {
+    value = *flag;
+  } else {
+    faults.add(given.name, "Must be true or false.");
+  }
+}
+
+json::object Flag::schema() { return {{"type", "boolean"}}; }
+
+void Moment::read(const Given& given, const InputRules&, Faults& faults) {
+  const auto text = read_string(given, faults);
+  if (!text) return;
+  if (const auto time = from_rfc3339(*text)) {
+    value = *time;
+  } else {
+    faults.add(given.name, "Must be a time of RFC 3339, as 2026-11-23T08:15:30Z.");
+  }
+}
+
+json::object Moment::schema() { return {{"type", "string"}, {"format", "date-time"}}; }
+
+void Emoji::read(const Given& given, const InputRules&, Faults& faults) {
+  const auto text = read_string(given, faults);
+  if (!text) return;
+  if (is_one_emoji(*text)) {
+    value = *text;
+  } else {
+    faults.add(given.name, "Must be exactly one emoji.");
+  }
+}
+
+json::object Emoji::schema() {
+  return {{"type", "string"},
+          {"description", fmt::format("One emoji, of at most {} bytes of UTF-8.", kMaxEmojiBytes)}};
+}
+
+void LogCursor::read(const Given& given, const InputRules&, Faults& faults) {
+  if (given.repeated) {
+    faults.add(given.name, "Must be given only once.");
+  } else if (given.text) {
+    value = *given.text;
+  }
+}
+
+json::object LogCursor::schema() {
+  return {{"type", "string"}, {"description", "A cursor as the server gave it; opaque."}};
+}
 
 }  // namespace asq::api

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "api/given.hpp"
+#include "base/clock.hpp"
 #include "model/ids.hpp"
 
 namespace asq::api {
@@ -115,10 +116,45 @@ struct SeqOrZero {
   static boost::json::object schema();
 };
 
-// One word of a described enum; absent: its zero value.
-template <class Enum>
+// true or false; of JSON only.
+struct Flag {
+  static constexpr bool kOptional = false;
+  bool value = false;
+  void read(const Given& given, const InputRules& rules, Faults& faults);
+  static boost::json::object schema();
+};
+
+// Any RFC 3339 time.
+struct Moment {
+  static constexpr bool kOptional = false;
+  Timestamp value;
+  void read(const Given& given, const InputRules& rules, Faults& faults);
+  static boost::json::object schema();
+};
+
+// Exactly one emoji.
+struct Emoji {
+  static constexpr bool kOptional = false;
+  std::string value;
+  void read(const Given& given, const InputRules& rules, Faults& faults);
+  static boost::json::object schema();
+};
+
+// A cursor of the log, as far as it is one: what is damaged is no fault, for the answer to it is a
+// new one.
+struct LogCursor {
+  static constexpr bool kOptional = false;
+  std::string value;
+  void read(const Given& given, const InputRules& rules, Faults& faults);
+  static boost::json::object schema();
+};
+
+// One word of a described enum; absent, unless it is required: its zero value.
+enum class Need : std::uint8_t { optional, required };
+
+template <class Enum, Need Whether = Need::optional>
 struct OneOf {
-  static constexpr bool kOptional = true;
+  static constexpr bool kOptional = Whether == Need::optional;
   Enum value{};
 
   void read(const Given& given, const InputRules&, Faults& faults) {
@@ -132,8 +168,9 @@ struct OneOf {
   static boost::json::object schema() {
     boost::json::array words;
     for_each_word([&](const char* word) { words.emplace_back(word); });
-    const boost::json::value first = words.front();
-    return {{"type", "string"}, {"enum", std::move(words)}, {"default", first}};
+    boost::json::object schema{{"type", "string"}, {"enum", words}};
+    if (kOptional) schema["default"] = words.front();
+    return schema;
   }
 
  private:

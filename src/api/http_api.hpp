@@ -16,7 +16,10 @@
 #include "chat/accounts.hpp"
 #include "chat/chats.hpp"
 #include "chat/logins.hpp"
+#include "chat/members.hpp"
+#include "chat/message_changes.hpp"
 #include "chat/send_message.hpp"
+#include "chat/sync.hpp"
 #include "net/http.hpp"
 #include "realtime/hub.hpp"
 
@@ -36,7 +39,10 @@ struct Services {
   chat::Accounts& accounts;
   chat::Logins& logins;
   chat::Chats& chats;
+  chat::Members& members;
   chat::SendMessage& messages;
+  chat::MessageChanges& changes;
+  chat::Sync& sync;
   RateLimits& limits;
   const Clock& clock;
   prometheus::Registry& metrics;

@@ -101,12 +101,12 @@ TEST(HttpApi, ContentTypesAreReadLeniently) {
 
 TEST(HttpApi, Answers405WithAllowAndOptionsWith204) {
   ApiServer server;
-  const auto refused = server.call({"DELETE", "/chat/me"});
+  const auto refused = server.call({"PUT", "/chat/me"});
   EXPECT_EQ(refused.status, 405);
-  EXPECT_EQ(refused.header("Allow"), "GET, HEAD, PATCH, OPTIONS");
+  EXPECT_EQ(refused.header("Allow"), "GET, HEAD, PATCH, DELETE, OPTIONS");
   const auto options = server.call({"OPTIONS", "/chat/me"});
   EXPECT_EQ(options.status, 204);
-  EXPECT_EQ(options.header("Allow"), "GET, HEAD, PATCH, OPTIONS");
+  EXPECT_EQ(options.header("Allow"), "GET, HEAD, PATCH, DELETE, OPTIONS");
   EXPECT_EQ(server.call({"OPTIONS", "/nowhere"}).status, 404);
   EXPECT_EQ(server.call({"HEAD", "/healthz"}).status, 200);
   EXPECT_EQ(server.call({"HEAD", "/chat/me"}).status, 401);

@@ -1,5 +1,5 @@
-// history, group-history, group-message. Stop 2 of docs/life-of-a-message.md for a message by REST;
-// after: chat/send_message.cpp
+// history, group-history, group-message, chats/{chat_id}/messages. Stop 2 of
+// docs/life-of-a-message.md for a message by REST; after: chat/send_message.cpp
 #include <utility>
 
 #include "api/handlers.hpp"
@@ -19,6 +19,50 @@ chat::HistoryRequest to_history(const Query& query, ChatId chat, bool groups_onl
           query.order.value == Order::desc, groups_only};
 }
 
+template <class Request>
+chat::Outgoing to_outgoing(Request& message) {
+  chat::Outgoing outgoing;
+  outgoing.chat_id = message.chat_id.value;
+  outgoing.text = std::move(message.text.value);
+  if (message.client_id) outgoing.client_id = std::move(message.client_id->value);
+  return outgoing;
+}
+
+// A message that is about to be refused is looked up first, as far as it could be read: who lost an
+// answer gets it all the same.
+Task<Result<Reply<MessageReply>>> send(Call& call, chat::Outgoing outgoing,
+                                       std::optional<Error> refusal) {
+  const bool can_look = outgoing.client_id.has_value() && outgoing.chat_id.value() > 0;
+  if (refusal && !can_look) co_return std::unexpected(std::move(*refusal));
+  auto task = refusal ? call.services.messages.receipt_or(call.caller, std::move(outgoing),
+                                                          std::move(*refusal))
+                      : call.services.messages.send(call.caller, std::move(outgoing));
+  auto receipt = co_await std::move(task);
+  if (!receipt) co_return std::unexpected(std::move(receipt.error()));
+  co_return Reply<MessageReply>{receipt->duplicate ? 200 : 201,
+                                {std::move(receipt->message), receipt->duplicate}};
+}
+
+store::WindowPage to_page(const WindowQuery& query) {
+  using Anchor = store::WindowPage::Anchor;
+  store::WindowPage page;
+  page.chat_id = query.chat_id.value;
+  page.limit = static_cast<int>(query.limit.value);
+  const auto place = [&page](Anchor anchor, const std::optional<SeqOrZero>& seq) {
+    if (!seq) return;
+    page.anchor = anchor;
+    page.seq = seq->value;
+  };
+  place(Anchor::before, query.before);
+  place(Anchor::after, query.after);
+  place(Anchor::around, query.around);
+  if (query.at) {
+    page.anchor = Anchor::at;
+    page.time = query.at->value;
+  }
+  return page;
+}
+
 }  // namespace
 
 Task<Result<Reply<std::vector<Message>>>> history(Call& call, HistoryQuery request) {
@@ -29,22 +73,24 @@ Task<Result<Reply<std::vector<Message>>>> group_history(Call& call, GroupHistory
   return page_of(call, to_history(request, request.group_id.value, true));
 }
 
-// A message that is about to be refused is looked up first, as far as it could be read: who lost an
-// answer gets it all the same.
 Task<Result<Reply<MessageReply>>> send_group_message(Call& call,
                                                      Decoded<GroupMessageRequest> request) {
-  GroupMessageRequest& message = request.value;
-  chat::Outgoing outgoing{message.chat_id.value, std::move(message.text.value), {}, true};
-  if (message.client_id) outgoing.client_id = std::move(message.client_id->value);
-  const bool can_look = outgoing.client_id.has_value() && outgoing.chat_id.value() > 0;
-  if (request.refusal && !can_look) co_return std::unexpected(std::move(*request.refusal));
-  auto task = request.refusal ? call.services.messages.receipt_or(call.caller, std::move(outgoing),
-                                                                  std::move(*request.refusal))
-                              : call.services.messages.send(call.caller, std::move(outgoing));
-  auto receipt = co_await std::move(task);
-  if (!receipt) co_return std::unexpected(std::move(receipt.error()));
-  co_return Reply<MessageReply>{receipt->duplicate ? 200 : 201,
-                                {std::move(receipt->message), receipt->duplicate}};
+  chat::Outgoing outgoing = to_outgoing(request.value);
+  outgoing.groups_only = true;
+  return send(call, std::move(outgoing), std::move(request.refusal));
+}
+
+Task<Result<Reply<MessageReply>>> send_message(Call& call, Decoded<SendRequest> request) {
+  chat::Outgoing outgoing = to_outgoing(request.value);
+  if (request.value.reply_to) outgoing.reply_to = request.value.reply_to->value;
+  return send(call, std::move(outgoing), std::move(request.refusal));
+}
+
+Task<Result<Reply<MessagesPage>>> list_messages(Call& call, WindowQuery request) {
+  auto window = co_await call.services.chats.window(call.caller, to_page(request));
+  if (!window) co_return std::unexpected(std::move(window.error()));
+  co_return Reply<MessagesPage>{
+      200, {std::move(window->messages), window->has_older, window->has_newer}};
 }
 
 }  // namespace asq::api

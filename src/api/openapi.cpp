@@ -8,6 +8,7 @@
 
 #include "api/error_table.hpp"
 #include "api/http_api.hpp"
+#include "api/pretty.hpp"
 #include "api/problem.hpp"
 #include "api/route_table.hpp"
 #include "api/schema.hpp"
@@ -294,7 +295,9 @@ json::array tags() {
   return {tag("accounts", "Accounts, tokens and sessions."),
           tag("chats", "Direct chats, and the chats that one has."),
           tag("groups", "Groups, their people and their messages."),
-          tag("messages", "What was written."),
+          tag("members", "Who is in a chat, and as what."),
+          tag("messages", "What was written, and what became of it."),
+          tag("sync", "What was missed."),
           tag("sockets", "What is being written, as it happens."),
           tag("system", "For those who run the server.")};
 }

@@ -185,6 +185,10 @@ TEST(OpenApi, RequestExamplesDecode) {
 
 Message full_message() {
   Message message{MessageId(1), ChatId(1), Seq(1), UserId(1), "t", from_micros(0), true, "c"};
+  message.reply_to = Seq(1);
+  message.edited_at = from_micros(0);
+  message.deleted = true;
+  message.reactions = {{"👍", 1, {UserId(1)}}};
   return message;
 }
 
@@ -210,15 +214,58 @@ TEST(OpenApi, WhatIsWrittenFitsItsSchema) {
   Validator validator;
   Session session;
   session.id = SessionId(1);
-  const OwnUser user{{UserId(1), "n", "e@x.y", from_micros(0), false}};
+  const OwnUser user{{UserId(1), "n", "e@x.y", from_micros(0), false, true}};
   EXPECT_EQ(validator.check(written(user), "User"), "");
   EXPECT_EQ(validator.check(written(TokenReply{"a", "r", 1, user}), "Tokens"), "");
   EXPECT_EQ(validator.check(written(SessionsReply{{{session, true}}}), "Sessions"), "");
   EXPECT_EQ(validator.check(written(full_chat()), "Chat"), "");
   EXPECT_EQ(validator.check(written(ChatsReply{{full_chat()}, "cursor"}), "Chats"), "");
   EXPECT_EQ(validator.check(written(ChatsReply{}), "Chats"), "");
+  EXPECT_EQ(validator.check(written(SeenUser{user.user, false}), "User"), "");
+  const Member member{user.user, Role::admin, from_micros(0), Seq(0)};
+  EXPECT_EQ(validator.check(written(member), "Member"), "");
+  EXPECT_EQ(validator.check(written(MembersReply{{member}, "cursor"}), "Members"), "");
+  EXPECT_EQ(validator.check(written(MembersReply{}), "Members"), "");
+  EXPECT_EQ(validator.check(written(ReadReply{Seq(7), 3}), "ReadState"), "");
+  EXPECT_EQ(validator.check(written(MessagesPage{{full_message()}, true, false}), "MessagesPage"),
+            "");
   EXPECT_EQ(validator.check(written(MessageReply{full_message(), true}), "Message"), "");
   EXPECT_EQ(validator.check(written(std::vector{full_message()}), "Messages"), "");
+}
+
+// One of each kind of event that a catch-up can give.
+chat::SyncPage full_sync_page() {
+  const User user{UserId(1), "n", "e@x.y", from_micros(0)};
+  using How = MessageChanged::How;
+  chat::SyncPage page;
+  const auto add = [&page](auto what) {
+    page.events.emplace_back(store::LoggedEvent{LogPosition(1), std::move(what)});
+  };
+  add(MessageAppended{full_message()});
+  for (const How how : {How::edited, How::deleted, How::reaction}) {
+    add(MessageChanged{how, full_message()});
+  }
+  add(store::ChatAdded{full_chat()});
+  add(store::ChatChanged{full_chat()});
+  add(store::ChatRemoved{ChatId(1)});
+  add(MemberAdded{ChatId(1), user, Role::member, UserId(2)});
+  add(MemberRemoved{ChatId(1), UserId(1), UserId(2)});
+  add(MemberRoleChanged{ChatId(1), UserId(1), Role::admin, UserId(2)});
+  add(UserUpdated{user, {}});
+  page.events.emplace_back(store::MovedMarker{LogPosition(2), {ChatId(1), UserId(1), Seq(1)}});
+  return page;
+}
+
+TEST(OpenApi, EveryEventFitsItsSchema) {
+  Validator validator;
+  const json::value sync = written(SyncReply{full_sync_page()});
+  EXPECT_EQ(validator.check(sync, "Sync"), "");
+  EXPECT_EQ(validator.check(written(SyncReply{}), "Sync"), "");
+  std::set<std::string> types;
+  for (const auto& event : sync.at("events").as_array()) {
+    types.emplace(event.at("type").as_string());
+  }
+  EXPECT_EQ(types.size(), 12U);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "chat/sync.hpp"
 #include "model/chat.hpp"
 #include "model/message.hpp"
 #include "model/user.hpp"
@@ -19,6 +20,12 @@ namespace asq::api {
 // The caller's own account.
 struct OwnUser {
   User user;
+};
+
+// A person, as the caller may see her.
+struct SeenUser {
+  User user;
+  bool oneself = false;
 };
 
 struct TokenReply {
@@ -47,16 +54,43 @@ struct MessageReply {
   bool duplicate = false;
 };
 
+// A part of a chat, oldest first, and what lies around it.
+struct MessagesPage {
+  std::vector<Message> messages;
+  bool has_older = false;
+  bool has_newer = false;
+};
+
+struct MembersReply {
+  std::vector<Member> members;
+  std::optional<std::string> next_cursor;
+};
+
+struct ReadReply {
+  Seq read_seq;
+  std::int64_t unread = 0;
+};
+
+struct SyncReply {
+  chat::SyncPage page;
+};
+
 // 204.
 struct NoContent {};
 
 void append_json(std::string& out, const OwnUser& reply);
+void append_json(std::string& out, const SeenUser& reply);
 void append_json(std::string& out, const TokenReply& reply);
 void append_json(std::string& out, const SessionsReply& reply);
 void append_json(std::string& out, const Chat& chat);
 void append_json(std::string& out, const ChatsReply& reply);
 void append_json(std::string& out, const MessageReply& reply);
 void append_json(std::string& out, const std::vector<Message>& messages);
+void append_json(std::string& out, const MessagesPage& page);
+void append_json(std::string& out, const Member& member);
+void append_json(std::string& out, const MembersReply& reply);
+void append_json(std::string& out, const ReadReply& reply);
+void append_json(std::string& out, const SyncReply& reply);
 inline void append_json(std::string&, const NoContent&) {}
 
 // A handler's answer before it is written.

@@ -13,14 +13,16 @@ void TokenRequest::check(Faults& faults) const {
   if (!password) faults.add("password", "Is missing.");
 }
 
-void GroupMessageRequest::check(Faults& faults) {
-  if (!idempotency_key) return;
-  if (!client_id) {
-    client_id = *idempotency_key;
-  } else if (client_id->value != idempotency_key->value) {
-    faults.add("Idempotency-Key", "Contradicts the field client_id.");
-    client_id.reset();
-  }
+void WindowQuery::check(Faults& faults) const {
+  const int given = (before ? 1 : 0) + (after ? 1 : 0) + (around ? 1 : 0) + (at ? 1 : 0);
+  if (given < 2) return;
+  const auto refuse = [&](bool is_there, std::string_view name) {
+    if (is_there) faults.add(name, "At most one of before, after, around and at can be given.");
+  };
+  refuse(before.has_value(), "before");
+  refuse(after.has_value(), "after");
+  refuse(around.has_value(), "around");
+  refuse(at.has_value(), "at");
 }
 
 }  // namespace asq::api

@@ -1,4 +1,4 @@
-// Every route of the server, one row each (rows: route_table.cpp), and finding the row of a
+// Every route of the server, one row each (rows: api/rows.hpp), and finding the row of a
 // request. Pure. Threads: immutable after the first call.
 #pragma once
 

@@ -46,16 +46,29 @@ TEST(MatchRoute, FindsTheRowAndItsParameters) {
   EXPECT_EQ(match.parameters[0].value, "17");
 }
 
+TEST(MatchRoute, FindsWhatStandsDeepInAChat) {
+  const Match match = match_route("PUT", "/chat/chats/3/messages/41/reactions/%E2%9D%A4%EF%B8%8F");
+  ASSERT_NE(match.route, nullptr);
+  EXPECT_EQ(match.route->operation_id, "react");
+  ASSERT_EQ(match.parameters.size(), 3U);
+  EXPECT_EQ(match.parameters[1].name, "seq");
+  EXPECT_EQ(match.parameters[1].value, "41");
+  EXPECT_EQ(match.parameters[2].value, "\u2764\ufe0f");
+  EXPECT_EQ(match_route("PATCH", "/chat/chats/3/messages/41").route->operation_id, "edit_message");
+  EXPECT_EQ(match_route("POST", "/chat/chats/3/messages").route->operation_id, "send_message");
+  EXPECT_EQ(match_route("GET", "/chat/chats/3").route->operation_id, "chat");
+}
+
 TEST(MatchRoute, HeadIsGet) {
   ASSERT_NE(match_route("HEAD", "/chat/me").route, nullptr);
   EXPECT_EQ(match_route("HEAD", "/chat/me").route->operation_id, "me");
 }
 
 TEST(MatchRoute, AnotherMethodIsToldWhatIsAllowed) {
-  for (const std::string_view method : {"DELETE", "PUT", "TRACE", "OPTIONS"}) {
+  for (const std::string_view method : {"POST", "PUT", "TRACE", "OPTIONS"}) {
     const Match match = match_route(method, "/chat/me");
     EXPECT_EQ(match.route, nullptr) << method;
-    EXPECT_EQ(match.allow, "GET, HEAD, PATCH, OPTIONS") << method;
+    EXPECT_EQ(match.allow, "GET, HEAD, PATCH, DELETE, OPTIONS") << method;
   }
   EXPECT_EQ(match_route("GET", "/chat/register").allow, "POST, OPTIONS");
 }

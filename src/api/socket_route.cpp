@@ -9,7 +9,7 @@ namespace asq::api {
 
 Task<Result<Answer>> open_chat_socket(Call& call, ChatSocketQuery request) {
   const ChatId chat = request.chat_id.value;
-  auto membership = co_await call.services.chats.membership(call.caller, chat);
+  auto membership = co_await call.services.members.membership(call.caller, chat);
   if (!membership) co_return std::unexpected(std::move(membership.error()));
   const Seq after = request.since_seq ? request.since_seq->value : membership->last_seq;
   if (after > membership->last_seq) co_return fail(ErrorCode::seq_from_future);

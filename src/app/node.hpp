@@ -27,8 +27,11 @@
 #include "bus/local_bus.hpp"
 #include "chat/chats.hpp"
 #include "chat/logins.hpp"
+#include "chat/members.hpp"
+#include "chat/message_changes.hpp"
 #include "chat/publish.hpp"
 #include "chat/send_message.hpp"
+#include "chat/sync.hpp"
 #include "net/loop.hpp"
 #include "net/server.hpp"
 #include "realtime/hub.hpp"
@@ -85,7 +88,10 @@ class Node {
   std::unique_ptr<Core> core_;
   chat::Logins logins_;
   chat::Chats chats_;
+  chat::Members members_;
   chat::SendMessage messages_;
+  chat::MessageChanges changes_;
+  chat::Sync sync_;
   bus::LocalBus bus_;
   chat::Publisher publisher_;
   api::RateLimits limits_;

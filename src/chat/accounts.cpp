@@ -38,9 +38,16 @@ Task<Result<User>> Accounts::me(Caller caller) {
   co_return co_await store_.accounts().find(caller.user_id);
 }
 
-Task<Result<void>> Accounts::check_password(UserId user, std::optional<std::string> password) {
+Task<Result<User>> Accounts::look_up(std::string email) {
+  auto found = co_await store_.accounts().find_credentials(std::move(email));
+  if (!found) co_return std::unexpected(std::move(found.error()));
+  co_return std::move(found->user);
+}
+
+Task<Result<void>> Accounts::check_password(UserId user, std::optional<std::string> password,
+                                            std::string_view needed_for) {
   if (!password) {
-    co_return fail({{"current_password", "is needed to change the e-mail or the password"}});
+    co_return fail({{"current_password", "is needed to " + std::string(needed_for)}});
   }
   auto profile = co_await store_.accounts().find(user);
   if (!profile) co_return std::unexpected(std::move(profile.error()));
@@ -66,7 +73,8 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
   change.by_session = caller.session_id;
   if (change.email || edit.new_password) {
     auto shown = std::move(edit.current_password);
-    const auto checked = co_await check_password(caller.user_id, std::move(shown));
+    const auto checked = co_await check_password(caller.user_id, std::move(shown),
+                                                 "change the e-mail or the password");
     if (!checked) co_return std::unexpected(checked.error());
   }
   if (edit.new_password) {
@@ -75,6 +83,17 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
     change.password_hash = std::move(*hash);
   }
   co_return co_await store_.accounts().change_profile(caller.user_id, std::move(change));
+}
+
+Task<Result<void>> Accounts::erase(Caller caller, std::optional<std::string> password) {
+  const auto checked =
+      co_await check_password(caller.user_id, std::move(password), "delete the account");
+  if (!checked) co_return std::unexpected(checked.error());
+  // Checking takes time in which a reset or a logout may have ended the session.
+  if (!store_.sessions().live(caller.session_id, caller.user_id)) {
+    co_return fail(ErrorCode::unauthenticated, "The session has ended.");
+  }
+  co_return co_await store_.accounts().erase(caller.user_id);
 }
 
 Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {

@@ -1,10 +1,11 @@
-// Registration and one's own profile.
+// Registration, one's own profile, and finding others.
 // Threads: any loop; immutable after construction. Inputs are validated by their shape already
 // (api/).
 #pragma once
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "auth/password_hasher.hpp"
 #include "base/error.hpp"
@@ -41,6 +42,12 @@ class Accounts {
   // wrong), email_taken, unauthenticated (the caller's session ended meanwhile), login_queue_full,
   // overloaded.
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
+  // The person with that e-mail, in any spelling of its case. Errors: user_not_found.
+  [[nodiscard]] Task<Result<User>> look_up(std::string email);
+  // The account and all its sessions end; its groups are left, its messages stay.
+  // Errors: invalid (field current_password: absent or wrong), unauthenticated (the session ended
+  // meanwhile), login_queue_full, overloaded.
+  [[nodiscard]] Task<Result<void>> erase(Caller caller, std::optional<std::string> password);
 
   // For the operator (asq user ...); not bound to registration being open.
   [[nodiscard]] Task<Result<User>> add(Registration registration);
@@ -50,8 +57,10 @@ class Accounts {
  private:
   // The hash of the password, which is wiped.
   [[nodiscard]] Task<Result<std::string>> hash_of(std::string& password);
-  // Whether that is the person's password now. Errors: invalid (field current_password).
-  [[nodiscard]] Task<Result<void>> check_password(UserId user, std::optional<std::string> password);
+  // Whether that is the person's password now; `needed_for` says why it is asked.
+  // Errors: invalid (field current_password).
+  [[nodiscard]] Task<Result<void>> check_password(UserId user, std::optional<std::string> password,
+                                                  std::string_view needed_for);
 
   store::Store& store_;
   auth::PasswordHasher& hasher_;

@@ -98,8 +98,16 @@ Task<Result<Chat>> Chats::create_group(Caller caller, std::string name,
   co_return co_await store_.chats().create_group(std::move(group));
 }
 
-Task<Result<store::Created>> Chats::add_member(Caller caller, ChatId group, std::string email) {
-  co_return co_await store_.members().add(caller.user_id, group, std::move(email));
+Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
+  co_return co_await store_.chats().find(caller.user_id, chat);
+}
+
+Task<Result<Chat>> Chats::change(Caller caller, ChatId chat, store::ChatChange change) {
+  co_return co_await store_.chats().change(caller.user_id, chat, std::move(change));
+}
+
+Task<Result<void>> Chats::erase(Caller caller, ChatId chat) {
+  co_return co_await store_.chats().erase(caller.user_id, chat);
 }
 
 Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
@@ -133,10 +141,6 @@ Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
   co_return to_page(std::move(*chats), request.limit);
 }
 
-Task<Result<Membership>> Chats::membership(Caller caller, ChatId chat) {
-  co_return co_await store_.members().membership(chat, caller.user_id);
-}
-
 Task<Result<std::vector<Message>>> Chats::history(Caller caller, HistoryRequest request) {
   store::OffsetPage page;
   page.chat_id = request.chat_id;
@@ -146,6 +150,11 @@ Task<Result<std::vector<Message>>> Chats::history(Caller caller, HistoryRequest 
   page.newest_first = request.newest_first;
   if (request.groups_only) page.only_in = ChatType::group;
   co_return co_await store_.messages().page(page);
+}
+
+Task<Result<store::Window>> Chats::window(Caller caller, store::WindowPage page) {
+  page.viewer = caller.user_id;
+  co_return co_await store_.messages().window(page);
 }
 
 }  // namespace asq::chat

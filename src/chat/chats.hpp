@@ -1,6 +1,6 @@
-// Chats and groups: making them, adding people, finding and listing them, reading their history.
-// Threads: any loop; immutable after construction. A chat the caller is not in answers
-// chat_not_found.
+// Chats and groups: making, changing and ending them, finding and listing them, reading their
+// history. Who is in them: chat/members.hpp. Threads: any loop; immutable after construction. A
+// chat the caller is not in answers chat_not_found.
 #pragma once
 
 #include <optional>
@@ -44,18 +44,23 @@ class Chats {
   // Errors: invalid (participant_ids[i]).
   [[nodiscard]] Task<Result<Chat>> create_group(Caller caller, std::string name,
                                                 std::vector<UserId> participants);
-  // Errors: chat_not_found, forbidden, user_not_found.
-  [[nodiscard]] Task<Result<store::Created>> add_member(Caller caller, ChatId group,
-                                                        std::string email);
+  // Errors: chat_not_found.
+  [[nodiscard]] Task<Result<Chat>> get(Caller caller, ChatId chat);
+  // A group's name and settings, by an admin; what is absent stays.
+  // Errors: chat_not_found, direct_chat, forbidden.
+  [[nodiscard]] Task<Result<Chat>> change(Caller caller, ChatId chat, store::ChatChange change);
+  // The group with everything in it, by its owner. Errors: chat_not_found, direct_chat, forbidden.
+  [[nodiscard]] Task<Result<void>> erase(Caller caller, ChatId chat);
   // The best match among the caller's chats: exact, prefix, start of a word, substring, all by
   // NFKC_Casefold; ties go to the newest activity. Errors: chat_not_found.
   [[nodiscard]] Task<Result<Chat>> find(Caller caller, std::string name);
   // Errors: invalid (cursor).
   [[nodiscard]] Task<Result<ChatPage>> list(Caller caller, ChatListRequest request);
-  // What the caller is in that chat, and its last seq. Errors: chat_not_found.
-  [[nodiscard]] Task<Result<Membership>> membership(Caller caller, ChatId chat);
   // Errors: chat_not_found.
   [[nodiscard]] Task<Result<std::vector<Message>>> history(Caller caller, HistoryRequest request);
+  // Messages around a place in a chat; the viewer of `page` is filled in here.
+  // Errors: chat_not_found.
+  [[nodiscard]] Task<Result<store::Window>> window(Caller caller, store::WindowPage page);
 
  private:
   store::Store& store_;

@@ -79,12 +79,16 @@ class ApiServer {
         accounts_(*store_, hasher_, registration_open),
         logins_(*store_, hasher_, keys_, clock_, {}),
         chats_(*store_),
+        members_(*store_),
         messages_(*store_),
+        changes_(*store_),
+        sync_(*store_),
         limits_(rates, clock_),
         hub_(*store_),
         loop_(clock_),
-        api_({accounts_, logins_, chats_, messages_, limits_, clock_, registry_,
-              [this](net::Loop&) -> realtime::Hub& { return hub_; }, [this] { return ready_; }},
+        api_({accounts_, logins_, chats_, members_, messages_, changes_, sync_, limits_, clock_,
+              registry_, [this](net::Loop&) -> realtime::Hub& { return hub_; },
+              [this] { return ready_; }},
              std::move(options)),
         thread_([this] { loop_.run(); }) {
     store_->set_commit_listener([](const EventBatch&) {});
@@ -193,7 +197,10 @@ class ApiServer {
   chat::Accounts accounts_;
   chat::Logins logins_;
   chat::Chats chats_;
+  chat::Members members_;
   chat::SendMessage messages_;
+  chat::MessageChanges changes_;
+  chat::Sync sync_;
   api::RateLimits limits_;
   realtime::Hub hub_;
   net::Loop loop_;

@@ -7,17 +7,22 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 @dataclasses.dataclass
 class Route:
     method: str
-    path: str  # {chat} stands for a group's id
+    path: str  # {chat} stands for a group's id; 999999 is nobody's and nothing's
     body: dict | None = None
     media: str | None = None
     auth: bool = True
+    query: str = ""
 
     @property
     def name(self):
         return f"{self.method} {self.path}"
 
     def target(self, chat_id=1):
-        return self.path.replace("{chat}", str(chat_id))
+        return self.path.replace("{chat}", str(chat_id)) + self.query
+
+
+THUMB = "%F0%9F%91%8D"
+CHAT = "/chat/chats/{chat}"
 
 
 ROUTES = [
@@ -45,7 +50,23 @@ ROUTES = [
     Route("POST", "/chat/group-message", {"chat_id": "{chat}", "text": "hello"}, JSON),
     Route("GET", "/chat/me"),
     Route("PATCH", "/chat/me", {"username": "renamed"}, JSON),
+    Route("DELETE", "/chat/me", {"current_password": "not this"}, JSON),
+    Route("GET", "/chat/users", query="?email=nobody@example.com"),
     Route("GET", "/chat/chats"),
+    Route("GET", CHAT),
+    Route("PATCH", CHAT, {"name": "renamed"}, JSON),
+    Route("DELETE", CHAT),
+    Route("POST", f"{CHAT}/read", {"seq": 0}, JSON),
+    Route("GET", f"{CHAT}/members"),
+    Route("PATCH", f"{CHAT}/members/999999", {"role": "admin"}, JSON),
+    Route("DELETE", f"{CHAT}/members/999999"),
+    Route("GET", f"{CHAT}/messages"),
+    Route("POST", f"{CHAT}/messages", {"text": "hello"}, JSON),
+    Route("PATCH", f"{CHAT}/messages/999999", {"text": "hello"}, JSON),
+    Route("DELETE", f"{CHAT}/messages/999999"),
+    Route("PUT", f"{CHAT}/messages/999999/reactions/{THUMB}"),
+    Route("DELETE", f"{CHAT}/messages/999999/reactions/{THUMB}"),
+    Route("GET", "/chat/sync"),
     Route("GET", "/chat/sessions"),
     Route("DELETE", "/chat/sessions/999999"),
     Route("POST", "/chat/logout"),
@@ -56,7 +77,7 @@ for _route in ROUTES:
 WITH_JSON = [route for route in ROUTES if route.media == JSON]
 WITH_BODY = [route for route in ROUTES if route.media]
 WITH_TOKEN = [route for route in ROUTES if route.auth]
-READING = [route for route in ROUTES if route.method == "GET"]
+READING = [route for route in ROUTES if route.method == "GET" and not route.query]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 

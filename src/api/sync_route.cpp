@@ -1,0 +1,17 @@
+// What was missed, for a client without a socket.
+#include <utility>
+
+#include "api/handlers.hpp"
+
+namespace asq::api {
+
+Task<Result<Reply<SyncReply>>> sync(Call& call, SyncQuery request) {
+  std::optional<std::string> since;
+  if (request.since) since = std::move(request.since->value);
+  auto page = co_await call.services.sync.page(call.caller, std::move(since),
+                                               static_cast<std::size_t>(request.limit.value));
+  if (!page) co_return std::unexpected(std::move(page.error()));
+  co_return Reply<SyncReply>{200, {std::move(*page)}};
+}
+
+}  // namespace asq::api

@@ -1,0 +1,52 @@
+// Requests decoded without a server, for tests: from a JSON body, a query or a form.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/decode.hpp"
+#include "base/json.hpp"
+
+namespace asq::test {
+
+// The fields at fault, in order, joined by a space; "" if the request is fine.
+template <class Request>
+std::string faults_of(const api::Decoded<Request>& decoded) {
+  std::string fields;
+  if (!decoded.refusal) return fields;
+  for (const FieldError& fault : decoded.refusal->fields) {
+    EXPECT_FALSE(fault.message.empty());
+    fields += (fields.empty() ? "" : " ") + fault.field;
+  }
+  return fields;
+}
+
+template <class Request>
+api::Decoded<Request> from_json(std::string_view text, std::vector<api::PathParameter> path = {}) {
+  const auto value = parse_json(text);
+  api::Input input;
+  input.path = path;
+  if (value) {
+    input.json = &*value;
+    return api::decode<Request>(input);
+  }
+  EXPECT_EQ(value.error().kind, JsonFault::Kind::lone_surrogate) << text;
+  input.json = &value.error().repaired;
+  input.lone_surrogates = value.error().paths;
+  return api::decode<Request>(input);
+}
+
+template <class Request>
+api::Decoded<Request> from_parameters(std::string_view text,
+                                      std::vector<api::PathParameter> path = {}) {
+  const auto parameters = api::parse_urlencoded(text);
+  api::Input input;
+  input.parameters = &*parameters;
+  input.path = path;
+  return api::decode<Request>(input);
+}
+
+}  // namespace asq::test
