@@ -118,6 +118,45 @@ TEST_F(ChatHeadsTest, ARollbackForgetsWhatTheBatchOnlyLookedAt) {
   EXPECT_FALSE(heads_.find(ChatId(2), UserId(2)));
 }
 
+TEST_F(ChatHeadsTest, AnEventOfAChatKnowsTheOneBeforeHeldBackOrWritten) {
+  EXPECT_EQ(heads_.advance_log(ChatId(1), LogPosition(5)), LogPosition());
+  EXPECT_EQ(heads_.advance_log(ChatId(1), LogPosition(8)), LogPosition(5));
+  heads_.forget(ChatId(1));
+  EXPECT_EQ(heads_.advance_log(ChatId(1), LogPosition(9)), LogPosition(8));
+  EXPECT_EQ(heads_.advance_log(ChatId(9), LogPosition(10)), LogPosition()) << "no such chat";
+  heads_.flush();
+  EXPECT_EQ(database_.query_integer("SELECT log_position FROM chats WHERE id = 1"), 9);
+}
+
+TEST_F(ChatHeadsTest, AMovedMarkerIsWrittenOnceWithItsNewestPosition) {
+  ASSERT_TRUE(heads_.find(ChatId(1), UserId(1)));
+  heads_.move_marker(ChatId(1), UserId(1), Seq(3), LogPosition(7));
+  heads_.move_marker(ChatId(1), UserId(1), Seq(4), LogPosition(9));
+  heads_.flush();
+  EXPECT_EQ(database_.query_integer("SELECT read_seq * 100 + read_position FROM members "
+                                    "WHERE chat_id = 1 AND user_id = 1"),
+            409);
+  EXPECT_EQ(database_.query_integer("SELECT marker_position FROM chats WHERE id = 1"), 9);
+}
+
+TEST_F(ChatHeadsTest, WhatIsForgottenIsWrittenFirstAndReadAgain) {
+  ASSERT_TRUE(heads_.find(ChatId(1), UserId(1)));
+  heads_.append(ChatId(1), UserId(1), 5, LogPosition(1));
+  heads_.forget(ChatId(1));
+  EXPECT_EQ(stored_seq(1), 1);
+  database_.execute("UPDATE members SET role = 0 WHERE chat_id = 1 AND user_id = 1");
+  EXPECT_EQ(heads_.find(ChatId(1), UserId(1)).value().member.role, Role::member);
+  EXPECT_EQ(heads_.find(ChatId(1), UserId(1)).value().head.last_seq, Seq(1));
+  heads_.forget(ChatId(1));
+  database_.execute("DELETE FROM members WHERE chat_id = 1 AND user_id = 1");
+  EXPECT_FALSE(heads_.find(ChatId(1), UserId(1)));
+}
+
+TEST_F(ChatHeadsTest, WhoseAccountIsDeletedIsNoMember) {
+  database_.execute("UPDATE users SET deleted = 1 WHERE id = 1");
+  EXPECT_FALSE(heads_.find(ChatId(1), UserId(1)));
+}
+
 TEST_F(ChatHeadsTest, MoreChatsThanItKeepsAreReadAgain) {
   for (int round = 1; round <= 3; ++round) {
     for (const int chat : {1, 2, 3}) {

@@ -1,0 +1,168 @@
+// P13: a database of the first schema, as its program left it, becomes one of today's: nothing is
+// lost, a copy is kept, and from then on everything works that came with the log.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+
+#include "sqlite_factory.hpp"
+#include "store/sqlite/database.hpp"
+#include "store/sqlite/schema.hpp"
+#include "told.hpp"
+
+namespace asq::testing {
+namespace {
+
+using store::sqlite::all_migrations;
+using store::sqlite::Database;
+using Words = std::vector<std::string>;
+
+// Two people (1 maks, 2 dima) and a third (3 olga), a direct chat of the first two with 3 messages,
+// a group of all with 500, a session of maks. dima has read 2 messages of the direct chat.
+constexpr const char* kOldData = R"sql(
+INSERT INTO users (username, email, email_folded, password_hash, created_at, disabled) VALUES
+  ('maks', 'maks@example.com', 'maks@example.com', '$argon2id$maks', 1000, 0),
+  ('dima', 'Dima@example.com', 'dima@example.com', '$argon2id$dima', 1001, 0),
+  ('olga', 'olga@example.com', 'olga@example.com', '$argon2id$olga', 1002, 1);
+INSERT INTO sessions (user_id, generation, created_at, last_used_at, expires_at, user_agent)
+  VALUES (1, 3, 1000, 1000, 9000000000000000, 'old');
+INSERT INTO chats (type, name, creator_id, created_at, member_count, last_seq, last_at, read_high,
+                   read_high_by, read_second) VALUES
+  (0, '', 1, 2000, 2, 3, 2003, 3, 1, 2), (1, 'team', 2, 2000, 3, 500, 2500, 500, 2, 0);
+INSERT INTO direct_chats VALUES (1, 2, 1);
+INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) VALUES
+  (1, 1, 0, 0, 3, 2000), (1, 2, 0, 0, 2, 2000),
+  (2, 1, 0, 0, 0, 2001), (2, 2, 2, 0, 500, 2000), (2, 3, 0, 7, 0, 2002);
+INSERT INTO messages (position, id, sender_id, sent_at, text, client_id) VALUES
+  (4294967297, 1, 1, 2001, 'one', 'c-1'), (4294967298, 2, 2, 2002, 'two', NULL),
+  (4294967299, 3, 1, 2003, 'three', NULL);
+INSERT INTO receipts VALUES (1, 1, 'c-1', 1, '7692c3ad3540bb803c020b3aee66cd88');
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+  INSERT INTO messages (position, id, sender_id, sent_at, text)
+  SELECT 2 << 32 | i, 3 + i, 2, 2000 + i, 'text ' || i FROM n;
+UPDATE counters SET value = 503 WHERE name = 'message_id';
+)sql";
+
+class SqliteUpgrade : public ::testing::Test {
+ protected:
+  SqliteUpgrade() {
+    Database database(file(), Database::Missing::make);
+    EXPECT_EQ(database.query_text("PRAGMA journal_mode = WAL"), "wal");
+    store::sqlite::migrate(database, file(), all_migrations().first(1));
+    database.execute(kOldData);
+    maks_.id = UserId(1);
+    dima_.id = UserId(2);
+    dima_.email = "dima@example.com";
+    olga_.id = UserId(3);
+    pair_.id = ChatId(1);
+    team_.id = ChatId(2);
+  }
+
+  std::unique_ptr<StoreGround> open() {
+    store::sqlite::Options options;
+    options.directory = scratch_.path();
+    return std::make_unique<StoreGround>(std::make_unique<SqliteFactory>(options));
+  }
+  [[nodiscard]] std::filesystem::path file() const { return scratch_.path() / "asq.db"; }
+  [[nodiscard]] std::filesystem::path copy() const { return scratch_.path() / "asq.db.before-2"; }
+
+  ScratchDirectory scratch_;
+  User maks_;
+  User dima_;
+  User olga_;
+  Chat pair_;
+  Chat team_;
+};
+
+TEST_F(SqliteUpgrade, EverythingIsReadAsBefore) {
+  const auto ground = open();
+  const auto messages = ground->history(dima_, pair_);
+  EXPECT_EQ(texts(messages), (Words{"one", "two", "three"}));
+  EXPECT_TRUE(messages[0].read);
+  EXPECT_TRUE(messages[1].read);
+  EXPECT_FALSE(messages[2].read);
+  EXPECT_EQ(messages[0].client_id, "c-1");
+  for (const Message& message : messages) {
+    EXPECT_FALSE(message.deleted || message.reply_to || message.edited_at);
+    EXPECT_TRUE(message.reactions.empty());
+  }
+  const Chat team = ground->seen_by(maks_, team_);
+  EXPECT_EQ(team.name, "team");
+  EXPECT_EQ(team.unread, 500);
+  EXPECT_EQ(team.last_message->text, "text 500");
+  EXPECT_EQ(team.participant_ids, (std::vector{UserId(1), UserId(2), UserId(3)}));
+  EXPECT_EQ(ground->seen_by(dima_, team_).role, Role::owner);
+  EXPECT_TRUE(ground->store().sessions().live(SessionId(1), UserId(1)));
+  EXPECT_TRUE(ground->try_send(UserId(1), ChatId(1), "one", "c-1").value().duplicate);
+  const auto found = ground->run(ground->store().accounts().find_credentials("DIMA@example.com"));
+  EXPECT_EQ(found.value().user.id, UserId(2));
+  EXPECT_EQ(found.value().user.email, "Dima@example.com");
+  EXPECT_TRUE(ground->run(ground->store().accounts().find(UserId(3))).value().disabled);
+}
+
+TEST_F(SqliteUpgrade, TheCopyIsTheDatabaseOfBefore) {
+  open();
+  Database before(copy());
+  EXPECT_EQ(before.query_integer("PRAGMA user_version"), 1);
+  EXPECT_EQ(before.query_text("PRAGMA integrity_check"), "ok");
+  EXPECT_EQ(before.query_integer("SELECT count(*) FROM messages"), 503);
+  const auto rights = std::filesystem::status(copy()).permissions();
+  EXPECT_EQ(rights, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+TEST_F(SqliteUpgrade, ResumeWorksFromThenOn) {
+  auto ground = open();
+  EXPECT_EQ(ground->store().log().head(), LogPosition());
+  EXPECT_EQ(told(*ground, maks_, LogPosition()), Words()) << "what is older has no place in it";
+  EXPECT_TRUE(ground->run(ground->store().log().missed(maks_.id, LogPosition()))->markers.empty());
+  EXPECT_EQ(ground->send(dima_, pair_, "four").seq, Seq(4));
+  Message old = ground->history(dima_, team_).back();
+  ground->edit(dima_, old, "edited");
+  ground->read(maks_, team_, 400);
+  ground->remove(dima_, team_, olga_);
+  ground->add(dima_, team_, ground->user("petr"));
+  ground.reset();
+  ground = open();
+  EXPECT_EQ(told(*ground, maks_, LogPosition()),
+            (Words{"1/4 four", "2/500 edited: edited", "2 -3", "2 +4"}));
+  EXPECT_EQ(told(*ground, olga_, LogPosition()), Words{"2 removed"});
+  const auto missed = ground->run(ground->store().log().missed(dima_.id, LogPosition())).value();
+  ASSERT_EQ(missed.markers.size(), 2U) << "those that have moved since";
+  EXPECT_EQ(missed.markers[1].marker.seq, Seq(400));
+}
+
+// Nobody's joining has a place in the log; the times of joining are there.
+TEST_F(SqliteUpgrade, AnOwnerOfBeforeIsFollowedByWhoJoinedFirst) {
+  const auto ground = open();
+  ground->leave(dima_, team_);
+  EXPECT_EQ(ground->seen_by(maks_, team_).role, Role::owner);
+}
+
+// A child opens the store and is killed after some time, longer each round, until one gets through.
+TEST_F(SqliteUpgrade, KilledAtAnyPointItIsTheOldDatabaseOrTheNewOne) {
+  int killed = 0;
+  const auto version = [&] { return Database(file()).query_integer("PRAGMA user_version"); };
+  for (int micros = 300; version() < std::ssize(all_migrations()); micros += 400) {
+    ASSERT_LT(micros, 10'000'000);
+    const pid_t child = fork();
+    if (child == 0) {
+      ualarm(static_cast<useconds_t>(micros), 0);  // SIGALRM: ends at once, as kill -9 would
+      open();
+      _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    ASSERT_TRUE(WIFSIGNALED(status) || WEXITSTATUS(status) == 0);
+    killed += WIFSIGNALED(status) ? 1 : 0;
+    Database database(file());
+    EXPECT_EQ(database.query_integer("SELECT count(*) FROM messages"), 503);
+    EXPECT_EQ(database.query_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'log'"),
+              version() - 1);
+  }
+  EXPECT_GT(killed, 2);
+  EXPECT_EQ(Database(copy()).query_integer("SELECT count(*) FROM messages"), 503);
+  EXPECT_EQ(open()->history(maks_, pair_).size(), 3U);
+}
+
+}  // namespace
+}  // namespace asq::testing
