@@ -1,5 +1,6 @@
-// One request that got past its header: reads the body, takes the limit of a send, decodes, calls
-// the handler, and puts the answer into its envelope. Threads: the loop of its connection.
+// One request that got past its header: asks for the session again when the body is here, takes the
+// limit of a send, decodes, calls the handler, and puts the answer into its envelope.
+// Threads: the loop of its connection.
 #pragma once
 
 #include <string>
@@ -30,6 +31,8 @@ class Exchange final : public net::HttpExchange {
  private:
   // Not a coroutine itself, so that the JSON lives on the stack.
   Task<Result<Answer>> start(Call& call, const std::string& body);
+  // The session that the header was let in for has ended since. Errors: unauthenticated.
+  [[nodiscard]] Result<void> check_session() const;
 
   const ExchangeServices& shared_;
   const Route& route_;

@@ -68,6 +68,7 @@ struct Route {
   LimitKind limit = LimitKind::none;
   Content content = Content::none;
   std::uint64_t body_limit = kMaxBody;
+  bool asks_only = false;  // of a POST: it stores nothing, as a GET
   std::string_view summary = {};
   std::string_view description = {};
   std::vector<Success> successes = {};
@@ -145,6 +146,11 @@ struct Signature<Task<Returned> (*)(Call&, Taken)> {
 };
 
 }  // namespace detail
+
+// Refusing it after it ran takes nothing back.
+[[nodiscard]] inline bool only_reads(const Route& route) {
+  return route.asks_only || route.method == "GET";
+}
 
 // Ties a row to its handler: Task<Result<Reply<T>>> (Call&, Request) or Task<Result<Answer>> (…).
 template <auto Handler>

@@ -25,13 +25,18 @@ class InterposedAccounts final : public store::AccountStore {
  public:
   explicit InterposedAccounts(store::AccountStore& real) : real_(real) {}
   Hook after_find_credentials;  // with the answer in hand, before the caller has it
+  Hook after_find;              // the same
   Hook before_create;
 
   Task<Result<User>> create(store::NewAccount account) override {
     co_await run_once(before_create);
     co_return co_await real_.create(std::move(account));
   }
-  Task<Result<User>> find(UserId id) override { return real_.find(id); }
+  Task<Result<User>> find(UserId id) override {
+    auto found = co_await real_.find(id);
+    co_await run_once(after_find);
+    co_return found;
+  }
   Task<Result<store::Credentials>> find_credentials(std::string email) override {
     auto found = co_await real_.find_credentials(std::move(email));
     co_await run_once(after_find_credentials);
