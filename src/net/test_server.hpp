@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <functional>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -56,7 +58,8 @@ inline bool eventually(const std::function<bool()>& condition) {
   return true;
 }
 
-// What the handler's sockets do: echo texts, and some words do more.
+// What the handler's sockets do: echo texts (those that begin with "task" from a coroutine), and
+// some words do more.
 class EchoSocket final : public WsHandler {
  public:
   struct Log {
@@ -80,6 +83,9 @@ class EchoSocket final : public WsHandler {
       return connection_->reply("paused");
     }
     if (text == "flood") return flood();
+    if (text.starts_with("task ")) {
+      return connection_->loop().spawn(echo(*connection_, std::string(text)));
+    }
     if (text == "throw") throw std::runtime_error("asked to");
     connection_->reply(std::string(text));
   }
@@ -95,6 +101,10 @@ class EchoSocket final : public WsHandler {
     while (connection_->push(frame) == Push::accepted) {
     }
     ++log_.refused;
+  }
+  static Task<void> echo(WsConnection& connection, std::string text) {
+    connection.reply(std::move(text));
+    co_return;
   }
   Log& log_;
   WsConnection* connection_ = nullptr;
@@ -301,6 +311,34 @@ inline void let_the_loop_catch_up(std::uint16_t port) {
     ASSERT_EQ(client.read_answer().status, 200);
   }
 }
+
+// Stands on a loop: what is ready when it goes on is dealt with in one turn.
+class HeldLoop {
+ public:
+  // Holds when what is ready by now has been dealt with.
+  explicit HeldLoop(Loop& loop) : loop_(loop) {
+    post([this, released = released_.get_future().share()] {
+      held_.set_value();
+      released.wait();
+    });
+    held_.get_future().wait();
+  }
+  HeldLoop(const HeldLoop&) = delete;
+  HeldLoop& operator=(const HeldLoop&) = delete;
+  ~HeldLoop() { released_.set_value(); }
+
+  // A handler of its own, behind those that are ready.
+  void post(std::function<void()> work) { boost::asio::post(loop_.context(), std::move(work)); }
+  // So many handlers that the turn ends behind them.
+  void fill_the_turn() {
+    for (int i = 0; i < 300; ++i) post([] {});
+  }
+
+ private:
+  Loop& loop_;
+  std::promise<void> held_;
+  std::promise<void> released_;
+};
 
 inline constexpr std::string_view kHandshake =
     "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -306,5 +306,25 @@ TEST(WebSocket, hands_on_nothing_while_reading_is_paused_and_everything_later) {
   }
 }
 
+// Two messages waited while reading was paused. A busy loop flushed, read the third, and its work
+// began before theirs: a chat's messages were stored out of order.
+TEST(WebSocket, starts_the_work_of_what_waited_before_that_of_what_is_read_later) {
+  RunningServer server;
+  WsClient other(server.port);
+  WsClient client(server.port);
+  client.send(client_text("pause") + client_text("task 1") + client_text("task 2"));
+  ASSERT_EQ(client.read_frame().payload, "paused");
+  {
+    HeldLoop held(server.loop());
+    client.send(client_text("task 3"));
+    other.send(client_text("makes the loop look for input before it flushes"));
+    held.post([&] { server.handler.sockets.newest.load()->resume_reading(); });
+    held.fill_the_turn();
+  }
+  for (const char* text : {"task 1", "task 2", "task 3"}) {
+    EXPECT_EQ(client.read_frame().payload, text);
+  }
+}
+
 }  // namespace
 }  // namespace asq::net
