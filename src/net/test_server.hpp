@@ -68,6 +68,7 @@ class EchoSocket final : public WsHandler {
     std::atomic<int> refused{0};
     std::atomic<int> drained{0};
     std::atomic<WsConnection*> newest{nullptr};
+    std::function<void(WsConnection&)> on_open;  // set before the sockets open
   };
   explicit EchoSocket(Log& log) : log_(log) {}
 
@@ -75,6 +76,7 @@ class EchoSocket final : public WsHandler {
     connection_ = &connection;
     log_.newest = &connection;
     ++log_.opened;
+    if (log_.on_open) log_.on_open(connection);
   }
   void on_text(std::string_view text) override {
     if (text == "close") return connection_->close(CloseCode::session_ended, "The session ended.");

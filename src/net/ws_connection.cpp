@@ -41,6 +41,7 @@ void OpenWebSocket::open(std::string rest) {
   handler_->on_open(*this);
   if (home_.draining()) close(CloseCode::service_restart, "The server restarts.");
   take(rest);
+  set_interest();  // what came behind the handshake may have to wait
 }
 
 void OpenWebSocket::die() {
@@ -122,8 +123,8 @@ void OpenWebSocket::read() {
 void OpenWebSocket::take(std::span<char> bytes) {
   const ServerLimits& limits = home_.limits();
   while (phase_ == Phase::open || phase_ == Phase::closing) {
-    if (waits()) {
-      if (!bytes.empty()) rest_ = std::make_shared<std::string>(bytes.begin(), bytes.end());
+    if (rest_ || waits()) {
+      keep(bytes);
       break;
     }
     const auto event = reader_.next(bytes, {limits.max_message_bytes, limits.max_fragments});
@@ -134,6 +135,12 @@ void OpenWebSocket::take(std::span<char> bytes) {
   const bool unfinished = reader_.unfinished();
   if (unfinished && !reading_unfinished_) unfinished_since_ = heard_;
   reading_unfinished_ = unfinished;
+}
+
+void OpenWebSocket::keep(std::span<const char> bytes) {
+  if (bytes.empty()) return;
+  if (!rest_) rest_ = std::make_shared<std::string>();
+  rest_->append(bytes.begin(), bytes.end());
 }
 
 // Not within flush(): a coroutine that a message starts there begins only after handlers that are

@@ -58,6 +58,7 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
 
   void read();
   void take(std::span<char> bytes);
+  void keep(std::span<const char> bytes);
   void take_rest_soon();
   void take_rest();
   void on_event(const MessageReader::Event& event);
