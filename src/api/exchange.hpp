@@ -25,6 +25,7 @@ class Exchange final : public net::HttpExchange {
            Envelope envelope);
 
   [[nodiscard]] std::uint64_t body_limit() const override { return route_.body_limit; }
+  [[nodiscard]] bool wants_body() const override { return route_.content != Content::none; }
   Task<net::HttpReply> run(net::Loop& loop, std::string body) override;
   net::HttpResponse refuse_body_too_large() override;
 

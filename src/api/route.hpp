@@ -40,6 +40,8 @@ enum class Content : std::uint8_t { none, json, form };
 
 inline constexpr std::uint64_t kMaxBody = 1024 * 1024;
 inline constexpr std::uint64_t kMaxForm = 16 * 1024;
+// Of what anybody may send, without a token.
+inline constexpr std::uint64_t kMaxOpenBody = 128 * 1024;
 
 // A field of a request as the document shows it.
 struct FieldShape {

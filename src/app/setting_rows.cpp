@@ -210,6 +210,9 @@ void add_connections(std::vector<Setting>& rows) {
   constexpr seconds kSecond{1};
   rows.push_back(row("header_timeout", &Settings::header_timeout, duration(kSecond, kHour),
                      "Time for a client to send a complete request header."));
+  rows.push_back(row("body_timeout", &Settings::body_timeout, duration(kSecond, kDay),
+                     "Time for a client to send the whole body of a request; in each "
+                     "`header_timeout` of it 256 bytes a second."));
   rows.push_back(row("keep_alive", &Settings::keep_alive, duration(kSecond, kDay),
                      "How long an idle HTTP connection is kept."));
   rows.push_back(row("unproven_per_address", &Settings::unproven_per_address, integer(1, 1'000'000),

@@ -112,8 +112,9 @@ class EchoSocket final : public WsHandler {
   WsConnection* connection_ = nullptr;
 };
 
-// /echo gives the body back, /slow after a moment, /big a large body, /refuse 403 before the body,
-// /throw throws, /ws is a WebSocket; the rest is 404.
+// /echo gives the body back, /bodiless wants none and says how much it was given, /slow after a
+// moment, /big a large body, /refuse 403 before the body, /throw throws, /ws is a WebSocket; the
+// rest is 404.
 class TestHandler final : public HttpHandler {
  public:
   std::variant<HttpResponse, std::unique_ptr<HttpExchange>> begin(HttpHead head) override {
@@ -148,6 +149,7 @@ class TestHandler final : public HttpHandler {
    public:
     Exchange(TestHandler& home, HttpHead head) : home_(home), head_(std::move(head)) {}
     [[nodiscard]] std::uint64_t body_limit() const override { return 1000; }
+    [[nodiscard]] bool wants_body() const override { return head_.path != "/bodiless"; }
     HttpResponse refuse_body_too_large() override { return text(413, "too large"); }
     Task<HttpReply> run(Loop& loop, std::string body) override {
       if (head_.path == "/slow") {
@@ -170,6 +172,7 @@ class TestHandler final : public HttpHandler {
         upgrade.handler = std::make_unique<EchoSocket>(home_.sockets);
         return upgrade;
       }
+      if (head_.path == "/bodiless") return text(200, std::to_string(body.size()));
       if (head_.path == "/echo" || head_.path == "/slow") return text(200, std::move(body));
       if (head_.path == "/big") return text(200, home_.big);
       if (head_.path == "/peer") return text(200, head_.peer_address);
@@ -193,6 +196,7 @@ class RunningServer {
     const auto started = server->start(host, 0);
     if (!started) throw std::runtime_error(started.error());
     port = *started;
+    this->loop().post([this] { this->loop().add(sweeps_); });
     for (auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
   }
   ~RunningServer() { stop(); }
@@ -204,6 +208,11 @@ class RunningServer {
     server.reset();
   }
   [[nodiscard]] Loop& loop() { return *loops_.front(); }
+  // Waits until the connections of the first loop have been swept with the clock as it is now.
+  [[nodiscard]] bool swept() {
+    const auto now = clock.steady().time_since_epoch().count();
+    return eventually([&] { return sweeps_.newest >= now; });
+  }
 
   TestClock clock;
   TestHandler handler;
@@ -211,6 +220,11 @@ class RunningServer {
   std::unique_ptr<Server> server;
 
  private:
+  struct Sweeps final : Sweepable {
+    void sweep(SteadyTime now) override { newest = now.time_since_epoch().count(); }
+    std::atomic<SteadyTime::rep> newest{0};
+  };
+  Sweeps sweeps_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::vector<std::thread> threads_;
 };

@@ -175,6 +175,50 @@ def test_a_socket_that_reads_nothing_is_closed_after_its_time(impatient):
         assert again.receive_json()["seq"] == len(seqs) + 1
 
 
+# bodies that nobody asked for
+
+
+def peak_of_memory(pid):
+    """In bytes."""
+    with open(f"/proc/{pid}/status") as status:
+        line = next(line for line in status if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
+
+
+def received_whole(connection):
+    """All that was sent has been read: the kernel at the other end has none of it left."""
+    address = connection.getsockname()[1]
+    with open("/proc/net/tcp") as table:
+        for line in list(table)[1:]:
+            fields = line.split()
+            if int(fields[2].split(":")[1], 16) == address:
+                return fields[4].split(":")[1] == "00000000"
+    return False
+
+
+@pytest.mark.parametrize(
+    "method, path", [("GET", "/healthz"), ("GET", "/docs"), ("POST", "/chat/register")]
+)
+def test_bodies_from_anybody_cost_no_memory(method, path):
+    """Each connection kept up to 1 MiB, with no token shown."""
+    count, size = 40, 1 << 20
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with AsqServer() as server:
+        before = peak_of_memory(server.pid)
+        held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(count)]
+        for connection in held:
+            connection.sendall(f"{head}Content-Length: {size}\r\n\r\n".encode())
+            connection.sendall(b" " * (size - 1))
+        for connection in held:
+            waiting.wait_for(lambda: received_whole(connection), what="the body to be read")
+        grown = peak_of_memory(server.pid) - before
+        for connection in held:
+            connection.sendall(b" ")
+            assert raw_http.Reader(connection).response().status in (200, 413)
+            connection.close()
+    assert grown < count * size / 4, f"{grown >> 10} KiB"
+
+
 # logins have a pool of their own
 
 

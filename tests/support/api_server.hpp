@@ -109,6 +109,7 @@ class ApiServer {
       return plain(exchange->refuse_body_too_large());
     }
     if (between) between();
+    if (!exchange->wants_body()) request.body.clear();
     auto promise = std::make_shared<std::promise<ApiResponse>>();
     auto future = promise->get_future();
     loop_.spawn(run(std::move(exchange), loop_, std::move(request.body), std::move(promise)));
