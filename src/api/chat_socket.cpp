@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "api/flood_count.hpp"
 #include "api/socket_command.hpp"
 #include "base/task.hpp"
 #include "net/loop.hpp"
@@ -19,9 +20,6 @@ namespace {
 
 // Commands under way; with more, the socket is not read until half of them are answered.
 constexpr int kMaxUnderWay = 64;
-// Messages over the limit that are answered with rate_limited; one more closes with 4429. A message
-// within the limit starts the count again.
-constexpr int kMaxFloodAnswers = 100;
 
 // What outlives the socket while commands are under way: each holds a share of it.
 class Session : public std::enable_shared_from_this<Session> {
@@ -58,7 +56,8 @@ class Session : public std::enable_shared_from_this<Session> {
   chat::Caller caller_;
   ChatId chat_;
   int under_way_ = 0;
-  int flood_answers_ = 0;
+  FloodCount flood_;
+  bool flooding_ = false;  // rate_limited has been answered before, and it goes on
   bool paused_ = false;
   std::shared_ptr<realtime::ChatFeed> feed_;
 };
@@ -72,7 +71,6 @@ void Session::on_text(std::string_view text) {
     Error refusal = flooding(verdict);
     return begin_command(refuse(shared_from_this(), std::move(outgoing), std::move(refusal)));
   }
-  flood_answers_ = 0;
   if (command.fault) {
     return begin_command(
         refuse(shared_from_this(), std::move(outgoing), std::move(*command.fault)));
@@ -108,7 +106,7 @@ Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outg
 }
 
 Error Session::flooding(const Verdict& verdict) {
-  ++flood_answers_;
+  flooding_ = flood_.add(connection_->loop().clock().steady());
   Error refusal(ErrorCode::rate_limited);
   refusal.retry_after = verdict.retry_after;
   return refusal;
@@ -120,7 +118,7 @@ void Session::begin_command(Task<void> command) {
     connection_->pause_reading();
   }
   connection_->loop().spawn(std::move(command));
-  if (flood_answers_ > kMaxFloodAnswers && connection_ != nullptr) {
+  if (flooding_ && connection_ != nullptr) {
     connection_->close(net::CloseCode::flooding, "too many messages");
   }
 }
