@@ -63,7 +63,11 @@ class Session : public std::enable_shared_from_this<Session> {
 };
 
 void Session::on_text(std::string_view text) {
-  if (connection_ == nullptr || !services_.logins.live(caller_)) return;  // 4401 is on its way
+  if (connection_ == nullptr) return;
+  if (!services_.logins.live(caller_)) {
+    // Of a session that was ended 4401 is on its way; one that expires ends without a word.
+    return connection_->close(net::CloseCode::session_ended, "session ended");
+  }
   const Verdict verdict = services_.limits.take_send(caller_.user_id);
   SocketMessage command = decode_socket_message(text, caller_.user_id, chat_);
   chat::Outgoing outgoing{chat_, std::move(command.text), std::move(command.client_id)};
