@@ -99,6 +99,9 @@ Task<void> Session::send(std::shared_ptr<Session> session, chat::Outgoing outgoi
 Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outgoing,
                            Error refusal) {
   const std::optional<std::string> client_id = outgoing.client_id;
+  const bool may_look =
+      client_id && session->services_.limits.take_look_up(session->caller_.user_id).allowed;
+  if (!may_look) outgoing.client_id.reset();
   const auto receipt = co_await session->services_.messages.receipt_or(
       session->caller_, std::move(outgoing), std::move(refusal));
   if (!receipt) {

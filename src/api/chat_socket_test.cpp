@@ -77,13 +77,20 @@ class ChatSocketTest : public test::AccountGround {
   void send(std::string_view text) {
     on_loop([&] { socket_->on_text(text); });
   }
+  // Echoes and replies.
+  void wait_for_answers(std::size_t count) {
+    std::size_t there = 0;
+    while (there < count) {
+      on_loop([&] { there = connection_.pushed.size() + connection_.replies.size(); });
+    }
+  }
   std::int64_t stored() {
     return loop_.run(store_.chats().membership(chat_, caller_.user_id)).value().last_seq.value();
   }
 
   chat::Logins logins_ = logins();
   chat::SendMessage messages_{store_};
-  RateLimits limits_{RateOptions{}, clock_};
+  RateLimits limits_{RateOptions{.sends = {0.001, 1}}, clock_};  // one, and ten look-ups
   realtime::Hub hub_{store_};
   net::Loop socket_loop_{clock_};
   RecordedConnection connection_{socket_loop_};
@@ -104,6 +111,17 @@ TEST_F(ChatSocketTest, AMessageOfASessionThatHasExpiredClosesTheSocket) {
 
   EXPECT_EQ(connection_.closed_with, net::CloseCode::session_ended);
   EXPECT_EQ(stored(), 0);
+}
+
+// Over the limit every new client_id cost a read of the store, as many as one could send.
+TEST_F(ChatSocketTest, ReceiptsAreLookedForWithinALimitOfTheirOwn) {
+  open();
+  for (int i = 0; i < 50; ++i) {
+    send(R"({"text":"x","client_id":"c-)" + std::to_string(i) + "\"}");
+  }
+  wait_for_answers(50);
+  EXPECT_EQ(store_.messages().looked_up, 10);
+  EXPECT_EQ(stored(), 1);
 }
 
 }  // namespace

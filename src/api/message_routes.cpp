@@ -29,15 +29,18 @@ Task<Result<Reply<std::vector<Message>>>> group_history(Call& call, GroupHistory
   return page_of(call, to_history(request, request.group_id.value, true));
 }
 
-// A message that is about to be refused is looked up first, as far as it could be read: who lost an
-// answer gets it all the same.
+// A message that is about to be refused is looked up first, as far as it could be read and within
+// the limit of look-ups: who lost an answer gets it all the same.
 Task<Result<Reply<MessageReply>>> send_group_message(Call& call,
                                                      Decoded<GroupMessageRequest> request) {
   GroupMessageRequest& message = request.value;
   chat::Outgoing outgoing{message.chat_id.value, std::move(message.text.value), {}, true};
   if (message.client_id) outgoing.client_id = std::move(message.client_id->value);
-  const bool can_look = outgoing.client_id.has_value() && outgoing.chat_id.value() > 0;
-  if (request.refusal && !can_look) co_return std::unexpected(std::move(*request.refusal));
+  if (request.refusal) {
+    const bool can_look = outgoing.client_id.has_value() && outgoing.chat_id.value() > 0 &&
+                          call.services.limits.take_look_up(call.caller.user_id).allowed;
+    if (!can_look) co_return std::unexpected(std::move(*request.refusal));
+  }
   auto task = request.refusal ? call.services.messages.receipt_or(call.caller, std::move(outgoing),
                                                                   std::move(*request.refusal))
                               : call.services.messages.send(call.caller, std::move(outgoing));

@@ -92,6 +92,9 @@ class Buckets {
   std::array<Shard, 16> shards_;
 };
 
+// Who lost answers asks again for many at once, and each look-up costs a read of the store.
+Rate look_up_rate(const Rate& sends) { return {sends.per_second * 10, sends.burst * 10}; }
+
 }  // namespace
 
 struct RateLimits::State {
@@ -99,11 +102,13 @@ struct RateLimits::State {
       : registers(options.registers, clock),
         tokens(options.tokens, clock),
         sends(options.sends, clock),
+        look_ups(look_up_rate(options.sends), clock),
         requests(options.requests, clock) {}
 
   Buckets<std::string> registers;
   Buckets<std::string> tokens;
   Buckets<UserId> sends;
+  Buckets<UserId> look_ups;
   Buckets<UserId> requests;
 };
 
@@ -116,6 +121,7 @@ Verdict RateLimits::take_register(const std::string& address) {
 }
 Verdict RateLimits::take_token(const std::string& address) { return state_->tokens.take(address); }
 Verdict RateLimits::take_send(UserId user) { return state_->sends.take(user); }
+Verdict RateLimits::take_look_up(UserId user) { return state_->look_ups.take(user); }
 Verdict RateLimits::take_request(UserId user) { return state_->requests.take(user); }
 
 }  // namespace asq::api

@@ -21,7 +21,7 @@ struct Rate {
 struct RateOptions {
   Rate registers{20.0 / 60, 20};  // per address
   Rate tokens{30.0 / 60, 30};     // per address
-  Rate sends{20, 200};            // per account
+  Rate sends{20, 200};            // per account; ten times that for look-ups of receipts
   Rate requests{100, 500};        // per account, everything else
 };
 
@@ -45,6 +45,8 @@ class RateLimits {
   [[nodiscard]] Verdict take_register(const std::string& address);
   [[nodiscard]] Verdict take_token(const std::string& address);
   [[nodiscard]] Verdict take_send(UserId user);
+  // For a look into the store whether a message that is to be refused had been sent before.
+  [[nodiscard]] Verdict take_look_up(UserId user);
   [[nodiscard]] Verdict take_request(UserId user);
 
  private:

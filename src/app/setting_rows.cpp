@@ -201,7 +201,9 @@ void add_limits(std::vector<Setting>& rows) {
   rows.push_back(
       row("limit_token", &Settings::limit_token, rate(), "Logins and refreshes per address."));
   rows.push_back(
-      row("limit_send", &Settings::limit_send, rate(), "Messages per account, over all ways in."));
+      row("limit_send", &Settings::limit_send, rate(),
+          "Messages per account, over all ways in; ten times that look for the receipt of "
+          "an earlier one."));
   rows.push_back(
       row("limit_request", &Settings::limit_request, rate(), "Other requests per account."));
 }

@@ -2,6 +2,7 @@
 // would need luck for. All verbs go through. Threads: set the hooks before the tasks start.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -81,15 +82,47 @@ class InterposedSessions final : public store::SessionStore {
   store::SessionStore& real_;
 };
 
+class InterposedMessages final : public store::MessageStore {
+ public:
+  explicit InterposedMessages(store::MessageStore& real) : real_(real) {}
+  std::atomic<int> overloaded{0};  // so many reads of after() are refused
+  std::atomic<int> looked_up{0};   // find_receipt()
+
+  Task<Result<store::Receipt>> append(store::NewMessage message) override {
+    return real_.append(std::move(message));
+  }
+  Task<Result<std::optional<store::Receipt>>> find_receipt(store::NewMessage message) override {
+    ++looked_up;
+    return real_.find_receipt(std::move(message));
+  }
+  Task<Result<std::vector<Message>>> page(store::OffsetPage request) override {
+    return real_.page(request);
+  }
+  Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after,
+                                           int limit) override {
+    if (overloaded > 0) {
+      --overloaded;
+      co_return fail(ErrorCode::overloaded);
+    }
+    co_return co_await real_.after(chat, viewer, after, limit);
+  }
+
+ private:
+  store::MessageStore& real_;
+};
+
 class InterposedStore final : public store::Store {
  public:
   explicit InterposedStore(std::unique_ptr<store::Store> real)
-      : real_(std::move(real)), accounts_(real_->accounts()), sessions_(real_->sessions()) {}
+      : real_(std::move(real)),
+        accounts_(real_->accounts()),
+        sessions_(real_->sessions()),
+        messages_(real_->messages()) {}
 
   InterposedAccounts& accounts() override { return accounts_; }
   InterposedSessions& sessions() override { return sessions_; }
   store::ChatStore& chats() override { return real_->chats(); }
-  store::MessageStore& messages() override { return real_->messages(); }
+  InterposedMessages& messages() override { return messages_; }
   void set_commit_listener(store::CommitListener listener) override {
     real_->set_commit_listener(std::move(listener));
   }
@@ -100,6 +133,7 @@ class InterposedStore final : public store::Store {
   std::unique_ptr<store::Store> real_;
   InterposedAccounts accounts_;
   InterposedSessions sessions_;
+  InterposedMessages messages_;
 };
 
 }  // namespace asq::test
