@@ -114,9 +114,7 @@ Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outg
 
 Error Session::flooding(const Verdict& verdict) {
   flooding_ = flood_.add(connection_->loop().clock().steady());
-  Error refusal(ErrorCode::rate_limited);
-  refusal.retry_after = verdict.retry_after;
-  return refusal;
+  return rate_limited(verdict);
 }
 
 void Session::begin_command(Task<void> command) {

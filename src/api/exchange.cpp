@@ -16,12 +16,6 @@ Task<Result<Answer>> refuse(Error refusal) { co_return std::unexpected(std::move
 
 }  // namespace detail
 
-Error rate_limited(const Verdict& verdict) {
-  Error error(ErrorCode::rate_limited);
-  error.retry_after = verdict.retry_after;
-  return error;
-}
-
 Exchange::Exchange(const ExchangeServices& shared, net::HttpHead head, Match match,
                    chat::Caller caller, Envelope envelope)
     : shared_(shared),
@@ -61,7 +55,7 @@ Result<void> Exchange::check_session() const {
 // before. What it had written already it is told.
 Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
   if (const auto live = check_session(); !live) co_return envelope_.refuse(live.error());
-  Call call{shared_.services, shared_.options, head_, loop, caller_, {}};
+  Call call{shared_.services, shared_.options, shared_.proxies, head_, loop, caller_};
   Result<Answer> answer;
   try {
     auto handler = start(call, body);
@@ -69,6 +63,7 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
   } catch (const std::exception& exception) {
     answer = fail_internally(ErrorCode::internal, exception.what());
   }
+  if (call.verdict) envelope_.set_verdict(*call.verdict);
   if (only_reads(route_)) {
     if (const auto live = check_session(); !live) co_return envelope_.refuse(live.error());
   }

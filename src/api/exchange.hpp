@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/client_address.hpp"
 #include "api/envelope.hpp"
 #include "api/route.hpp"
 #include "api/route_table.hpp"
@@ -16,6 +17,7 @@ namespace asq::api {
 struct ExchangeServices {
   const Services& services;
   const ApiOptions& options;
+  const TrustedProxies& proxies;
 };
 
 class Exchange final : public net::HttpExchange {
@@ -42,8 +44,5 @@ class Exchange final : public net::HttpExchange {
   chat::Caller caller_;
   Envelope envelope_;
 };
-
-// 429 by that verdict.
-[[nodiscard]] Error rate_limited(const Verdict& verdict);
 
 }  // namespace asq::api

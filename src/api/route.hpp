@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/client_address.hpp"
 #include "api/decode.hpp"
 #include "api/http_api.hpp"
 #include "api/replies.hpp"
@@ -22,10 +23,12 @@ namespace asq::api {
 struct Call {
   const Services& services;
   const ApiOptions& options;
+  const TrustedProxies& proxies;
   const net::HttpHead& head;
   net::Loop& loop;
-  chat::Caller caller;                // of routes with Auth::bearer and Auth::socket
-  std::optional<Error> refusal = {};  // the limit's, of routes that look for a receipt first
+  chat::Caller caller;                  // of routes with Auth::bearer and Auth::socket
+  std::optional<Error> refusal = {};    // the limit's, of routes that look for a receipt first
+  std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
 };
 
 enum class Auth : std::uint8_t {

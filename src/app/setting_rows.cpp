@@ -198,8 +198,9 @@ void add_limits(std::vector<Setting>& rows) {
                      "`off` switches every rate limit off, the sockets' too."));
   rows.push_back(
       row("limit_register", &Settings::limit_register, rate(), "Registrations per address."));
-  rows.push_back(
-      row("limit_token", &Settings::limit_token, rate(), "Logins and refreshes per address."));
+  rows.push_back(row("limit_token", &Settings::limit_token, rate(),
+                     "Logins and refreshes per address, and current passwords that are shown to "
+                     "change an account, these also per account."));
   rows.push_back(
       row("limit_send", &Settings::limit_send, rate(),
           "Messages per account, over all ways in; ten times that look for the receipt of "

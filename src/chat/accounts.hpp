@@ -1,6 +1,6 @@
 // Registration and one's own profile.
-// Threads: any loop; immutable after construction. Inputs are validated by their shape already
-// (api/).
+// Threads: any loop; immutable after construction but for who has a password checked. Inputs are
+// validated by their shape already (api/).
 #pragma once
 
 #include <optional>
@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "chat/password_turns.hpp"
 #include "model/user.hpp"
 #include "store/store.hpp"
 
@@ -38,8 +39,8 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> register_account(Registration registration);
   [[nodiscard]] Task<Result<User>> me(Caller caller);
   // A new password ends the other sessions. Errors: invalid (field current_password: absent or
-  // wrong), email_taken, unauthenticated (the caller's session ended meanwhile), login_queue_full,
-  // overloaded.
+  // wrong), email_taken, unauthenticated (the caller's session ended meanwhile), rate_limited (too
+  // many of one's own passwords are being checked), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
 
   // For the operator (asq user ...); not bound to registration being open.
@@ -56,6 +57,7 @@ class Accounts {
   store::Store& store_;
   auth::PasswordHasher& hasher_;
   bool registration_open_;
+  PasswordTurns turns_;
 };
 
 }  // namespace asq::chat
