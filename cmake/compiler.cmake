@@ -19,7 +19,7 @@ endif()
 target_include_directories(asq_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(asq_flags INTERFACE
   ASQ_VERSION="${PROJECT_VERSION}"
-  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_USE_STD_STRING_VIEW)
+  BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
 
 # Everything is an executable or goes into one: PIE, and not PIC, so that calls can be inlined.
 add_compile_options(-fPIE)

@@ -17,6 +17,5 @@ endif()
 # Asio's and Beast's own sources, compiled once.
 add_library(asq_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/boost_impl.cpp)
 target_compile_features(asq_boost PUBLIC cxx_std_23)
-target_compile_definitions(asq_boost PUBLIC BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
-  BOOST_BEAST_USE_STD_STRING_VIEW)
+target_compile_definitions(asq_boost PUBLIC BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
 target_link_libraries(asq_boost PUBLIC Threads::Threads Boost::json Boost::url)
