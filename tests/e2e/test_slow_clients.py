@@ -2,7 +2,7 @@
 (reliability.md, P9).
 """
 import concurrent.futures
-import os
+import re
 import socket
 import time
 
@@ -151,19 +151,24 @@ def impatient():
         yield running
 
 
+def open_sockets(port):
+    """As the server counts them, once a second."""
+    metrics = Api(port).get("/metrics").body.decode()
+    return int(re.search(r"^asq_sockets (\d+)$", metrics, re.MULTILINE)[1])
+
+
 def test_a_socket_that_reads_nothing_is_closed_after_its_time(impatient):
-    server, port = impatient, impatient.port
+    port = impatient.port
     anna, boris = http_api.register(port), http_api.register(port)
     chat = http_api.make_group(anna, boris)["id"]
     stalled = ws_raw.open_chat(port, chat, boris.token, receive_buffer=4096)
-    descriptors = lambda: len(os.listdir(f"/proc/{server.pid}/fd"))
-    before = descriptors()
     with ws_raw.open_chat(port, chat, anna.token) as fast:
+        waiting.wait_for(lambda: open_sockets(port) == 2, what="both sockets to be counted")
         for index in range(1500):
             fast.send_json({"text": "x" * 4000})
             assert '"seq"' in fast.receive_text()
     waiting.wait_for(
-        lambda: descriptors() < before, timeout=15, what="the stalled socket to be closed"
+        lambda: open_sockets(port) == 0, timeout=15, what="the stalled socket to be closed"
     )
     seqs = []
     while (frame := stalled.receive_frame()) is not None and frame.opcode != ws_raw.CLOSE:
