@@ -29,12 +29,12 @@ RUN set -e; lists=$(find /etc/apt -name '*.list' -o -name '*.sources'); \
     useradd --system --uid 10001 --gid asq --home-dir /data --no-create-home --shell /usr/sbin/nologin asq; \
     install -d -o asq -g asq -m 0700 /data
 COPY --from=build /src/build/release/asq /usr/local/bin/asq
-USER asq
+USER 10001:10001
 WORKDIR /data
 ENV ASQ_LISTEN=0.0.0.0:8000 ASQ_DATA=/data
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 CMD ["asq", "healthcheck"]
+HEALTHCHECK --interval=5s --timeout=5s --start-period=10s --retries=3 CMD ["asq", "healthcheck"]
 ENTRYPOINT ["asq"]
 CMD ["serve"]

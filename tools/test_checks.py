@@ -103,3 +103,17 @@ const std::array kRows = {
     assert "3 functions" in output
     assert "6 src/base/a.cpp:5" in output
     assert "5 src/base/a.cpp:14" in output
+
+
+@pytest.mark.parametrize("words, missing", [
+    ("the [reference](api.md), and [the site](https://example.com/none)", None),
+    ("the [reference](other.md)", "other.md"),
+    ("`net/outbox` is bounded, says tests/e2e/test_slow.py; `GET /chat/me`, `$base/token`", None),
+    ("`net/inbox` is bounded", "net/inbox"),
+    ("shown by `test_fast.py`", "test_fast.py"),
+    ("`fuzz/NAME_fuzz.cpp` is a target", None),
+])
+def test_what_a_document_names_is_there(tmp_path, words, missing):
+    tree(tmp_path, {"docs/api.md": "", "src/net/outbox.hpp": "", "tests/e2e/test_slow.py": "", "docs/a.md": words + "\n"})
+    code, output = run("check_docs", "--root", tmp_path)
+    assert (code, output) == ((1, f"docs/a.md:1: {missing} does not exist\n") if missing else (0, ""))

@@ -60,7 +60,25 @@ Task<Result<Reply<OwnUser>>> get_me(Call& call, NoFields) {
   co_return Reply<OwnUser>{200, {std::move(*user)}};
 }
 
+namespace {
+
+// Showing the current password is a guess at it, as much as a login is: counted for the account,
+// and for the address as one.
+std::optional<Error> take_guess(Call& call) {
+  RateLimits& limits = call.services.limits;
+  Verdict verdict = limits.take_password(call.caller.user_id);
+  if (verdict.allowed) verdict = limits.take_token(limited_address(call.proxies, call.head));
+  if (verdict.allowed) return std::nullopt;
+  call.verdict = verdict;
+  return rate_limited(verdict);
+}
+
+}  // namespace
+
 Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
+  if ((request.email || request.password) && request.current_password) {
+    if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
+  }
   chat::ProfileEdit edit;
   if (request.username) edit.username = std::move(request.username->value);
   if (request.email) edit.email = std::move(request.email->value);
@@ -73,7 +91,10 @@ Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
 
 Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
   std::optional<std::string> password;
-  if (request.current_password) password = std::move(request.current_password->value);
+  if (request.current_password) {
+    if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
+    password = std::move(request.current_password->value);
+  }
   auto erased = co_await call.services.accounts.erase(call.caller, std::move(password));
   if (!erased) co_return std::unexpected(std::move(erased.error()));
   co_return Reply<NoContent>{204, {}};

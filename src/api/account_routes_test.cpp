@@ -56,6 +56,28 @@ TEST(AccountRoutes, ChangesOnesOwnProfile) {
   EXPECT_EQ(server.form("/chat/token", "username=a@b.c&password=secret").status, 200);
 }
 
+// With somebody's token the password could be guessed a hundred times a second.
+TEST(AccountRoutes, GuessingTheCurrentPasswordIsLimitedLikeLoggingIn) {
+  RateOptions rates = test::no_limits();
+  rates.tokens = {0.0001, 3};
+  ApiServer server({}, rates);
+  const std::string anna = server.person("anna");  // one login from 192.0.2.1
+  const auto patch = [&](const std::string& body, const std::string& peer) {
+    auto headers = ApiServer::authorization(anna);
+    headers.push_back({"Content-Type", "application/json"});
+    return server.call({"PATCH", "/chat/me", headers, body, peer});
+  };
+  const std::string guess = R"({"email":"a@b.c","current_password":"wrong!"})";
+  for (int i = 0; i < 2; ++i) EXPECT_EQ(patch(guess, "192.0.2.1").status, 422);
+  const auto same_address = patch(guess, "192.0.2.1");
+  EXPECT_EQ(same_address.code(), "rate_limited");
+  EXPECT_EQ(same_address.header("RateLimit-Limit"), "3");
+  EXPECT_NE(same_address.header("Retry-After"), "");
+  EXPECT_EQ(patch(guess, "192.0.2.2").code(), "rate_limited") << "the account has had its three";
+  EXPECT_EQ(patch(R"({"email":"a@b.c"})", "192.0.2.3").status, 422) << "no guess";
+  EXPECT_EQ(patch(R"({"username":"b"})", "192.0.2.3").status, 200);
+}
+
 TEST(AccountRoutes, RegistrationCanBeClosed) {
   ApiServer server({}, test::no_limits(), false);
   EXPECT_EQ(

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "api/flood_count.hpp"
 #include "api/socket_command.hpp"
 #include "base/task.hpp"
 #include "net/loop.hpp"
@@ -19,9 +20,6 @@ namespace {
 
 // Commands under way; with more, the socket is not read until half of them are answered.
 constexpr int kMaxUnderWay = 64;
-// Messages over the limit that are answered with rate_limited; one more closes with 4429. A message
-// within the limit starts the count again.
-constexpr int kMaxFloodAnswers = 100;
 
 // What outlives the socket while commands are under way: each holds a share of it.
 class Session : public std::enable_shared_from_this<Session> {
@@ -58,13 +56,18 @@ class Session : public std::enable_shared_from_this<Session> {
   chat::Caller caller_;
   ChatId chat_;
   int under_way_ = 0;
-  int flood_answers_ = 0;
+  FloodCount flood_;
+  bool flooding_ = false;  // rate_limited has been answered before, and it goes on
   bool paused_ = false;
   std::shared_ptr<realtime::ChatFeed> feed_;
 };
 
 void Session::on_text(std::string_view text) {
-  if (connection_ == nullptr || !services_.logins.live(caller_)) return;  // 4401 is on its way
+  if (connection_ == nullptr) return;
+  if (!services_.logins.live(caller_)) {
+    // Of a session that was ended 4401 is on its way; one that expires ends without a word.
+    return connection_->close(net::CloseCode::session_ended, "session ended");
+  }
   const Verdict verdict = services_.limits.take_send(caller_.user_id);
   SocketMessage command = decode_socket_message(text, caller_.user_id, chat_);
   chat::Outgoing outgoing{chat_, std::move(command.text), std::move(command.client_id)};
@@ -72,7 +75,6 @@ void Session::on_text(std::string_view text) {
     Error refusal = flooding(verdict);
     return begin_command(refuse(shared_from_this(), std::move(outgoing), std::move(refusal)));
   }
-  flood_answers_ = 0;
   if (command.fault) {
     return begin_command(
         refuse(shared_from_this(), std::move(outgoing), std::move(*command.fault)));
@@ -97,6 +99,9 @@ Task<void> Session::send(std::shared_ptr<Session> session, chat::Outgoing outgoi
 Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outgoing,
                            Error refusal) {
   const std::optional<std::string> client_id = outgoing.client_id;
+  const bool may_look =
+      client_id && session->services_.limits.take_look_up(session->caller_.user_id).allowed;
+  if (!may_look) outgoing.client_id.reset();
   const auto receipt = co_await session->services_.messages.receipt_or(
       session->caller_, std::move(outgoing), std::move(refusal));
   if (!receipt) {
@@ -108,10 +113,8 @@ Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outg
 }
 
 Error Session::flooding(const Verdict& verdict) {
-  ++flood_answers_;
-  Error refusal(ErrorCode::rate_limited);
-  refusal.retry_after = verdict.retry_after;
-  return refusal;
+  flooding_ = flood_.add(connection_->loop().clock().steady());
+  return rate_limited(verdict);
 }
 
 void Session::begin_command(Task<void> command) {
@@ -120,7 +123,7 @@ void Session::begin_command(Task<void> command) {
     connection_->pause_reading();
   }
   connection_->loop().spawn(std::move(command));
-  if (flood_answers_ > kMaxFloodAnswers && connection_ != nullptr) {
+  if (flooding_ && connection_ != nullptr) {
     connection_->close(net::CloseCode::flooding, "too many messages");
   }
 }

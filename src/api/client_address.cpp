@@ -120,6 +120,10 @@ bool TrustedProxies::well_formed(const std::string& block) {
   return parse_block(block).has_value();
 }
 
+std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& head) {
+  return limited_as(proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
+}
+
 std::string limited_as(const std::string& address) {
   const auto parsed = parse_address(address);
   if (!parsed || parsed->is_v4()) return address;

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "net/http.hpp"
+
 namespace asq::api {
 
 class TrustedProxies {
@@ -30,6 +32,9 @@ class TrustedProxies {
   struct Blocks;
   std::unique_ptr<Blocks> blocks_;
 };
+
+// What a per-address limit counts for this request.
+[[nodiscard]] std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& head);
 
 // What a per-address limit counts: the address, of IPv6 its /64, since one host owns a whole one.
 [[nodiscard]] std::string limited_as(const std::string& address);

@@ -16,12 +16,6 @@ Task<Result<Answer>> refuse(Error refusal) { co_return std::unexpected(std::move
 
 }  // namespace detail
 
-Error rate_limited(const Verdict& verdict) {
-  Error error(ErrorCode::rate_limited);
-  error.retry_after = verdict.retry_after;
-  return error;
-}
-
 Exchange::Exchange(const ExchangeServices& shared, net::HttpHead head, Match match,
                    chat::Caller caller, Envelope envelope)
     : shared_(shared),
@@ -51,14 +45,27 @@ Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
   return route_.run(call, input);
 }
 
+Result<void> Exchange::check_session() const {
+  if (route_.auth == Auth::none) return {};
+  return shared_.services.logins.check_live(caller_);
+}
+
+// The token was good when the header came. The body may have taken its time, and so may the store:
+// a session that ended meanwhile does nothing more, and hears nothing that it could not have heard
+// before. What it had written already it is told.
 Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
-  Call call{shared_.services, shared_.options, head_, loop, caller_, {}};
+  if (const auto live = check_session(); !live) co_return envelope_.refuse(live.error());
+  Call call{shared_.services, shared_.options, shared_.proxies, head_, loop, caller_};
   Result<Answer> answer;
   try {
     auto handler = start(call, body);
     answer = co_await std::move(handler);
   } catch (const std::exception& exception) {
     answer = fail_internally(ErrorCode::internal, exception.what());
+  }
+  if (call.verdict) envelope_.set_verdict(*call.verdict);
+  if (only_reads(route_)) {
+    if (const auto live = check_session(); !live) co_return envelope_.refuse(live.error());
   }
   if (!answer) co_return envelope_.refuse(answer.error());
   const bool asq = route_.auth == Auth::socket && offers_asq_protocol(head_);

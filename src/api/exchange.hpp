@@ -1,10 +1,12 @@
-// One request that got past its header: reads the body, takes the limit of a send, decodes, calls
-// the handler, and puts the answer into its envelope. Threads: the loop of its connection.
+// One request that got past its header: asks for the session again when the body is here, takes the
+// limit of a send, decodes, calls the handler, and puts the answer into its envelope.
+// Threads: the loop of its connection.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "api/client_address.hpp"
 #include "api/envelope.hpp"
 #include "api/route.hpp"
 #include "api/route_table.hpp"
@@ -15,6 +17,7 @@ namespace asq::api {
 struct ExchangeServices {
   const Services& services;
   const ApiOptions& options;
+  const TrustedProxies& proxies;
 };
 
 class Exchange final : public net::HttpExchange {
@@ -24,12 +27,15 @@ class Exchange final : public net::HttpExchange {
            Envelope envelope);
 
   [[nodiscard]] std::uint64_t body_limit() const override { return route_.body_limit; }
+  [[nodiscard]] bool wants_body() const override { return route_.content != Content::none; }
   Task<net::HttpReply> run(net::Loop& loop, std::string body) override;
   net::HttpResponse refuse_body_too_large() override;
 
  private:
   // Not a coroutine itself, so that the JSON lives on the stack.
   Task<Result<Answer>> start(Call& call, const std::string& body);
+  // The session that the header was let in for has ended since. Errors: unauthenticated.
+  [[nodiscard]] Result<void> check_session() const;
 
   const ExchangeServices& shared_;
   const Route& route_;
@@ -38,8 +44,5 @@ class Exchange final : public net::HttpExchange {
   chat::Caller caller_;
   Envelope envelope_;
 };
-
-// 429 by that verdict.
-[[nodiscard]] Error rate_limited(const Verdict& verdict);
 
 }  // namespace asq::api

@@ -29,7 +29,7 @@ struct HttpApi::State {
   TrustedProxies proxies;
   HttpMetrics metrics;
   EnvelopeServices enveloping;
-  ExchangeServices exchanging{services, options};
+  ExchangeServices exchanging{services, options, proxies};
 
   // Each answers the refusal of its kind, or nothing. In the order in which begin() asks them.
   std::optional<Error> authenticate(const Route& route, const net::HttpHead& head,
@@ -61,9 +61,7 @@ std::optional<Error> HttpApi::State::authenticate(const Route& route, const net:
 
 std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHead& head,
                                            chat::Caller caller, Envelope& envelope) const {
-  const auto address = [&] {
-    return limited_as(proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
-  };
+  const auto address = [&] { return limited_address(proxies, head); };
   Verdict verdict;
   switch (route.limit) {
     case LimitKind::sends:  // taken with the body: the receipt comes first

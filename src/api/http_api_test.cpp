@@ -77,6 +77,39 @@ TEST(HttpApi, RefusalsComeInTheirOrder) {
             "chat_not_found");
 }
 
+// P8: the token was good when the header came, and the body took its time.
+TEST(HttpApi, ASessionThatEndsWhileTheBodyComesNeitherActsNorReads) {
+  ApiServer server;
+  const std::string other = server.person("anna");
+  const auto held = [&](const std::string& method, const std::string& target, std::string body) {
+    const std::string token(server.tokens("anna").at("access_token").as_string());
+    auto headers = ApiServer::authorization(token);
+    headers.push_back({"Content-Type", "application/json"});
+    return server.call({method, target, std::move(headers), std::move(body)}, [&] {
+      ASSERT_EQ(server.call({"POST", "/chat/logout", ApiServer::authorization(token)}).status, 204);
+    });
+  };
+  for (const auto& response :
+       {held("GET", "/chat/me", "x"), held("PATCH", "/chat/me", R"({"username":"b"})"),
+        held("POST", "/chat/group", R"({"name":"g","participant_ids":[]})"),
+        held("POST", "/chat/group", "{")}) {
+    EXPECT_EQ(response.code(), "unauthenticated");
+    EXPECT_NE(response.header("WWW-Authenticate").find("invalid_token"), std::string::npos);
+  }
+  EXPECT_EQ(server.get("/chat/me", other).json().at("username").as_string(), "anna");
+  EXPECT_TRUE(server.get("/chat/chats", other).json().at("chats").as_array().empty());
+}
+
+// P8: what the store gives may be younger than the end of the session that asked.
+TEST(HttpApi, ASessionThatEndsWhileTheStoreReadsHearsNothing) {
+  ApiServer server;
+  const std::string token = server.person("anna");
+  server.store().accounts().after_find = [&]() -> Task<void> {
+    co_await server.store().sessions().end(UserId(1), SessionId(1));
+  };
+  EXPECT_EQ(server.get("/chat/me", token).code(), "unauthenticated");
+}
+
 TEST(HttpApi, ContentTypesAreReadLeniently) {
   ApiServer server;
   const std::string body = R"({"username":"m","email":"m@example.com","password":"secret"})";

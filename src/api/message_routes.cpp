@@ -28,12 +28,15 @@ chat::Outgoing to_outgoing(Request& message) {
   return outgoing;
 }
 
-// A message that is about to be refused is looked up first, as far as it could be read: who lost an
-// answer gets it all the same.
+// A message that is about to be refused is looked up first, as far as it could be read and within
+// the limit of look-ups: who lost an answer gets it all the same.
 Task<Result<Reply<MessageReply>>> send(Call& call, chat::Outgoing outgoing,
                                        std::optional<Error> refusal) {
-  const bool can_look = outgoing.client_id.has_value() && outgoing.chat_id.value() > 0;
-  if (refusal && !can_look) co_return std::unexpected(std::move(*refusal));
+  if (refusal) {
+    const bool can_look = outgoing.client_id.has_value() && outgoing.chat_id.value() > 0 &&
+                          call.services.limits.take_look_up(call.caller.user_id).allowed;
+    if (!can_look) co_return std::unexpected(std::move(*refusal));
+  }
   auto task = refusal ? call.services.messages.receipt_or(call.caller, std::move(outgoing),
                                                           std::move(*refusal))
                       : call.services.messages.send(call.caller, std::move(outgoing));

@@ -39,6 +39,22 @@ TEST(MessageRoutes, WhoLostAnAnswerGetsItAlthoughTheNextWouldBeRefused) {
       "client_id_reused");
 }
 
+// Over the limit every new client_id cost a read of the store, as many as one could send.
+TEST(MessageRoutes, ReceiptsAreLookedForWithinALimitOfTheirOwn) {
+  RateOptions rates = test::no_limits();
+  rates.sends = {0.0001, 1};
+  ApiServer server({}, rates);
+  const std::string anna = server.person("anna");
+  const std::string group = group_of(server, anna);
+  EXPECT_EQ(server.post("/chat/group-message", message_to(group), anna).status, 201);
+  for (int i = 0; i < 20; ++i) {
+    const std::string client_id = R"("text":"hi","client_id":"c-)" + std::to_string(i) + '"';
+    const auto refused = server.post("/chat/group-message", message_to(group, client_id), anna);
+    EXPECT_EQ(refused.code(), "rate_limited");
+  }
+  EXPECT_EQ(server.store().messages().looked_up, 10);
+}
+
 TEST(MessageRoutes, TheReceiptComesBeforeValidation) {
   ApiServer server;
   const std::string anna = server.person("anna");

@@ -60,13 +60,23 @@ json::array parameters(const Route& route) {
   return list;
 }
 
-json::object content_schema(const std::vector<FieldShape>& fields) {
+// What Swagger UI fills a form with: of a form it looks at the fields' examples, not at the body's.
+json::object with_example(json::object schema, const json::object& examples,
+                          std::string_view name) {
+  if (const json::value* example = examples.if_contains(name)) {
+    schema["examples"] = json::array{*example};
+  }
+  return schema;
+}
+
+json::object content_schema(const Route& route) {
+  const json::value form = route.content == Content::form ? parsed(route.example) : json::object();
   json::object properties;
   json::array required;
   json::array either;
-  for (const FieldShape& field : fields) {
+  for (const FieldShape& field : route.fields()) {
     if (field.place != Place::content) continue;
-    properties[field.name] = field.schema;
+    properties[field.name] = with_example(field.schema, form.as_object(), field.name);
     if (!field.alias.empty()) {
       json::object alias = field.schema;
       alias["description"] = "Taken for " + std::string(field.name) + " too.";
@@ -191,7 +201,9 @@ json::array security(const Route& route) {
 json::object security_schemes() {
   return {
       {"login", json::object{{"type", "oauth2"},
-                             {"description", "Log in with e-mail and password."},
+                             {"description",
+                              "Log in with e-mail (as username) and password; client_id and "
+                              "client_secret stay empty."},
                              {"flows", json::object{{"password",
                                                      json::object{{"tokenUrl", "/chat/token"},
                                                                   {"refreshUrl", "/chat/token"},
@@ -266,7 +278,7 @@ json::object components() {
   schemas["ErrorCode"] = json::object{{"type", "string"}, {"enum", std::move(codes)}};
   for (const Route& route : route_table()) {
     if (in_document(route) && has_content(route)) {
-      schemas[request_name(route)] = content_schema(route.fields());
+      schemas[request_name(route)] = content_schema(route);
     }
   }
   return {{"securitySchemes", security_schemes()},

@@ -92,20 +92,33 @@ class Buckets {
   std::array<Shard, 16> shards_;
 };
 
+// Who lost answers asks again for many at once, and each look-up costs a read of the store.
+Rate look_up_rate(const Rate& sends) { return {sends.per_second * 10, sends.burst * 10}; }
+
 }  // namespace
 
 struct RateLimits::State {
   State(const RateOptions& options, const Clock& clock)
       : registers(options.registers, clock),
         tokens(options.tokens, clock),
+        passwords(options.tokens, clock),
         sends(options.sends, clock),
+        look_ups(look_up_rate(options.sends), clock),
         requests(options.requests, clock) {}
 
   Buckets<std::string> registers;
   Buckets<std::string> tokens;
+  Buckets<UserId> passwords;
   Buckets<UserId> sends;
+  Buckets<UserId> look_ups;
   Buckets<UserId> requests;
 };
+
+Error rate_limited(const Verdict& verdict) {
+  Error error(ErrorCode::rate_limited);
+  error.retry_after = verdict.retry_after;
+  return error;
+}
 
 RateLimits::RateLimits(const RateOptions& options, const Clock& clock)
     : state_(std::make_unique<State>(options, clock)) {}
@@ -115,7 +128,9 @@ Verdict RateLimits::take_register(const std::string& address) {
   return state_->registers.take(address);
 }
 Verdict RateLimits::take_token(const std::string& address) { return state_->tokens.take(address); }
+Verdict RateLimits::take_password(UserId user) { return state_->passwords.take(user); }
 Verdict RateLimits::take_send(UserId user) { return state_->sends.take(user); }
+Verdict RateLimits::take_look_up(UserId user) { return state_->look_ups.take(user); }
 Verdict RateLimits::take_request(UserId user) { return state_->requests.take(user); }
 
 }  // namespace asq::api

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/error.hpp"
 #include "model/ids.hpp"
 
 namespace asq::api {
@@ -20,8 +21,8 @@ struct Rate {
 
 struct RateOptions {
   Rate registers{20.0 / 60, 20};  // per address
-  Rate tokens{30.0 / 60, 30};     // per address
-  Rate sends{20, 200};            // per account
+  Rate tokens{30.0 / 60, 30};     // per address; as much for passwords per account
+  Rate sends{20, 200};            // per account; ten times that for look-ups of receipts
   Rate requests{100, 500};        // per account, everything else
 };
 
@@ -35,6 +36,9 @@ struct Verdict {
   std::chrono::seconds retry_after{0};  // if not allowed: until the next token, at least 1
 };
 
+// 429 by that verdict.
+[[nodiscard]] Error rate_limited(const Verdict& verdict);
+
 class RateLimits {
  public:
   RateLimits(const RateOptions& options, const Clock& clock);
@@ -44,7 +48,11 @@ class RateLimits {
 
   [[nodiscard]] Verdict take_register(const std::string& address);
   [[nodiscard]] Verdict take_token(const std::string& address);
+  // For a password that an account shows to change itself.
+  [[nodiscard]] Verdict take_password(UserId user);
   [[nodiscard]] Verdict take_send(UserId user);
+  // For a look into the store whether a message that is to be refused had been sent before.
+  [[nodiscard]] Verdict take_look_up(UserId user);
   [[nodiscard]] Verdict take_request(UserId user);
 
  private:

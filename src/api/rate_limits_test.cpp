@@ -56,6 +56,17 @@ TEST(RateLimits, EachAccountAndKindHasItsOwnBucket) {
   EXPECT_FALSE(limits.take_send(UserId(1)).allowed);
 }
 
+TEST(RateLimits, ReceiptsAreLookedUpTenTimesAsOften) {
+  ManualClock clock;
+  RateLimits limits(sends(2, 3), clock);
+  for (int i = 0; i < 30; ++i) EXPECT_TRUE(limits.take_look_up(UserId(1)).allowed) << i;
+  EXPECT_FALSE(limits.take_look_up(UserId(1)).allowed);
+  clock.time += 1s;
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(limits.take_look_up(UserId(1)).allowed) << i;
+  EXPECT_FALSE(limits.take_look_up(UserId(1)).allowed);
+  EXPECT_TRUE(limits.take_send(UserId(1)).allowed) << "another bucket";
+}
+
 TEST(RateLimits, ZeroSwitchesOneOff) {
   ManualClock clock;
   RateLimits limits(sends(0, 1), clock);
@@ -63,6 +74,7 @@ TEST(RateLimits, ZeroSwitchesOneOff) {
     const Verdict verdict = limits.take_send(UserId(1));
     ASSERT_TRUE(verdict.allowed);
     ASSERT_FALSE(verdict.limited_route);
+    ASSERT_TRUE(limits.take_look_up(UserId(1)).allowed);
   }
 }
 

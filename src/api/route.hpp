@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "api/client_address.hpp"
 #include "api/decode.hpp"
 #include "api/http_api.hpp"
 #include "api/replies.hpp"
@@ -22,10 +23,12 @@ namespace asq::api {
 struct Call {
   const Services& services;
   const ApiOptions& options;
+  const TrustedProxies& proxies;
   const net::HttpHead& head;
   net::Loop& loop;
-  chat::Caller caller;                // of routes with Auth::bearer and Auth::socket
-  std::optional<Error> refusal = {};  // the limit's, of routes that look for a receipt first
+  chat::Caller caller;                  // of routes with Auth::bearer and Auth::socket
+  std::optional<Error> refusal = {};    // the limit's, of routes that look for a receipt first
+  std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
 };
 
 enum class Auth : std::uint8_t {
@@ -40,6 +43,8 @@ enum class Content : std::uint8_t { none, json, form };
 
 inline constexpr std::uint64_t kMaxBody = 1024 * 1024;
 inline constexpr std::uint64_t kMaxForm = 16 * 1024;
+// Of what anybody may send, without a token.
+inline constexpr std::uint64_t kMaxOpenBody = 128 * 1024;
 
 // A field of a request as the document shows it.
 struct FieldShape {
@@ -68,6 +73,7 @@ struct Route {
   LimitKind limit = LimitKind::none;
   Content content = Content::none;
   std::uint64_t body_limit = kMaxBody;
+  bool asks_only = false;  // of a POST: it stores nothing, as a GET
   std::string_view summary = {};
   std::string_view description = {};
   std::vector<Success> successes = {};
@@ -145,6 +151,11 @@ struct Signature<Task<Returned> (*)(Call&, Taken)> {
 };
 
 }  // namespace detail
+
+// Refusing it after it ran takes nothing back.
+[[nodiscard]] inline bool only_reads(const Route& route) {
+  return route.asks_only || route.method == "GET";
+}
 
 // Ties a row to its handler: Task<Result<Reply<T>>> (Call&, Request) or Task<Result<Answer>> (…).
 template <auto Handler>

@@ -16,6 +16,7 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .limit = LimitKind::registers,
           .content = Content::json,
+          .body_limit = kMaxOpenBody,
           .summary = "Make an account",
           .description = "The e-mail is the identity, compared case-insensitively; the username is "
                          "for display and need not be unique.",

@@ -31,6 +31,7 @@ std::vector<Route> chat_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .content = Content::json,
+          .asks_only = true,
           .summary = "Find one of one's own chats by its name",
           .description = "The best match, without regard to case: the exact name, then its "
                          "beginning, then the start of a word, then any part; ties go to the "

@@ -74,7 +74,9 @@ std::string escaped(std::string_view text) {
 std::string errors_page() {
   std::string page =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-      "<title>ASQ Chat: errors</title>\n<link rel=\"stylesheet\" href=\"/docs/page.css\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<title>ASQ Chat: errors</title>\n<link rel=\"icon\" href=\"/docs/favicon-32x32.png\">\n"
+      "<link rel=\"stylesheet\" href=\"/docs/page.css\">\n"
       "</head>\n<body>\n<h1>Errors</h1>\n<table>\n"
       "<tr><th>code</th><th>status</th><th>meaning</th><th>retryable</th></tr>\n";
   for (const ErrorRow& row : error_table()) {

@@ -36,6 +36,7 @@ api::ApiOptions api_options(const Settings& settings) {
 net::ServerLimits server_limits(const Settings& settings) {
   net::ServerLimits limits;
   limits.header_timeout = settings.header_timeout;
+  limits.body_timeout = settings.body_timeout;
   limits.keep_alive_idle = settings.keep_alive;
   limits.max_unproven_per_address = static_cast<int>(settings.unproven_per_address);
   limits.ping_after = settings.ping_after;

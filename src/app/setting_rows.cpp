@@ -198,10 +198,13 @@ void add_limits(std::vector<Setting>& rows) {
                      "`off` switches every rate limit off, the sockets' too."));
   rows.push_back(
       row("limit_register", &Settings::limit_register, rate(), "Registrations per address."));
+  rows.push_back(row("limit_token", &Settings::limit_token, rate(),
+                     "Logins and refreshes per address, and current passwords that are shown to "
+                     "change an account, these also per account."));
   rows.push_back(
-      row("limit_token", &Settings::limit_token, rate(), "Logins and refreshes per address."));
-  rows.push_back(
-      row("limit_send", &Settings::limit_send, rate(), "Messages per account, over all ways in."));
+      row("limit_send", &Settings::limit_send, rate(),
+          "Messages per account, over all ways in; ten times that look for the receipt of "
+          "an earlier one."));
   rows.push_back(
       row("limit_request", &Settings::limit_request, rate(), "Other requests per account."));
 }
@@ -210,6 +213,9 @@ void add_connections(std::vector<Setting>& rows) {
   constexpr seconds kSecond{1};
   rows.push_back(row("header_timeout", &Settings::header_timeout, duration(kSecond, kHour),
                      "Time for a client to send a complete request header."));
+  rows.push_back(row("body_timeout", &Settings::body_timeout, duration(kSecond, kDay),
+                     "Time for a client to send the whole body of a request; in each "
+                     "`header_timeout` of it 256 bytes a second."));
   rows.push_back(row("keep_alive", &Settings::keep_alive, duration(kSecond, kDay),
                      "How long an idle HTTP connection is kept."));
   rows.push_back(row("unproven_per_address", &Settings::unproven_per_address, integer(1, 1'000'000),

@@ -49,6 +49,7 @@ struct Settings {
   Rate limit_request{100, std::chrono::seconds(1), 500};
 
   std::chrono::seconds header_timeout{10};
+  std::chrono::seconds body_timeout{120};
   std::chrono::seconds keep_alive{60};
   std::int64_t unproven_per_address = 1024;
   std::chrono::seconds ping_after{25};

@@ -1,10 +1,21 @@
 #include "chat/accounts.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "auth/secret.hpp"
 
 namespace asq::chat {
+
+namespace {
+
+Error too_many_at_once() {
+  Error error(ErrorCode::rate_limited);
+  error.retry_after = std::chrono::seconds(1);
+  return error;
+}
+
+}  // namespace
 
 Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open)
     : store_(store), hasher_(hasher), registration_open_(registration_open) {}
@@ -71,7 +82,10 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
   // Hashing takes time in which a reset or a logout may end the session; its holder must not
   // overwrite what replaced the password they showed.
   change.by_session = caller.session_id;
+  std::optional<PasswordTurns::Turn> turn;  // until the last hash is made
   if (change.email || edit.new_password) {
+    turn.emplace(turns_.enter(caller.user_id));
+    if (!turn->granted()) co_return std::unexpected(too_many_at_once());
     auto shown = std::move(edit.current_password);
     const auto checked = co_await check_password(caller.user_id, std::move(shown),
                                                  "change the e-mail or the password");
@@ -86,6 +100,8 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
 }
 
 Task<Result<void>> Accounts::erase(Caller caller, std::optional<std::string> password) {
+  const auto turn = turns_.enter(caller.user_id);
+  if (!turn.granted()) co_return std::unexpected(too_many_at_once());
   const auto checked =
       co_await check_password(caller.user_id, std::move(password), "delete the account");
   if (!checked) co_return std::unexpected(checked.error());

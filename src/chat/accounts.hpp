@@ -1,6 +1,6 @@
 // Registration, one's own profile, and finding others.
-// Threads: any loop; immutable after construction. Inputs are validated by their shape already
-// (api/).
+// Threads: any loop; immutable after construction but for who has a password checked. Inputs are
+// validated by their shape already (api/).
 #pragma once
 
 #include <optional>
@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "chat/password_turns.hpp"
 #include "model/user.hpp"
 #include "store/store.hpp"
 
@@ -39,14 +40,14 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> register_account(Registration registration);
   [[nodiscard]] Task<Result<User>> me(Caller caller);
   // A new password ends the other sessions. Errors: invalid (field current_password: absent or
-  // wrong), email_taken, unauthenticated (the caller's session ended meanwhile), login_queue_full,
-  // overloaded.
+  // wrong), email_taken, unauthenticated (the caller's session ended meanwhile), rate_limited (too
+  // many of one's own passwords are being checked), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
   // The person with that e-mail, in any spelling of its case. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> look_up(std::string email);
   // The account and all its sessions end; its groups are left, its messages stay.
   // Errors: invalid (field current_password: absent or wrong), unauthenticated (the session ended
-  // meanwhile), login_queue_full, overloaded.
+  // meanwhile), rate_limited (as for change_profile), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<void>> erase(Caller caller, std::optional<std::string> password);
 
   // For the operator (asq user ...); not bound to registration being open.
@@ -65,6 +66,7 @@ class Accounts {
   store::Store& store_;
   auth::PasswordHasher& hasher_;
   bool registration_open_;
+  PasswordTurns turns_;
 };
 
 }  // namespace asq::chat

@@ -173,6 +173,31 @@ TEST_F(AccountTest, ASessionThatEndsJustBeforeTheWriteChangesNothing) {
             ErrorCode::unauthenticated);
 }
 
+// One person's guesses at the own password took every place in the queue of the logins.
+TEST_F(AccountTest, OnePersonHasTwoPasswordsCheckedAtATime) {
+  person("john");
+  const Caller john = caller(login("john"));
+  auto all = accounts();
+  std::optional<Result<User>> second;
+  std::optional<Result<User>> third;
+  store_.accounts().after_find = [&]() -> Task<void> {
+    store_.accounts().after_find = [&]() -> Task<void> {
+      ProfileEdit edit = new_email("third@example.com", "secret");
+      third = co_await all.change_profile(john, std::move(edit));
+    };
+    ProfileEdit edit = new_email("second@example.com", "wrong!");
+    second = co_await all.change_profile(john, std::move(edit));
+  };
+
+  const auto first = loop_.run(all.change_profile(john, new_password("another", "secret")));
+
+  EXPECT_EQ(refusal(*third), ErrorCode::rate_limited);
+  EXPECT_EQ(third->error().retry_after, std::chrono::seconds(1));
+  EXPECT_EQ(bad_field(*second), "current_password: is not the current password");
+  EXPECT_TRUE(first);
+  EXPECT_TRUE(loop_.run(all.change_profile(john, new_email("third@example.com", "another"))));
+}
+
 TEST_F(AccountTest, AResetEndsEverySession) {
   const User john = person("john");
   const Caller session = caller(login("john"));

@@ -118,8 +118,13 @@ Result<Caller> Logins::authenticate(std::string_view access_token) const {
   const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, clock_.now());
   if (!claims) return fail(ErrorCode::unauthenticated, fault_sentence(claims.error()));
   const Caller caller{claims->user_id, claims->session_id};
-  if (!live(caller)) return fail(ErrorCode::unauthenticated, "The session has ended.");
+  if (auto checked = check_live(caller); !checked) return std::unexpected(checked.error());
   return caller;
+}
+
+Result<void> Logins::check_live(Caller caller) const {
+  if (live(caller)) return {};
+  return fail(ErrorCode::unauthenticated, "The session has ended.");
 }
 
 bool Logins::live(Caller caller) const {

@@ -56,6 +56,8 @@ class Logins {
   // Errors: unauthenticated, its detail saying what is wrong with the token (never its text).
   [[nodiscard]] Result<Caller> authenticate(std::string_view access_token) const;
   [[nodiscard]] bool live(Caller caller) const;
+  // The same as a refusal. Errors: unauthenticated.
+  [[nodiscard]] Result<void> check_live(Caller caller) const;
 
  private:
   // The account, if `shown` still is what its e-mail stands for; else the session is ended again.

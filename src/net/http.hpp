@@ -77,6 +77,9 @@ class HttpExchange {
   virtual ~HttpExchange() = default;
   // How much body it takes; more is 413 through refuse_body_too_large().
   [[nodiscard]] virtual std::uint64_t body_limit() const = 0;
+  // False: the body is of no interest. It is counted against body_limit() and forgotten as it
+  // comes, and run() is given none.
+  [[nodiscard]] virtual bool wants_body() const = 0;
   // The whole body has been read. Runs on `loop`; called once.
   virtual Task<HttpReply> run(Loop& loop, std::string body) = 0;
   // The answer for a body over body_limit(). Called instead of run().

@@ -139,13 +139,13 @@ void HttpConnection::sweep(SteadyTime now) {
   const bool dropping = phase_ == Phase::dropping || (phase_ == Phase::lingering && output_ended_);
   const auto patience = home_.draining() ? kDrainPatience : limits.max_drop_time;
   if (dropping && now - since_ > std::min(patience, limits.max_drop_time)) return die();
+  if (phase_ == Phase::body) sweep_body(now);
   if (!outbox_.empty()) {
     if (blocked_ && now - progressed_ > limits.stalled_after) die();
     return;
   }
   outbox_.shrink();
   if (phase_ == Phase::head) sweep_head(now);
-  if (phase_ == Phase::body) sweep_body(now);
 }
 
 void HttpConnection::sweep_head(SteadyTime now) {
@@ -162,11 +162,8 @@ void HttpConnection::sweep_head(SteadyTime now) {
 
 void HttpConnection::sweep_body(SteadyTime now) {
   const ServerLimits& limits = home_.limits();
-  const auto counted = std::chrono::duration_cast<std::chrono::seconds>(now - since_) -
-                       limits.header_timeout;  // the same grace as for a header
-  if (counted.count() <= 0) return;
-  const auto due = static_cast<std::uint64_t>(counted.count()) * limits.min_body_bytes_per_second;
-  if (received_ >= due) return;
+  const Pace::Rule rule{limits.header_timeout, limits.min_body_bytes_per_second};
+  if (now - since_ <= limits.body_timeout && body_pace_.keeps(now, received_, rule)) return;
   refuse(408, "The request body came too slowly.");
   settle();
 }

@@ -18,6 +18,7 @@
 #include "net/connections.hpp"
 #include "net/http_body.hpp"
 #include "net/http_strict.hpp"
+#include "net/pace.hpp"
 #include "net/poller.hpp"
 
 namespace asq::net {
@@ -109,8 +110,10 @@ class HttpConnection final : public Pollable,
   SteadyTime progressed_;  // last time that the peer took bytes, while blocked
   BodyReader body_ = BodyReader::counted(0);
   std::optional<std::uint64_t> content_length_;
-  std::uint64_t received_ = 0;  // of this body, framing included
-  std::string text_;            // the body so far
+  std::uint64_t received_ = 0;    // of this body, framing included
+  std::uint64_t body_bytes_ = 0;  // of this body itself
+  Pace body_pace_;
+  std::string text_;  // the body so far
   std::unique_ptr<HttpExchange> exchange_;
   std::string ws_accept_;                 // not empty: a valid WebSocket handshake
   std::unique_ptr<HttpUpgrade> upgrade_;  // to be done when the input at hand is taken

@@ -306,6 +306,50 @@ TEST(HttpConnection, gives_up_on_a_body_that_comes_too_slowly) {
   EXPECT_EQ(client.read_answer().status, 408);
 }
 
+// What came at once paid for an hour of silence.
+TEST(HttpConnection, gives_up_on_a_body_that_stops_coming_however_much_came_before) {
+  ServerLimits limits;
+  limits.min_body_bytes_per_second = 10;
+  RunningServer server(limits);
+  Client client(server.port);
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n" +
+              std::string(899, 'x'));
+  let_the_loop_catch_up(server.port);
+  server.clock.advance(11s);
+  ASSERT_TRUE(server.swept());
+  server.clock.advance(11s);
+  EXPECT_EQ(client.read_answer().status, 408);
+  EXPECT_TRUE(client.at_end());
+}
+
+TEST(HttpConnection, gives_up_on_a_body_that_keeps_coming_for_too_long) {
+  ServerLimits limits;
+  limits.min_body_bytes_per_second = 1;
+  limits.body_timeout = 40s;
+  RunningServer server(limits);
+  Client client(server.port);
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\n");
+  for (int i = 0; i < 4; ++i) {
+    client.send(std::string(100, 'x'));
+    let_the_loop_catch_up(server.port);
+    server.clock.advance(11s);
+    ASSERT_TRUE(server.swept());
+  }
+  EXPECT_EQ(client.read_answer().status, 408);
+}
+
+// 50 MiB of them would have been kept for a route that reads none.
+TEST(HttpConnection, keeps_nothing_of_a_body_that_nobody_wants) {
+  RunningServer server;
+  Client client(server.port);
+  client.send(post("/bodiless", std::string(1000, 'x')) + post("/bodiless", "") +
+              post("/bodiless", std::string(1001, 'x')) + post("/echo", "next"));
+  EXPECT_EQ(client.read_answer().body, "0");
+  EXPECT_EQ(client.read_answer().body, "0");
+  EXPECT_EQ(client.read_answer().status, 413) << "it is counted all the same";
+  EXPECT_EQ(client.read_answer().body, "next");
+}
+
 TEST(HttpConnection, gives_up_on_a_peer_that_reads_nothing) {
   RunningServer server;
   Client client(server.port, 4096);

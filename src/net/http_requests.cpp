@@ -103,12 +103,13 @@ void HttpConnection::step_body(std::string_view& input) {
   const BodyReader::Step step = body_.next(input);
   received_ += before - input.size();
   if (!step.fault.empty()) return refuse(400, step.fault);
-  if (text_.size() + step.data.size() > exchange_->body_limit()) {
+  body_bytes_ += step.data.size();
+  if (body_bytes_ > exchange_->body_limit()) {
     const auto exchange = std::move(exchange_);
     std::string().swap(text_);
     return answer_early(exchange->refuse_body_too_large(), false);
   }
-  text_.append(step.data);
+  if (exchange_->wants_body()) text_.append(step.data);
   if (step.done) run();
 }
 
@@ -136,7 +137,7 @@ void HttpConnection::begin(const StrictHead& strict, std::string_view raw) {
   content_length_ = strict.content_length;
   has_body_ = strict.chunked || content_length_.value_or(0) > 0;
   body_ = strict.chunked ? BodyReader::chunked() : BodyReader::counted(content_length_.value_or(0));
-  received_ = 0;
+  received_ = body_bytes_ = 0;
   auto parsed = parse_head(raw, strict);
   if (!parsed) return refuse(parsed.error().status, parsed.error().reason);
   HttpHead head = std::move(*parsed);
@@ -164,6 +165,7 @@ void HttpConnection::admit(std::unique_ptr<HttpExchange> exchange, bool expects_
   if (!has_body_) return run();
   if (expects_continue) outbox_.append(continue_frame());
   enter(Phase::body);
+  body_pace_.start(since_, received_);
 }
 
 void HttpConnection::run() {

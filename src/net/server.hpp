@@ -21,7 +21,9 @@ struct ServerLimits {
   std::size_t max_target_bytes = 4 * 1024;
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds keep_alive_idle{60};
-  std::size_t min_body_bytes_per_second = 256;       // averaged, after a grace of 10 s
+  // In each `header_timeout` that a body takes, and for all of it.
+  std::size_t min_body_bytes_per_second = 256;
+  std::chrono::seconds body_timeout{120};
   std::uint64_t max_dropped_body = 8 * 1024 * 1024;  // read and dropped after a refusal
   std::chrono::seconds max_drop_time{5};
   int max_unproven_per_address = 1024;  // connections that have not sent one complete header yet

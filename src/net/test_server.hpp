@@ -10,10 +10,12 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <functional>
+#include <future>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -56,7 +58,8 @@ inline bool eventually(const std::function<bool()>& condition) {
   return true;
 }
 
-// What the handler's sockets do: echo texts, and some words do more.
+// What the handler's sockets do: echo texts (those that begin with "task" from a coroutine), and
+// some words do more.
 class EchoSocket final : public WsHandler {
  public:
   struct Log {
@@ -65,6 +68,7 @@ class EchoSocket final : public WsHandler {
     std::atomic<int> refused{0};
     std::atomic<int> drained{0};
     std::atomic<WsConnection*> newest{nullptr};
+    std::function<void(WsConnection&)> on_open;  // set before the sockets open
   };
   explicit EchoSocket(Log& log) : log_(log) {}
 
@@ -72,6 +76,7 @@ class EchoSocket final : public WsHandler {
     connection_ = &connection;
     log_.newest = &connection;
     ++log_.opened;
+    if (log_.on_open) log_.on_open(connection);
   }
   void on_text(std::string_view text) override {
     if (text == "close") return connection_->close(CloseCode::session_ended, "The session ended.");
@@ -80,6 +85,9 @@ class EchoSocket final : public WsHandler {
       return connection_->reply("paused");
     }
     if (text == "flood") return flood();
+    if (text.starts_with("task ")) {
+      return connection_->loop().spawn(echo(*connection_, std::string(text)));
+    }
     if (text == "throw") throw std::runtime_error("asked to");
     connection_->reply(std::string(text));
   }
@@ -96,12 +104,17 @@ class EchoSocket final : public WsHandler {
     }
     ++log_.refused;
   }
+  static Task<void> echo(WsConnection& connection, std::string text) {
+    connection.reply(std::move(text));
+    co_return;
+  }
   Log& log_;
   WsConnection* connection_ = nullptr;
 };
 
-// /echo gives the body back, /slow after a moment, /big a large body, /refuse 403 before the body,
-// /throw throws, /ws is a WebSocket; the rest is 404.
+// /echo gives the body back, /bodiless wants none and says how much it was given, /slow after a
+// moment, /big a large body, /refuse 403 before the body, /throw throws, /ws is a WebSocket; the
+// rest is 404.
 class TestHandler final : public HttpHandler {
  public:
   std::variant<HttpResponse, std::unique_ptr<HttpExchange>> begin(HttpHead head) override {
@@ -136,6 +149,7 @@ class TestHandler final : public HttpHandler {
    public:
     Exchange(TestHandler& home, HttpHead head) : home_(home), head_(std::move(head)) {}
     [[nodiscard]] std::uint64_t body_limit() const override { return 1000; }
+    [[nodiscard]] bool wants_body() const override { return head_.path != "/bodiless"; }
     HttpResponse refuse_body_too_large() override { return text(413, "too large"); }
     Task<HttpReply> run(Loop& loop, std::string body) override {
       if (head_.path == "/slow") {
@@ -158,6 +172,7 @@ class TestHandler final : public HttpHandler {
         upgrade.handler = std::make_unique<EchoSocket>(home_.sockets);
         return upgrade;
       }
+      if (head_.path == "/bodiless") return text(200, std::to_string(body.size()));
       if (head_.path == "/echo" || head_.path == "/slow") return text(200, std::move(body));
       if (head_.path == "/big") return text(200, home_.big);
       if (head_.path == "/peer") return text(200, head_.peer_address);
@@ -181,6 +196,7 @@ class RunningServer {
     const auto started = server->start(host, 0);
     if (!started) throw std::runtime_error(started.error());
     port = *started;
+    this->loop().post([this] { this->loop().add(sweeps_); });
     for (auto& loop : loops_) threads_.emplace_back([&loop] { loop->run(); });
   }
   ~RunningServer() { stop(); }
@@ -192,6 +208,11 @@ class RunningServer {
     server.reset();
   }
   [[nodiscard]] Loop& loop() { return *loops_.front(); }
+  // Waits until the connections of the first loop have been swept with the clock as it is now.
+  [[nodiscard]] bool swept() {
+    const auto now = clock.steady().time_since_epoch().count();
+    return eventually([&] { return sweeps_.newest >= now; });
+  }
 
   TestClock clock;
   TestHandler handler;
@@ -199,6 +220,11 @@ class RunningServer {
   std::unique_ptr<Server> server;
 
  private:
+  struct Sweeps final : Sweepable {
+    void sweep(SteadyTime now) override { newest = now.time_since_epoch().count(); }
+    std::atomic<SteadyTime::rep> newest{0};
+  };
+  Sweeps sweeps_;
   std::vector<std::unique_ptr<Loop>> loops_;
   std::vector<std::thread> threads_;
 };
@@ -301,6 +327,34 @@ inline void let_the_loop_catch_up(std::uint16_t port) {
     ASSERT_EQ(client.read_answer().status, 200);
   }
 }
+
+// Stands on a loop: what is ready when it goes on is dealt with in one turn.
+class HeldLoop {
+ public:
+  // Holds when what is ready by now has been dealt with.
+  explicit HeldLoop(Loop& loop) : loop_(loop) {
+    post([this, released = released_.get_future().share()] {
+      held_.set_value();
+      released.wait();
+    });
+    held_.get_future().wait();
+  }
+  HeldLoop(const HeldLoop&) = delete;
+  HeldLoop& operator=(const HeldLoop&) = delete;
+  ~HeldLoop() { released_.set_value(); }
+
+  // A handler of its own, behind those that are ready.
+  void post(std::function<void()> work) { boost::asio::post(loop_.context(), std::move(work)); }
+  // So many handlers that the turn ends behind them.
+  void fill_the_turn() {
+    for (int i = 0; i < 300; ++i) post([] {});
+  }
+
+ private:
+  Loop& loop_;
+  std::promise<void> held_;
+  std::promise<void> released_;
+};
 
 inline constexpr std::string_view kHandshake =
     "GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -41,6 +41,7 @@ void OpenWebSocket::open(std::string rest) {
   handler_->on_open(*this);
   if (home_.draining()) close(CloseCode::service_restart, "The server restarts.");
   take(rest);
+  set_interest();  // what came behind the handshake may have to wait
 }
 
 void OpenWebSocket::die() {
@@ -90,7 +91,7 @@ void OpenWebSocket::pause_reading() { paused_ = true; }
 void OpenWebSocket::resume_reading() {
   paused_ = false;
   heard_ = unfinished_since_ = home_.now();  // the silence was ours
-  home_.loop().mark_dirty(*this);            // flush() takes what waited
+  home_.loop().mark_dirty(*this);            // flush() sees to what waited
 }
 
 // ---- reading
@@ -122,8 +123,8 @@ void OpenWebSocket::read() {
 void OpenWebSocket::take(std::span<char> bytes) {
   const ServerLimits& limits = home_.limits();
   while (phase_ == Phase::open || phase_ == Phase::closing) {
-    if ((paused_ || choked()) && phase_ == Phase::open) {
-      if (!bytes.empty()) rest_ = std::make_unique<std::string>(bytes.begin(), bytes.end());
+    if (rest_ || waits()) {
+      keep(bytes);
       break;
     }
     const auto event = reader_.next(bytes, {limits.max_message_bytes, limits.max_fragments});
@@ -134,6 +135,30 @@ void OpenWebSocket::take(std::span<char> bytes) {
   const bool unfinished = reader_.unfinished();
   if (unfinished && !reading_unfinished_) unfinished_since_ = heard_;
   reading_unfinished_ = unfinished;
+}
+
+void OpenWebSocket::keep(std::span<const char> bytes) {
+  if (bytes.empty()) return;
+  if (!rest_) rest_ = std::make_shared<std::string>();
+  rest_->append(bytes.begin(), bytes.end());
+}
+
+// Not within flush(): a coroutine that a message starts there begins only after handlers that are
+// ready by then, and a message that one of those reads would overtake it.
+void OpenWebSocket::take_rest_soon() {
+  if (resuming_) return;
+  resuming_ = true;
+  home_.loop().post([this, rest = std::weak_ptr(rest_)] {
+    if (!rest.expired()) take_rest();
+  });
+}
+
+void OpenWebSocket::take_rest() {
+  resuming_ = false;
+  if (waits()) return;
+  const auto rest = std::exchange(rest_, nullptr);
+  take(*rest);
+  set_interest();
 }
 
 bool OpenWebSocket::choked() const {
@@ -199,10 +224,6 @@ void OpenWebSocket::begin_closing(Phase phase, std::string close_frame) {
 void OpenWebSocket::flush() {
   if (phase_ == Phase::dead) return;
   if (phase_ != Phase::open) end_handler();
-  if (rest_ && !paused_ && !choked()) {
-    const auto rest = std::move(rest_);
-    take(*rest);
-  }
   if (pong_) {
     const ServerLimits& limits = home_.limits();
     Frame pong = pong_;
@@ -221,7 +242,7 @@ void OpenWebSocket::flush() {
     after_drained();
   }
   if (phase_ == Phase::dead) return;
-  if (rest_ && !paused_ && !choked()) home_.loop().mark_dirty(*this);
+  if (rest_ && !waits()) take_rest_soon();
   set_interest();
 }
 
@@ -241,8 +262,7 @@ void OpenWebSocket::after_drained() {
 }
 
 void OpenWebSocket::set_interest() {
-  const bool waits = paused_ || choked() || rest_;  // what has come first is taken first
-  const bool reads = !input_ended_ && (phase_ != Phase::open || !waits);
+  const bool reads = !input_ended_ && !rest_ && !waits();  // what has come first is taken first
   const std::uint32_t events = (reads ? EPOLLIN : 0U) | (blocked_ ? EPOLLOUT : 0U);
   if (events == interest_) return;
   interest_ = events;

@@ -58,6 +58,9 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
 
   void read();
   void take(std::span<char> bytes);
+  void keep(std::span<const char> bytes);
+  void take_rest_soon();
+  void take_rest();
   void on_event(const MessageReader::Event& event);
   void on_text(std::string_view text);
   void on_peer_close(std::string_view payload);
@@ -70,6 +73,7 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   // Replies have piled up beyond what pushes may fill: the peer sends without reading, and is not
   // read either until it does.
   [[nodiscard]] bool choked() const;
+  [[nodiscard]] bool waits() const { return phase_ == Phase::open && (paused_ || choked()); }
 
   void sweep_open(SteadyTime now);
   [[nodiscard]] SteadyTime heard() const;
@@ -84,14 +88,17 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   bool input_ended_ = false;
   bool output_ended_ = false;
   bool reading_unfinished_ = false;  // a message has begun, at unfinished_since_
+  bool resuming_ = false;            // take_rest() is on its way
   std::unique_ptr<WsHandler> handler_;
   Outbox outbox_;
   Frame pong_;  // the newest that is owed; older ones are answered by it (RFC 6455 section 5.5.3)
   MessageReader reader_;
-  std::unique_ptr<std::string> rest_;  // input that waits for resume_reading()
-  SteadyTime heard_;                   // last byte from the peer
-  SteadyTime progressed_;              // last time that it took bytes, while blocked
-  SteadyTime since_;                   // of the last ping while open, else of the phase
+  // Input that waits for resume_reading(); while there is any, nothing is read behind it. Nobody
+  // else holds it: whoever finds it alive finds the socket alive.
+  std::shared_ptr<std::string> rest_;
+  SteadyTime heard_;       // last byte from the peer
+  SteadyTime progressed_;  // last time that it took bytes, while blocked
+  SteadyTime since_;       // of the last ping while open, else of the phase
   SteadyTime unfinished_since_;
 };
 

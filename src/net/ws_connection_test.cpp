@@ -306,5 +306,52 @@ TEST(WebSocket, hands_on_nothing_while_reading_is_paused_and_everything_later) {
   }
 }
 
+// Two messages waited while reading was paused. A busy loop flushed, read the third, and its work
+// began before theirs: a chat's messages were stored out of order.
+TEST(WebSocket, starts_the_work_of_what_waited_before_that_of_what_is_read_later) {
+  RunningServer server;
+  WsClient other(server.port);
+  WsClient client(server.port);
+  client.send(client_text("pause") + client_text("task 1") + client_text("task 2"));
+  ASSERT_EQ(client.read_frame().payload, "paused");
+  {
+    HeldLoop held(server.loop());
+    client.send(client_text("task 3"));
+    other.send(client_text("makes the loop look for input before it flushes"));
+    held.post([&] { server.handler.sockets.newest.load()->resume_reading(); });
+    held.fill_the_turn();
+  }
+  for (const char* text : {"task 1", "task 2", "task 3"}) {
+    EXPECT_EQ(client.read_frame().payload, text);
+  }
+}
+
+// A message came with the handshake and had to wait; what was read before the turn's flush took
+// its place.
+TEST(WebSocket, loses_nothing_that_waits_behind_the_handshake) {
+  RunningServer server;
+  std::promise<void> opened;
+  std::promise<void> sent;
+  server.handler.sockets.on_open = [&](WsConnection& connection) {
+    boost::asio::post(connection.loop().context(), [&] {
+      opened.set_value();
+      sent.get_future().wait();
+    });
+  };
+  Client client(server.port);
+  client.send(std::string(kHandshake) + client_text("pause") + client_text("one"));
+  opened.get_future().wait();
+  client.send(client_text("two"));
+  sent.set_value();
+  EXPECT_TRUE(client.read_until("\r\n\r\n").starts_with("HTTP/1.1 101 "));
+
+  server.loop().post([&] { server.handler.sockets.newest.load()->resume_reading(); });
+
+  for (const char* text : {"paused", "one", "two"}) {
+    const std::string frame = encode_text_frame(text);
+    EXPECT_EQ(client.read(frame.size()), frame);
+  }
+}
+
 }  // namespace
 }  // namespace asq::net

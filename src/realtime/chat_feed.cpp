@@ -2,6 +2,10 @@
 #include "realtime/chat_feed.hpp"
 
 #include <algorithm>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <chrono>
 #include <utility>
 
 #include "base/fault_points.hpp"
@@ -14,6 +18,15 @@ namespace {
 
 // How many messages one read of the store gives; the store bounds their bytes as well.
 constexpr int kCatchUpPage = 200;
+
+// Between two reads while the store has too much to do.
+constexpr std::chrono::milliseconds kFirstPause{50};
+constexpr std::chrono::milliseconds kMaxPause{1600};
+
+Task<void> wait_for(std::chrono::milliseconds time) {
+  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, time);
+  co_await timer.async_wait(boost::asio::use_awaitable);
+}
 
 }  // namespace
 
@@ -88,10 +101,17 @@ void ChatFeed::start_catching_up() {
 
 Task<void> ChatFeed::catch_up(std::shared_ptr<ChatFeed> feed) {
   store::MessageStore& messages = feed->hub_.store().messages();
+  std::chrono::milliseconds pause = kFirstPause;
   while (feed->mode_ == Mode::catching_up) {
     const Seq after(feed->next_.value() - 1);
     auto page = co_await messages.after(feed->chat_, feed->caller_.user_id, after, kCatchUpPage);
     if (feed->mode_ != Mode::catching_up) co_return;  // closed meanwhile
+    if (!page && page.error().code == ErrorCode::overloaded) {
+      co_await wait_for(pause);
+      pause = std::min(pause * 2, kMaxPause);
+      continue;
+    }
+    pause = kFirstPause;
     if (!page) {
       feed->fail_with(page.error());
       co_return;

@@ -8,6 +8,7 @@
 //
 //   catching_up --(the store has no more, and no live event was missed)--> live
 //   live        --(a seq out of turn)--> catching_up
+//   catching_up --(the store has too much to do)--> asks again, ever more rarely
 //   any         --(outbox full)--> waiting --(outbox drained)--> catching_up
 //
 // So a slow socket costs at most its outbox, loses nothing, and holds nobody up.

@@ -15,6 +15,7 @@
 #include "base/clock.hpp"
 #include "net/loop.hpp"
 #include "store/sqlite/open.hpp"
+#include "support/interposed_store.hpp"
 
 namespace asq::realtime {
 namespace {
@@ -57,7 +58,8 @@ class ChatFeedTest : public testing::Test {
     directory_ = mkdtemp(name.data());
     store::sqlite::Options options;
     options.directory = directory_;
-    store_ = std::move(store::sqlite::open(options, clock_).value());
+    store_ = std::make_unique<test::InterposedStore>(
+        std::move(store::sqlite::open(options, clock_).value()));
     hub_ = std::make_unique<Hub>(*store_);
     store_->set_commit_listener([this](EventBatch batch) {
       loop_.post([this, batch] {
@@ -123,7 +125,7 @@ class ChatFeedTest : public testing::Test {
 
   SystemClock clock_;
   std::filesystem::path directory_;
-  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<test::InterposedStore> store_;
   net::Loop loop_;
   std::unique_ptr<Hub> hub_;
   std::thread thread_;
@@ -188,6 +190,20 @@ TEST_F(ChatFeedTest, AHoleInTheLiveStreamIsFilledFromTheStore) {
 
   wait_for_count(socket, 7);
   EXPECT_EQ(on_loop([&] { return socket.seqs; }), numbers(1, 7));
+  close(feed);
+}
+
+// The socket was closed with 1012, and so were all others that had fallen behind at that moment.
+TEST_F(ChatFeedTest, AStoreWithTooMuchToDoIsAskedAgain) {
+  send(3);
+  store_->messages().overloaded = 3;
+  RecordingSocket socket(loop_);
+
+  const auto feed = open(socket, 0);
+
+  wait_for_count(socket, 3);
+  EXPECT_EQ(on_loop([&] { return socket.seqs; }), numbers(1, 3));
+  EXPECT_EQ(on_loop([&] { return socket.closed_with; }), std::nullopt);
   close(feed);
 }
 

@@ -5,22 +5,23 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 
 REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
 
 
-def command():
-    """`docker-compose` or `docker compose`, whichever is there."""
-    if shutil.which("docker-compose"):
-        return ["docker-compose"]
-    if subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode == 0:
-        return ["docker", "compose"]
-    return None
+def commands():
+    """`docker-compose` and `docker compose`, or the one that is there."""
+    return [command for command in (["docker-compose"], ["docker", "compose"])
+            if shutil.which(command[0]) and subprocess.run([*command, "version"], stdin=subprocess.DEVNULL,
+                                                           capture_output=True, check=False).returncode == 0]
 
 
 class Project:
-    def __init__(self, environment, network, base, port):
+    """`command` is what plays it; `log` takes what it says, a build is long."""
+
+    def __init__(self, command, engine, base, port, log):
+        environment, network = engine
+        self.command, self.log = command, log
         self.name = f"asq-test-{os.getpid()}"
         self.environment = {**environment, "BASE": base, "ASQ_PORT": str(port), "ASQ_IMAGE": self.name,
                             **registries()}
@@ -30,8 +31,9 @@ class Project:
             self.file.write_text(on_the_host_network((REPOSITORY / "docker-compose.yml").read_text(), port))
 
     def compose(self, *arguments):
-        subprocess.run([*command(), "-p", self.name, "-f", self.file, *arguments], cwd=REPOSITORY,
-                       env=self.environment, stdin=subprocess.DEVNULL, stdout=sys.stderr, check=True)
+        with open(self.log, "ab") as log:
+            subprocess.run([*self.command, "-p", self.name, "-f", self.file, *arguments], cwd=REPOSITORY,
+                           env=self.environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=True)
 
     def docker(self, *arguments):
         return subprocess.run(["docker", *arguments], env=self.environment, stdin=subprocess.DEVNULL,
@@ -44,6 +46,9 @@ class Project:
 
     def inspect(self):
         return json.loads(self.docker("inspect", self.container).stdout)[0]
+
+    def size(self, image):
+        return int(self.docker("image", "inspect", "-f", "{{.Size}}", image).stdout)
 
     def inside(self, script):
         """The answer of a shell in the container."""

@@ -1,9 +1,12 @@
 """Accounts, tokens, refresh, sessions and one's own profile (api.md)."""
 import concurrent.futures
+import json
+import socket
 
 import asq_process
 import http_api
 import pytest
+import raw_http
 from http_api import Api, assert_problem, bad_fields
 
 
@@ -193,6 +196,77 @@ def test_a_session_of_others_is_like_none(person, anna):
     problems = [assert_problem(response, 404, "session_not_found") for response in refused]
     assert problems[0]["detail"] == problems[1]["detail"]
     assert user.api.get("/chat/me").status == 200
+
+
+class HeldBack:
+    """A request whose header has been let in and whose body lacks its last byte."""
+
+    def __init__(self, port, method, target, token, body):
+        self.connection = socket.create_connection(("127.0.0.1", port), timeout=60)
+        self.reader = raw_http.Reader(self.connection)
+        self.last = body[-1:]
+        head = (
+            f"{method} {target} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+            "Content-Type: application/json\r\nExpect: 100-continue\r\n"
+            f"Content-Length: {len(body)}\r\n\r\n"
+        )
+        self.connection.sendall(head.encode())
+        assert self.reader.response().status == 100
+        self.connection.sendall(body[:-1])
+
+    def finish(self):
+        with self.connection:
+            self.connection.sendall(self.last)
+            return self.reader.response()
+
+
+def log_out(server, user):
+    assert user.api.post("/chat/logout").status == 204
+
+
+def disable(server, user):
+    assert asq_process.run_asq("user", "disable", user.email, "--data", server.data).returncode == 0
+
+
+def reset_the_password(server, user):
+    words = ("user", "reset-password", user.email, "--data", server.data)
+    assert asq_process.run_asq(*words, typed="another\n").returncode == 0
+
+
+def change_the_password(server, user):
+    other = Api(server.port, http_api.log_in(server.port, user.email)["access_token"])
+    change = {"password": "another", "current_password": "secret"}
+    assert other.patch("/chat/me", change).status == 200
+
+
+def end_it_from_elsewhere(server, user):
+    other = Api(server.port, http_api.log_in(server.port, user.email)["access_token"])
+    listed = other.get("/chat/sessions").json["sessions"]
+    for entry in listed:
+        if not entry["current"]:
+            assert other.delete(f"/chat/sessions/{entry['id']}").status == 204
+
+
+@pytest.mark.parametrize(
+    "end", [log_out, disable, reset_the_password, change_the_password, end_it_from_elsewhere]
+)
+def test_a_body_held_back_across_the_end_of_its_session_is_401(server, port, person, anna, end):
+    """P8: the token is asked for again when the body is whole."""
+    user = person()
+    chat = http_api.make_group(anna, user)["id"]
+    message = json.dumps({"chat_id": chat, "text": "from beyond"}).encode()
+    held = [
+        HeldBack(port, "GET", f"/chat/history/{chat}", user.token, b" "),
+        HeldBack(port, "POST", "/chat/group-message", user.token, message),
+        HeldBack(port, "POST", "/chat/find-chat", user.token, b'{"name": "a group"}'),
+    ]
+    end(server, user)
+    http_api.send(anna, chat, "committed after the end")
+    for request in held:
+        answer = request.finish()
+        assert (answer.status, answer.json["code"]) == (401, "unauthenticated")
+    texts = [message["text"] for message in anna.api.get(f"/chat/history/{chat}").json]
+    assert texts == ["committed after the end"]
 
 
 # one's own profile

@@ -180,6 +180,26 @@ def test_a_flooding_socket_hears_rate_limited_and_is_then_closed_with_4429(limit
             pass
 
 
+def test_a_socket_that_floods_at_its_own_pace_is_closed_too():
+    """What the refilling bucket let through in between used to excuse all that was refused."""
+    with start(send="500/1s burst 20") as server:
+        (anna,) = people(server.port, 1)
+        chat = http_api.make_group(anna)["id"]
+        codes = []
+        with ws_raw.open_chat(server.port, chat, anna.token) as ws:
+            while (frame := one_by_one(ws)).opcode != ws_raw.CLOSE:
+                codes.append(ws_raw.json.loads(frame.payload)["code"])
+                assert len(codes) < 10_000, "never closed"
+        assert frame.close_code == 4429
+        assert codes.count("rate_limited") >= 100 and "invalid" in codes[20:]
+
+
+def one_by_one(ws):
+    """Sends a message that counts and is not stored, and waits for what comes of it."""
+    ws.send_json({"text": ""})
+    return ws.receive_frame()
+
+
 def test_a_socket_over_its_limit_is_told_when_to_try_again_and_stays_open(limited):
     (anna,) = people(limited, 1)
     chat = http_api.make_group(anna)["id"]

@@ -2,7 +2,7 @@
 (reliability.md, P9).
 """
 import concurrent.futures
-import os
+import re
 import socket
 import time
 
@@ -151,19 +151,24 @@ def impatient():
         yield running
 
 
+def open_sockets(port):
+    """As the server counts them, once a second."""
+    metrics = Api(port).get("/metrics").body.decode()
+    return int(re.search(r"^asq_sockets (\d+)$", metrics, re.MULTILINE)[1])
+
+
 def test_a_socket_that_reads_nothing_is_closed_after_its_time(impatient):
-    server, port = impatient, impatient.port
+    port = impatient.port
     anna, boris = http_api.register(port), http_api.register(port)
     chat = http_api.make_group(anna, boris)["id"]
     stalled = ws_raw.open_chat(port, chat, boris.token, receive_buffer=4096)
-    descriptors = lambda: len(os.listdir(f"/proc/{server.pid}/fd"))
-    before = descriptors()
     with ws_raw.open_chat(port, chat, anna.token) as fast:
+        waiting.wait_for(lambda: open_sockets(port) == 2, what="both sockets to be counted")
         for index in range(1500):
             fast.send_json({"text": "x" * 4000})
             assert '"seq"' in fast.receive_text()
     waiting.wait_for(
-        lambda: descriptors() < before, timeout=15, what="the stalled socket to be closed"
+        lambda: open_sockets(port) == 0, timeout=15, what="the stalled socket to be closed"
     )
     seqs = []
     while (frame := stalled.receive_frame()) is not None and frame.opcode != ws_raw.CLOSE:
@@ -173,6 +178,50 @@ def test_a_socket_that_reads_nothing_is_closed_after_its_time(impatient):
     assert frame is None or frame.close_code == 4408
     with ws_raw.open_chat(port, chat, boris.token, since_seq=len(seqs)) as again:
         assert again.receive_json()["seq"] == len(seqs) + 1
+
+
+# bodies that nobody asked for
+
+
+def peak_of_memory(pid):
+    """In bytes."""
+    with open(f"/proc/{pid}/status") as status:
+        line = next(line for line in status if line.startswith("VmHWM:"))
+    return int(line.split()[1]) * 1024
+
+
+def received_whole(connection):
+    """All that was sent has been read: the kernel at the other end has none of it left."""
+    address = connection.getsockname()[1]
+    with open("/proc/net/tcp") as table:
+        for line in list(table)[1:]:
+            fields = line.split()
+            if int(fields[2].split(":")[1], 16) == address:
+                return fields[4].split(":")[1] == "00000000"
+    return False
+
+
+@pytest.mark.parametrize(
+    "method, path", [("GET", "/healthz"), ("GET", "/docs"), ("POST", "/chat/register")]
+)
+def test_bodies_from_anybody_cost_no_memory(method, path):
+    """Each connection kept up to 1 MiB, with no token shown."""
+    count, size = 40, 1 << 20
+    head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    with AsqServer() as server:
+        before = peak_of_memory(server.pid)
+        held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(count)]
+        for connection in held:
+            connection.sendall(f"{head}Content-Length: {size}\r\n\r\n".encode())
+            connection.sendall(b" " * (size - 1))
+        for connection in held:
+            waiting.wait_for(lambda: received_whole(connection), what="the body to be read")
+        grown = peak_of_memory(server.pid) - before
+        for connection in held:
+            connection.sendall(b" ")
+            assert raw_http.Reader(connection).response().status in (200, 413)
+            connection.close()
+    assert grown < count * size / 4, f"{grown >> 10} KiB"
 
 
 # logins have a pool of their own

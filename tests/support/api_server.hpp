@@ -4,6 +4,7 @@
 
 #include <boost/json/value.hpp>
 #include <chrono>
+#include <functional>
 #include <future>
 #include <memory>
 #include <optional>
@@ -21,6 +22,7 @@
 #include "net/loop.hpp"
 #include "net/ws_handshake.hpp"
 #include "store/sqlite/open.hpp"
+#include "support/interposed_store.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace asq::test {
@@ -76,32 +78,33 @@ class ApiServer {
   explicit ApiServer(api::ApiOptions options = {}, const api::RateOptions& rates = no_limits(),
                      bool registration_open = true)
       : store_(open_store(directory_, clock_)),
-        accounts_(*store_, hasher_, registration_open),
-        logins_(*store_, hasher_, keys_, clock_, {}),
-        chats_(*store_),
-        members_(*store_),
-        messages_(*store_),
-        changes_(*store_),
-        sync_(*store_),
+        accounts_(store_, hasher_, registration_open),
+        logins_(store_, hasher_, keys_, clock_, {}),
+        chats_(store_),
+        members_(store_),
+        messages_(store_),
+        changes_(store_),
+        sync_(store_),
         limits_(rates, clock_),
-        hub_(*store_),
+        hub_(store_),
         loop_(clock_),
         api_({accounts_, logins_, chats_, members_, messages_, changes_, sync_, limits_, clock_,
               registry_, [this](net::Loop&) -> realtime::Hub& { return hub_; },
               [this] { return ready_; }},
              std::move(options)),
         thread_([this] { loop_.run(); }) {
-    store_->set_commit_listener([](const EventBatch&) {});
+    store_.set_commit_listener([](const EventBatch&) {});
   }
   ~ApiServer() {
     loop_.stop();
     thread_.join();
-    store_->close();
+    store_.close();
   }
   ApiServer(const ApiServer&) = delete;
   ApiServer& operator=(const ApiServer&) = delete;
 
-  ApiResponse call(ApiRequest request) {
+  // `between`: what happens when the header has come and the body is still on its way.
+  ApiResponse call(ApiRequest request, const std::function<void()>& between = {}) {
     net::HttpHead head = head_of(request);
     auto begun = api_.begin(std::move(head));
     if (auto* refusal = std::get_if<net::HttpResponse>(&begun)) return plain(std::move(*refusal));
@@ -109,6 +112,8 @@ class ApiServer {
     if (request.body.size() > exchange->body_limit()) {
       return plain(exchange->refuse_body_too_large());
     }
+    if (between) between();
+    if (!exchange->wants_body()) request.body.clear();
     auto promise = std::make_shared<std::promise<ApiResponse>>();
     auto future = promise->get_future();
     loop_.spawn(run(std::move(exchange), loop_, std::move(request.body), std::move(promise)));
@@ -146,6 +151,7 @@ class ApiServer {
   }
 
   [[nodiscard]] api::HttpApi& api() { return api_; }
+  [[nodiscard]] InterposedStore& store() { return store_; }
   void set_ready(bool ready) { ready_ = ready; }
 
  private:
@@ -191,7 +197,7 @@ class ApiServer {
   TemporaryDirectory directory_;
   SystemClock clock_;
   prometheus::Registry registry_;
-  std::unique_ptr<store::Store> store_;
+  InterposedStore store_;
   auth::PasswordHasher hasher_{{1, 64, 8, 1}};
   auth::KeyRing keys_{{{"test", "0123456789abcdef0123456789abcdef"}}};
   chat::Accounts accounts_;

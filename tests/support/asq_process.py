@@ -158,14 +158,15 @@ class AsqServer:
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
 
-def run_asq(*args, env=None, timeout=30, limits="off", cwd=None):
+def run_asq(*args, env=None, timeout=30, limits="off", cwd=None, typed=None):
     """One run of the binary to its end: CompletedProcess with text output."""
+    source = {"stdin": subprocess.DEVNULL} if typed is None else {"input": typed}
     return subprocess.run(
         [binary(), *map(str, args)],
         capture_output=True,
         text=True,
         timeout=timeout,
         env=environment(limits, env),
-        stdin=subprocess.DEVNULL,
         cwd=cwd,
+        **source,
     )

@@ -2,6 +2,7 @@
 // would need luck for. All verbs go through. Threads: set the hooks before the tasks start.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,13 +26,18 @@ class InterposedAccounts final : public store::AccountStore {
  public:
   explicit InterposedAccounts(store::AccountStore& real) : real_(real) {}
   Hook after_find_credentials;  // with the answer in hand, before the caller has it
+  Hook after_find;              // the same
   Hook before_create;
 
   Task<Result<User>> create(store::NewAccount account) override {
     co_await run_once(before_create);
     co_return co_await real_.create(std::move(account));
   }
-  Task<Result<User>> find(UserId id) override { return real_.find(id); }
+  Task<Result<User>> find(UserId id) override {
+    auto found = co_await real_.find(id);
+    co_await run_once(after_find);
+    co_return found;
+  }
   Task<Result<store::Credentials>> find_credentials(std::string email) override {
     auto found = co_await real_.find_credentials(std::move(email));
     co_await run_once(after_find_credentials);
@@ -78,16 +84,61 @@ class InterposedSessions final : public store::SessionStore {
   store::SessionStore& real_;
 };
 
+class InterposedMessages final : public store::MessageStore {
+ public:
+  explicit InterposedMessages(store::MessageStore& real) : real_(real) {}
+  std::atomic<int> overloaded{0};  // so many reads of after() are refused
+  std::atomic<int> looked_up{0};   // find_receipt()
+
+  Task<Result<store::Receipt>> append(store::NewMessage message) override {
+    return real_.append(std::move(message));
+  }
+  Task<Result<std::optional<store::Receipt>>> find_receipt(store::NewMessage message) override {
+    ++looked_up;
+    return real_.find_receipt(std::move(message));
+  }
+  Task<Result<std::vector<Message>>> page(store::OffsetPage request) override {
+    return real_.page(request);
+  }
+  Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after,
+                                           int limit) override {
+    if (overloaded > 0) {
+      --overloaded;
+      co_return fail(ErrorCode::overloaded);
+    }
+    co_return co_await real_.after(chat, viewer, after, limit);
+  }
+  Task<Result<store::Window>> window(store::WindowPage request) override {
+    return real_.window(request);
+  }
+  Task<Result<Message>> edit(UserId actor, store::MessageRef message, std::string text) override {
+    return real_.edit(actor, message, std::move(text));
+  }
+  Task<Result<Message>> erase(UserId actor, store::MessageRef message) override {
+    return real_.erase(actor, message);
+  }
+  Task<Result<Message>> react(UserId actor, store::MessageRef message, std::string emoji,
+                              bool present) override {
+    return real_.react(actor, message, std::move(emoji), present);
+  }
+
+ private:
+  store::MessageStore& real_;
+};
+
 class InterposedStore final : public store::Store {
  public:
   explicit InterposedStore(std::unique_ptr<store::Store> real)
-      : real_(std::move(real)), accounts_(real_->accounts()), sessions_(real_->sessions()) {}
+      : real_(std::move(real)),
+        accounts_(real_->accounts()),
+        sessions_(real_->sessions()),
+        messages_(real_->messages()) {}
 
   InterposedAccounts& accounts() override { return accounts_; }
   InterposedSessions& sessions() override { return sessions_; }
   store::ChatStore& chats() override { return real_->chats(); }
   store::MemberStore& members() override { return real_->members(); }
-  store::MessageStore& messages() override { return real_->messages(); }
+  InterposedMessages& messages() override { return messages_; }
   store::LogStore& log() override { return real_->log(); }
   void set_commit_listener(store::CommitListener listener) override {
     real_->set_commit_listener(std::move(listener));
@@ -99,6 +150,7 @@ class InterposedStore final : public store::Store {
   std::unique_ptr<store::Store> real_;
   InterposedAccounts accounts_;
   InterposedSessions sessions_;
+  InterposedMessages messages_;
 };
 
 }  // namespace asq::test

@@ -1,0 +1,122 @@
+"""README.md and README.ru.md say the same, and their first conversation goes as written: each block
+of commands in its terminal, on a server that nobody has used yet.
+"""
+import json
+import os
+import pty
+import re
+import select
+import subprocess
+import termios
+import time
+
+import pytest
+from asq_process import REPOSITORY, AsqServer, environment
+
+READMES = {language: (REPOSITORY / name).read_text(encoding="utf-8")
+           for language, name in {"en": "README.md", "ru": "README.ru.md"}.items()}
+
+
+def sections(language):
+    """The sections in their order, without their headings."""
+    return re.split(r"^## .*\n", READMES[language], flags=re.MULTILINE)
+
+
+def commands(text):
+    """The blocks of commands, without the comments behind them, which are in the reader's language."""
+    blocks = re.findall(r"^```bash\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    return [re.sub(r"\s+# .*$", "", block, flags=re.MULTILINE) for block in blocks]
+
+
+def settings(text):
+    """The rows of a table of settings: flag, variable and default."""
+    return [row[:3] for row in re.findall(r"^\| (`--\S+`) \| (`\S+`) \| (`\S+`|\S+) \|", text, flags=re.MULTILINE)]
+
+
+def places(text):
+    """What is linked to or shown."""
+    return [place for place in re.findall(r"\]\(([^)]+)\)", text) if not place.startswith("README")]
+
+
+def test_both_languages_have_the_same_commands_settings_and_links():
+    english, russian = sections("en"), sections("ru")
+    assert len(english) == len(russian) > 5
+    for one, other in zip(english, russian):
+        assert commands(one) == commands(other)
+        assert [row[:2] for row in settings(one)] == [row[:2] for row in settings(other)]
+        assert places(one) == places(other)
+        assert one.count("\n\n") == other.count("\n\n"), "a paragraph is missing in one"
+
+
+class Terminal:
+    """A shell on a terminal that doesn't echo."""
+
+    def __init__(self, home):
+        self.screen, end = pty.openpty()
+        attributes = termios.tcgetattr(end)
+        attributes[3] &= ~termios.ECHO
+        termios.tcsetattr(end, termios.TCSANOW, attributes)
+        # Debian's own python3, which is the one that has python3-websockets, where there is another too.
+        env = {**environment(None), "PS1": "", "TERM": "dumb", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"}
+        self.shell = subprocess.Popen(["bash", "--norc", "--noprofile", "--noediting"], cwd=home, env=env,
+                                      stdin=end, stdout=end, stderr=end, start_new_session=True)
+        os.close(end)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        os.close(self.screen)  # hangs up
+        try:
+            self.shell.wait(10)
+        finally:
+            self.shell.kill()
+
+    def type(self, text):
+        os.write(self.screen, text.encode())
+
+    def read_until(self, words, timeout=60):
+        """What is shown up to these words."""
+        shown, deadline = b"", time.monotonic() + timeout
+        while words.encode() not in shown:
+            readable, _, _ = select.select([self.screen], [], [], max(0, deadline - time.monotonic()))
+            assert readable, f"no {words!r} in:\n{shown.decode(errors='replace')}"
+            shown += os.read(self.screen, 65536)
+        return shown.decode()
+
+    def run(self, block):
+        """What the commands answer: each line of JSON."""
+        self.type(block + "echo end-of-$((1 + 1))\n")
+        lines = self.read_until("end-of-2").splitlines()
+        return [json.loads(line) for line in lines if line.startswith(("{", "["))]
+
+
+@pytest.fixture
+def fresh():
+    with AsqServer(limits=None) as running:
+        yield running
+
+
+@pytest.mark.parametrize("language", READMES)
+def test_the_first_conversation_goes_as_written(fresh, language):
+    text = next(part for part in sections(language) if "/register" in part)
+    blocks = [block.replace("127.0.0.1:8000", f"127.0.0.1:{fresh.port}") for block in commands(text)]
+    two_people, open_chat, listen, read, group = blocks
+    with Terminal(fresh.home) as anna, Terminal(fresh.home) as maks:
+        assert [person["username"] for person in anna.run(two_people)] == ["Anna", "Макс"]
+        assert [chat["id"] for chat in anna.run(open_chat)] == [1]
+
+        maks.type(listen)
+        maks.read_until("Connected")
+        maks.type(re.search(r'`(\{"text":[^`]*\})`', text)[1] + "\n")
+        maks.read_until('"seq":1,"sender_id":2,"text":"Привет!"')
+        maks.type("\x04")
+        assert maks.run("echo '[2]'\n") == [[2]], "the shell is back"
+
+        history, found = anna.run(read)
+        assert [message["text"] for message in history] == ["Привет!"]
+        assert (found["id"], found["name"]) == (1, "Макс")
+        team, first = anna.run(group)
+        assert (team["id"], first["chat_id"], first["seq"]) == (2, 2, 1)
+        again = anna.run(group.splitlines()[1] + "\n")
+        assert [message["id"] for message in again] == [first["id"]]
