@@ -24,6 +24,7 @@ inline Task<void> run_once(Hook& hook) {
 class InterposedAccounts final : public store::AccountStore {
  public:
   explicit InterposedAccounts(store::AccountStore& real) : real_(real) {}
+  Hook before_find_credentials;
   Hook after_find_credentials;  // with the answer in hand, before the caller has it
   Hook before_create;
 
@@ -33,6 +34,7 @@ class InterposedAccounts final : public store::AccountStore {
   }
   Task<Result<User>> find(UserId id) override { return real_.find(id); }
   Task<Result<store::Credentials>> find_credentials(std::string email) override {
+    co_await run_once(before_find_credentials);
     auto found = co_await real_.find_credentials(std::move(email));
     co_await run_once(after_find_credentials);
     co_return found;
