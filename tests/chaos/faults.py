@@ -88,9 +88,11 @@ class Faults:
         if self.disk is None:
             raise NotHere("no disk that can lose power")
         await self.some_load()
+        # All at once, as power goes. With the process still at work, an fdatasync of ext4 that is
+        # under way when the shutdown comes may report success for what the shutdown then discards
+        # (seen with a bare writer too): a crash that no disk has.
+        await self.server.freeze()
         await asyncio.to_thread(self.disk.lose_power)
-        # The others notice at their next write; that must not be acknowledged.
-        await asyncio.sleep(self.random.choice((0.0, 0.0, 0.01, 0.05)))
         await self.server.kill()
         self.note("power_cut")
         await asyncio.to_thread(self.disk.come_back)
@@ -221,7 +223,7 @@ class Faults:
     def expect_storage_failures(self, counts):
         """Only a disk that fails makes it say that it has failed."""
         said = self.server.process.log().count('"storage_failed"')
-        failed = counts.get("power_cut", 0) + counts.get("disk_broken", 0)
+        failed = counts.get("disk_broken", 0)
         self.expect(said <= failed, f"storage_failed {said} times, the disk failed {failed} times")
 
     def heads(self):

@@ -35,7 +35,8 @@ SEEN_WITHIN = 10.0
 @dataclasses.dataclass
 class Plan:
     rounds: int = 10
-    kills: int = 10  # a round, some of them at named places
+    kills: int = 5  # a round
+    kills_at: int = 3  # and at named places (for each the server is started anew, after another kill)
     cuts: int = 5
     specials: int = 1
     seconds: float = NEVER  # no round begins later than this
@@ -44,8 +45,7 @@ class Plan:
 
     def of_round(self, number, dice):
         """The faults of one round, in their order."""
-        kinds = ["kill" if dice.random() < 0.6 else "kill_at" for _ in range(self.kills)]
-        kinds += ["power_cut"] * self.cuts
+        kinds = ["kill"] * self.kills + ["kill_at"] * self.kills_at + ["power_cut"] * self.cuts
         first = number * self.specials
         kinds += [SPECIALS[(first + i) % len(SPECIALS)] for i in range(self.specials)]
         dice.shuffle(kinds)

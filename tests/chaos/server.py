@@ -18,6 +18,12 @@ ARGUMENTS = [
 ]  # fmt: skip
 
 
+def thread_states(pid):
+    for task in os.listdir(f"/proc/{pid}/task"):
+        with open(f"/proc/{pid}/task/{task}/stat", encoding="utf-8") as stat:
+            yield stat.read().rpartition(")")[2].split()[0]
+
+
 class Server:
     """Threads: one event loop; what blocks runs on another thread."""
 
@@ -54,6 +60,12 @@ class Server:
                 return None
             await asyncio.sleep(0.005)
         return self.process.process.returncode
+
+    async def freeze(self):
+        """From here on none of its threads runs; some may still be in the kernel, on the disk."""
+        self.process.process.send_signal(signal.SIGSTOP)
+        while not all(state in "TtDZ" for state in thread_states(self.process.pid)):
+            await asyncio.sleep(0)
 
     def terminate(self):
         self.process.process.send_signal(signal.SIGTERM)

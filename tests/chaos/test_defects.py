@@ -13,7 +13,7 @@ def verdict(defect):
     # With doubled numbers the server refuses to start again, as it should.
     kills = 0 if defect == "seq_without_lock" else 8
     environment = {"ASQ_DEFECT": defect, **SLOW}
-    plan = Plan(rounds=1, kills=kills, cuts=0, specials=0, environment=environment)
+    plan = Plan(1, kills=kills, kills_at=0, cuts=0, specials=0, environment=environment)
     return Game(20261124, plan).play()
 
 
