@@ -2,6 +2,7 @@
 // them; in every other one these functions are nothing.
 //
 //   ASQ_KILL_AT=after_commit:3       kill -9 when the third one passes that place
+//   ASQ_SLOW_AT=before_commit:5      whoever passes it waits 5 ms, as for a slow disk
 //   ASQ_DEFECT=resume_off_by_one     breaks a promise, so that the checker can be seen to notice
 //
 // Threads: any.
@@ -24,7 +25,7 @@ namespace asq::fault {
 
 #ifdef ASQ_FAULT_POINTS
 
-struct KillAt {
+struct Place {
   std::string name;
   int count = 0;
 };
@@ -34,19 +35,29 @@ inline std::string read_environment(const char* name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-inline const KillAt& kill_at() {
-  static const KillAt chosen = [] {
-    const std::string text = read_environment("ASQ_KILL_AT");
-    const auto colon = text.find(':');
-    if (colon == std::string::npos) return KillAt{};
-    return KillAt{text.substr(0, colon), std::atoi(text.c_str() + colon + 1)};
-  }();
+inline Place read_place(const char* variable) {
+  const std::string text = read_environment(variable);
+  const auto colon = text.find(':');
+  if (colon == std::string::npos) return {};
+  return {text.substr(0, colon), std::atoi(text.c_str() + colon + 1)};
+}
+
+inline const Place& kill_at() {
+  static const Place chosen = read_place("ASQ_KILL_AT");
+  return chosen;
+}
+
+inline const Place& slow_at() {
+  static const Place chosen = read_place("ASQ_SLOW_AT");
   return chosen;
 }
 
 // A place where a crash is worth a look.
 inline void point(std::string_view name) {
   static std::atomic<int> passed{0};
+  if (slow_at().name == name) {
+    std::this_thread::sleep_for(slow_at().count * std::chrono::milliseconds(1));
+  }
   if (kill_at().name == name && ++passed == kill_at().count) ::kill(::getpid(), SIGKILL);
 }
 
@@ -67,7 +78,7 @@ inline bool defect(std::string_view name) {
 
 // The environment variables above are no settings.
 inline bool reads(std::string_view variable) {
-  return variable == "ASQ_KILL_AT" || variable == "ASQ_DEFECT";
+  return variable == "ASQ_KILL_AT" || variable == "ASQ_SLOW_AT" || variable == "ASQ_DEFECT";
 }
 
 #else

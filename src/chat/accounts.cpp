@@ -6,6 +6,19 @@
 #include "auth/secret.hpp"
 
 namespace asq::chat {
+namespace {
+
+std::unexpected<Error> session_ended() {
+  return fail(ErrorCode::unauthenticated, "The session has ended.");
+}
+
+// Of one's own account, which another session may have deleted meanwhile.
+std::unexpected<Error> ended_if_gone(Error error) {
+  if (error.code == ErrorCode::user_not_found) return session_ended();
+  return std::unexpected(std::move(error));
+}
+
+}  // namespace
 
 namespace {
 
@@ -61,11 +74,14 @@ Task<Result<void>> Accounts::check_password(UserId user, std::optional<std::stri
     co_return fail({{"current_password", "is needed to " + std::string(needed_for)}});
   }
   auto profile = co_await store_.accounts().find(user);
-  if (!profile) co_return std::unexpected(std::move(profile.error()));
+  if (!profile) co_return ended_if_gone(std::move(profile.error()));
   auto credentials = co_await store_.accounts().find_credentials(std::move(profile->email));
+  // The e-mail may have been given up, or gone to somebody else, between the two looks; the next
+  // try sees clearly.
+  const bool unclear = credentials ? credentials->user.id != user
+                                   : credentials.error().code == ErrorCode::user_not_found;
+  if (unclear) co_return fail(ErrorCode::storage_unavailable);
   if (!credentials) co_return std::unexpected(std::move(credentials.error()));
-  // The e-mail may have gone to somebody else between the two looks; the next try sees clearly.
-  if (credentials->user.id != user) co_return fail(ErrorCode::storage_unavailable);
   std::string hash = std::move(credentials->password_hash);
   const auto matches = co_await hasher_.verify(std::move(*password), std::move(hash));
   auth::wipe(*password);
@@ -106,10 +122,10 @@ Task<Result<void>> Accounts::erase(Caller caller, std::optional<std::string> pas
       co_await check_password(caller.user_id, std::move(password), "delete the account");
   if (!checked) co_return std::unexpected(checked.error());
   // Checking takes time in which a reset or a logout may have ended the session.
-  if (!store_.sessions().live(caller.session_id, caller.user_id)) {
-    co_return fail(ErrorCode::unauthenticated, "The session has ended.");
-  }
-  co_return co_await store_.accounts().erase(caller.user_id);
+  if (!store_.sessions().live(caller.session_id, caller.user_id)) co_return session_ended();
+  auto erased = co_await store_.accounts().erase(caller.user_id);
+  if (!erased) co_return ended_if_gone(std::move(erased.error()));
+  co_return erased;
 }
 
 Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {

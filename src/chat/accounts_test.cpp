@@ -198,6 +198,58 @@ TEST_F(AccountTest, OnePersonHasTwoPasswordsCheckedAtATime) {
   EXPECT_TRUE(loop_.run(all.change_profile(john, new_email("third@example.com", "another"))));
 }
 
+TEST_F(AccountTest, SomebodyIsFoundByTheEmailInAnyCase) {
+  const User john = person("john");
+  auto all = accounts();
+  const auto found = loop_.run(all.look_up("JOHN@example.com"));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->id, john.id);
+  EXPECT_EQ(refusal(loop_.run(all.look_up("ohn@example.com"))), ErrorCode::user_not_found);
+}
+
+TEST_F(AccountTest, AnAccountIsDeletedByWhoKnowsItsPassword) {
+  const User john = person("john");
+  const Caller session = caller(login("john"));
+  auto all = accounts();
+  const auto without = loop_.run(all.erase(session, std::nullopt));
+  ASSERT_EQ(refusal(without), ErrorCode::invalid);
+  EXPECT_EQ(without.error().fields[0].field, "current_password");
+  EXPECT_EQ(refusal(loop_.run(all.erase(session, "Secret"))), ErrorCode::invalid);
+  EXPECT_TRUE(logins().live(session)) << "a refused deletion deletes nothing";
+  EXPECT_TRUE(loop_.run(all.erase(session, "secret")));
+  EXPECT_FALSE(logins().live(session));
+  EXPECT_EQ(refusal(loop_.run(all.look_up("john@example.com"))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(loop_.run(all.erase(session, "secret"))), ErrorCode::unauthenticated);
+  EXPECT_NE(person("john").id, john.id) << "the e-mail is free";
+}
+
+// Who knew the old password and lost the session to a reset must not delete the account.
+TEST_F(AccountTest, ASessionThatEndsMeanwhileDeletesNothing) {
+  person("john");
+  const Caller john = caller(login("john"));
+  auto all = accounts();
+  store_.accounts().after_find_credentials = [&all]() -> Task<void> {
+    std::string email = "john@example.com";
+    std::string password = "given by the operator";
+    EXPECT_TRUE(co_await all.reset_password(std::move(email), std::move(password)));
+  };
+  EXPECT_EQ(refusal(loop_.run(all.erase(john, "secret"))), ErrorCode::unauthenticated);
+  EXPECT_TRUE(try_login("john@example.com", "given by the operator"));
+}
+
+// An e-mail that goes to somebody else between two looks shows a password that is not the caller's.
+TEST_F(AccountTest, AnEmailThatIsGivenUpMeanwhileProvesNothing) {
+  person("john");
+  const Caller john = caller(login("john"));
+  auto all = accounts();
+  store_.accounts().before_find_credentials = [&all, john]() -> Task<void> {
+    ProfileEdit edit = new_email("moved@example.com", "secret");
+    EXPECT_TRUE(co_await all.change_profile(john, std::move(edit)));
+  };
+  EXPECT_EQ(refusal(loop_.run(all.erase(john, "secret"))), ErrorCode::storage_unavailable);
+  EXPECT_TRUE(loop_.run(all.erase(john, "secret")));
+}
+
 TEST_F(AccountTest, AResetEndsEverySession) {
   const User john = person("john");
   const Caller session = caller(login("john"));

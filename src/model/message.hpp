@@ -31,10 +31,10 @@ struct Message {
   Timestamp timestamp;
   bool read = false;  // a member other than the sender has read up to it
   std::optional<std::string> client_id = {};
-  std::optional<Seq> reply_to = {};  // in the same chat; may be a tombstone by now
-  std::optional<Timestamp> edited_at = {};
-  bool deleted = false;                  // a tombstone: it keeps its place, and nothing else
-  std::vector<Reaction> reactions = {};  // in the order of their first
+  std::optional<Seq> reply_to = {};         // in the same chat; may be a tombstone by now
+  std::optional<Timestamp> edited_at = {};  // later with every edit: it tells versions apart
+  bool deleted = false;                     // a tombstone: it keeps its place, and nothing else
+  std::vector<Reaction> reactions = {};     // in the order of their first
 };
 
 }  // namespace asq

@@ -6,6 +6,7 @@ import concurrent.futures
 import http_api
 import pytest
 import ws_raw
+from asq_process import AsqServer
 from http_api import assert_problem, bad_fields
 
 
@@ -19,6 +20,14 @@ def post(person, chat, text, client_id=None, headers=None, **more):
     if client_id is not None:
         body["client_id"] = client_id
     return person.api.post("/chat/group-message", body, headers=headers)
+
+
+def say(person, chat, text, client_id=None, headers=None, **more):
+    """The canonical send."""
+    body = {"text": text, **more}
+    if client_id is not None:
+        body["client_id"] = client_id
+    return person.api.post(http_api.chat_path(chat, "/messages"), body, headers=headers)
 
 
 def texts(person, chat):
@@ -174,3 +183,126 @@ def test_whoever_was_told_a_seq_never_reads_a_history_below_it(anna, boris, chat
     assert [m["seq"] for m in anna.api.get(f"/chat/history/{chat}?limit=200").json] == list(
         range(1, 161)
     )
+
+
+# every way in, and what has become of the message
+
+
+def test_all_ways_in_share_their_client_ids(port, anna, chat):
+    first = say(anna, chat, "hello", "c-1")
+    assert (first.status, post(anna, chat, "hello", "c-1").status) == (201, 200)
+    assert post(anna, chat, "by group-message", "c-2").status == 201
+    again = say(anna, chat, "by group-message", headers={"Idempotency-Key": "c-2"})
+    assert (again.status, again.json["seq"], again.json["duplicate"]) == (200, 2, True)
+    with ws_raw.open_chat(port, chat, anna.token) as ws:
+        ws.send_json({"text": "hello", "client_id": "c-1"})
+        repeat = ws.receive_json()
+        assert (repeat["duplicate"], repeat["id"]) == (True, first.json["id"])
+        ws.send_json({"text": "by socket", "client_id": "c-3"})
+        assert ws.receive_json()["seq"] == 3
+    assert say(anna, chat, "by socket", "c-3").json["seq"] == 3
+    assert_problem(say(anna, chat, "other", "c-3"), 409, "client_id_reused")
+
+
+def test_the_canonical_send_knows_the_idempotency_key(anna, chat):
+    first = say(anna, chat, "hello", headers={"Idempotency-Key": "k-1"})
+    assert first.status == 201 and first.json["client_id"] == "k-1"
+    assert say(anna, chat, "hello", "k-1").json["id"] == first.json["id"]
+    response = say(anna, chat, "hello", "k-1", headers={"Idempotency-Key": "k-2"})
+    assert bad_fields(response) == ["Idempotency-Key"]
+    for key in ("", "x" * 65):
+        assert_problem(say(anna, chat, "x", headers={"Idempotency-Key": key}), 422, "invalid")
+    assert texts(anna, chat) == ["hello"]
+
+
+def test_what_it_answers_is_part_of_the_content(anna, chat):
+    say(anna, chat, "question")
+    first = say(anna, chat, "answer", "c-1", reply_to=1)
+    assert (first.status, say(anna, chat, "answer", "c-1", reply_to=1).status) == (201, 200)
+    for more in ({}, {"reply_to": 2}, {"reply_to": 99}):
+        assert_problem(say(anna, chat, "answer", "c-1", **more), 409, "client_id_reused")
+    assert_problem(post(anna, chat, "answer", "c-1"), 409, "client_id_reused")
+    assert texts(anna, chat) == ["question", "answer"]
+
+
+def test_a_repeat_hears_the_message_as_it_is_now(anna, chat):
+    first = say(anna, chat, "helo", "c-1").json
+    path = http_api.chat_path(chat, "/messages/1")
+    anna.api.patch(path, {"text": "hello"})
+    again = say(anna, chat, "helo", "c-1")
+    assert (again.status, again.json["text"], again.json["id"]) == (200, "hello", first["id"])
+    assert "edited_at" in again.json and again.json["duplicate"] is True
+    assert_problem(say(anna, chat, "hello", "c-1"), 409, "client_id_reused")
+    anna.api.delete(path)
+    again = say(anna, chat, "helo", "c-1")
+    assert (again.status, again.json["deleted"], again.json["text"]) == (200, True, "")
+    assert again.json["seq"] == 1 and again.json["duplicate"] is True
+    assert_problem(say(anna, chat, "other", "c-1"), 409, "client_id_reused")
+
+
+def test_who_lost_an_answer_gets_it_even_after_leaving(anna, boris, chat):
+    first = say(boris, chat, "last words", "c-1").json
+    assert http_api.remove_member(anna, chat, boris).status == 204
+    for way in (say, post):
+        again = way(boris, chat, "last words", "c-1")
+        assert (again.status, again.json["id"], again.json["duplicate"]) == (200, first["id"], True)
+        assert_problem(way(boris, chat, "other", "c-1"), 409, "client_id_reused")
+        assert_problem(way(boris, chat, "new", "c-2"), 404, "chat_not_found")
+
+
+def test_the_receipt_comes_before_the_limit():
+    with AsqServer(limits="on", args=["--limit-send", "1/1h burst 1"]) as server:
+        carla = http_api.register(server.port, "carla")
+        chat = http_api.make_group(carla)["id"]
+        first = say(carla, chat, "hello", "c-1")
+        assert first.status == 201
+        assert_problem(say(carla, chat, "more", "c-2"), 429, "rate_limited")
+        for way in (say, post):
+            again = way(carla, chat, "hello", "c-1")
+            assert (again.status, again.json["id"]) == (200, first.json["id"])
+        assert texts(carla, chat) == ["hello"]
+
+
+def test_a_client_id_of_a_direct_chat_is_unknown_to_group_message(anna, boris):
+    direct = http_api.make_direct(anna, boris)["id"]
+    client_id = http_api.unique("c")
+    assert say(anna, direct, "hello", client_id).status == 201
+    assert say(anna, direct, "hello", client_id).status == 200
+    assert post(anna, direct, "never sent", http_api.unique("c")).status == 404
+
+
+def test_retries_over_all_ways_at_the_same_time_store_one_message(port, anna, boris, chat):
+    """Eight rounds of twelve: both routes, the header, and the socket, all at once."""
+
+    def over_socket(client_id):
+        with ws_raw.open_chat(port, chat, anna.token) as ws:
+            ws.send_json({"text": client_id, "client_id": client_id})
+            while True:
+                message = ws.receive_json()
+                if message.get("client_id") == client_id:
+                    return message
+
+    ways = [
+        lambda c: say(anna, chat, c, c).json,
+        lambda c: post(anna, chat, c, c).json,
+        lambda c: say(anna, chat, c, headers={"Idempotency-Key": c}).json,
+        over_socket,
+    ]
+    with concurrent.futures.ThreadPoolExecutor(12) as pool:
+        for number in range(8):
+            heard = list(pool.map(lambda way: way(f"c-{number}"), ways * 3))
+            assert {(m["id"], m["seq"], m["text"]) for m in heard} == {
+                (heard[0]["id"], number + 1, f"c-{number}")
+            }
+    assert texts(boris, chat) == [f"c-{number}" for number in range(8)]
+
+
+def test_receipts_of_every_way_survive_kill_and_restart(server, anna, boris, chat):
+    sent = [way(anna, chat, f"{i}", f"c-{i}").json for i, way in enumerate([say, post] * 5)]
+    server.kill()
+    server.start()
+    for index, way in enumerate([post, say] * 5):
+        again = way(anna, chat, f"{index}", f"c-{index}")
+        assert (again.status, again.json["id"]) == (200, sent[index]["id"])
+        assert_problem(way(anna, chat, "other", f"c-{index}"), 409, "client_id_reused")
+    assert texts(boris, chat) == [f"{index}" for index in range(10)]

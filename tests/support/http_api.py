@@ -83,6 +83,9 @@ class Api:
     def post(self, path, json_body=None, **rest):
         return self.request("POST", path, json_body, **rest)
 
+    def put(self, path, **rest):
+        return self.request("PUT", path, **rest)
+
     def patch(self, path, json_body=None, **rest):
         return self.request("PATCH", path, json_body, **rest)
 
@@ -185,3 +188,59 @@ def send(person, chat_id, text, **more):
     response = person.api.post("/chat/group-message", {"chat_id": chat_id, "text": text, **more})
     assert response.status in (200, 201), response
     return response.json
+
+
+def chat_path(chat_id, rest=""):
+    return f"/chat/chats/{chat_id}{rest}"
+
+
+def ok(response, status=200):
+    """What the request answered, which was as expected."""
+    assert response.status == status, response
+    return response.json if response.body else None
+
+
+def say(person, chat_id, text, **more):
+    """Posts to a chat of any kind; returns the Message."""
+    return ok(person.api.post(chat_path(chat_id, "/messages"), {"text": text, **more}), 201)
+
+
+def chat_of(person, chat_id):
+    """The Chat as that person sees it."""
+    return ok(person.api.get(chat_path(chat_id)))
+
+
+def add_member(person, chat_id, other):
+    body = {"group_id": chat_id, "second_email": other.email}
+    return ok(person.api.post("/chat/group/add-user", body))
+
+
+def remove_member(person, chat_id, other):
+    return person.api.delete(chat_path(chat_id, f"/members/{other.id}"))
+
+
+def set_role(person, chat_id, other, role):
+    return person.api.patch(chat_path(chat_id, f"/members/{other.id}"), {"role": role})
+
+
+def sync(person, since=None, limit=200):
+    """All events behind the cursor, and the cursor to go on from."""
+    events = []
+    while True:
+        query = f"?limit={limit}" + (f"&since={since}" if since else "")
+        page = ok(person.api.get(f"/chat/sync{query}"))
+        assert page["resumed"] is (since is not None), page
+        events += page["events"]
+        since = page["cursor"]
+        if not page["more"]:
+            return events, since
+
+
+def lasting(person, since):
+    """The events behind the cursor that have one of their own: all but `read`."""
+    return [event for event in sync(person, since)[0] if "cursor" in event]
+
+
+def cursor_of(person):
+    """The cursor of this moment."""
+    return sync(person)[1]

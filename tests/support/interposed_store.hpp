@@ -25,6 +25,7 @@ inline Task<void> run_once(Hook& hook) {
 class InterposedAccounts final : public store::AccountStore {
  public:
   explicit InterposedAccounts(store::AccountStore& real) : real_(real) {}
+  Hook before_find_credentials;
   Hook after_find_credentials;  // with the answer in hand, before the caller has it
   Hook after_find;              // the same
   Hook before_create;
@@ -39,6 +40,7 @@ class InterposedAccounts final : public store::AccountStore {
     co_return found;
   }
   Task<Result<store::Credentials>> find_credentials(std::string email) override {
+    co_await run_once(before_find_credentials);
     auto found = co_await real_.find_credentials(std::move(email));
     co_await run_once(after_find_credentials);
     co_return found;

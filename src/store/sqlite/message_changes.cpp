@@ -1,6 +1,7 @@
 #include "store/sqlite/message_changes.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "model/permissions.hpp"
@@ -33,9 +34,10 @@ Message publish(WriteContext& context, WriteContext::Logged logged, How how, Mes
   return message;
 }
 
-// Never before the message, nor before the last edit, whatever the clock does.
+// Later than the message and than the last edit, whatever the clock does: it tells versions apart.
 Timestamp time_of_edit(const WriteContext& context, const Message& message) {
-  return std::max(context.clock.now(), message.edited_at.value_or(message.timestamp));
+  const Timestamp before = message.edited_at.value_or(message.timestamp);
+  return std::max(context.clock.now(), before + std::chrono::microseconds(1));
 }
 
 bool has_reacted(Database& database, std::int64_t key, const std::string& emoji, UserId user) {

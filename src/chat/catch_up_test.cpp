@@ -1,0 +1,216 @@
+#include "chat/catch_up.hpp"
+
+#include <algorithm>
+#include <random>
+
+#include "chat/replay_json.hpp"
+#include "support/chat_ground.hpp"
+#include "wire/cursor.hpp"
+
+namespace asq::chat {
+namespace {
+
+class CatchUpTest : public test::ChatGround {
+ protected:
+  LogPosition head() { return store_->log().head(); }
+  std::uint64_t epoch() { return store_->log().epoch(); }
+
+  static bool lasts(const Replayed& replayed) {
+    return std::holds_alternative<store::LoggedEvent>(replayed);
+  }
+  static LogPosition position_of(const Replayed& replayed) {
+    if (const auto* moved = std::get_if<store::MovedMarker>(&replayed)) return moved->position;
+    return std::get<store::LoggedEvent>(replayed).position;
+  }
+  // As clients see them.
+  std::vector<std::string> written(const std::vector<Replayed>& replay, bool lasting_only = true) {
+    std::vector<std::string> texts;
+    for (const Replayed& replayed : replay) {
+      if (lasts(replayed) || !lasting_only) texts.push_back(replay_json(replayed, epoch()));
+    }
+    return texts;
+  }
+
+  std::vector<Replayed> all(UserId user, LogPosition since, std::size_t limit = 200) {
+    CatchUp catch_up(*store_, user, since);
+    EXPECT_TRUE(loop_.run(catch_up.begin()));
+    EXPECT_FALSE(catch_up.too_many());
+    std::vector<Replayed> replay;
+    while (!catch_up.done()) {
+      for (Replayed& replayed : run(catch_up.next(limit))) replay.push_back(std::move(replayed));
+    }
+    EXPECT_EQ(catch_up.reached(), catch_up.head());
+    return replay;
+  }
+};
+
+TEST_F(CatchUpTest, ACursorOfThisLogResumes) {
+  const UserId anna = person("anna");
+  group(anna);
+  for (const LogPosition position : {LogPosition(0), LogPosition(1), head()}) {
+    EXPECT_EQ(resume_position(store_->log(), wire::encode_cursor({epoch(), position})), position);
+  }
+}
+
+TEST_F(CatchUpTest, AnyOtherDoesNot) {
+  const LogPosition next(head().value() + 1);
+  const auto resumes = [this](const Cursor& cursor) {
+    return resume_position(store_->log(), wire::encode_cursor(cursor)).has_value();
+  };
+  EXPECT_FALSE(resumes({epoch(), next})) << "from the future";
+  EXPECT_FALSE(resumes({epoch() ^ 1U, head()})) << "of another database";
+  const std::string good = wire::encode_cursor({epoch(), head()});
+  for (const std::string& text : {std::string(), good.substr(1), good + "A", std::string("0")}) {
+    EXPECT_FALSE(resume_position(store_->log(), text)) << text;
+  }
+}
+
+TEST_F(CatchUpTest, WhoMissedNothingIsDoneAtOnce) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  const ChatId others = group(boris);
+  CatchUp catch_up(*store_, anna, head());
+  say(boris, others, "not hers");
+  ASSERT_TRUE(loop_.run(catch_up.begin()));
+  EXPECT_TRUE(catch_up.done());
+  EXPECT_EQ(catch_up.reached(), head());
+}
+
+TEST_F(CatchUpTest, EveryPageSizeGivesTheSame) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  const ChatId chat = group(anna, {boris});
+  const LogPosition since = head();
+  for (int i = 0; i < 10; ++i) say(anna, chat, std::to_string(i));
+  const auto whole = written(all(boris, since));
+  EXPECT_EQ(whole.size(), 10U);
+  for (const std::size_t limit : {1U, 3U, 9U, 10U, 11U}) {
+    EXPECT_EQ(written(all(boris, since, limit)), whole) << limit;
+  }
+}
+
+TEST_F(CatchUpTest, AMarkerStandsBeforeWhatWasCommittedAfterIt) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  const ChatId chat = group(anna, {boris});
+  say(anna, chat, "1");
+  const LogPosition since = head();
+  read(boris, chat, 1);
+  say(anna, chat, "2");
+  read(boris, chat, 2);
+  const auto replay = all(boris, since);
+  ASSERT_GE(replay.size(), 2U);
+  for (std::size_t i = 1; i < replay.size(); ++i) {
+    EXPECT_LE(position_of(replay[i - 1]), position_of(replay[i]));
+  }
+  const auto& last = std::get<store::MovedMarker>(replay.back()).marker;
+  EXPECT_EQ(last.user_id, boris);
+  EXPECT_EQ(last.seq, Seq(2)) << "one marker, at its newest place";
+}
+
+TEST_F(CatchUpTest, WhatIsCommittedMeanwhileIsForTheNext) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  const ChatId chat = group(anna, {boris});
+  const LogPosition since = head();
+  say(anna, chat, "before");
+  CatchUp catch_up(*store_, boris, since);
+  ASSERT_TRUE(loop_.run(catch_up.begin()));
+  const LogPosition snapshot = head();
+  say(anna, chat, "after");
+  const auto events = run(catch_up.next(200));
+  EXPECT_EQ(written(events).size(), 1U);
+  EXPECT_TRUE(catch_up.done());
+  EXPECT_EQ(catch_up.reached(), snapshot);
+  EXPECT_EQ(written(all(boris, catch_up.reached())).size(), 1U);
+}
+
+TEST_F(CatchUpTest, WhatCeasesToConcernOneMeanwhileIsLeftOut) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  const ChatId chat = group(anna, {boris});
+  const LogPosition since = head();
+  for (int i = 0; i < 3; ++i) say(anna, chat, "secret");
+  CatchUp catch_up(*store_, boris, since);
+  ASSERT_TRUE(loop_.run(catch_up.begin()));
+  remove(anna, chat, boris);
+  const auto events = run(catch_up.next(2));
+  EXPECT_TRUE(written(events).empty());
+  EXPECT_FALSE(catch_up.done()) << "a page may come out empty";
+  EXPECT_TRUE(written(run(catch_up.next(2))).empty());
+  EXPECT_TRUE(catch_up.done());
+  const auto rest = written(all(boris, since));
+  ASSERT_EQ(rest.size(), 1U);
+  EXPECT_TRUE(rest[0].starts_with(R"({"type":"chat_removed")")) << rest[0];
+}
+
+TEST_F(CatchUpTest, TenThousandAreReplayedAndNotOneMore) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  const ChatId chat = group(anna, {boris});
+  const LogPosition since = head();
+  say_often(anna, chat, static_cast<int>(store::kMaxMissed));
+  EXPECT_EQ(written(all(boris, since)).size(), store::kMaxMissed);
+  say(anna, chat, "one more");
+  CatchUp catch_up(*store_, boris, since);
+  ASSERT_TRUE(loop_.run(catch_up.begin()));
+  EXPECT_TRUE(catch_up.too_many());
+  EXPECT_EQ(catch_up.head(), head());
+}
+
+// A client that is cut off again and again, and each time goes on from the last event it heard, or
+// from where the catch-up had come, hears all of it once.
+TEST_F(CatchUpTest, WhoIsCutOffAnywhereHearsEverythingOnce) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  std::vector<ChatId> chats;
+  for (int i = 0; i < 3; ++i) chats.push_back(group(anna, {boris}));
+  const LogPosition since = head();
+  std::mt19937 random(20260729);
+  const auto below = [&random](std::size_t bound) { return random() % bound; };
+  for (int i = 0; i < 120; ++i) {
+    const ChatId chat = chats[below(chats.size())];
+    const Message message = say(anna, chat, std::to_string(i));
+    const store::MessageRef place{
+        chat, Seq(std::uniform_int_distribution(std::int64_t{1}, message.seq.value())(random))};
+    if (i % 5 == 0) run(store_->messages().react(boris, place, "👍", i % 2 == 0));
+    if (i % 7 == 0) read(boris, chat, message.seq.value());
+  }
+  const auto whole = written(all(boris, since));
+  std::vector<std::string> heard;
+  LogPosition from = since;
+  while (from != head()) {
+    CatchUp catch_up(*store_, boris, from);
+    ASSERT_TRUE(loop_.run(catch_up.begin()));
+    auto page = run(catch_up.next(1 + below(9)));
+    if (below(2) == 0) {
+      for (std::string& text : written(page)) heard.push_back(std::move(text));
+      from = catch_up.reached();
+      continue;
+    }
+    page.resize(below(page.size() + 1));
+    for (const Replayed& replayed : page) {
+      if (!lasts(replayed)) continue;
+      heard.push_back(replay_json(replayed, epoch()));
+      from = position_of(replayed);
+    }
+  }
+  EXPECT_EQ(heard, whole);
+}
+
+TEST_F(CatchUpTest, IsWrittenAsALiveEventIs) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  const LogPosition since = head();
+  const ChatId chat = group(anna, {boris});
+  say(anna, chat, "hello");
+  const auto texts = written(all(boris, since), false);
+  ASSERT_GE(texts.size(), 3U);
+  EXPECT_TRUE(texts[0].starts_with(R"({"type":"chat_added","chat_id":1,"cursor":")"));
+  EXPECT_TRUE(texts[1].starts_with(R"({"type":"message","chat_id":1,"cursor":")") ||
+              texts[2].starts_with(R"({"type":"message","chat_id":1,"cursor":")"));
+  EXPECT_EQ(std::ranges::count(texts, R"({"type":"read","chat_id":1,"user_id":1,"seq":1})"), 1);
+}
+
+}  // namespace
+}  // namespace asq::chat

@@ -1,0 +1,64 @@
+"""script/chaos: plays one game after the other, each from one seed, and says what came of it."""
+import argparse
+import random
+import sys
+import time
+
+sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/support")
+
+from game import Game, Plan  # noqa: E402
+
+SECONDS_OF_A_GAME = 300.0
+
+
+def main():
+    parser = argparse.ArgumentParser(description="Load and faults against a real server")
+    parser.add_argument("--minutes", type=float, help="play for so long (default: one short game)")
+    parser.add_argument("--seed", type=int, help="repeat the decisions of a run")
+    parser.add_argument("--rounds", type=int, default=10, help="of a short game (default 10)")
+    arguments = parser.parse_args()
+    seed = arguments.seed or random.SystemRandom().randrange(1, 2**31)
+    print(f"seed {seed} (script/chaos --seed {seed} repeats its decisions)", flush=True)
+    verdicts = play_all(arguments, seed)
+    report(verdicts, seed)
+    return 0 if all(one.good for one in verdicts) else 1
+
+
+def play_all(arguments, seed):
+    if arguments.minutes is None:
+        return [play(seed, Plan(rounds=arguments.rounds))]
+    verdicts, end = [], time.monotonic() + arguments.minutes * 60
+    while time.monotonic() < end and all(one.good for one in verdicts):
+        left = end - time.monotonic()
+        plan = Plan(rounds=10**6, seconds=min(left, SECONDS_OF_A_GAME))
+        verdicts.append(play(seed + len(verdicts), plan))
+    return verdicts
+
+
+def play(seed, plan):
+    verdict = Game(seed, plan, say=lambda words: print(f"  {words}", flush=True)).play()
+    print(verdict.line(), flush=True)
+    for one in verdict.violations[:40]:
+        print(f"  {one}")
+    for one in verdict.failures:
+        print(f"  {one}")
+    if not verdict.good:
+        print(f"  left for looking at: {verdict.folder}")
+    return verdict
+
+
+def report(verdicts, seed):
+    for kind, reason in {k: v for one in verdicts for k, v in one.skipped.items()}.items():
+        print(f"skipped: {kind}: {reason}")
+    if len(verdicts) > 1:
+        total = verdicts[0]
+        for one in verdicts[1:]:
+            total.counts = {name: total.counts[name] + one.counts[name] for name in total.counts}
+            total.violations += one.violations
+            total.failures += one.failures
+        total.seed = seed
+        print(f"{len(verdicts)} games, {total.line()}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

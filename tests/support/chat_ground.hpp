@@ -1,0 +1,79 @@
+// The ground of the tests of chats, members and messages: a real store, a clock in the test's hand,
+// a loop, and short words for what most tests begin with.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chat/caller.hpp"
+#include "store/sqlite/open.hpp"
+#include "support/account_ground.hpp"
+#include "support/run_task.hpp"
+#include "support/temporary_directory.hpp"
+
+namespace asq::test {
+
+class ChatGround : public ::testing::Test {
+ protected:
+  ChatGround() {
+    store_->set_commit_listener([](const EventBatch&) {});
+  }
+  ~ChatGround() override { store_->close(); }
+
+  template <class T>
+  T run(Task<Result<T>> task) {
+    return loop_.run(std::move(task)).value();
+  }
+
+  UserId person(const std::string& name) {
+    store::NewAccount account{name, name + "@example.com", "$argon2id$not-used"};
+    return run(store_->accounts().create(std::move(account))).id;
+  }
+  ChatId group(UserId owner, std::vector<UserId> others = {}) {
+    store::NewGroup made{owner, "team", std::move(others)};
+    return run(store_->chats().create_group(std::move(made))).id;
+  }
+  Message say(UserId sender, ChatId chat, std::string text) {
+    store::NewMessage message{chat, sender, std::move(text), {}, {}};
+    return run(store_->messages().append(std::move(message))).message;
+  }
+  // As many messages at once as the store takes into its commits.
+  void say_often(UserId sender, ChatId chat, int count) {
+    std::vector<std::future<Result<store::Receipt>>> sends;
+    for (int i = 0; i < count; ++i) {
+      store::NewMessage message{chat, sender, "m", {}, {}};
+      sends.push_back(loop_.start(store_->messages().append(std::move(message))));
+      if (sends.size() < 200 && i + 1 < count) continue;
+      for (auto& send : sends) ASSERT_TRUE(send.get());
+      sends.clear();
+    }
+  }
+  void read(UserId reader, ChatId chat, std::int64_t seq) {
+    run(store_->members().mark_read(reader, chat, Seq(seq)));
+  }
+  void remove(UserId actor, ChatId chat, UserId user) {
+    ASSERT_TRUE(loop_.run(store_->members().remove(actor, chat, user)));
+  }
+  static chat::Caller caller(UserId user) { return {user, SessionId(1)}; }
+
+  TemporaryDirectory directory_;
+  HandClock clock_;
+  TaskLoop loop_;
+  std::unique_ptr<store::Store> store_ = open_store();
+
+ private:
+  std::unique_ptr<store::Store> open_store() {
+    store::sqlite::Options options;
+    options.directory = directory_.path();
+    auto opened = store::sqlite::open(options, clock_);
+    if (!opened) throw std::runtime_error(opened.error());
+    return std::move(*opened);
+  }
+};
+
+}  // namespace asq::test
