@@ -2,6 +2,7 @@
 is kept in `failures`.
 """
 import asyncio
+import errno
 import os
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ POINTS = ("before_commit", "after_commit", "after_announce", "during_checkpoint"
 # The places in a migration where a kill is worth a look, counted from the first
 # (src/store/sqlite/schema.cpp): the copy made, renamed; then before and after each commit.
 IN_A_MIGRATION = (1, 2, 3, 4)
+CUTS_IN_A_MIGRATION = 2
 BROKEN_DISK = 70  # the exit status of a server whose disk has failed
 
 
@@ -82,12 +84,31 @@ class Faults:
             except asq_process.StartFailed as ended:
                 self.expect(ended.code == -9, f"killed in a migration, it ended with {ended.code}")
             self.note("kill", point="during_migration")
+        if self.disk is not None:
+            for _ in range(CUTS_IN_A_MIGRATION):
+                await self.cut_while_starting()
         await self.start()
+
+    async def cut_while_starting(self):
+        starting = asyncio.create_task(self.server.start())
+        while not self.server.running and not starting.done():
+            await asyncio.sleep(0)
+        await self.some_load(0.0, 0.06)
+        await self.lose_power()
+        try:
+            await starting
+        except asq_process.StartFailed:
+            pass
+        await asyncio.to_thread(self.disk.come_back)
 
     async def power_cut(self):
         if self.disk is None:
             raise NotHere("no disk that can lose power")
         await self.some_load()
+        await self.lose_power()
+        await asyncio.to_thread(self.disk.come_back)
+
+    async def lose_power(self):
         # All at once, as power goes. With the process still at work, an fdatasync of ext4 that is
         # under way when the shutdown comes may report success for what the shutdown then discards
         # (seen with a bare writer too): a crash that no disk has.
@@ -95,7 +116,6 @@ class Faults:
         await asyncio.to_thread(self.disk.lose_power)
         await self.server.kill()
         self.note("power_cut")
-        await asyncio.to_thread(self.disk.come_back)
 
     async def terminate(self):
         await self.some_load()
@@ -107,31 +127,56 @@ class Faults:
 
     async def disk_broken(self):
         """EIO from some moment on: it stops acknowledging, and ends."""
-        library = FIU / "fiu_run_preload.so"
-        if not library.exists():
-            raise NotHere(f"{library} is missing (Debian: fiu-utils)")
         call = self.random.choice(("sync/fdatasync", "rw/pwrite"))
-        await self.server.kill()
-        self.note("kill")
-        control = self.folder / "fiu"
-        await self.start(
-            LD_PRELOAD=f"{library} {FIU / 'fiu_posix_preload.so'}",
-            FIU_CTRL_FIFO=str(control),
-            FIU_ENABLE="",
-        )
+        await self.start_with_fiu()
         await self.some_load()
-        command = f"enable name=posix/io/{call},failinfo=5"
-        told = await asyncio.to_thread(
-            subprocess.run,
-            ["fiu-ctrl", "-f", str(control), "-c", command, str(self.server.process.pid)],
-            capture_output=True,
-            check=False,
-        )
-        self.expect(told.returncode == 0, f"fiu-ctrl: {told.stderr}")
+        await self.tell_fiu(f"enable name=posix/io/{call},failinfo={errno.EIO}")
         status = await self.server.wait(10.0)
         self.note("disk_broken", call=call)
         self.expect(status == BROKEN_DISK, f"with EIO from {call} it ended with {status}")
         await self.server.kill()
+
+    async def disk_stutters(self):
+        """Every other write is a short one: it is gone on with."""
+        await self.start_with_fiu()
+        await self.tell_fiu("enable_random name=posix/io/rw/pwrite/reduce,probability=0.5")
+        self.note("disk_stutters")
+        await self.some_load(0.5, 1.0)
+        self.expect(self.server.running, "of short writes it died")
+        await self.server.kill()
+        self.note("kill")
+
+    async def start_with_fiu(self):
+        library = FIU / "fiu_run_preload.so"
+        if not library.exists():
+            raise NotHere(f"{library} is missing (Debian: fiu-utils)")
+        await self.server.kill()
+        self.note("kill")
+        await self.start(
+            LD_PRELOAD=f"{library} {FIU / 'fiu_posix_preload.so'}",
+            FIU_CTRL_FIFO=str(self.folder / "fiu"),
+            FIU_ENABLE="",
+        )
+
+    async def tell_fiu(self, command):
+        pid = str(self.server.process.pid)
+        told = await asyncio.to_thread(
+            subprocess.run,
+            ["fiu-ctrl", "-f", str(self.folder / "fiu"), "-c", command, pid],
+            capture_output=True,
+            check=False,
+        )
+        self.expect(told.returncode == 0, f"fiu-ctrl: {told.stderr}")
+
+    async def disk_slow(self):
+        """Each commit takes a fiftieth of a second."""
+        await self.server.kill()
+        self.note("kill")
+        await self.start(ASQ_SLOW_AT="before_commit:20")
+        self.note("disk_slow")
+        await self.some_load(1.0, 2.0)
+        await self.server.kill()
+        self.note("kill")
 
     async def disk_full(self):
         """No room: what does not fit is refused, reading goes on; with room again it all works."""

@@ -6,9 +6,11 @@ import time
 
 sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/support")
 
+import checker  # noqa: E402
 from game import Game, Plan  # noqa: E402
 
 SECONDS_OF_A_GAME = 300.0
+SHOWN = 6  # violations of each kind
 
 
 def main():
@@ -38,8 +40,12 @@ def play_all(arguments, seed):
 def play(seed, plan):
     verdict = Game(seed, plan, say=lambda words: print(f"  {words}", flush=True)).play()
     print(verdict.line(), flush=True)
-    for one in verdict.violations[:40]:
-        print(f"  {one}")
+    for kind in checker.KINDS:
+        found = [one for one in verdict.violations if one.kind == kind]
+        for one in found[:SHOWN]:
+            print(f"  {one}")
+        if len(found) > SHOWN:
+            print(f"  and {len(found) - SHOWN} more of {kind}")
     for one in verdict.failures:
         print(f"  {one}")
     if not verdict.good:

@@ -63,8 +63,12 @@ class Server:
 
     async def freeze(self):
         """From here on none of its threads runs; some may still be in the kernel, on the disk."""
+        if not self.running:
+            return
         self.process.process.send_signal(signal.SIGSTOP)
-        while not all(state in "TtDZ" for state in thread_states(self.process.pid)):
+        while self.running and not all(
+            state in "TtDZ" for state in thread_states(self.process.pid)
+        ):
             await asyncio.sleep(0)
 
     def terminate(self):
