@@ -4,7 +4,7 @@ nothing from outside it, and everything seen soon after healing.
 import bisect
 
 import past as kinds
-from past import Violation
+from past import NEVER, Violation
 
 SEEN_WITHIN = 10.0  # seconds after healing
 CLOSED_WITHIN = 5.0  # a removed member's sockets (the contract says 1 s; the machine may be busy)
@@ -36,6 +36,7 @@ def check(past, final):
             yield from check_order(connection)
             yield from check_rows(final.log, connection)
             yield from check_gaps(final.log, connection)
+            yield from check_profiles(final.log, connection)
             yield from check_resumed(final.log, connection)
     yield from check_seen(past, final)
     yield from check_last_states(past, final)
@@ -95,9 +96,13 @@ def check_rows(log, connection):
                 f"{connection} heard message {event.message.seq} of chat {event.chat}; at "
                 f"{event.position} the log has {row}",
             )
-        if row.kind != kinds.USER and not log.membership_at(
-            connection.client, row.chat, row.position
-        ):
+        if row.kind == kinds.USER:
+            concerned = row.subject == connection.client or log.together(
+                connection.client, row.subject, row.position, NEVER, throughout=False
+            )
+        else:
+            concerned = log.membership_at(connection.client, row.chat, row.position)
+        if not concerned:
             yield Violation(
                 "outside_membership", f"{connection} heard {event.type} at {event.position}: {row}"
             )
@@ -131,6 +136,19 @@ def check_gaps(log, connection):
                         "out_of_order",
                         f"{connection} missed {missing} of chat {chat}, behind {begin} up to {end}",
                     )
+
+
+def check_profiles(log, connection):
+    """A new name is heard of by everybody who shares a chat with that person all the while."""
+    for begin, end, events in stretches(connection):
+        heard = {event.position for event in events if event.type != "live"}
+        for row in log.profiles:
+            if not begin < row.position <= end or row.position in heard:
+                continue
+            if log.together(connection.client, row.subject, row.position, end, throughout=True):
+                yield Violation(
+                    "out_of_order", f"{connection} missed {row}, behind {begin} up to {end}"
+                )
 
 
 def gap(log, chat, span, begin, end, heard, later):

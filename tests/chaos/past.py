@@ -297,6 +297,7 @@ class Log:
     def __init__(self, past, rows, created):
         self.created = created
         self.gone = set()  # chats that were deleted
+        self._chats = None  # user: chats
         self.rows = [Row(*row) for row in rows]
         self.by_position = {row.position: row for row in self.rows}
         self.of_chat = {}  # chat: positions, ascending
@@ -352,10 +353,27 @@ class Log:
         spans = self.memberships.get((user, chat), [])
         return spans[-1] if spans and spans[-1].end is None else None
 
+    def together(self, one, other, first, last, throughout):
+        """Whether the two share a chat from first to last: all the time, or at some time."""
+        for chat in self.chats_of(one):
+            for mine in self.memberships[one, chat]:
+                for theirs in self.memberships.get((other, chat), []):
+                    begin = max(mine.start, theirs.start)
+                    end = min(mine.end or NEVER, theirs.end or NEVER)
+                    if throughout and begin <= first and last <= end:
+                        return True
+                    if not throughout and max(begin, first) <= min(end, last):
+                        return True
+        return False
+
     def between(self, chat, first, last):
         """Positions of the chat's rows, first to last."""
         rows = self.of_chat.get(chat, [])
         return rows[bisect.bisect_left(rows, first) : bisect.bisect_right(rows, last)]
 
     def chats_of(self, user):
-        return [chat for member, chat in self.memberships if member == user]
+        if self._chats is None:
+            self._chats = {}
+            for member, chat in self.memberships:
+                self._chats.setdefault(member, []).append(chat)
+        return self._chats.get(user, [])

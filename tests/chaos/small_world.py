@@ -24,6 +24,7 @@ class SmallWorld:
         self.reactions = {}
         self.receipts = {}
         self.name = "chat"
+        self.users = {user: {"username": str(user), "log_position": 0} for user in (1, 2, 3)}
         self.sockets = {}  # name: [user, kind]
         self.line(
             "base",
@@ -151,13 +152,21 @@ class SmallWorld:
         self._tell("member_added", "chat_added", user)
         self.end(operation)
 
+    def rename_person(self, user, name):
+        operation = self.begin(user, "profile", name=name)
+        self.users[user] = {"username": name, "log_position": self.head + 1}
+        self.head += 1
+        self.log.append((self.head, kinds.USER, 0, 0, user, None, None))
+        self._tell("user_updated")
+        self.end(operation)
+
     def history(self, user, last=None):
         operation = self.begin(user, "history")
         lasts = {"1": len(self.messages) if last is None else last}
         self.end(operation, lasts=lasts, messages=[])
 
     def _log(self, kind, subject, actor=None, role=None):
-        previous = self.log[-1][0] if self.log else 0
+        previous = max((row[0] for row in self.log if row[1] != kinds.USER), default=0)
         self.head += 1
         self.log.append((self.head, kind, 1, previous, subject, actor, role))
         return self.head
@@ -263,14 +272,16 @@ class SmallWorld:
         return copy.deepcopy(
             {
                 "counters": {"log_position": self.head},
-                "users": {user: {"username": str(user), "log_position": 0} for user in (1, 2, 3)},
+                "users": self.users,
                 "chats": {
                     1: {
                         "type": 1,
                         "name": self.name,
                         "last_seq": len(self.messages),
                         "member_count": len(self.members),
-                        "log_position": self.log[-1][0] if self.log else 0,
+                        "log_position": max(
+                            (row[0] for row in self.log if row[1] != kinds.USER), default=0
+                        ),
                     }
                 },
                 "members": {1: self.members},

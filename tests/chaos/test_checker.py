@@ -37,6 +37,7 @@ def world():
     small.add(1, 2)
     small.send(2, "d", "fifth")
     small.delete(1, 1)
+    small.rename_person(2, "two")
     small.heal()
     return small
 
@@ -157,12 +158,19 @@ def test_an_event_that_comes_twice(world, conn):
 
 
 @pytest.mark.parametrize("conn, type", [
-    ("1/1", "message"), ("2/1", "message"), ("3/2", "message"), ("1/1", "member_removed")])
+    ("1/1", "message"), ("2/1", "message"), ("3/2", "message"), ("1/1", "member_removed"),
+    ("1/1", "message_edited"), ("1/1", "reaction")])
 def test_an_event_that_is_missing_between_two(world, conn, type):
     line = next(
         line for line in world.lines if line.get("conn") == conn and line.get("type") == type
     )
     world.lines.remove(line)
+    assert_found("out_of_order", world)
+
+
+def test_a_new_name_that_is_not_heard_of(world):
+    world.lines.remove(last(world, "event", conn="3/2", type="user_updated"))
+    world.event("3/2", "live", world.head)
     assert_found("out_of_order", world)
 
 
@@ -309,6 +317,7 @@ def test_a_marker_that_one_who_is_connected_was_not_told_of(world):
 def test_what_is_not_seen_ten_seconds_after_healing(world):
     healed = last(world, "healed")
     for conn in ("1/1", "3/2"):
+        world.lines.remove(last(world, "event", conn=conn, type="user_updated"))
         world.lines.remove(last(world, "event", conn=conn, type="message_deleted"))
     assert_found("unseen", world)
     assert healed["head"] == world.head
@@ -316,11 +325,10 @@ def test_what_is_not_seen_ten_seconds_after_healing(world):
 
 def test_what_is_seen_too_late(world):
     healed = last(world, "healed")
-    late = last(world, "event", conn="1/1", type="message_deleted")
-    late["t"] = healed["t"] + 11.0
-    world.lines.append(late)
-    world.lines.remove(late)
-    world.lines.append(late)
+    for type in ("message_deleted", "user_updated"):
+        late = last(world, "event", conn="1/1", type=type)
+        world.lines.remove(late)
+        world.lines.append({**late, "t": healed["t"] + 11.0})
     assert_found("unseen", world)
 
 
