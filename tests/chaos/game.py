@@ -1,6 +1,7 @@
 """One run: a world, a server, a crowd, rounds of faults each healed once, and the verdict."""
 import asyncio
 import dataclasses
+import json
 import pathlib
 import random
 import shutil
@@ -193,9 +194,9 @@ class Game:
         status = await self.server.stop()
         faults.expect(status == 0, f"at the end it ended with {status}")
         await crowd.stop()
-        tables = dump.dump(self.server.data)
         shutil.copy(self.server.data / "asq.db", self.folder)
-        violations, past = checker.check(journal.load(log.path), fresh, tables)
+        (self.folder / "fresh").write_text(json.dumps(fresh), encoding="utf-8")
+        violations, past = judge(self.folder)
         faults.expect_storage_failures(past.counts)
         if len(past.heals) >= ROUNDS_WORTH_THE_NAME:
             done = {(one.kind, one.via) for one in past.operations.values() if one.ok}
@@ -210,6 +211,17 @@ async def until(condition, patience):
     deadline = time.monotonic() + patience
     while not condition() and time.monotonic() < deadline:
         await asyncio.sleep(0.02)
+
+
+def judge(folder):
+    """(violations, the past) of what a run has left."""
+    fresh = json.loads((folder / "fresh").read_text(encoding="utf-8"), object_hook=with_numbers)
+    return checker.check(journal.load(folder / "journal"), fresh, dump.dump(folder))
+
+
+def with_numbers(names):
+    """JSON knows no numbers as keys."""
+    return {int(key) if key.isdigit() else key: value for key, value in names.items()}
 
 
 def counts(past):

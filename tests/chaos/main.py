@@ -1,5 +1,6 @@
 """script/chaos: plays one game after the other, each from one seed, and says what came of it."""
 import argparse
+import pathlib
 import random
 import sys
 import time
@@ -7,6 +8,7 @@ import time
 sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/support")
 
 import checker  # noqa: E402
+import game  # noqa: E402
 from game import Game, Plan  # noqa: E402
 
 SECONDS_OF_A_GAME = 300.0
@@ -18,7 +20,12 @@ def main():
     parser.add_argument("--minutes", type=float, help="play for so long (default: one short game)")
     parser.add_argument("--seed", type=int, help="repeat the decisions of a run")
     parser.add_argument("--rounds", type=int, default=10, help="of a short game (default 10)")
+    parser.add_argument("--judge", type=pathlib.Path, help="the folder that a bad run has left")
     arguments = parser.parse_args()
+    if arguments.judge:
+        violations, _ = game.judge(arguments.judge)
+        show(violations)
+        return 1 if violations else 0
     seed = arguments.seed or random.SystemRandom().randrange(1, 2**31)
     print(f"seed {seed} (script/chaos --seed {seed} repeats its decisions)", flush=True)
     verdicts = play_all(arguments, seed)
@@ -40,17 +47,21 @@ def play_all(arguments, seed):
 def play(seed, plan):
     verdict = Game(seed, plan, say=lambda words: print(f"  {words}", flush=True)).play()
     print(verdict.line(), flush=True)
-    for kind in checker.KINDS:
-        found = [one for one in verdict.violations if one.kind == kind]
-        for one in found[:SHOWN]:
-            print(f"  {one}")
-        if len(found) > SHOWN:
-            print(f"  and {len(found) - SHOWN} more of {kind}")
+    show(verdict.violations)
     for one in verdict.failures:
         print(f"  {one}")
     if not verdict.good:
         print(f"  left for looking at: {verdict.folder}")
     return verdict
+
+
+def show(violations):
+    for kind in checker.KINDS:
+        found = [one for one in violations if one.kind == kind]
+        for one in found[:SHOWN]:
+            print(f"  {one}")
+        if len(found) > SHOWN:
+            print(f"  and {len(found) - SHOWN} more of {kind}")
 
 
 def report(verdicts, seed):

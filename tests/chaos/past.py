@@ -248,13 +248,17 @@ class Past:
         return devices
 
     def sends_began(self):
-        """(chat, seq): when the send of it began, as far as somebody was told of its seq."""
-        began = {}
+        """(chat, seq): when the first attempt to send it began, as far as anybody was told of its
+        seq.
+        """
+        first, places = {}, {}
         for operation in self.of_kind("send"):
+            mark = operation.said["client_id"] or operation.said["hash"]
+            key = operation.chat, operation.client, mark
+            first[key] = min(first.get(key, NEVER), operation.began)
             for message in operation.messages:
-                place = operation.chat, message.seq
-                began[place] = min(began.get(place, NEVER), operation.began)
-        return began
+                places[operation.chat, message.seq] = key
+        return {place: first[key] for place, key in places.items()}
 
     def tellings(self):
         """(t, client, chat, seq): every moment at which a client was told of a message."""
