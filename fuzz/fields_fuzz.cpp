@@ -1,0 +1,108 @@
+// Small texts with a grammar of their own: emoji, times, cursors of the log, and the queries that
+// hold them. Each input is given to all.
+#include <unicode/ubrk.h>
+#include <unicode/utext.h>
+
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/decode.hpp"
+#include "api/requests.hpp"
+#include "base/clock.hpp"
+#include "base/emoji.hpp"
+#include "base/text.hpp"
+#include "wire/cursor.hpp"
+
+namespace {
+
+using namespace asq;
+
+void hold(bool invariant, const char* what) {
+  if (invariant) return;
+  std::fprintf(stderr, "does not hold: %s\n", what);
+  std::abort();
+}
+
+int grapheme_clusters(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  static UBreakIterator* const breaks = ubrk_open(UBRK_CHARACTER, "", nullptr, 0, &status);
+  UText* view = utext_openUTF8(nullptr, text.data(), static_cast<int64_t>(text.size()), &status);
+  ubrk_setUText(breaks, view, &status);
+  hold(U_SUCCESS(status), "ICU reads the text");
+  int count = 0;
+  while (ubrk_next(breaks) != UBRK_DONE) ++count;
+  utext_close(view);
+  return count;
+}
+
+void check_emoji(std::string_view text) {
+  if (!is_one_emoji(text)) return;
+  hold(is_valid_utf8(text), "an emoji is text");
+  hold(text.size() <= kMaxEmojiBytes, "and short");
+  hold(grapheme_clusters(text) == 1, "and one grapheme cluster");
+  hold(!is_one_emoji(std::string(text) + std::string(text)), "and two of it are not one");
+}
+
+void check_time(std::string_view text) {
+  const auto time = from_rfc3339(text);
+  if (!time) return;
+  hold(text.size() >= 20, "a whole date, time and offset");
+  // An offset may lead out of the years that have four digits.
+  const std::string written = to_rfc3339(*time);
+  if (written.size() == 27 && written.front() != '-') {
+    hold(from_rfc3339(written) == time, "what is written means the same");
+  }
+}
+
+void check_cursor(std::string_view text) {
+  const auto cursor = wire::decode_cursor(text);
+  if (!cursor) return;
+  hold(wire::encode_cursor(*cursor) == text, "a cursor has one spelling");
+  hold(cursor->epoch <= kMaxEpoch && cursor->position.value() >= 0, "and is within bounds");
+}
+
+template <class Request>
+api::Decoded<Request> decoded(const api::Parameters& parameters,
+                              const std::vector<api::PathParameter>& path) {
+  api::Input input;
+  input.parameters = &parameters;
+  input.path = path;
+  auto request = api::decode<Request>(input);
+  if (request.refusal) hold(!request.refusal->fields.empty(), "a refusal names a field");
+  return request;
+}
+
+void check_requests(std::string_view text) {
+  const std::vector<api::PathParameter> path{
+      {"chat_id", "1"}, {"seq", "1"}, {"emoji", std::string(text)}};
+  const auto reaction = decoded<api::ReactionRequest>({}, path);
+  hold(reaction.refusal.has_value() != is_one_emoji(text), "a reaction is one emoji");
+  if (!reaction.refusal) hold(reaction.value.emoji.value == text, "as it was given");
+  const auto parameters = api::parse_urlencoded(text);
+  if (!parameters) return;
+  if (const auto window = decoded<api::WindowQuery>(*parameters, path); !window.refusal) {
+    const auto& query = window.value;
+    const int places = (query.before ? 1 : 0) + (query.after ? 1 : 0) + (query.around ? 1 : 0) +
+                       (query.at ? 1 : 0);
+    hold(places <= 1, "at most one place");
+    hold(query.limit.value >= 1 && query.limit.value <= 200, "limit");
+  }
+  if (const auto sync = decoded<api::SyncQuery>(*parameters, path); !sync.refusal) {
+    hold(sync.value.limit.value >= 1 && sync.value.limit.value <= 200, "limit");
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  check_emoji(text);
+  check_time(text);
+  check_cursor(text);
+  check_requests(text);
+  return 0;
+}
