@@ -1,4 +1,6 @@
 """Token buckets per address and per account (api.md)."""
+import itertools
+
 import http_api
 import pytest
 import ws_raw
@@ -115,6 +117,23 @@ def test_sends_are_limited_per_account_and_the_refused_one_is_not_stored(limited
     check_countdown(answers, 20)
     assert anna.api.get("/chat/me").status == 200, "another bucket"
     assert http_api.send(boris, chat, "another account")["seq"] == 21
+
+
+def test_both_routes_of_sending_draw_from_the_same_bucket_and_changes_do_not(limited):
+    (anna,) = people(limited, 1)
+    chat = http_api.make_group(anna)["id"]
+    path = http_api.chat_path(chat, "/messages")
+    ways = itertools.cycle(
+        [
+            lambda: anna.api.post(path, {"text": "x"}),
+            lambda: anna.api.post("/chat/group-message", {"chat_id": chat, "text": "x"}),
+        ]
+    )
+    answers = until_limited(lambda: next(ways)())
+    check_countdown(answers, 20)
+    assert http_api.chat_of(anna, chat)["last_seq"] == 20
+    edited = anna.api.patch(f"{path}/1", {"text": "y"})
+    assert (edited.status, edited.headers["RateLimit-Limit"]) == (200, "30")
 
 
 def test_a_repeat_is_answered_in_spite_of_the_limit(limited):
