@@ -9,7 +9,7 @@ namespace asq::store::sqlite {
 
 [[nodiscard]] bool anything_to_purge(Database& database);
 
-// Clears away some hundred rows; true: there is, or may be, more.
+// Clears away a few rows, at most about a mebibyte; true: there is, or may be, more.
 [[nodiscard]] bool purge_some(Database& database);
 
 }  // namespace asq::store::sqlite

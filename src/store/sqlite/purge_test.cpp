@@ -46,10 +46,9 @@ TEST_F(Purge, TakesASmallNumberOfRowsAtATimeUntilAllAreGone) {
   for (bool more = true; more; ++steps) {
     const std::int64_t before = database_.total_changes();
     more = purge_some(database_);
-    EXPECT_LE(database_.total_changes() - before, 256);
-    ASSERT_LT(steps, 100);
+    EXPECT_LE(database_.total_changes() - before, 16);
+    ASSERT_LT(steps, 1'000);
   }
-  EXPECT_GT(steps, 10);
   EXPECT_EQ(rows_of(1), 0);
   EXPECT_EQ(rows_of(2), kept);
   EXPECT_FALSE(anything_to_purge(database_));

@@ -22,6 +22,7 @@ constexpr std::int64_t kPagesThatReadersWaitFor = 16 * kPagesBetweenCheckpoints;
 constexpr std::chrono::seconds kProbeEvery{1};
 constexpr std::chrono::seconds kBetweenMarks{1};
 constexpr std::chrono::minutes kBetweenComplaints{1};
+constexpr std::chrono::milliseconds kPurgeFor{2};  // at once; who writes meanwhile waits so long
 
 int count_wal_pages(void* pages, sqlite3*, const char*, int count) {
   *static_cast<std::int64_t*>(pages) = count;
@@ -272,8 +273,10 @@ void Writer::roll_back() {
 
 void Writer::purge() {
   try {
+    const SteadyTime enough = clock_.steady() + kPurgeFor;
+    bool more = true;
     sql_->begin.execute();
-    const bool more = purge_some(*database_);
+    while (more && clock_.steady() < enough) more = purge_some(*database_);
     sql_->commit.execute();
     purging_ = more;
   } catch (const SqliteError& error) {
