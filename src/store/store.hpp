@@ -1,4 +1,4 @@
-// The durable truth behind six interfaces, opened by a factory (sqlite/open.hpp).
+// The durable truth behind seven interfaces, opened by a factory (sqlite/open.hpp).
 #pragma once
 
 #include <functional>
@@ -8,6 +8,7 @@
 #include "store/accounts.hpp"
 #include "store/chats.hpp"
 #include "store/log.hpp"
+#include "store/maintenance.hpp"
 #include "store/members.hpp"
 #include "store/messages.hpp"
 
@@ -27,6 +28,7 @@ class Store {
   virtual MemberStore& members() = 0;
   virtual MessageStore& messages() = 0;
   virtual LogStore& log() = 0;
+  virtual Maintenance& maintenance() = 0;  // no verb of it is under way when close() is called
 
   // Set once, before the first write.
   virtual void set_commit_listener(CommitListener listener) = 0;

@@ -142,6 +142,7 @@ class InterposedStore final : public store::Store {
   store::MemberStore& members() override { return real_->members(); }
   InterposedMessages& messages() override { return messages_; }
   store::LogStore& log() override { return real_->log(); }
+  store::Maintenance& maintenance() override { return real_->maintenance(); }
   void set_commit_listener(store::CommitListener listener) override {
     real_->set_commit_listener(std::move(listener));
   }

@@ -32,10 +32,15 @@ bool SqliteError::disk_full() const {
 
 bool SqliteError::busy() const { return (code_ & 0xFF) == SQLITE_BUSY; }
 
-bool SqliteError::fatal() const {
+bool SqliteError::damaged() const {
   const int primary = code_ & 0xFF;
-  if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB) return true;
-  return primary == SQLITE_IOERR && !disk_full();
+  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
+}
+
+bool SqliteError::interrupted() const { return (code_ & 0xFF) == SQLITE_INTERRUPT; }
+
+bool SqliteError::fatal() const {
+  return damaged() || ((code_ & 0xFF) == SQLITE_IOERR && !disk_full());
 }
 
 void make_private_file(const std::filesystem::path& path) {
@@ -112,6 +117,8 @@ void Database::checkpoint(Checkpoint mode) {
   const int result = sqlite3_wal_checkpoint_v2(handle_, nullptr, how, nullptr, nullptr);
   if (result != SQLITE_OK && (result & 0xFF) != SQLITE_BUSY) throw_error(handle_);
 }
+
+void Database::interrupt() { sqlite3_interrupt(handle_); }
 
 void Database::leave_log_when_closed() {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

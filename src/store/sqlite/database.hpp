@@ -28,6 +28,10 @@ class SqliteError : public std::runtime_error {
   [[nodiscard]] bool fatal() const;
   // Another connection holds the lock; later it may succeed.
   [[nodiscard]] bool busy() const;
+  // The file is not what SQLite wrote.
+  [[nodiscard]] bool damaged() const;
+  // By Database::interrupt().
+  [[nodiscard]] bool interrupted() const;
 
  private:
   int code_;
@@ -75,6 +79,9 @@ class Database {
   void checkpoint(Checkpoint mode);
   // SQLite would checkpoint when the last connection closes; not this one.
   void leave_log_when_closed();
+
+  // What runs ends with SqliteError::interrupted(). Threads: any, while the connection lives.
+  void interrupt();
 
   [[nodiscard]] sqlite3* handle() const { return handle_; }
 

@@ -6,6 +6,7 @@
 #include "store/sqlite/chats.hpp"
 #include "store/sqlite/log.hpp"
 #include "store/sqlite/log_check.hpp"
+#include "store/sqlite/maintenance.hpp"
 #include "store/sqlite/members.hpp"
 #include "store/sqlite/messages.hpp"
 #include "store/sqlite/schema.hpp"
@@ -37,6 +38,7 @@ class SqliteStore final : public Store {
     members_ = std::make_unique<SqliteMembers>(parts);
     messages_ = std::make_unique<SqliteMessages>(parts);
     log_ = std::make_unique<SqliteLog>(parts, static_cast<std::uint64_t>(epoch));
+    maintenance_ = std::make_unique<SqliteMaintenance>(file, &writer_->long_reads());
   }
   ~SqliteStore() override { close(); }
   SqliteStore(const SqliteStore&) = delete;
@@ -48,6 +50,7 @@ class SqliteStore final : public Store {
   MemberStore& members() override { return *members_; }
   MessageStore& messages() override { return *messages_; }
   LogStore& log() override { return *log_; }
+  Maintenance& maintenance() override { return *maintenance_; }
   void set_commit_listener(CommitListener listener) override {
     writer_->set_commit_listener(std::move(listener));
   }
@@ -71,6 +74,7 @@ class SqliteStore final : public Store {
   std::unique_ptr<SqliteMembers> members_;
   std::unique_ptr<SqliteMessages> messages_;
   std::unique_ptr<SqliteLog> log_;
+  std::unique_ptr<SqliteMaintenance> maintenance_;
 };
 
 // What SQLite must have taken before anything is acknowledged on its word.
@@ -118,7 +122,7 @@ std::unique_ptr<Store> open_or_throw(const Options& options, const std::filesyst
 
 std::expected<std::unique_ptr<Store>, std::string> open(const Options& options,
                                                         const Clock& clock) {
-  const std::filesystem::path file = options.directory / "asq.db";
+  const std::filesystem::path file = options.directory / kDatabaseFile;
   try {
     return open_or_throw(options, file, clock);
   } catch (const SqliteError& error) {
@@ -132,6 +136,21 @@ std::expected<std::unique_ptr<Store>, std::string> open(const Options& options,
     }
     return std::unexpected(
         fmt::format("the database {} can't be opened: {}", file.string(), error.what()));
+  } catch (const std::exception& error) {
+    return std::unexpected(
+        fmt::format("the database {} can't be used: {}", file.string(), error.what()));
+  }
+}
+
+std::expected<std::unique_ptr<Maintenance>, std::string> open_maintenance(
+    const std::filesystem::path& directory) {
+  const std::filesystem::path file = directory / kDatabaseFile;
+  try {
+    check_files(file);
+    if (!std::filesystem::exists(file)) {
+      return std::unexpected(fmt::format("there is no database in {}", directory.string()));
+    }
+    return std::make_unique<SqliteMaintenance>(file);
   } catch (const std::exception& error) {
     return std::unexpected(
         fmt::format("the database {} can't be used: {}", file.string(), error.what()));

@@ -16,6 +16,8 @@
 
 namespace asq::store::sqlite {
 
+inline constexpr const char* kDatabaseFile = "asq.db";  // in the data directory
+
 struct Options {
   std::filesystem::path directory;          // exists, writable, locked by the caller
   int readers = 2;                          // threads with a snapshot connection each
@@ -34,5 +36,10 @@ struct Options {
 // newer schema, a setting that SQLite did not take.
 [[nodiscard]] std::expected<std::unique_ptr<Store>, std::string> open(const Options& options,
                                                                       const Clock& clock);
+
+// The same directory while no store is open in it (and none opens: it is locked by the caller).
+// Nothing is upgraded. On failure a sentence: there is no database, its log is damaged.
+[[nodiscard]] std::expected<std::unique_ptr<Maintenance>, std::string> open_maintenance(
+    const std::filesystem::path& directory);
 
 }  // namespace asq::store::sqlite

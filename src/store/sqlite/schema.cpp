@@ -1,14 +1,16 @@
 #include "store/sqlite/schema.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <array>
+#include <charconv>
+#include <functional>
+#include <map>
 #include <stdexcept>
 #include <string>
 
 #include "base/fault_points.hpp"
+#include "store/sqlite/whole_copy.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -186,18 +188,43 @@ void apply(Database& database, Migrations migrations, std::size_t number) {
   }
 }
 
-// Whole or not there: it gets its name when it is on disk.
+// Whole or not there.
 void copy_before(Database& database, const std::filesystem::path& file, std::int64_t version) {
-  const std::string copy = fmt::format("{}.before-{}", file.string(), version + 1);
-  const std::string unfinished = copy + ".tmp";
-  std::filesystem::remove(unfinished);  // of an upgrade that was interrupted
-  make_private_file(unfinished);
-  Statement(database, "VACUUM INTO ?").execute(unfinished);
-  fault::point("during_migration");
-  sync_file(unfinished);
-  std::filesystem::rename(unfinished, copy);
-  fault::point("during_migration");
-  sync_file(std::filesystem::absolute(copy).parent_path());
+  try {
+    copy_whole(database, fmt::format("{}.before-{}", file.string(), version + 1), IfThere::replace,
+               [](Database&) { fault::point("during_migration"); });
+    fault::point("during_migration");
+  } catch (const SqliteError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    refuse(fmt::format("a copy of it has to be made before it is upgraded, and {}", error.what()));
+  }
+}
+
+// N of asq.db.before-N; 0: it is none.
+std::int64_t number_of_copy(const std::filesystem::path& copy, const std::string& database) {
+  const std::string name = copy.filename().string();
+  const std::string prefix = database + ".before-";
+  std::int64_t number = 0;
+  if (!name.starts_with(prefix)) return 0;
+  const char* end = name.data() + name.size();
+  const auto [parsed, error] = std::from_chars(name.data() + prefix.size(), end, number);
+  return error == std::errc() && parsed == end ? number : 0;
+}
+
+// Those that can't be removed stay: they only take room.
+void remove_old_copies(const std::filesystem::path& file) {
+  std::map<std::int64_t, std::filesystem::path, std::greater<>> copies;
+  std::error_code ignored;
+  const auto directory = std::filesystem::absolute(file).parent_path();
+  for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) {
+    const std::int64_t number = number_of_copy(entry.path(), file.filename().string());
+    if (number > 0) copies.emplace(number, entry.path());
+  }
+  std::size_t kept = 0;
+  for (const auto& [number, copy] : copies) {
+    if (++kept > kCopiesKept) std::filesystem::remove(copy, ignored);
+  }
 }
 
 // Every table and index with its definition.
@@ -223,7 +250,7 @@ void check_tables(Database& database, Migrations migrations) {
 
 Migrations all_migrations() { return kMigrations; }
 
-void migrate(Database& database, const std::filesystem::path& file, Migrations migrations) {
+std::int64_t recognise(Database& database, Migrations migrations) {
   const std::int64_t version = database.query_integer("PRAGMA user_version");
   const std::int64_t application = database.query_integer("PRAGMA application_id");
   const bool empty = database.query_integer("SELECT count(*) FROM sqlite_schema") == 0;
@@ -236,11 +263,20 @@ void migrate(Database& database, const std::filesystem::path& file, Migrations m
                     "it, start that one",
                     version, migrations.size()));
   }
-  if (!empty && version < std::ssize(migrations)) copy_before(database, file, version);
+  if (version < 0) refuse("it is damaged: there is no schema of its number");
+  check_tables(database, migrations.first(static_cast<std::size_t>(version)));
+  return version;
+}
+
+void migrate(Database& database, const std::filesystem::path& file, Migrations migrations) {
+  const std::int64_t version = recognise(database, migrations);
+  if (version == std::ssize(migrations)) return;
+  if (version > 0) copy_before(database, file, version);
   for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
     apply(database, migrations, next);
   }
   check_tables(database, migrations);
+  if (version > 0) remove_old_copies(file);
 }
 
 void check_newest(Database& database) {

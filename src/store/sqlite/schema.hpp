@@ -16,10 +16,17 @@ inline constexpr std::int64_t kApplicationId = 0x41535143;
 // All there are, in order; number n leads to user_version n.
 [[nodiscard]] std::span<const std::string_view> all_migrations();
 
-// Brings the database to the newest schema and checks that it has that schema's tables. Before a
-// database that holds data is changed, a copy of it is made beside it (asq.db.before-N).
-// Throws std::runtime_error with words for the operator if the file is not ours, newer than this
-// program or not what it says it is; SqliteError if it can't be read.
+// Its schema's number; 0: it is empty. Throws std::runtime_error with words for the operator if the
+// file is not ours, newer than this program or not what it says it is; SqliteError if it can't be
+// read.
+[[nodiscard]] std::int64_t recognise(
+    Database& database, std::span<const std::string_view> migrations = all_migrations());
+
+// Brings the database to the newest schema, N. Before one that holds data is changed, a copy of it
+// is made beside it, asq.db.before-N, N being the first schema that it gets; when it is there, only
+// the newest kCopiesKept of those are kept. Without room for the copy nothing is changed.
+// Throws as recognise().
+inline constexpr std::size_t kCopiesKept = 2;
 void migrate(Database& database, const std::filesystem::path& file,
              std::span<const std::string_view> migrations = all_migrations());
 

@@ -92,6 +92,25 @@ TEST_F(Schema, ACopyThatWasInterruptedIsMadeAgain) {
   EXPECT_FALSE(std::filesystem::exists(file().string() + ".before-2.tmp"));
 }
 
+TEST_F(Schema, OfTheCopiesOnlyTheNewestAreKept) {
+  Migrations migrations = kOne;
+  migrate(*open(), file(), migrations);
+  std::ofstream(file().string() + ".before-long-ago") << "the operator's own";
+  for (int number = 2; number <= 12; ++number) {
+    migrations.emplace_back("");  // a schema more, with nothing new in it
+    migrate(*open(), file(), migrations);
+  }
+  std::vector<std::string> copies;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_)) {
+    const std::string name = entry.path().filename();
+    if (name.find(".before-") != std::string::npos) copies.push_back(name);
+  }
+  EXPECT_THAT(copies, ::testing::UnorderedElementsAre("asq.db.before-long-ago", "asq.db.before-11",
+                                                      "asq.db.before-12"));
+  Database copy(file().string() + ".before-12");
+  EXPECT_EQ(copy.query_integer("PRAGMA user_version"), 11);
+}
+
 TEST_F(Schema, ANewerSchemaIsRefusedAndLeftAlone) {
   migrate(*open(), file(), kThree);
   EXPECT_THAT(refusal(kOne), HasSubstr("newer"));

@@ -17,8 +17,7 @@
 namespace asq::store::sqlite {
 namespace {
 
-constexpr std::int64_t kPagesBetweenCheckpoints = 4'000;  // of 4 KiB
-constexpr std::int64_t kPagesThatReadersWaitFor = 16 * kPagesBetweenCheckpoints;
+constexpr std::int64_t kCheckpointsWithoutWaiting = 16;
 constexpr std::chrono::seconds kProbeEvery{1};
 constexpr std::chrono::seconds kBetweenMarks{1};
 constexpr std::chrono::minutes kBetweenComplaints{1};
@@ -290,12 +289,14 @@ void Writer::purge() {
 void Writer::checkpoint_if_due() {
   if (failure_.happened()) return;
   if (wal_pages_ < checkpointed_at_) checkpointed_at_ = 0;  // the log has started afresh
-  if (wal_pages_ - checkpointed_at_ < kPagesBetweenCheckpoints) return;
+  if (wal_pages_ - checkpointed_at_ < options_.checkpoint_pages) return;
   checkpointed_at_ = wal_pages_;
   fault::beginning("during_checkpoint");
   try {
-    database_->checkpoint(wal_pages_ < kPagesThatReadersWaitFor ? Database::Checkpoint::passive
-                                                                : Database::Checkpoint::restart);
+    // Restarting the log waits for readers, and with it whoever writes: not for a backup.
+    const bool passive =
+        wal_pages_ < kCheckpointsWithoutWaiting * options_.checkpoint_pages || long_reads_.any();
+    database_->checkpoint(passive ? Database::Checkpoint::passive : Database::Checkpoint::restart);
   } catch (const SqliteError& error) {
     // On a full disk the log stays as it is and is still valid; it is tried again.
     if (error.fatal()) return failure_.report(error.what());

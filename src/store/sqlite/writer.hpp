@@ -30,6 +30,7 @@
 #include "store/sqlite/database.hpp"
 #include "store/sqlite/disk_failure.hpp"
 #include "store/sqlite/job_queue.hpp"
+#include "store/sqlite/long_reads.hpp"
 #include "store/sqlite/metrics.hpp"
 #include "store/sqlite/statements.hpp"
 #include "store/store.hpp"
@@ -96,6 +97,9 @@ struct WriterOptions {
   int max_queued = 16'384;
   int max_batch = 1'000;
   std::size_t cached_chats = 65'536;
+  // Of 4 KiB, in the log, from one checkpoint to the next. Beyond 16 times as many a checkpoint
+  // waits for readers, so that the log starts afresh.
+  std::int64_t checkpoint_pages = 4'000;
 };
 
 class Writer {
@@ -116,6 +120,9 @@ class Writer {
     return suspend_in<T, WriteContext>(*this, std::move(verb));
   }
   void enqueue(std::unique_ptr<Call<WriteContext>> call);
+
+  // Those of a backup or a check: no checkpoint waits for them, and the log grows meanwhile.
+  [[nodiscard]] LongReads& long_reads() { return long_reads_; }
 
   // Commits what is queued, checkpoints, ends the thread, closes the database. Idempotent.
   void close();
@@ -155,6 +162,7 @@ class Writer {
   DiskFailure& failure_;
   Metrics& metrics_;
   const WriterOptions options_;
+  LongReads long_reads_;
   CommitListener listener_;
   std::optional<ChatHeads> heads_;
   Counters counters_;

@@ -57,6 +57,7 @@ class WriterTest : public ::testing::Test {
     WriterOptions options;
     options.max_queued = 5;
     options.max_batch = 3;
+    options.checkpoint_pages = 4;
     writer_.emplace(std::move(database), clock_, failure_, metrics_, options);
     writer_->set_commit_listener([this](const EventBatch& batch) { batches_.push_back(batch); });
   }
@@ -245,6 +246,28 @@ TEST_F(WriterTest, ClosingStoresWhatIsQueuedAndRefusesTheRest) {
   EXPECT_EQ(refusal(queued), std::nullopt);
   EXPECT_EQ(refusal(late), ErrorCode::shutting_down);
   EXPECT_EQ(notes(), 1);
+}
+
+// A backup holds its snapshot for a while. A checkpoint that waited for it would hold up every
+// write for two seconds, again and again.
+TEST_F(WriterTest, NoCheckpointWaitsForALongRead) {
+  Database reader(directory_ / "asq.db");
+  reader.execute("PRAGMA wal_autocheckpoint = 0; BEGIN");
+  reader.leave_log_when_closed();
+  EXPECT_EQ(reader.query_integer("SELECT count(*) FROM notes"), 0);
+  const auto begun = clock_.steady();
+  {
+    const LongReads::Hold hold(&writer_->long_reads());
+    for (int i = 0; i < 40; ++i) {
+      const auto note = start_note(std::to_string(i) + std::string(16'384, 'x'));
+      finish_all();
+      EXPECT_EQ(refusal(note), std::nullopt);
+    }
+  }
+  EXPECT_LT(clock_.steady() - begun, std::chrono::seconds(30)) << "forty times two seconds else";
+  EXPECT_EQ(reader.query_integer("SELECT count(*) FROM notes"), 0);
+  reader.execute("COMMIT");
+  EXPECT_EQ(reader.query_integer("SELECT count(*) FROM notes"), 40);
 }
 
 }  // namespace

@@ -1,0 +1,292 @@
+// asq check finds every fault that a test has put into a database, and none in one that has had
+// every verb.
+#include <gmock/gmock.h>
+#include <sqlite3.h>
+
+#include <fstream>
+
+#include "sqlite_factory.hpp"
+#include "store_suite.hpp"
+
+namespace asq::testing {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+// A lively database: chat 1 is a group of which somebody has left, chat 2 a direct chat, chat 3 a
+// group that nobody has left, chat 4 is gone.
+class SqliteCheck : public ::testing::Test {
+ protected:
+  // Filled once; each test has a copy.
+  static void SetUpTestSuite() {
+    filled_ = std::make_unique<ScratchDirectory>();
+    store::sqlite::Options options;
+    options.directory = filled_->path();
+    StoreGround ground(std::make_unique<SqliteFactory>(options));
+    fill(ground);
+    const auto report = ground.store().maintenance().check({});
+    ASSERT_TRUE(report) << report.error();
+    EXPECT_THAT(report->faults, IsEmpty()) << "while it is open";
+    EXPECT_EQ(report->chats, 3);
+  }
+  static void TearDownTestSuite() { filled_.reset(); }
+  SqliteCheck() { std::filesystem::copy_file(filled_->path() / "asq.db", file()); }
+
+  static void fill(StoreGround& ground) {
+    store::Store& store = ground.store();
+    const User anna = ground.user("anna");
+    const User boris = ground.user("boris");
+    const User clara = ground.user("clara");
+    const User dima = ground.user("dima");
+    const Chat team = ground.group(anna, {boris.id, clara.id});
+    const Chat pair = ground.direct(anna, boris);
+    const Chat quiet = ground.group(clara, {boris.id});
+    const Chat gone = ground.group(boris, {anna.id});
+    for (const Chat& chat : {team, quiet, gone, team}) {
+      for (int i = 0; i < 5; ++i)
+        ground.send(boris.id == chat.creator_id ? boris : clara, chat, "x");
+    }
+    ground.send(anna, pair, "by retry", "c-1");
+    ground.send(anna, pair, "by retry", "c-1");
+    store::NewMessage reply{team.id, anna.id, "an answer", "c-2", std::nullopt, Seq(3)};
+    ASSERT_TRUE(ground.run(store.messages().append(std::move(reply))));
+    ASSERT_TRUE(ground.run(store.messages().edit(anna.id, {team.id, Seq(11)}, "another answer")));
+    ASSERT_TRUE(ground.run(store.messages().react(boris.id, {team.id, Seq(2)}, "👍", true)));
+    ASSERT_TRUE(ground.run(store.messages().react(clara.id, {team.id, Seq(2)}, "👍", true)));
+    ASSERT_TRUE(ground.run(store.messages().react(clara.id, {team.id, Seq(2)}, "👍", false)));
+    ASSERT_TRUE(ground.run(store.messages().react(anna.id, {team.id, Seq(4)}, "🎉", true)));
+    ASSERT_TRUE(ground.run(store.messages().erase(anna.id, {team.id, Seq(4)})));
+    ASSERT_TRUE(ground.run(store.members().mark_read(boris.id, quiet.id, Seq(3))));
+    ASSERT_TRUE(ground.run(store.members().mark_read(boris.id, team.id, Seq(9))));
+    ASSERT_TRUE(ground.run(store.members().add(anna.id, team.id, StoreGround::email("dima"))));
+    ASSERT_TRUE(ground.run(store.members().set_role(anna.id, team.id, dima.id, Role::admin)));
+    ASSERT_TRUE(ground.run(store.members().remove(anna.id, team.id, boris.id)));
+    ASSERT_TRUE(ground.run(store.members().add(anna.id, team.id, StoreGround::email("boris"))));
+    ASSERT_TRUE(ground.run(store.members().remove(clara.id, team.id, clara.id)));
+    ASSERT_TRUE(ground.run(store.chats().change(anna.id, team.id, {"crew", true})));
+    ASSERT_TRUE(ground.run(store.chats().erase(boris.id, gone.id)));
+    store::ProfileChange profile;
+    profile.username = "Anna B.";
+    ASSERT_TRUE(ground.run(store.accounts().change_profile(anna.id, std::move(profile))));
+    ASSERT_TRUE(ground.run(store.accounts().erase(dima.id)));
+    (void)ground.session(anna);
+    (void)ground.session(boris);
+  }
+
+  // Damage, as no verb does it: SQLite is told to look away.
+  void damage(const std::string& sql) {
+    sqlite3* handle = nullptr;
+    ASSERT_EQ(sqlite3_open(file().c_str(), &handle), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(handle, ("PRAGMA foreign_keys = OFF;" + sql).c_str(), nullptr, nullptr,
+                           nullptr),
+              SQLITE_OK)
+        << sqlite3_errmsg(handle);
+    EXPECT_GT(sqlite3_total_changes(handle), 0) << "it changed nothing";
+    sqlite3_close(handle);
+  }
+  std::vector<std::string> faults() {
+    const auto alone = store::sqlite::open_maintenance(scratch_.path());
+    EXPECT_TRUE(alone) << alone.error();
+    const auto report = (*alone)->check({});
+    EXPECT_TRUE(report) << report.error();
+    return report ? report->faults : std::vector<std::string>{};
+  }
+  [[nodiscard]] std::filesystem::path file() const { return scratch_.path() / "asq.db"; }
+
+  static inline std::unique_ptr<ScratchDirectory> filled_;
+  ScratchDirectory scratch_;
+};
+
+TEST_F(SqliteCheck, FindsNothingInADatabaseThatHasHadEveryVerb) {
+  EXPECT_THAT(faults(), IsEmpty());
+}
+
+struct Damage {
+  const char* name;
+  const char* sql;
+  const char* fault;  // words of the line that names it
+};
+
+void PrintTo(const Damage& damage, std::ostream* out) { *out << damage.name; }
+
+class SqliteDamage : public SqliteCheck, public ::testing::WithParamInterface<Damage> {};
+
+TEST_P(SqliteDamage, IsFound) {
+  damage(GetParam().sql);
+  const auto found = faults();
+  EXPECT_THAT(found, Contains(HasSubstr(GetParam().fault)));
+  EXPECT_THAT(found, Not(Contains(HasSubstr("\n"))));
+}
+
+const Damage kDamage[] = {
+    {"MessageLost", "DELETE FROM messages WHERE position = (3 << 32) + 2",
+     "chat 3: messages 2 to 2 are missing"},
+    {"NewestMessageLost", "DELETE FROM messages WHERE position = (3 << 32) + 5",
+     "chat 3: says that its last message is 5, and it is 4"},
+    {"MessageTooMany",
+     "INSERT INTO messages SELECT (3 << 32) + 6, id, sender_id, sent_at, text, NULL, NULL, NULL, "
+     "NULL FROM messages WHERE position = (3 << 32) + 5",
+     "chat 3: says that its last message is 5, and it is 6"},
+    {"MessageOfNoChat",
+     "INSERT INTO messages VALUES ((77 << 32) + 1, 3, 1, 1, 'x', NULL, NULL, NULL, NULL)",
+     "chat 77, message 1: there is no such chat"},
+    {"MessageIdTwice",
+     "UPDATE messages SET id = (SELECT id FROM messages WHERE position = (1 << 32) + 10) "
+     "WHERE position = (3 << 32) + 5",
+     "is another message's, too"},
+    {"MessageIdAheadOfTheCounter", "UPDATE counters SET value = 3 WHERE name = 'message_id'",
+     "is ahead of the counter, 3"},
+    {"MessageIdsOutOfOrder",
+     "UPDATE messages SET id = 1000 WHERE position = (3 << 32) + 2;"
+     "UPDATE counters SET value = 1000 WHERE name = 'message_id'",
+     "chat 3, message 3: its id is below that of the message before it"},
+    {"TimeRunsBack", "UPDATE messages SET sent_at = 1 WHERE position = (3 << 32) + 3",
+     "chat 3, message 3: was sent before the one before it"},
+    {"NewestActivity", "UPDATE chats SET last_at = last_at + 1 WHERE id = 3",
+     "chat 3: its newest activity"},
+    {"SenderUnknown", "UPDATE messages SET sender_id = 99 WHERE position = (3 << 32) + 3",
+     "chat 3, message 3: there is no user 99"},
+    {"ReplyToTheFuture", "UPDATE messages SET reply_to = 3 WHERE position = (3 << 32) + 3",
+     "chat 3, message 3: answers message 3"},
+    {"TombstoneWithText", "UPDATE messages SET text = 'x' WHERE deleted IS NOT NULL",
+     "chat 1, message 4: is deleted, and not empty"},
+    {"DeletionUndone", "UPDATE messages SET deleted = NULL WHERE deleted IS NOT NULL",
+     "chat 1, message 4: was deleted at"},
+    {"TextAltered", "UPDATE messages SET text = 'altered' WHERE position = (2 << 32) + 1",
+     "chat 2, message 1: is not what was received"},
+    {"ReceiptLost", "DELETE FROM receipts WHERE chat_id = 2", "chat 2, message 1: has no receipt"},
+    {"ReceiptAstray", "UPDATE receipts SET seq = 2 WHERE chat_id = 2",
+     "chat 2, message 2: is not the message that its receipt was given for"},
+    {"ReceiptOfAnotherSender", "UPDATE receipts SET sender_id = 2 WHERE chat_id = 2",
+     "chat 2, message 1: is not the message that its receipt was given for"},
+    {"LogRowLost", "DELETE FROM log WHERE chat_id = 3 AND kind = 0 AND subject = 2",
+     "chat 3: leads back to"},
+    {"NewestLogRowLost", "DELETE FROM log WHERE chat_id = 3 AND kind = 0 AND subject = 5",
+     "chat 3: says that its newest change is at"},
+    {"LogLeadsAstray", "UPDATE log SET back = back + 1 WHERE chat_id = 3 AND subject = 3",
+     "chat 3: leads back to"},
+    {"LogOfMessagesOutOfOrder",
+     "UPDATE log SET subject = 7 - subject WHERE chat_id = 3 AND kind = 0 AND subject IN (3, 4)",
+     "has message 4 behind message 2"},
+    {"LogKindUnknown", "UPDATE log SET kind = 42 WHERE chat_id = 3 AND kind = 0 AND subject = 3",
+     "there is no kind 42"},
+    {"LogBehindTheCounter", "UPDATE counters SET value = 5 WHERE name = 'log_position'",
+     "is ahead of the counter, 5"},
+    {"HeadAstray", "UPDATE chats SET log_position = log_position - 1 WHERE id = 3",
+     "chat 3: says that its newest change is at"},
+    {"ProfileHeadAstray", "UPDATE users SET log_position = 0 WHERE id = 1",
+     "user 1: says that the newest change is at 0"},
+    {"ChatGoneWithoutAWord", "UPDATE log SET kind = 5 WHERE kind = 6",
+     "chat 4: is gone without a word"},
+    {"MemberCount", "UPDATE chats SET member_count = 7 WHERE id = 3",
+     "chat 3: says that it has 7 members, and has 2"},
+    {"MemberLost", "DELETE FROM members WHERE chat_id = 3 AND user_id = 2",
+     "chat 3: says that it has 2 members, and has 1"},
+    {"NoOwner", "UPDATE members SET role = 1 WHERE chat_id = 3 AND role = 2",
+     "chat 3: has 0 owners"},
+    {"TwoOwners", "UPDATE members SET role = 2 WHERE chat_id = 3", "chat 3: has 2 owners"},
+    {"RoleUnknown", "UPDATE members SET role = 5 WHERE chat_id = 3 AND user_id = 2",
+     "chat 3, user 2: there is no role 5"},
+    {"ChatTypeUnknown", "UPDATE chats SET type = 9 WHERE id = 3", "chat 3: there is no type 9"},
+    {"DirectChatUnlisted", "DELETE FROM direct_chats", "chat 2: is a direct chat, and not listed"},
+    {"DirectChatOfOthers", "UPDATE direct_chats SET high_user_id = 3",
+     "chat 2: is listed as the direct chat of users 1 and 3"},
+    {"MarkerBeyondTheLast", "UPDATE members SET read_seq = 6 WHERE chat_id = 3 AND user_id = 2",
+     "chat 3, user 2: has read up to 6"},
+    {"HighestMarker", "UPDATE chats SET read_high = 4 WHERE id = 3",
+     "chat 3: says that it is read up to 4"},
+    {"HighestMarkersOwner", "UPDATE chats SET read_high_by = 2 WHERE id = 3",
+     "chat 3: says that it is read up to 5 by user 2"},
+    {"SecondMarker", "UPDATE chats SET read_second = 5 WHERE id = 3", "and 5 by others"},
+    {"MarkerOfAChatThatPeopleLeft", "UPDATE chats SET read_high = 1, read_second = 0 WHERE id = 1",
+     "chat 1: says that it is read up to 1"},
+    {"MarkersMove", "UPDATE chats SET marker_position = marker_position + 1 WHERE id = 3",
+     "chat 3: says that a marker moved at"},
+    {"JoinedBeforeThere", "UPDATE members SET joined_position = 2 WHERE chat_id = 3",
+     "chat 3, user 2: joined at 2"},
+    {"LeftWhereNothingWas", "UPDATE departures SET position = 2 WHERE user_id = 3",
+     "chat 1, user 3: left at 2"},
+    {"DepartureLost", "DELETE FROM departures WHERE user_id = 3 AND chat_id = 1",
+     "and would not hear of it"},
+    {"MemberBeforeTheDeparture",
+     "UPDATE members SET joined_position = (SELECT position FROM log WHERE chat_id = 1 AND kind = "
+     "4) WHERE chat_id = 1 AND user_id = 2",
+     "chat 1, user 2: left at"},
+    {"ReactionToNothing", "UPDATE reactions SET message = (1 << 32) + 99",
+     "chat 1, message 99: a reaction of user 2 to no message"},
+    {"ReactionToATombstone", "UPDATE reactions SET message = (1 << 32) + 4",
+     "chat 1, message 4: a reaction of user 2 to a deleted message"},
+    {"ReactionOfNobody", "UPDATE reactions SET user_id = 99", "who does not exist"},
+    {"ReactionNotInTheLog", "UPDATE reactions SET position = 1",
+     "chat 1, message 2: a reaction of user 2 at 1"},
+    {"ReactionsMiscounted", "UPDATE reaction_kinds SET count = 9",
+     "chat 1, message 2: counts 9 reactions of a kind, and has 1"},
+    {"ReactionsUncounted", "DELETE FROM reaction_kinds",
+     "chat 1, message 2: counts 0 reactions of a kind, and has 1"},
+    {"ReactionsOfNobodyCounted", "DELETE FROM reactions",
+     "chat 1, message 2: counts 1 reactions of a kind, and has 0"},
+    {"MarksOutOfOrder", "INSERT INTO log_marks VALUES (999999, 1, 7), (999998, 0, 8)",
+     "log_marks: mark 1 is at 7, the one before it at 8"},
+    {"EmailNotFound", "UPDATE users SET email_folded = 'else' WHERE id = 1",
+     "user 1: would not be found by the e-mail"},
+    {"MemberAfterTheAccount", "INSERT INTO members VALUES (3, 4, 0, 0, 0, 1, 0, 0)",
+     "chat 3, user 4: is a member after the account"},
+    {"MembershipOfNobody", "INSERT INTO members VALUES (3, 99, 0, 0, 0, 1, 0, 0)",
+     "members: a row refers to one of users that is not there"},
+    {"SessionOfNobody", "UPDATE sessions SET user_id = 99 WHERE user_id = 1",
+     "sessions: a row refers to one of users"},
+    {"IdsGivenAgain", "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'sessions'",
+     "sessions: id 2 would be given again"},
+    {"CounterLost", "DELETE FROM counters WHERE name = 'log_epoch'",
+     "counters: log_epoch is missing"},
+    {"ChatToBeClearedAway", "INSERT INTO purges VALUES (3)",
+     "chat 3: exists, and is to be cleared away"},
+    {"IndexAstray",
+     "PRAGMA writable_schema = ON; CREATE TABLE t (x);"
+     "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 't') "
+     "WHERE name = 'members_of_user'; DELETE FROM sqlite_schema WHERE name = 't'",
+     "file: "},
+};
+
+INSTANTIATE_TEST_SUITE_P(Each, SqliteDamage, ::testing::ValuesIn(kDamage),
+                         [](const auto& each) { return std::string(each.param.name); });
+
+TEST_F(SqliteCheck, ManyFaultsOfAKindAreCounted) {
+  damage("UPDATE messages SET sender_id = 99");
+  const auto found = faults();
+  EXPECT_LT(found.size(), 40U);
+  EXPECT_THAT(found, Contains(HasSubstr("messages: ")));
+  EXPECT_THAT(found, Contains(HasSubstr("more like it")));
+}
+
+TEST_F(SqliteCheck, ADamagedPageIsOneFaultAmongOthers) {
+  std::fstream out(file(), std::ios::binary | std::ios::in | std::ios::out);
+  out.seekp(4096 * 8);
+  out << std::string(4096, '\x5A') << std::flush;
+  EXPECT_THAT(faults(), Contains(HasSubstr("file: ")));
+}
+
+// What a deleted chat leaves behind goes little by little.
+TEST_F(SqliteCheck, WhatIsToBeClearedAwayIsNoFault) {
+  damage(
+      "INSERT OR IGNORE INTO purges VALUES (4);"
+      "INSERT INTO messages VALUES ((4 << 32) + 99, 3, 1, 1, 'x', 'c', NULL, NULL, NULL);"
+      "INSERT INTO receipts VALUES (4, 1, 'other', 98, 'hash');"
+      "INSERT INTO reactions VALUES ((4 << 32) + 9, 'x', 1, 2)");
+  EXPECT_THAT(faults(), IsEmpty());
+}
+
+TEST_F(SqliteCheck, WhoeverStopsItHearsSo) {
+  std::stop_source stop;
+  stop.request_stop();
+  const auto alone = store::sqlite::open_maintenance(scratch_.path());
+  const auto report = (*alone)->check(stop.get_token());
+  ASSERT_FALSE(report);
+  EXPECT_EQ(report.error(), "it was given up");
+}
+
+}  // namespace
+}  // namespace asq::testing
