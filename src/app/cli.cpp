@@ -8,6 +8,7 @@
 #include <map>
 #include <string>
 
+#include "app/backup_command.hpp"
 #include "app/complain.hpp"
 #include "app/healthcheck.hpp"
 #include "app/process.hpp"
@@ -25,6 +26,7 @@ struct CommandLine {
   Flags flags;
   bool markdown = false;
   UserCommand user;
+  std::string file;  // of backup and restore
 };
 
 // Every setting is a flag of every command; the help of a command shows those that concern it.
@@ -63,6 +65,20 @@ void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserV
   }
 }
 
+void add_backup_commands(CLI::App& app, CommandLine& line) {
+  CLI::App* backup = app.add_subcommand(
+      "backup", "Copy the database into one new file, of a running server or without one");
+  backup->add_option("FILE", line.file, "The file that is to be made")->required()->type_name("");
+  add_settings(*backup, line, where_data_is);
+  CLI::App* restore =
+      app.add_subcommand("restore", "Make a backup the database of a data directory that has none");
+  restore->add_option("FILE", line.file, "What asq backup has made")->required()->type_name("");
+  add_settings(*restore, line, where_data_is);
+  CLI::App* check = app.add_subcommand(
+      "check", "Look for damage, one line for each fault; exit with 0 if there is none");
+  add_settings(*check, line, where_data_is);
+}
+
 void add_commands(CLI::App& app, CommandLine& line) {
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", std::string("asq ") + ASQ_VERSION);
@@ -78,6 +94,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_user_command(*user, line, "enable", UserVerb::enable, "Allow logins again");
   add_user_command(*user, line, "reset-password", UserVerb::reset_password,
                    "Set a new password, end all sessions");
+  add_backup_commands(app, line);
   add_settings(*app.add_subcommand("healthcheck", "Exit with 0 if the server answers"), line,
                where_it_listens);
   app.add_subcommand("version", "Show the version");
@@ -105,6 +122,9 @@ int run(const CLI::App& app, const CommandLine& line) {
   }
   if (command == "healthcheck") return check_health(effective->values.listen);
   if (command == "user") return run_user_command(line.user, effective->values);
+  if (command == "backup") return run_backup(line.file, effective->values);
+  if (command == "restore") return run_restore(line.file, effective->values);
+  if (command == "check") return run_check(effective->values);
   return serve(effective->values);
 }
 

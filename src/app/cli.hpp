@@ -1,4 +1,5 @@
-// The command line: asq serve | config | user ... | healthcheck | version.
+// The command line: asq serve | config | user ... | backup | restore | check |
+// healthcheck | version.
 #pragma once
 
 namespace asq::app {

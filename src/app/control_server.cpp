@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <system_error>
 #include <utility>
@@ -17,12 +19,34 @@
 namespace asq::app {
 namespace {
 
-constexpr std::chrono::milliseconds kReplyDeadline{60'000};  // a full password queue is waited for
 constexpr std::size_t kMaxReply = 1024 * 1024;
+constexpr int kNice = 10;
 
 std::string message(int error) { return std::generic_category().message(error); }
 
 }  // namespace
+
+// Work under way, or done and not looked at yet. Its end is waited for where it goes.
+struct ControlServer::Job {
+  Job(net::Descriptor client, Work work, std::chrono::milliseconds deadline)
+      : connection(std::move(client)),
+        thread([this, work = std::move(work), deadline](const std::stop_token& stop) {
+          ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);  // of this thread
+          const std::string reply = work(stop);
+          done = true;  // before the reply: who has it may ask for the next
+          static_cast<void>(write_line(connection.get(), reply, deadline));
+        }) {}
+
+  // No more than a moment is left of it.
+  [[nodiscard]] bool as_good_as_over() const {
+    return done || thread.get_stop_token().stop_requested();
+  }
+
+  const net::Descriptor connection;
+  std::atomic<bool> done{false};
+  bool watched = true;  // whether the client is still there
+  std::jthread thread;
+};
 
 std::expected<std::unique_ptr<ControlServer>, std::string> ControlServer::start(
     const DataDirectory& directory, Answer answer, const ControlOptions& options) {
@@ -58,38 +82,70 @@ ControlServer::~ControlServer() {
 
 void ControlServer::run() {
   while (true) {
-    std::array<pollfd, 2> entries{{{listener_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}}};
+    const int client = job_ && job_->watched ? job_->connection.get() : -1;
+    std::array<pollfd, 3> entries{
+        {{listener_.get(), POLLIN, 0}, {wake_.get(), POLLIN, 0}, {client, 0, 0}}};
     if (::poll(entries.data(), entries.size(), -1) < 0 && errno != EINTR) {
       log::error("control_stopped", {{"cause", message(errno)}});
-      return;
+      break;
     }
-    if (entries[1].revents != 0) return;
-    if (entries[0].revents == 0) continue;
-    const net::Descriptor connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (connection.valid()) {
-      serve(connection.get());
-    } else if (errno != EINTR && errno != EAGAIN && errno != ECONNABORTED) {
-      // No descriptor left, most likely: not to spin, wait a moment or for the end.
-      ::poll(&entries[1], 1, 1000);
-    }
+    if (entries[1].revents != 0) break;
+    if (entries[2].revents != 0) client_has_gone();
+    if (entries[0].revents != 0) accept();
+  }
+  job_.reset();
+}
+
+void ControlServer::accept() {
+  net::Descriptor connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  if (connection.valid()) {
+    serve(std::move(connection));
+  } else if (errno != EINTR && errno != EAGAIN && errno != ECONNABORTED) {
+    // No descriptor left, most likely: not to spin, wait a moment or for the end.
+    pollfd entry{wake_.get(), POLLIN, 0};
+    ::poll(&entry, 1, 1000);
   }
 }
 
-void ControlServer::serve(int connection) const {
-  const auto request = read_line(connection, options_.max_request, options_.deadline);
+void ControlServer::serve(net::Descriptor connection) {
+  const auto request = read_line(connection.get(), options_.max_request, options_.deadline);
   if (!request) {
     if (request.error() == LineFault::too_long) {
-      static_cast<void>(write_line(
-          connection, R"({"ok":false,"code":"body_too_large","error":"The request is too long."})",
-          options_.deadline));
+      static_cast<void>(
+          write_line(connection.get(),
+                     R"({"ok":false,"code":"body_too_large","error":"The request is too long."})",
+                     options_.deadline));
     }
     return;
   }
-  static_cast<void>(write_line(connection, answer_(*request), options_.deadline));
+  auto answer = answer_(*request);
+  if (auto* work = std::get_if<Work>(&answer)) {
+    return begin_work(std::move(connection), std::move(*work));
+  }
+  static_cast<void>(write_line(connection.get(), std::get<std::string>(answer), options_.deadline));
+}
+
+void ControlServer::begin_work(net::Descriptor connection, Work work) {
+  if (job_ && !job_->as_good_as_over()) {
+    static_cast<void>(write_line(
+        connection.get(),
+        R"({"ok":false,"code":"overloaded","error":"another backup or check is under way"})",
+        options_.deadline));
+    return;
+  }
+  job_.reset();
+  job_ = std::make_unique<Job>(std::move(connection), std::move(work), options_.deadline);
+}
+
+void ControlServer::client_has_gone() {
+  if (job_->done) return job_.reset();
+  job_->thread.request_stop();
+  job_->watched = false;
 }
 
 std::expected<std::string, ControlFailure> ask_server(const DataDirectory& directory,
-                                                      std::string_view request) {
+                                                      std::string_view request,
+                                                      std::chrono::milliseconds patience) {
   const auto socket = connect_local(directory.short_path(kControlSocket));
   if (!socket) {
     const bool nobody = socket.error() == ENOENT || socket.error() == ECONNREFUSED;
@@ -97,10 +153,10 @@ std::expected<std::string, ControlFailure> ask_server(const DataDirectory& direc
         ControlFailure{nobody, fmt::format("the control socket in {} can't be reached: {}",
                                            directory.path().string(), message(socket.error()))});
   }
-  if (!write_line(socket->get(), request, kReplyDeadline)) {
+  if (!write_line(socket->get(), request, kUsualPatience)) {
     return std::unexpected(ControlFailure{false, "the server took no request"});
   }
-  auto reply = read_line(socket->get(), kMaxReply, kReplyDeadline);
+  auto reply = read_line(socket->get(), kMaxReply, patience);
   if (!reply) {
     return std::unexpected(ControlFailure{
         false, "the server gave no answer; whether it did what was asked is not known"});

@@ -82,6 +82,7 @@ Node::Node(const Settings& settings, Opened opened)
                            .Add({})),
       keys_(std::move(opened.keys)),
       core_(std::move(opened.core)),
+      upkeep_(core_->store().maintenance()),
       logins_(core_->store(), core_->hasher(), keys_, *clock_, login_options(settings_)),
       chats_(core_->store()),
       members_(core_->store()),
@@ -137,7 +138,9 @@ void Node::make_loops() {
 std::expected<std::uint16_t, std::string> Node::start() {
   auto port = server_->start(settings_.listen.host, settings_.listen.port);
   if (!port) return port;
-  auto control = ControlServer::start(directory_, [this](std::string_view request) {
+  using Answer = std::variant<std::string, ControlServer::Work>;
+  auto control = ControlServer::start(directory_, [this](std::string_view request) -> Answer {
+    if (auto work = upkeep_.work_for(request)) return std::move(*work);
     return core_->administration().answer(request);
   });
   if (!control) return std::unexpected(std::move(control.error()));

@@ -22,6 +22,7 @@
 #include "app/gauges.hpp"
 #include "app/session_expiry.hpp"
 #include "app/settings.hpp"
+#include "app/upkeep.hpp"
 #include "auth/key_ring.hpp"
 #include "base/clock.hpp"
 #include "bus/local_bus.hpp"
@@ -86,6 +87,7 @@ class Node {
   prometheus::Counter& stored_messages_;
   auth::KeyRing keys_;
   std::unique_ptr<Core> core_;
+  Upkeep upkeep_;
   chat::Logins logins_;
   chat::Chats chats_;
   chat::Members members_;

@@ -13,7 +13,6 @@
 namespace asq::app {
 namespace {
 
-// Files that another user makes in the directory are files that the server can't open.
 std::optional<std::string> wrong_user(const std::filesystem::path& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0 || status.st_uid == ::geteuid()) return std::nullopt;
@@ -25,12 +24,19 @@ std::optional<std::string> wrong_user(const std::filesystem::path& path) {
 
 }  // namespace
 
-std::expected<boost::json::object, std::string> OperatorAccess::ask(
-    const boost::json::object& request) {
-  const auto reply = reply_to(boost::json::serialize(request));
-  if (!reply) return std::unexpected(reply.error());
+std::expected<std::optional<std::string>, std::string> ask_running_server(
+    const Settings& settings, std::string_view request, std::chrono::milliseconds patience) {
+  const auto there = DataDirectory::look_into(settings.data);
+  if (!there) return std::nullopt;
+  auto reply = ask_server(*there, request, patience);
+  if (reply) return std::move(*reply);
+  if (!reply.error().no_server) return std::unexpected(reply.error().sentence);
+  return std::nullopt;
+}
+
+std::expected<boost::json::object, std::string> accepted(std::string_view reply) {
   boost::system::error_code error;
-  auto value = boost::json::parse(*reply, error);
+  auto value = boost::json::parse(reply, error);
   const auto* object = value.if_object();
   if (error || object == nullptr || !object->contains("ok")) {
     return std::unexpected("the server's answer can't be read; is it of another version?");
@@ -42,21 +48,30 @@ std::expected<boost::json::object, std::string> OperatorAccess::ask(
                              : "the server refused without a reason");
 }
 
+std::expected<DataDirectory, std::string> lock_directory(const std::filesystem::path& path) {
+  if (auto wrong = wrong_user(path)) return std::unexpected(*wrong);
+  return DataDirectory::open(path);
+}
+
+std::expected<boost::json::object, std::string> OperatorAccess::ask(
+    const boost::json::object& request) {
+  const auto reply = reply_to(boost::json::serialize(request));
+  if (!reply) return std::unexpected(reply.error());
+  return accepted(*reply);
+}
+
 std::expected<std::string, std::string> OperatorAccess::reply_to(const std::string& request) {
   if (!core_) {
-    if (const auto there = DataDirectory::look_into(settings_.data)) {
-      auto reply = ask_server(*there, request);
-      if (reply) return std::move(*reply);
-      if (!reply.error().no_server) return std::unexpected(reply.error().sentence);
-    }
+    auto reply = ask_running_server(settings_, request, kUsualPatience);
+    if (!reply) return std::unexpected(reply.error());
+    if (*reply) return std::move(**reply);
     if (auto opened = open_offline(); !opened) return std::unexpected(opened.error());
   }
   return core_->administration().answer(request);
 }
 
 std::expected<void, std::string> OperatorAccess::open_offline() {
-  if (auto wrong = wrong_user(settings_.data)) return std::unexpected(*wrong);
-  auto directory = DataDirectory::open(settings_.data);
+  auto directory = lock_directory(settings_.data);
   if (!directory) return std::unexpected(directory.error());
   auto core = Core::open(settings_, *directory, clock_, nullptr);
   if (!core) return std::unexpected(core.error());

@@ -1,12 +1,16 @@
-// How `asq user` reaches the data: through the server that has it, else by itself, under the
-// directory's lock. Never two writers. Threads: one; calls block.
+// How the operator's commands reach the data: through the server that has it, else by themselves,
+// under the directory's lock. Never two writers. Threads: one; calls block. A failure is one
+// sentence.
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <chrono>
 #include <expected>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "app/core.hpp"
 #include "app/data_directory.hpp"
@@ -15,11 +19,22 @@
 
 namespace asq::app {
 
+// The reply of the server that has the data directory, whatever it says; nullopt: none has.
+[[nodiscard]] std::expected<std::optional<std::string>, std::string> ask_running_server(
+    const Settings& settings, std::string_view request, std::chrono::milliseconds patience);
+// The reply, if it says ok; else the sentence in it.
+[[nodiscard]] std::expected<boost::json::object, std::string> accepted(std::string_view reply);
+// The directory, locked by this process. Another user's is refused: files that this one made there
+// would be files that the server can't open.
+[[nodiscard]] std::expected<DataDirectory, std::string> lock_directory(
+    const std::filesystem::path& path);
+
+// `asq user`.
 class OperatorAccess {
  public:
   explicit OperatorAccess(const Settings& settings) : settings_(settings) {}
 
-  // One request of app/administration.hpp; its reply if that says ok. On failure one sentence.
+  // One request of app/administration.hpp; its reply if that says ok.
   [[nodiscard]] std::expected<boost::json::object, std::string> ask(
       const boost::json::object& request);
 
