@@ -9,9 +9,7 @@ namespace asq::chat {
 
 std::optional<LogPosition> resume_position(const store::LogStore& log, std::string_view cursor) {
   const auto decoded = wire::decode_cursor(cursor);
-  if (!decoded || decoded->epoch != log.epoch() || decoded->position > log.head()) {
-    return std::nullopt;
-  }
+  if (!decoded || decoded->epoch != log.epoch()) return std::nullopt;
   return decoded->position;
 }
 

@@ -25,8 +25,8 @@
 
 namespace asq::chat {
 
-// Where a resume begins; nullopt: it can't, for the cursor is damaged, of another epoch, or from
-// the future.
+// Where a resume begins; nullopt: it can't, for the cursor is damaged, or of another epoch. Whether
+// it is from the future only a snapshot can say: CatchUp::resumes().
 [[nodiscard]] std::optional<LogPosition> resume_position(const store::LogStore& log,
                                                          std::string_view cursor);
 
@@ -41,8 +41,9 @@ class CatchUp {
 
   // Once, before all else. Errors: those of the store.
   [[nodiscard]] Task<Result<void>> begin();
-  // More was missed than is replayed: there is nothing to give, the client loads its lists.
-  [[nodiscard]] bool too_many() const { return missed_.too_many; }
+  // False: there is nothing to give, and the client loads its lists: more was missed than is
+  // replayed, or the position is from the future.
+  [[nodiscard]] bool resumes() const { return !missed_.too_many && !missed_.from_future; }
   // Of the snapshot: the head of the log, and the person's chats.
   [[nodiscard]] const store::Standing& standing() const { return missed_.standing; }
   [[nodiscard]] LogPosition head() const { return missed_.standing.head; }

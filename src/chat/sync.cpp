@@ -15,7 +15,7 @@ Task<Result<SyncPage>> Sync::page(Caller caller, std::optional<std::string> sinc
   CatchUp catch_up(store_, caller.user_id, *position);
   const auto begun = co_await catch_up.begin();
   if (!begun) co_return std::unexpected(begun.error());
-  if (catch_up.too_many()) co_return anew(catch_up.head());
+  if (!catch_up.resumes()) co_return anew(catch_up.head());
   SyncPage page;
   page.resumed = true;
   // A page may come out empty, where all that it had has ceased to concern the person.

@@ -54,7 +54,10 @@ struct Standing {
 
 struct Missed {
   Standing standing;
-  bool too_many = false;               // more than kMaxMissed: positions and markers are left empty
+  // No replay, positions and markers are left empty: more than kMaxMissed; or `since` is behind the
+  // head of the snapshot.
+  bool too_many = false;
+  bool from_future = false;
   std::vector<LogPosition> positions;  // of the person's own events behind `since`, ascending
   // Markers in the person's chats that moved behind `since`, ascending by position. Some that moved
   // up to a few seconds before it are among them: their events had perhaps not left yet.
@@ -72,7 +75,8 @@ class LogStore {
 
   virtual Task<Result<Standing>> standing(UserId user) = 0;
   // Costs what was missed and the number of the person's chats, not what others did meanwhile.
-  // `since` is at most head().
+  // What a position is compared with is the snapshot's head, never head(): a reader may have shown
+  // a commit whose writer has not come to saying so.
   virtual Task<Result<Missed>> missed(UserId user, LogPosition since) = 0;
   // The events at these positions (of missed(), ascending), as that person may hear them now: what
   // has ceased to concern the person is left out. In one snapshot.

@@ -134,6 +134,8 @@ Missed find_missed(Database& database, UserId user, LogPosition since) {
     // The event by which the person joined is the first that concerns them.
     gathering.walk(thread.newest, std::max(since, LogPosition(thread.joined.value() - 1)));
   }
+  missed.from_future = since > missed.standing.head;
+  if (missed.from_future) return missed;
   gather_departures(database, user, since, gathering);
   gather_profiles(database, user, since, gathering);
   missed.too_many = gathering.full();
