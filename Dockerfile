@@ -25,8 +25,8 @@ RUN set -e; lists=$(find /etc/apt -name '*.list' -o -name '*.sources'); \
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(cat /usr/share/asq/runtime_packages); \
     [ -z "$DEBIAN_MIRROR" ] || sed -i "s|$DEBIAN_MIRROR|http://deb.debian.org|" $lists; \
     rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/*; \
-    groupadd --system --gid 10001 asq; \
-    useradd --system --uid 10001 --gid asq --home-dir /data --no-create-home --shell /usr/sbin/nologin asq; \
+    groupadd --gid 10001 asq; \
+    useradd --uid 10001 --gid asq --home-dir /data --no-create-home --shell /usr/sbin/nologin asq; \
     install -d -o asq -g asq -m 0700 /data
 COPY --from=build /src/build/release/asq /usr/local/bin/asq
 USER 10001:10001
