@@ -6,6 +6,7 @@ window.ui = SwaggerUIBundle({
   deepLinking: true,
   displayOperationId: false,
   persistAuthorization: true,
+  showExtensions: true,
   tryItOutEnabled: true,
   validatorUrl: null,
   presets: [SwaggerUIBundle.presets.apis],
