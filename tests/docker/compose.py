@@ -63,10 +63,10 @@ class Project:
 
 
 def registries():
-    """Where this machine's npm gets its packages, if not from the public registry."""
+    """Where this machine's npm gets its packages."""
     asked = subprocess.run(["npm", "config", "get", "registry"], capture_output=True, text=True, check=False)
     registry = asked.stdout.strip().splitlines()[-1] if asked.returncode == 0 and asked.stdout.strip() else ""
-    return {} if registry.rstrip("/") in ("", "https://registry.npmjs.org") else {"NPM_REGISTRY": registry}
+    return {"NPM_REGISTRY": registry} if registry else {}
 
 
 def on_the_host_network(compose, port):
