@@ -40,6 +40,7 @@ class Session : public std::enable_shared_from_this<Session> {
     feed_->close();
   }
   void on_text(std::string_view text);
+  void finish(net::CloseCode code, std::string_view reason);
 
  private:
   static Task<void> send(std::shared_ptr<Session> session, chat::Outgoing outgoing);
@@ -48,6 +49,8 @@ class Session : public std::enable_shared_from_this<Session> {
   Error flooding(const Verdict& verdict);
   void begin_command(Task<void> command);
   void end_command();
+  void pause();
+  void end_if_finished();
   void reply_error(const Error& error, const std::optional<std::string>& client_id);
   void reply_duplicate(const Message& message);
 
@@ -57,13 +60,18 @@ class Session : public std::enable_shared_from_this<Session> {
   ChatId chat_;
   int under_way_ = 0;
   FloodCount flood_;
-  bool flooding_ = false;  // rate_limited has been answered before, and it goes on
   bool paused_ = false;
+  struct Finish {
+    net::CloseCode code;
+    std::string_view reason;  // a literal
+  };
+  std::optional<Finish> finish_;  // nothing more is begun; then the connection closes so
+  Seq echoed_;                    // the newest of its own messages, which the feed brings
   std::shared_ptr<realtime::ChatFeed> feed_;
 };
 
 void Session::on_text(std::string_view text) {
-  if (connection_ == nullptr) return;
+  if (connection_ == nullptr || finish_) return;
   if (!services_.logins.live(caller_)) {
     // Of a session that was ended 4401 is on its way; one that expires ends without a word.
     return connection_->close(net::CloseCode::session_ended, "session ended");
@@ -92,6 +100,8 @@ Task<void> Session::send(std::shared_ptr<Session> session, chat::Outgoing outgoi
     session->reply_error(receipt.error(), client_id);
   } else if (receipt->duplicate) {
     session->reply_duplicate(receipt->message);
+  } else {
+    session->echoed_ = std::max(session->echoed_, receipt->message.seq);
   }
   session->end_command();
 }
@@ -113,27 +123,42 @@ Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outg
 }
 
 Error Session::flooding(const Verdict& verdict) {
-  flooding_ = flood_.add(connection_->loop().clock().steady());
+  if (flood_.add(connection_->loop().clock().steady())) {
+    finish_ = Finish{net::CloseCode::flooding, "too many messages"};
+  }
   return rate_limited(verdict);
 }
 
 void Session::begin_command(Task<void> command) {
-  if (++under_way_ >= kMaxUnderWay && !paused_) {
-    paused_ = true;
-    connection_->pause_reading();
-  }
+  if (++under_way_ >= kMaxUnderWay || finish_) pause();
   connection_->loop().spawn(std::move(command));
-  if (flooding_ && connection_ != nullptr) {
-    connection_->close(net::CloseCode::flooding, "too many messages");
-  }
 }
 
 void Session::end_command() {
   --under_way_;
-  if (paused_ && under_way_ <= kMaxUnderWay / 2 && connection_ != nullptr) {
+  if (connection_ == nullptr) return;
+  if (finish_) return end_if_finished();
+  if (paused_ && under_way_ <= kMaxUnderWay / 2) {
     paused_ = false;
     connection_->resume_reading();
   }
+}
+
+void Session::pause() {
+  if (std::exchange(paused_, true)) return;
+  connection_->pause_reading();
+}
+
+// What was accepted is answered all the same: the socket is not read any more, and is closed when
+// the last command under way has ended and the feed has brought the echoes.
+void Session::finish(net::CloseCode code, std::string_view reason) {
+  finish_ = Finish{code, reason};
+  pause();
+  end_if_finished();
+}
+
+void Session::end_if_finished() {
+  if (under_way_ == 0) feed_->end_behind(echoed_, finish_->code, finish_->reason);
 }
 
 void Session::reply_error(const Error& error, const std::optional<std::string>& client_id) {
@@ -150,6 +175,9 @@ class ChatSocket final : public net::WsHandler {
 
   void on_open(net::WsConnection& connection) override { session_->open(connection); }
   void on_text(std::string_view text) override { session_->on_text(text); }
+  void finish(net::CloseCode code, std::string_view reason) override {
+    session_->finish(code, reason);
+  }
   void on_drained() override { session_->drained(); }
   void on_close() override { session_->close(); }
 

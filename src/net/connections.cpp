@@ -100,9 +100,7 @@ void Connections::sweep(SteadyTime now) {
 void Connections::drain() {
   draining_ = true;
   for_each(http_, [](HttpConnection& connection) { connection.drain(); });
-  for_each(websockets_, [](OpenWebSocket& socket) {
-    socket.close(CloseCode::service_restart, "The server restarts.");
-  });
+  for_each(websockets_, [](OpenWebSocket& socket) { socket.drain(); });
 }
 
 void Connections::kill() {

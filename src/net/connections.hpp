@@ -3,7 +3,9 @@
 // Threads: the loop's, but for construction (any) and destruction (while the loop doesn't run).
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -23,6 +25,10 @@ namespace asq::net {
 
 class HttpConnection;
 class OpenWebSocket;
+
+// How long a stop of the server waits for a peer that does nothing more. With a sweep a second: 1.5
+// to 2.5 s.
+inline constexpr std::chrono::milliseconds kDrainPatience{1500};
 
 // What all loops of a server share. Threads: any.
 struct ServerShared {
@@ -51,7 +57,8 @@ class Connections final : public Flushable, public Sweepable {
   void start() { loop_.add(*this); }
   // A connection just accepted, non-blocking.
   void accept(Descriptor socket, std::string peer);
-  // From now on: requests under way are answered, idle connections closed, sockets get 1012.
+  // From now on: requests under way are answered, idle connections closed, sockets finish and get
+  // 1012.
   void drain();
   // Closes all at once.
   void kill();
@@ -62,6 +69,10 @@ class Connections final : public Flushable, public Sweepable {
   [[nodiscard]] const ServerLimits& limits() const { return shared_.limits; }
   [[nodiscard]] SteadyTime now() const { return loop_.clock().steady(); }
   [[nodiscard]] bool draining() const { return draining_; }
+  // `usual`, or less while the server stops.
+  [[nodiscard]] std::chrono::milliseconds patience(std::chrono::milliseconds usual) const {
+    return draining_ ? std::min(usual, kDrainPatience) : usual;
+  }
   // The Date field, made once a second.
   [[nodiscard]] std::string_view date();
   // `connection` gives up its socket; what it had still to send and had already read goes along.

@@ -12,7 +12,6 @@ namespace asq::net {
 namespace {
 
 constexpr std::size_t kMaxUnsent = std::size_t{256} * 1024;  // then no further request is begun
-constexpr std::chrono::seconds kDrainPatience{2};  // for what keeps a stop of the server waiting
 
 }  // namespace
 
@@ -137,11 +136,10 @@ void HttpConnection::after_drained() {
 void HttpConnection::sweep(SteadyTime now) {
   const ServerLimits& limits = home_.limits();
   const bool dropping = phase_ == Phase::dropping || (phase_ == Phase::lingering && output_ended_);
-  const auto patience = home_.draining() ? kDrainPatience : limits.max_drop_time;
-  if (dropping && now - since_ > std::min(patience, limits.max_drop_time)) return die();
+  if (dropping && now - since_ > home_.patience(limits.max_drop_time)) return die();
   if (phase_ == Phase::body) sweep_body(now);
   if (!outbox_.empty()) {
-    if (blocked_ && now - progressed_ > limits.stalled_after) die();
+    if (blocked_ && now - progressed_ > home_.patience(limits.stalled_after)) die();
     return;
   }
   outbox_.shrink();
@@ -162,6 +160,7 @@ void HttpConnection::sweep_head(SteadyTime now) {
 
 void HttpConnection::sweep_body(SteadyTime now) {
   const ServerLimits& limits = home_.limits();
+  if (home_.draining() && now - std::max(since_, progressed_) > kDrainPatience) return die();
   const Pace::Rule rule{limits.header_timeout, limits.min_body_bytes_per_second};
   if (now - since_ <= limits.body_timeout && body_pace_.keeps(now, received_, rule)) return;
   refuse(408, "The request body came too slowly.");

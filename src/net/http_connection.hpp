@@ -107,7 +107,7 @@ class HttpConnection final : public Pollable,
   std::string rest_;  // of the input, unfinished
   Outbox outbox_;
   SteadyTime since_;       // begin of the phase
-  SteadyTime progressed_;  // last time that the peer took bytes, while blocked
+  SteadyTime progressed_;  // last time that the peer took bytes, while blocked, or gave of a body
   BodyReader body_ = BodyReader::counted(0);
   std::optional<std::uint64_t> content_length_;
   std::uint64_t received_ = 0;    // of this body, framing included

@@ -102,6 +102,7 @@ void HttpConnection::step_body(std::string_view& input) {
   const std::size_t before = input.size();
   const BodyReader::Step step = body_.next(input);
   received_ += before - input.size();
+  progressed_ = home_.now();
   if (!step.fault.empty()) return refuse(400, step.fault);
   body_bytes_ += step.data.size();
   if (body_bytes_ > exchange_->body_limit()) {

@@ -49,8 +49,8 @@ class Server {
   // free. Port 0 takes any. On failure the sentence for the operator. Returns the port.
   [[nodiscard]] std::expected<std::uint16_t, std::string> start(const std::string& host,
                                                                 std::uint16_t port);
-  // Stops accepting, lets requests under way answer, closes sockets with 1012; returns when all are
-  // gone or at the deadline. Blocks; the loops go on running.
+  // Stops accepting, lets what is under way be answered, closes sockets with 1012; returns when all
+  // are gone or at the deadline. Blocks; the loops go on running.
   void drain(std::chrono::milliseconds deadline);
 
   [[nodiscard]] std::int64_t open_connections() const;  // HTTP and WebSocket

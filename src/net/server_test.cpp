@@ -120,6 +120,47 @@ TEST(Drain, closes_sockets_with_1012) {
   EXPECT_EQ(server.handler.sockets.closed, 1);
 }
 
+TEST(Drain, waits_two_seconds_for_a_peer_that_does_not_answer_the_close) {
+  RunningServer server;
+  WsClient client(server.port);
+  auto drained = std::async(std::launch::async, [&] { server.server->drain(60s); });
+  ASSERT_EQ(client.read_frame().code(), 1012);
+
+  server.clock.advance(2s);  // of the 5 s that another close frame has
+
+  EXPECT_EQ(drained.wait_for(3s), std::future_status::ready);
+}
+
+TEST(Drain, closes_a_socket_that_is_never_finished) {
+  RunningServer server;
+  WsClient client(server.port);
+  client.send(client_text("busy"));
+  ASSERT_EQ(client.read_frame().payload, "busy");
+  auto drained = std::async(std::launch::async, [&] { server.server->drain(60s); });
+  ASSERT_TRUE(eventually([&] { return !Client(server.port).connected(); }));
+
+  server.clock.advance(2s);
+
+  EXPECT_EQ(client.read_frame().code(), 1012);
+  client.send(client_close(1012));
+  client.end_output();
+  EXPECT_EQ(drained.wait_for(5s), std::future_status::ready);
+}
+
+TEST(Drain, waits_two_seconds_for_the_rest_of_a_body) {
+  RunningServer server;
+  Client client(server.port);
+  client.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nhalf");
+  ASSERT_TRUE(eventually([&] { return server.handler.begun == 1; }));
+  auto drained = std::async(std::launch::async, [&] { server.server->drain(60s); });
+  ASSERT_TRUE(eventually([&] { return !Client(server.port).connected(); }));
+
+  server.clock.advance(2s);
+
+  EXPECT_EQ(drained.wait_for(3s), std::future_status::ready);
+  EXPECT_TRUE(client.at_end());
+}
+
 TEST(Drain, ends_by_force_at_its_deadline) {
   RunningServer server;
   server.handler.hold = true;

@@ -89,7 +89,12 @@ class EchoSocket final : public WsHandler {
       return connection_->loop().spawn(echo(*connection_, std::string(text)));
     }
     if (text == "throw") throw std::runtime_error("asked to");
+    if (text == "busy") busy_ = true;
     connection_->reply(std::string(text));
+  }
+  void finish(CloseCode code, std::string_view reason) override {
+    if (busy_) return;
+    connection_->close(code, reason);
   }
   void on_drained() override {
     ++log_.drained;
@@ -110,6 +115,7 @@ class EchoSocket final : public WsHandler {
   }
   Log& log_;
   WsConnection* connection_ = nullptr;
+  bool busy_ = false;  // with something that never ends
 };
 
 // /echo gives the body back, /bodiless wants none and says how much it was given, /slow after a

@@ -57,6 +57,9 @@ class WsHandler {
   virtual void on_open(WsConnection& connection) = 0;
   // A complete text message, valid UTF-8, at most the configured size. The view ends with the call.
   virtual void on_text(std::string_view text) = 0;
+  // Nothing more is to be begun: close with this code as soon as what is under way is answered.
+  // `reason` is a literal.
+  virtual void finish(CloseCode code, std::string_view reason) = 0;
   // The outbox refused a push before and is empty now.
   virtual void on_drained() = 0;
   // The connection is gone, or is about to go; called once, the last call.

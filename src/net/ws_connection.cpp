@@ -12,6 +12,8 @@
 namespace asq::net {
 namespace {
 
+constexpr std::string_view kRestart = "The server restarts.";
+
 const Frame& ping_frame() {
   static const Frame frame = make_frame(encode_frame(Opcode::ping, {}));
   return frame;
@@ -39,9 +41,15 @@ void OpenWebSocket::open(std::string rest) {
   }
   home_.loop().mark_dirty(*this);  // the 101
   handler_->on_open(*this);
-  if (home_.draining()) close(CloseCode::service_restart, "The server restarts.");
+  if (home_.draining()) close(CloseCode::service_restart, kRestart);
   take(rest);
   set_interest();  // what came behind the handshake may have to wait
+}
+
+void OpenWebSocket::drain() {
+  if (phase_ != Phase::open) return;
+  since_ = home_.now();
+  handler_->finish(CloseCode::service_restart, kRestart);
 }
 
 void OpenWebSocket::die() {
@@ -273,11 +281,17 @@ void OpenWebSocket::set_interest() {
 
 void OpenWebSocket::sweep(SteadyTime now) {
   outbox_.shrink();
-  if (phase_ == Phase::open) {
-    sweep_open(now);
-  } else if (now - since_ > home_.limits().close_timeout) {
-    die();
+  if (phase_ != Phase::open) return sweep_closing(now);
+  if (home_.draining() && now - since_ > kDrainPatience) {
+    return close(CloseCode::service_restart, kRestart);
   }
+  sweep_open(now);
+}
+
+void OpenWebSocket::sweep_closing(SteadyTime now) {
+  const auto timeout = home_.limits().close_timeout;
+  const auto quiet = now - (blocked_ ? std::max(since_, progressed_) : since_);
+  if (now - since_ > timeout || quiet > home_.patience(timeout)) die();
 }
 
 // A peer whose kernel takes bytes lives, even when its pong is far behind in the queue.

@@ -32,6 +32,8 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   // `rest`: what had come behind the handshake.
   void open(std::string rest);
   void sweep(SteadyTime now);
+  // The server stops: closes with 1012 when its handler has finished, or runs out of patience.
+  void drain();
   // Closes the TCP connection at once. Repeats do nothing. Not from within the handler.
   void die();
   [[nodiscard]] std::size_t queued_frames() const { return outbox_.frames(); }
@@ -76,6 +78,7 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   [[nodiscard]] bool waits() const { return phase_ == Phase::open && (paused_ || choked()); }
 
   void sweep_open(SteadyTime now);
+  void sweep_closing(SteadyTime now);
   [[nodiscard]] SteadyTime heard() const;
 
   Connections& home_;
@@ -98,7 +101,7 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   std::shared_ptr<std::string> rest_;
   SteadyTime heard_;       // last byte from the peer
   SteadyTime progressed_;  // last time that it took bytes, while blocked
-  SteadyTime since_;       // of the last ping while open, else of the phase
+  SteadyTime since_;       // of the last ping or drain() while open, else of the phase
   SteadyTime unfinished_since_;
 };
 

@@ -78,13 +78,15 @@ void ChatFeed::drained() {
   if (mode_ == Mode::waiting) start_catching_up();
 }
 
-// True if it is in the outbox; else the feed waits for the outbox to drain.
+// True if it is in the outbox; else the feed waits for the outbox to drain, or has ended.
 bool ChatFeed::push(Seq seq, Frame frame) {
+  if (mode_ == Mode::closed) return false;
   if (connection_->push(std::move(frame)) == net::Push::full) {
     mode_ = Mode::waiting;
     return false;
   }
   next_ = next(seq);
+  end_if_due();
   return true;
 }
 
@@ -133,6 +135,15 @@ void ChatFeed::fail_with(const Error& error) {
       "catch_up_failed",
       {{"chat_id", chat_.value()}, {"code", error_name(error.code)}, {"cause", error.log.text}});
   end(net::CloseCode::service_restart, "try again");
+}
+
+void ChatFeed::end_behind(Seq last, net::CloseCode code, std::string_view reason) {
+  ending_ = std::make_unique<Ending>(Ending{last, code, reason});
+  end_if_due();
+}
+
+void ChatFeed::end_if_due() {
+  if (ending_ && ending_->last < next_) end(ending_->code, ending_->reason);
 }
 
 void ChatFeed::end(net::CloseCode code, std::string_view reason) {

@@ -40,6 +40,9 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   void drained();
   // Unsubscribes; the connection is not touched again. Repeats do nothing.
   void close();
+  // Closes the connection with this code, once everything up to `last` is in its outbox.
+  // `reason` is a literal.
+  void end_behind(Seq last, net::CloseCode code, std::string_view reason);
 
   void on_message(const Message& message, const Frame& frame) override;
   // Closes the connection with 4401.
@@ -53,6 +56,7 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   bool push(Seq seq, Frame frame);
   bool push_page(const std::vector<Message>& page);
   void fail_with(const Error& error);
+  void end_if_due();
   void end(net::CloseCode code, std::string_view reason);
 
   Hub& hub_;
@@ -62,6 +66,12 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   Seq next_;  // to be delivered
   Seq head_;  // the newest that was heard of while not live
   Mode mode_ = Mode::catching_up;
+  struct Ending {
+    Seq last;
+    net::CloseCode code;
+    std::string_view reason;
+  };
+  std::unique_ptr<Ending> ending_;  // rare: an idle socket pays for a pointer
 };
 
 }  // namespace asq::realtime

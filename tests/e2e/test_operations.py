@@ -300,6 +300,35 @@ def test_sigterm_under_load_loses_nothing_acknowledged():
         }
 
 
+def test_sigterm_answers_what_sockets_have_under_way():
+    """What is in the history behind it was echoed to its sender before the close."""
+    with AsqServer() as server:
+        anna = http_api.register(server.port)
+        chat = http_api.make_group(anna)["id"]
+        with ws_raw.open_chat(server.port, chat, anna.token) as ws:
+            ws.send_bytes(ws_raw.encode_frame(ws_raw.TEXT, '{"text":"x"}') * 20_000)
+            echoed = [ws.receive_json()["seq"]]
+            server.process.send_signal(signal.SIGTERM)
+            while (frame := ws.receive_frame()) is not None and frame.opcode == ws_raw.TEXT:
+                echoed.append(json.loads(frame.payload)["seq"])
+            assert frame is not None and frame.close_code == 1012
+            assert len(echoed) < 20_000, "stopped in the middle"
+        assert server.process.wait(10) == 0
+        server.start()
+        assert echoed == [message["seq"] for message in history.whole(anna.api, chat)]
+
+
+def test_sigterm_waits_two_seconds_for_those_who_do_not_answer_the_close():
+    with AsqServer() as server:
+        anna = http_api.register(server.port)
+        chat = http_api.make_group(anna)["id"]
+        deaf = [ws_raw.open_chat(server.port, chat, anna.token) for _ in range(3)]
+        began = time.monotonic()
+        assert server.stop() == 0
+        assert time.monotonic() - began < 4.5
+        assert [ws.receive_close() for ws in deaf] == [1012] * 3
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_an_idle_server_stops_at_once(number):
     with AsqServer() as server:

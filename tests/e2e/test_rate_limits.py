@@ -1,6 +1,8 @@
 """Token buckets per address and per account (api.md)."""
 import itertools
+import json
 
+import history
 import http_api
 import pytest
 import ws_raw
@@ -185,15 +187,16 @@ def test_a_flooding_socket_hears_rate_limited_and_is_then_closed_with_4429(limit
                 ws.send_json({"text": f"{index}", "client_id": f"c-{index}"})
         except OSError:
             pass  # closed while it still floods
-        delivered, errors = 0, []
+        delivered, errors = [], []
         while (frame := ws.receive_frame()) is not None and frame.opcode == ws_raw.TEXT:
             if b'"seq"' in frame.payload:
-                delivered += 1
+                delivered.append(json.loads(frame.payload))
             else:
                 errors.append(frame.payload)
-        assert delivered <= 20 and errors
+        assert frame is not None and frame.close_code == 4429
         assert all(word in errors[0] for word in (b'"rate_limited"', b'"retry_after"', b'"c-20"'))
-        assert frame is None or frame.close_code == 4429
+        assert len(errors) >= 101, "each that was refused is told so, the last one too"
+        assert len(delivered) == 20 and delivered == history.whole(anna.api, chat)
         other.send_json({"text": "unharmed"})
         while other.receive_json()["text"] != "unharmed":
             pass
