@@ -180,10 +180,7 @@ void OpenWebSocket::on_event(const MessageReader::Event& event) {
     case Kind::more:
     case Kind::pong: break;
     case Kind::text: on_text(event.payload); break;
-    case Kind::ping:
-      pong_ = make_frame(encode_frame(Opcode::pong, event.payload));
-      home_.loop().mark_dirty(*this);
-      break;
+    case Kind::ping: on_ping(event.payload); break;
     case Kind::close: on_peer_close(event.payload); break;
     case Kind::fault: fail(event.fault); break;
   }
@@ -197,6 +194,16 @@ void OpenWebSocket::on_text(std::string_view text) {
     log::error("handler_threw", {{"where", "on_text"}, {"what", exception.what()}});
     close(CloseCode::internal_error, "Something went wrong.");
   }
+}
+
+// Each ping has its pong as long as the outbox has room; then only the newest.
+void OpenWebSocket::on_ping(std::string_view payload) {
+  if (phase_ != Phase::open) return;  // nothing follows our close frame
+  const ServerLimits& limits = home_.limits();
+  Frame pong = make_frame(encode_frame(Opcode::pong, payload));
+  const Push pushed = outbox_.push(pong, {limits.outbox_frames, limits.outbox_bytes});
+  pong_ = pushed == Push::full ? std::move(pong) : nullptr;
+  if (!blocked_) home_.loop().mark_dirty(*this);
 }
 
 // ---- ending (RFC 6455 sections 5.5.1 and 7)

@@ -65,6 +65,7 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   void take_rest();
   void on_event(const MessageReader::Event& event);
   void on_text(std::string_view text);
+  void on_ping(std::string_view payload);
   void on_peer_close(std::string_view payload);
   void fail(const WsFault& fault);
   void begin_closing(Phase phase, std::string close_frame);
@@ -94,7 +95,9 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   bool resuming_ = false;            // take_rest() is on its way
   std::unique_ptr<WsHandler> handler_;
   Outbox outbox_;
-  Frame pong_;  // the newest that is owed; older ones are answered by it (RFC 6455 section 5.5.3)
+  // Owed because the outbox was full: the newest, which answers older ones (RFC 6455
+  // section 5.5.3).
+  Frame pong_;
   MessageReader reader_;
   // Input that waits for resume_reading(); while there is any, nothing is read behind it. Nobody
   // else holds it: whoever finds it alive finds the socket alive.

@@ -44,6 +44,26 @@ TEST(WebSocket, answers_a_ping_between_fragments) {
   EXPECT_EQ(client.read_frame().payload, "Hello");
 }
 
+TEST(WebSocket, answers_each_of_several_pings_that_come_together) {
+  RunningServer server;
+  WsClient client(server.port);
+  client.send(client_frame(0x89, "1") + client_text("text") + client_frame(0x89, "2") +
+              client_frame(0x89, "3"));
+  for (const char* payload : {"1", "text", "2", "3"}) {
+    EXPECT_EQ(client.read_frame().payload, payload);
+  }
+}
+
+TEST(WebSocket, answers_no_ping_behind_its_close) {
+  RunningServer server;
+  WsClient client(server.port);
+  client.send(client_text("close") + client_frame(0x89, "too late"));
+  EXPECT_EQ(client.read_frame().code(), 4401);
+  let_the_loop_catch_up(server.port);
+  client.send(client_close(4401));
+  EXPECT_TRUE(client.at_end());
+}
+
 // ---- RFC 6455 section 7: what ends a connection, and with which code
 
 struct Ending {
@@ -248,8 +268,10 @@ TEST(WebSocket, closes_with_4408_when_nothing_is_read_for_30_s) {
   EXPECT_EQ(frame.code(), 4408);
 }
 
-TEST(WebSocket, answers_only_the_newest_of_many_pings_of_a_slow_reader) {
-  RunningServer server;
+TEST(WebSocket, answers_only_the_newest_ping_when_the_outbox_is_full) {
+  ServerLimits limits;
+  limits.outbox_frames = 8;
+  RunningServer server(limits);
   WsClient client(server.port, 4096);
   clog(server, client);
   std::string pings;
