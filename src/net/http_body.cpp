@@ -41,6 +41,10 @@ BodyReader::Step BodyReader::next(std::string_view& input) {
   }
 }
 
+std::uint64_t BodyReader::announced() const {
+  return state_ == State::counted || state_ == State::data ? remaining_ : 0;
+}
+
 BodyReader::Step BodyReader::take_data(std::string_view& input) {
   const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, input.size()));
   Step step{.data = input.substr(0, size), .done = false, .fault = {}};

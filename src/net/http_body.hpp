@@ -26,6 +26,8 @@ class BodyReader {
   // Takes bytes from the front of `input`; call again while it is not empty and the step is neither
   // done nor a fault. For a body of length 0 the first step is done.
   Step next(std::string_view& input);
+  // What is known to come still: of the body, or of the chunk that has begun.
+  [[nodiscard]] std::uint64_t announced() const;
 
  private:
   enum class State : std::uint8_t {

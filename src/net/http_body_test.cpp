@@ -91,6 +91,17 @@ TEST(BodyReader, refuses_chunks_that_another_reader_might_read_otherwise) {
   }
 }
 
+TEST(BodyReader, announces_what_has_to_come_before_it_comes) {
+  BodyReader reader = BodyReader::chunked();
+  for (const auto& [piece, announced] : std::vector<std::pair<std::string_view, std::uint64_t>>{
+           {"7fffffffffffffff", 0}, {"\r\n", INT64_MAX}, {"abc", INT64_MAX - 3}}) {
+    std::string_view input = piece;
+    while (!input.empty()) ASSERT_TRUE(reader.next(input).fault.empty());
+    EXPECT_EQ(reader.announced(), announced) << piece;
+  }
+  EXPECT_EQ(BodyReader::counted(7).announced(), 7U);
+}
+
 TEST(BodyReader, refuses_trailers) {
   EXPECT_FALSE(chunked("0\r\nAuthorization: Bearer x\r\n\r\n").fault.empty());
   EXPECT_FALSE(chunked("1\r\na\r\n0\r\nX").fault.empty());

@@ -193,6 +193,27 @@ TEST(HttpConnection, refuses_a_chunked_body_that_grows_over_the_limit_and_goes_o
   EXPECT_EQ(client.read_answer().body, "next");
 }
 
+TEST(HttpConnection, refuses_a_chunk_by_its_size_before_it_comes_and_goes_on) {
+  RunningServer server;
+  Client client(server.port);
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n3e8\r\n");
+  EXPECT_EQ(client.read_answer().status, 413) << "though none of its 1000 bytes is here";
+  client.send(std::string(1000, 'x') + "\r\n0\r\n\r\n" + post("/echo", "next"));
+  EXPECT_EQ(client.read_answer().body, "next");
+}
+
+TEST(HttpConnection, closes_after_a_chunk_that_is_too_much_to_drop) {
+  RunningServer server;
+  Client client(server.port);
+  client.send(
+      "POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n");
+  const auto answer = client.read_answer();
+  EXPECT_EQ(answer.status, 413);
+  EXPECT_TRUE(has(answer.head, "Connection: close\r\n"));
+  EXPECT_TRUE(client.at_end());
+}
+
 TEST(HttpConnection, closes_after_a_refusal_whose_body_is_too_much_to_drop) {
   ServerLimits limits;
   limits.max_dropped_body = 10'000;

@@ -105,7 +105,7 @@ void HttpConnection::step_body(std::string_view& input) {
   progressed_ = home_.now();
   if (!step.fault.empty()) return refuse(400, step.fault);
   body_bytes_ += step.data.size();
-  if (body_bytes_ > exchange_->body_limit()) {
+  if (body_bytes_ + body_.announced() > exchange_->body_limit()) {
     const auto exchange = std::move(exchange_);
     std::string().swap(text_);
     return answer_early(exchange->refuse_body_too_large(), false);
@@ -219,7 +219,7 @@ void HttpConnection::upgrade() {
 // request is found and the client sees the answer. A client that waits for 100 Continue may send
 // the body or not: nobody can tell what comes next, so that connection ends.
 void HttpConnection::answer_early(const HttpResponse& response, bool expects_continue) {
-  const bool too_much = content_length_.value_or(0) > home_.limits().max_dropped_body;
+  const bool too_much = body_.announced() > home_.limits().max_dropped_body;
   if (has_body_ && (expects_continue || too_much)) keep_alive_ = false;
   queue(response);
   if (has_body_ && keep_alive_) {

@@ -86,10 +86,15 @@ def test_chunks_octet_by_octet_are_one_body(port):
 
 
 def test_a_chunk_of_endless_size_costs_nothing_and_ends_the_connection(port):
-    """Refused by its size, or by the pace at which it comes (408)."""
     endless = post(http_probes.CHUNKED, body=b"7fffffffffffffff\r\n" + http_probes.SMUGGLED)
     answers = raw_http.converse(port, endless, FOLLOW_UP, timeout=30)
-    assert [answer.status for answer in answers] in ([400], [408], [413])
+    assert [answer.status for answer in answers] == [413]
+
+
+def test_a_chunk_over_the_limit_is_refused_before_it_comes(port):
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(post(http_probes.CHUNKED, body=b"1\r\n{\r\n100000\r\n"))
+        assert raw_http.Reader(connection).response().status == 413
 
 
 def test_pipelined_requests_are_answered_in_order(port):
