@@ -55,10 +55,14 @@ void HttpConnection::on_ready(std::uint32_t events) {
   if ((events & EPOLLIN) != 0) set_interest(interest_ & ~static_cast<std::uint32_t>(EPOLLIN));
 }
 
+bool HttpConnection::begins() const {
+  return phase_ == Phase::head && outbox_.bytes() <= kMaxUnsent;
+}
+
 bool HttpConnection::reads() const {
   if (input_ended_) return false;
   switch (phase_) {
-    case Phase::head: return outbox_.bytes() <= kMaxUnsent;
+    case Phase::head: return begins();
     case Phase::body:
     case Phase::dropping:
     case Phase::lingering: return true;
@@ -124,11 +128,8 @@ void HttpConnection::after_drained() {
     output_ended_ = true;
     since_ = home_.now();
   }
-  if (input_ended_ && phase_ != Phase::running) {
-    die();
-  } else if (phase_ == Phase::head && !rest_.empty()) {
-    take({});  // requests that waited for a slow reader
-  }
+  if (phase_ == Phase::head && !rest_.empty()) take({});  // requests that waited for a slow reader
+  if (input_ended_ && outbox_.empty() && phase_ != Phase::running) die();
 }
 
 // ---- deadlines

@@ -65,6 +65,7 @@ class HttpConnection final : public Pollable,
   void step_body(std::string_view& input);
   void step_dropping(std::string_view& input);
   [[nodiscard]] bool reads() const;
+  [[nodiscard]] bool begins() const;  // another request
 
   // requests
   void begin(const StrictHead& strict, std::string_view raw);

@@ -77,6 +77,22 @@ TEST(HttpConnection, answers_a_client_that_has_ended_its_half) {
   EXPECT_TRUE(client.at_end());
 }
 
+// `printf ... | nc -N`: it has sent everything, and takes its time to read.
+TEST(HttpConnection, answers_all_requests_of_a_slow_reader_that_has_ended_its_half) {
+  RunningServer server;
+  Client client(server.port, 4096);
+  std::string requests;
+  for (int i = 0; i < 5; ++i) requests += get("/big") + post("/slow", "x");
+  client.send(requests);
+  client.end_output();
+  let_the_loop_catch_up(server.port);
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_EQ(client.read_answer().body.size(), server.handler.big.size()) << i;
+    ASSERT_EQ(client.read_answer().body, "x") << i;
+  }
+  EXPECT_TRUE(client.at_end());
+}
+
 // ---- section 9.3.2: pipelining
 
 TEST(HttpConnection, answers_pipelined_requests_in_their_order) {

@@ -78,7 +78,7 @@ bool HttpConnection::step(std::string_view& input) {
 
 bool HttpConnection::step_head(std::string_view& input) {
   while (input.starts_with("\r\n")) input.remove_prefix(2);  // RFC 9112 section 2.2
-  if (input.empty() || input == "\r" || !reads()) return false;
+  if (input.empty() || input == "\r" || !begins()) return false;
   if (!head_started_) {
     head_started_ = true;
     if (served_) since_ = home_.now();
