@@ -52,9 +52,9 @@ Result<ReadContent> read_json(std::string_view body, boost::json::storage_ptr st
   ReadContent content;
   if (value) {
     content.json.emplace(std::move(*value));
-  } else if (value.error().kind == JsonFault::Kind::lone_surrogate) {
+  } else if (value.error().kind == JsonFault::Kind::no_text) {
     content.json.emplace(std::move(value.error().repaired));
-    content.lone_surrogates = std::move(value.error().paths);
+    content.no_text = std::move(value.error().places);
   } else {
     return fail(ErrorCode::malformed_json, std::move(value.error().message));
   }

@@ -77,16 +77,16 @@ Given Input::find(Place place, std::string_view field, std::string_view alias,
       faults.add(alias, "Contradicts the field " + std::string(field) + ".");
     }
   }
-  given.lone_surrogate = std::ranges::any_of(
-      lone_surrogates, [&](const std::string& at) { return is_at_or_under(at, given.name); });
+  given.no_text = std::ranges::any_of(
+      no_text, [&](const auto& at) { return is_at_or_under(at.path, given.name); });
   return given;
 }
 
 void Input::check_content(Faults& faults) const {
   if (json == nullptr) return;
   if (!json->is_object()) faults.add("body", "Must be a JSON object.");
-  for (const std::string& at : lone_surrogates) {
-    faults.add(at.empty() ? "body" : at, "Must not contain half of a surrogate pair.");
+  for (const auto& at : no_text) {
+    faults.add(at.path.empty() ? "body" : at.path, std::string(at.rule()));
   }
 }
 

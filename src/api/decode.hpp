@@ -23,6 +23,7 @@
 #include "api/given.hpp"
 #include "api/urlencoded.hpp"
 #include "base/error.hpp"
+#include "base/json.hpp"
 #include "net/http.hpp"
 
 namespace asq::api {
@@ -54,13 +55,13 @@ struct Input {
   const Parameters* parameters = nullptr;
   std::span<const PathParameter> path;
   const net::HttpHead* head = nullptr;
-  std::span<const std::string> lone_surrogates;  // paths of the JSON strings that are no text
+  std::span<const JsonFault::Place> no_text;  // the JSON strings that are none
   InputRules rules;
 
   // `alias`: empty if there is none.
   [[nodiscard]] Given find(Place place, std::string_view field, std::string_view alias,
                            Faults& faults) const;
-  // What is wrong with the content as such: no object, a lone surrogate anywhere.
+  // What is wrong with the content as such: no object, a string that is no text anywhere.
   void check_content(Faults& faults) const;
 };
 
@@ -113,7 +114,7 @@ void for_each_member(Visit visit) {
 template <class Member>
 void read_member(Member& member, const Given& given, const InputRules& rules, Faults& faults) {
   using Field = typename Unwrapped<Member>::Field;
-  if (given.lone_surrogate) return;
+  if (given.no_text) return;
   if (!given.present()) {
     if (!Unwrapped<Member>::kOptional) faults.add(given.name, "Is missing.");
     return;

@@ -40,7 +40,7 @@ Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
   input.parameters = content->parameters ? &*content->parameters : nullptr;
   input.path = path_;
   input.head = &head_;
-  input.lone_surrogates = content->lone_surrogates;
+  input.no_text = content->no_text;
   input.rules.min_password_characters = shared_.options.min_password_characters;
   return route_.run(call, input);
 }

@@ -38,9 +38,9 @@ struct Given {
   std::string_view name;  // as the client wrote it: the field's or its alias
   const boost::json::value* json = nullptr;
   std::optional<std::string_view> text;
-  bool malformed = false;       // percent-encoding
-  bool repeated = false;        // more than one value
-  bool lone_surrogate = false;  // somewhere in it; named already, not to be read
+  bool malformed = false;  // percent-encoding
+  bool repeated = false;   // more than one value
+  bool no_text = false;    // somewhere in it; named already, not to be read
   [[nodiscard]] bool present() const { return json != nullptr || text.has_value(); }
 };
 

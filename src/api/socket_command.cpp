@@ -48,7 +48,7 @@ Request decode_text(std::string_view text, std::optional<Error>& malformed) {
     return {};
   }
   input.json = &fault.repaired;
-  input.lone_surrogates = fault.paths;
+  input.no_text = fault.places;
   return decode<SocketMessageRequest>(input);
 }
 

@@ -1,8 +1,10 @@
 #include "base/json.hpp"
 
+#include <algorithm>
 #include <array>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/object.hpp>
+#include <iterator>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -11,6 +13,8 @@ namespace asq {
 namespace {
 
 namespace json = boost::json;
+
+constexpr std::size_t kNamed = 8;  // places of either sort
 
 // Builds the value from the parser's events, and knows at every moment where it is.
 class TreeBuilder {
@@ -34,9 +38,10 @@ class TreeBuilder {
   }
   bool on_key(json::string_view part, std::size_t, json::error_code& error) {
     text_.append(part.data(), part.size());
+    look_for_nul(text_);
     Level& level = levels_.back();
     level.key = std::exchange(text_, {});
-    if (level.value.get_object().contains(level.key)) {
+    if (level.value.get_object().contains(*level.key)) {
       error = json::error::syntax;
       repeated_key_ = path();
       return false;
@@ -48,9 +53,13 @@ class TreeBuilder {
     return true;
   }
   bool on_string(json::string_view part, std::size_t, json::error_code&) {
-    if (text_.empty()) return add(json::value(part, storage_));
+    if (text_.empty()) {
+      look_for_nul({part.data(), part.size()});
+      return add(json::value(part, storage_));
+    }
     text_.append(part.data(), part.size());
     const std::string whole = std::exchange(text_, {});
+    look_for_nul(whole);
     return add(json::value(json::string_view(whole), storage_));
   }
   bool on_number_part(json::string_view, json::error_code&) { return true; }
@@ -64,16 +73,18 @@ class TreeBuilder {
 
   [[nodiscard]] json::value take() { return std::move(root_); }
   [[nodiscard]] const std::optional<std::string>& repeated_key() const { return repeated_key_; }
+  // Of strings with U+0000.
+  [[nodiscard]] std::vector<JsonFault::Place>& nuls() { return nuls_; }
 
-  // "participants[3].name": the value that comes next, or is being read.
+  // "participants[3].name": the value that comes next, or is being read; of a key its object.
   [[nodiscard]] std::string path() const {
     std::string path;
     for (const Level& level : levels_) {
       if (const auto* array = level.value.if_array()) {
         path += '[' + std::to_string(array->size()) + ']';
-      } else {
+      } else if (level.key) {
         if (!path.empty()) path += '.';
-        path += level.key;
+        path += *level.key;
       }
     }
     return path;
@@ -82,11 +93,11 @@ class TreeBuilder {
  private:
   struct Level {
     json::value value;
-    std::string key;  // of the member being read, in an object
+    std::optional<std::string> key;  // of the member whose value is being read, in an object
   };
 
   bool open(json::value container) {
-    levels_.push_back({std::move(container), {}});
+    levels_.push_back({std::move(container), std::nullopt});
     return true;
   }
   bool close() {
@@ -100,9 +111,16 @@ class TreeBuilder {
     } else if (auto* array = levels_.back().value.if_array()) {
       array->push_back(std::move(value));
     } else {
-      levels_.back().value.get_object().emplace(levels_.back().key, std::move(value));
+      Level& level = levels_.back();
+      level.value.get_object().emplace(*level.key, std::move(value));
+      level.key.reset();
     }
     return true;
+  }
+  void look_for_nul(std::string_view text) {
+    if (text.find('\0') == text.npos || nuls_.size() == kNamed) return;
+    JsonFault::Place place{path(), true};
+    if (nuls_.empty() || nuls_.back() != place) nuls_.push_back(std::move(place));
   }
 
   json::storage_ptr storage_;
@@ -110,12 +128,14 @@ class TreeBuilder {
   std::string text_;  // of a string or key that came in parts
   json::value root_;
   std::optional<std::string> repeated_key_;
+  std::vector<JsonFault::Place> nuls_;
 };
 
 struct Parsed {
   json::value value;
   std::string fault;  // empty: well-formed
   std::string path;   // where it went wrong
+  std::vector<JsonFault::Place> nuls;
 };
 
 Parsed parse_once(std::string_view text, const json::storage_ptr& storage) {
@@ -126,12 +146,14 @@ Parsed parse_once(std::string_view text, const json::storage_ptr& storage) {
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;
   TreeBuilder& builder = parser.handler();
-  if (!error) return {builder.take(), {}, {}};
+  if (!error) return {builder.take(), {}, {}, std::move(builder.nuls())};
   if (const auto& key = builder.repeated_key()) {
-    return {nullptr, "The key \"" + *key + "\" stands twice in one object.", *key};
+    return {nullptr, "The key \"" + *key + "\" stands twice in one object.", *key, {}};
   }
-  return {nullptr, "Not valid JSON: " + error.message() + " at byte " + std::to_string(read) + ".",
-          builder.path()};
+  return {nullptr,
+          "Not valid JSON: " + error.message() + " at byte " + std::to_string(read) + ".",
+          builder.path(),
+          {}};
 }
 
 // The code unit of an escape \uXXXX at `at`, or nullopt.
@@ -171,30 +193,36 @@ std::vector<std::size_t> lone_surrogates(std::string_view text) {
   return found;
 }
 
+JsonFault malformed(std::string message) {
+  return {JsonFault::Kind::malformed, std::move(message), {}, {}};
+}
+
+JsonFault no_text(std::vector<JsonFault::Place> places, json::value repaired) {
+  JsonFault fault{JsonFault::Kind::no_text, {}, std::move(places), {}};
+  const JsonFault::Place& first = fault.places.front();
+  fault.message = first.path.empty() ? "" : first.path + ": ";
+  fault.message += first.rule();
+  fault.repaired = std::move(repaired);  // a copy where its storage is not the default one
+  return fault;
+}
+
 // Well-formed by its grammar, but some strings are no text. Puts U+FFFD in place of one lone half
 // after the other; the parser stops at the next one, and so tells its path. A few are named, the
 // rest replaced at once, so that the work stays bounded.
-JsonFault name_lone_surrogates(std::string_view text, const std::vector<std::size_t>& places) {
-  constexpr std::size_t kNamed = 8;
+JsonFault name_lone_surrogates(std::string_view text, const std::vector<std::size_t>& halves) {
   std::string repaired(text);
-  JsonFault fault;
-  for (std::size_t i = 0; i < places.size(); ++i) {
+  std::vector<JsonFault::Place> places;
+  for (std::size_t i = 0; i < halves.size(); ++i) {
     if (i < kNamed) {
-      Parsed parsed = parse_once(repaired, {});
-      if (fault.paths.empty() || fault.paths.back() != parsed.path) {
-        fault.paths.push_back(std::move(parsed.path));
-      }
+      JsonFault::Place place{parse_once(repaired, {}).path, false};
+      if (places.empty() || places.back() != place) places.push_back(std::move(place));
     }
-    repaired.replace(places[i], 6, "\\ufffd");
+    repaired.replace(halves[i], 6, "\\ufffd");
   }
   Parsed parsed = parse_once(repaired, {});
-  if (!parsed.fault.empty())
-    return {JsonFault::Kind::malformed, std::move(parsed.fault), {}, {}, {}};
-  fault.kind = JsonFault::Kind::lone_surrogate;
-  fault.message = "A string holds half of a surrogate pair.";
-  fault.path = fault.paths.front();
-  fault.repaired = std::move(parsed.value);
-  return fault;
+  if (!parsed.fault.empty()) return malformed(std::move(parsed.fault));
+  std::ranges::move(parsed.nuls, std::back_inserter(places));
+  return no_text(std::move(places), std::move(parsed.value));
 }
 
 }  // namespace
@@ -203,11 +231,9 @@ std::expected<json::value, JsonFault> parse_json(std::string_view text, json::st
   const auto lone = lone_surrogates(text);
   if (!lone.empty()) return std::unexpected(name_lone_surrogates(text, lone));
   Parsed parsed = parse_once(text, storage);
-  if (!parsed.fault.empty()) {
-    return std::unexpected(
-        JsonFault{JsonFault::Kind::malformed, std::move(parsed.fault), {}, {}, {}});
-  }
-  return std::move(parsed.value);
+  if (!parsed.fault.empty()) return std::unexpected(malformed(std::move(parsed.fault)));
+  if (parsed.nuls.empty()) return std::move(parsed.value);
+  return std::unexpected(no_text(std::move(parsed.nuls), std::move(parsed.value)));
 }
 
 void append_json_string(std::string& out, std::string_view text) {

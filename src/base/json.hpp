@@ -16,15 +16,22 @@ inline constexpr int kMaxJsonDepth = 32;
 
 struct JsonFault {
   enum class Kind : std::uint8_t {
-    malformed,       // 400
-    lone_surrogate,  // 422: well-formed, but no text that UTF-8 could hold
+    malformed,  // 400
+    no_text,    // 422: well-formed, but with half a surrogate pair or U+0000 in a string
+  };
+  struct Place {
+    std::string path;  // "participant_ids[3]"; of a key the object that has it
+    bool nul = false;  // U+0000, else half a pair
+    [[nodiscard]] std::string_view rule() const {
+      return nul ? "Must not contain U+0000." : "Must not contain half of a surrogate pair.";
+    }
+    bool operator==(const Place&) const = default;
   };
   Kind kind = Kind::malformed;
   std::string message;  // one public sentence
-  std::string path;     // of a lone surrogate: the field, "participant_ids[3]"
-  // Of lone surrogates: all their fields (the first eight), and the document with U+FFFD in their
-  // place, so that whatever else is wrong with it can be named along with them.
-  std::vector<std::string> paths;
+  // Of no text: where it is (the first eight of either sort), and the document with U+FFFD in place
+  // of half pairs, so that whatever else is wrong with it can be named along with them.
+  std::vector<Place> places;
   boost::json::value repaired;
 };
 

@@ -9,6 +9,8 @@ namespace {
 
 namespace json = boost::json;
 
+using Places = std::vector<JsonFault::Place>;
+
 std::string nested(int depth) {
   const auto count = static_cast<std::size_t>(depth);
   return std::string(count, '[') + std::string(count, ']');
@@ -87,18 +89,20 @@ TEST(ParseJson, NamesTheFieldsWithALoneSurrogate) {
            Case{R"({"a":[1,{"b":"x\uDFFF"}]})", "a[1].b"},
            Case{R"(["\\ud800","\ud800A"])", "[1]"},
            Case{R"("\ud800")", ""},
+           Case{R"({"text":"x","\ud800":1})", ""},
+           Case{R"({"a":[{"text":"x","\ud800":1}]})", "a[0]"},
        }) {
     const auto value = parse_json(text);
     ASSERT_FALSE(value) << text;
-    EXPECT_EQ(value.error().kind, JsonFault::Kind::lone_surrogate) << text;
-    EXPECT_EQ(value.error().path, path) << text;
+    EXPECT_EQ(value.error().kind, JsonFault::Kind::no_text) << text;
+    EXPECT_EQ(value.error().places.front().path, path) << text;
   }
 }
 
 TEST(ParseJson, NamesEveryFieldWithALoneSurrogateAndGivesTheRest) {
   const auto value = parse_json(R"({"name":"\ud800\ud800","id":0,"text":"a\udfff"})");
   ASSERT_FALSE(value);
-  EXPECT_EQ(value.error().paths, (std::vector<std::string>{"name", "text"}));
+  EXPECT_EQ(value.error().places, (Places{{"name", false}, {"text", false}}));
   EXPECT_EQ(json::serialize(value.error().repaired), "{\"name\":\"��\",\"id\":0,\"text\":\"a�\"}");
 }
 
@@ -114,14 +118,32 @@ TEST(ParseJson, AThousandLoneSurrogatesCostABoundedNumberOfPasses) {
   text.back() = ']';
   const auto value = parse_json(text);
   ASSERT_FALSE(value);
-  EXPECT_EQ(value.error().paths.size(), 8U);
+  EXPECT_EQ(value.error().places.size(), 8U);
 }
 
-TEST(ParseJson, NulAndEscapedSlashAreText) {
-  const auto value = parse_json(R"(["\u0000","\/"])");
+TEST(ParseJson, NamesEveryStringWithNulAndGivesTheRest) {
+  const auto value =
+      parse_json(R"({"a":"\u0000","b":[1,{"c":"x\u0000\u0000"}],"\u0000":1,"d":"\ud800"})");
+  ASSERT_FALSE(value);
+  EXPECT_EQ(value.error().kind, JsonFault::Kind::no_text);
+  EXPECT_EQ(value.error().message, "d: Must not contain half of a surrogate pair.");
+  EXPECT_EQ(value.error().places,
+            (Places{{"d", false}, {"a", true}, {"b[1].c", true}, {"", true}}));
+  EXPECT_EQ(value.error().repaired.at("b").at(0), 1);
+}
+
+TEST(ParseJson, AThousandStringsWithNulAreNotAllNamed) {
+  std::string text = "[";
+  for (int i = 0; i < 1000; ++i) text += R"("\u0000",)";
+  text.back() = ']';
+  EXPECT_EQ(parse_json(text).error().places.size(), 8U);
+}
+
+TEST(ParseJson, AnEscapedSlashIsASlashAndAnEscapedBackslashBeforeU0000IsNoNul) {
+  const auto value = parse_json(R"(["\/","\\u0000"])");
   ASSERT_TRUE(value);
-  EXPECT_EQ(value->at(0).as_string(), json::string_view("\0", 1));
-  EXPECT_EQ(value->at(1).as_string(), "/");
+  EXPECT_EQ(value->at(0).as_string(), "/");
+  EXPECT_EQ(value->at(1).as_string(), "\\u0000");
 }
 
 TEST(AppendJsonString, EscapesWhatTheRfcAsksForAndNothingMore) {

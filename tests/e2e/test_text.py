@@ -96,6 +96,10 @@ def test_nul_and_lone_surrogates_are_422_and_named(port, anna, group, text):
     assert bad_fields(post("/chat/group", '{"name": "@", "participant_ids": []}')) == ["name"]
     assert bad_fields(post("/chat/find-chat", '{"name": "@"}')) == ["name"]
     assert bad_fields(post("/chat/me", '{"username": "@"}', "PATCH")) == ["username"]
+    ignored = '{"chat_id": %d, "text": "x", "ignored": {"list": [1, "@"]}}' % group["id"]
+    assert bad_fields(post("/chat/group-message", ignored)) == ["ignored.list[1]"]
+    key = '{"chat_id": %d, "text": "x", "@": 1}' % group["id"]
+    assert bad_fields(post("/chat/group-message", key)) == ["body"]
     assert last_seq(anna, group) == before
 
 

@@ -33,9 +33,9 @@ api::Decoded<Request> from_json(std::string_view text, std::vector<api::PathPara
     input.json = &*value;
     return api::decode<Request>(input);
   }
-  EXPECT_EQ(value.error().kind, JsonFault::Kind::lone_surrogate) << text;
+  EXPECT_EQ(value.error().kind, JsonFault::Kind::no_text) << text;
   input.json = &value.error().repaired;
-  input.lone_surrogates = value.error().paths;
+  input.no_text = value.error().places;
   return api::decode<Request>(input);
 }
 
