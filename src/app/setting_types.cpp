@@ -62,6 +62,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 bool is_origin(std::string_view text) {
+  if (text == "*") return true;  // any
   for (const std::string_view scheme : {"https://", "http://"}) {
     if (!text.starts_with(scheme)) continue;
     const std::string_view rest = text.substr(scheme.size());
@@ -180,7 +181,7 @@ Parsed<std::vector<std::string>> parse_origins(std::string_view text) {
   if (!std::ranges::all_of(items, is_origin)) {
     return std::unexpected(
         "a list of origins as browsers send them, such as https://chat.example.com, without a "
-        "path");
+        "path, or * for any");
   }
   return items;
 }

@@ -79,7 +79,7 @@ TEST(Settings, EveryTypeRefusesABadValueAndSaysWhatItMustBe) {
       {"issuer", ""},
       {"access_token_lifetime", "24"},
       {"refresh_token_lifetime", "1s"},
-      {"allowed_origins", "*"},
+      {"allowed_origins", "chat.example.com"},
       {"trusted_proxies", "10.0.0.0/33"},
       {"limits", "1"},
       {"limit_send", "20"},

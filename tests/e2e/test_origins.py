@@ -78,6 +78,16 @@ def test_a_socket_of_another_origin_is_403(port, anna, origin):
     assert (refused.value.status, refused.value.json["code"]) == (403, "origin_not_allowed")
 
 
+def test_a_star_allows_any_origin():
+    with AsqServer(args=["--allowed-origins", "*"]) as server:
+        anna = http_api.register(server.port)
+        chat = http_api.make_group(anna)["id"]
+        for origin in (FRIEND, "https://foe.example", "null"):
+            response = anna.api.get("/chat/me", headers={"Origin": origin})
+            assert response.headers["Access-Control-Allow-Origin"] == origin
+            ws_raw.open_chat(server.port, chat, anna.token, [("Origin", origin)]).drop()
+
+
 def test_without_a_list_any_origin_opens_a_socket():
     with AsqServer() as server:
         anna = http_api.register(server.port)
