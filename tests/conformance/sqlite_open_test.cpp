@@ -2,6 +2,7 @@
 // opened store holds to.
 #include <gmock/gmock.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -134,6 +135,22 @@ TEST_F(SqliteOpen, AFileOfSomethingElseIsRefusedAndLeftAlone) {
   std::ofstream(file()) << std::string(10'000, 'n');
   EXPECT_THAT(refusal_to_open(), is_one_sentence_about("damaged"));
   EXPECT_EQ(std::filesystem::file_size(file()), 10'000U);
+}
+
+// Beside the link's target SQLite would look for another log than the one that kill left.
+TEST_F(SqliteOpen, ALinkIsRefused) {
+  fill_and_kill();
+  std::filesystem::rename(file(), scratch_.path() / "moved.db");
+  std::filesystem::create_symlink("moved.db", file());
+  EXPECT_THAT(refusal_to_open(), is_one_sentence_about("symbolic link"));
+}
+
+TEST_F(SqliteOpen, WhatIsNoFileIsRefused) {
+  ASSERT_EQ(mkfifo(file().c_str(), 0600), 0);
+  EXPECT_THAT(refusal_to_open(), is_one_sentence_about("no regular file"));
+  std::filesystem::remove(file());
+  std::filesystem::create_directory(file());
+  EXPECT_THAT(refusal_to_open(), is_one_sentence_about("no regular file"));
 }
 
 TEST_F(SqliteOpen, AnEmptyFileIsANewDatabase) {

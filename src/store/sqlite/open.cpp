@@ -90,6 +90,19 @@ void set_durability(Database& database) {
   }
 }
 
+// SQLite would follow a link and keep its log at the other end, out of sight of the check below,
+// and would wait for ever for the writer of a pipe.
+void check_is_plain(const std::filesystem::path& file) {
+  std::error_code unknown;
+  const auto status = std::filesystem::symlink_status(file, unknown);
+  if (is_symlink(status)) {
+    throw std::runtime_error("it is a symbolic link; link the whole data directory instead");
+  }
+  if (exists(status) && !is_regular_file(status)) {
+    throw std::runtime_error("it is no regular file");
+  }
+}
+
 // Before SQLite may put things right in its own way, which forgets what it can't read.
 void check_files(const std::filesystem::path& file) {
   const std::filesystem::path log = file.string() + "-wal";
@@ -110,6 +123,7 @@ void check_files(const std::filesystem::path& file) {
 
 std::unique_ptr<Store> open_or_throw(const Options& options, const std::filesystem::path& file,
                                      const Clock& clock) {
+  check_is_plain(file);
   check_files(file);
   auto database = std::make_unique<Database>(file, Database::Missing::make);
   set_durability(*database);
