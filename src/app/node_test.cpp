@@ -96,9 +96,9 @@ TEST_F(NodeTest, OperatorReachesTheDataWithAndWithoutIt) {
                                 {"password", "secret"}};
   auto node = start();
 
-  const auto through_server = OperatorAccess(settings).ask(add);
+  const auto through_server = OperatorAccess(settings, true).ask(add);
   node.reset();
-  const auto alone = OperatorAccess(settings).ask(add);
+  const auto alone = OperatorAccess(settings, true).ask(add);
 
   EXPECT_TRUE(through_server) << through_server.error();
   ASSERT_FALSE(alone) << "the account is there already";
@@ -108,7 +108,7 @@ TEST_F(NodeTest, OperatorReachesTheDataWithAndWithoutIt) {
 TEST_F(NodeTest, OperatorIsRefusedWhileSomebodyElseHasTheLock) {
   const auto held = DataDirectory::open(settings.data);
 
-  const auto reply = OperatorAccess(settings).ask({{"verb", "user_list"}});
+  const auto reply = OperatorAccess(settings, true).ask({{"verb", "user_list"}});
 
   ASSERT_FALSE(reply);
   EXPECT_NE(reply.error().find("is in use"), std::string::npos) << reply.error();

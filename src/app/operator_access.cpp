@@ -6,9 +6,11 @@
 
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+#include <filesystem>
 #include <utility>
 
 #include "app/control_server.hpp"
+#include "store/sqlite/open.hpp"
 
 namespace asq::app {
 namespace {
@@ -71,6 +73,14 @@ std::expected<std::string, std::string> OperatorAccess::reply_to(const std::stri
 }
 
 std::expected<void, std::string> OperatorAccess::open_offline() {
+  if (!may_make_) {
+    const auto there = DataDirectory::look_into(settings_.data);
+    if (!there) return std::unexpected(there.error());
+    if (!std::filesystem::exists(there->path() / store::sqlite::kDatabaseFile)) {
+      return std::unexpected(
+          fmt::format("the data directory {} has no database", there->path().string()));
+    }
+  }
   auto directory = lock_directory(settings_.data);
   if (!directory) return std::unexpected(directory.error());
   auto core = Core::open(settings_, *directory, clock_, nullptr);

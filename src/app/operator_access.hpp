@@ -32,7 +32,9 @@ namespace asq::app {
 // `asq user`.
 class OperatorAccess {
  public:
-  explicit OperatorAccess(const Settings& settings) : settings_(settings) {}
+  // `may_make`: a data directory that is not there, or has no database, is made.
+  OperatorAccess(const Settings& settings, bool may_make)
+      : settings_(settings), may_make_(may_make) {}
 
   // One request of app/administration.hpp; its reply if that says ok.
   [[nodiscard]] std::expected<boost::json::object, std::string> ask(
@@ -44,6 +46,7 @@ class OperatorAccess {
   [[nodiscard]] std::expected<void, std::string> open_offline();
 
   const Settings& settings_;
+  bool may_make_;
   SystemClock clock_;
   std::optional<DataDirectory> directory_;
   std::unique_ptr<Core> core_;

@@ -6,10 +6,14 @@
 
 #include <cerrno>
 #include <chrono>
+#include <exception>
+#include <expected>
 #include <memory>
 #include <stop_token>
+#include <string>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include "app/complain.hpp"
 #include "app/node.hpp"
@@ -96,22 +100,39 @@ void announce(const Settings& settings, const Node& node, std::uint16_t port) {
                   ASQ_VERSION, format_endpoint(endpoint), data, docs));
 }
 
+struct Started {
+  std::unique_ptr<Node> node;
+  std::uint16_t port = 0;
+};
+
+// What the system refuses while threads and descriptors are made comes as an exception; a start
+// that is refused is a sentence all the same.
+std::expected<Started, std::string> start(const Settings& settings) {
+  try {
+    auto node = Node::open(settings);
+    if (!node) return std::unexpected(std::move(node.error()));
+    const auto port = (*node)->start();
+    if (!port) return std::unexpected(port.error());
+    return Started{std::move(*node), *port};
+  } catch (const std::exception& error) {
+    return std::unexpected(fmt::format("the server can't start: {}", error.what()));
+  }
+}
+
 }  // namespace
 
 int serve(const Settings& settings) {
   constexpr milliseconds kForTheDisk{2500};  // after the drain: the last commit and checkpoint
   log::configure(settings.log_level, settings.log_format);
   const Signals signals;
-  auto node = Node::open(settings);
-  if (!node) return complain(node.error());
-  const auto port = (*node)->start();
-  if (!port) return complain(port.error());
-  announce(settings, **node, *port);
+  auto started = start(settings);
+  if (!started) return complain(started.error());
+  announce(settings, *started->node, started->port);
   wait_for_stop(signals);
   std::jthread watch([&](const std::stop_token& stop) {
     watch_over_drain(stop, signals, settings.drain_timeout + kForTheDisk);
   });
-  node->reset();
+  started->node.reset();
   watch.request_stop();
   watch.join();
   log::info("stopped");

@@ -4,11 +4,13 @@
 
 #include <boost/json/object.hpp>
 #include <cstdio>
+#include <utility>
 
 #include "app/complain.hpp"
 #include "app/operator_access.hpp"
 #include "app/password_input.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 
 namespace asq::app {
 namespace {
@@ -53,11 +55,16 @@ int change_user(OperatorAccess& access, const json::object& request, std::string
 
 int run_user_command(const UserCommand& command, const Settings& settings) {
   log::configure(log::Level::warning, settings.log_format);  // stdout says what was done
-  OperatorAccess access(settings);
+  for (const auto& [name, value] :
+       {std::pair("email", command.email), std::pair("username", command.username)}) {
+    if (!is_valid_utf8(value)) return complain(fmt::format("{}: Must be valid UTF-8.", name));
+  }
+  OperatorAccess access(settings, command.verb == UserVerb::add);
   json::object request{{"email", command.email}};
   if (command.verb == UserVerb::add || command.verb == UserVerb::reset_password) {
     const auto password = get_password(command.password_from_stdin);
     if (!password) return complain(password.error());
+    if (!is_valid_utf8(*password)) return complain("password: Must be valid UTF-8.");
     request["password"] = *password;
   }
   switch (command.verb) {

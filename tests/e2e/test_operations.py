@@ -2,6 +2,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import stat
@@ -167,6 +168,24 @@ def test_an_unknown_environment_variable_stops_the_start(tmp_path):
     assert "ASQ_LOOOPS" in sentence
 
 
+def test_a_start_without_descriptors_is_refused_in_one_sentence(tmp_path):
+    """Wherever they run out: at a file, one of the loops, or a port."""
+    command = [asq_process.binary(), "serve", *listening(), "--loops", "16"]
+    for limit in range(5, 40):
+        run = subprocess.run(
+            [*command, "--data", str(tmp_path / "data")],
+            capture_output=True,
+            text=True,
+            timeout=30,
+            env=asq_process.environment(),
+            stdin=subprocess.DEVNULL,
+            preexec_fn=lambda limit=limit: resource.setrlimit(
+                resource.RLIMIT_NOFILE, (limit, limit)
+            ),
+        )
+        assert run.returncode == 1 and run.stderr.count("\n") == 1, (limit, run)
+
+
 def test_an_unknown_flag_is_refused(tmp_path):
     run = run_asq("serve", "--looops", "1", "--data", tmp_path / "data")
     assert run.returncode != 0 and "--looops" in run.stderr
@@ -222,38 +241,6 @@ def test_version_says_it():
 
 
 # the operator's commands
-
-
-def test_users_are_added_listed_disabled_and_given_passwords_while_it_runs(server):
-    data = ["--data", server.data]
-    email = f"{http_api.unique()}@example.com"
-    added = subprocess.run(
-        [
-            asq_process.binary(),
-            "user",
-            "add",
-            email,
-            "--username",
-            "ops",
-            *map(str, data),
-        ],
-        input="first password\n",
-        text=True,
-        capture_output=True,
-        timeout=30,
-        env=asq_process.environment(),
-    )
-    assert added.returncode == 0, added
-    assert http_api.log_in(server.port, email, "first password")
-    assert email in run_asq("user", "list", *data).stdout
-    assert run_asq("user", "disable", email, *data).returncode == 0
-    assert (
-        Api(server.port)
-        .post("/chat/token", form={"username": email, "password": "first password"})
-        .status
-        == 401
-    )
-    assert run_asq("user", "disable", "nobody@example.com", *data).returncode != 0
 
 
 def test_healthcheck_follows_the_server(tmp_path):

@@ -1,0 +1,52 @@
+"""`asq user`: accounts, of a running server or without one."""
+import subprocess
+
+import asq_process
+import http_api
+from asq_process import run_asq
+from http_api import Api
+
+
+def test_users_are_added_listed_disabled_and_given_passwords_while_it_runs(server):
+    data = ["--data", server.data]
+    email = f"{http_api.unique()}@example.com"
+    added = subprocess.run(
+        [
+            asq_process.binary(),
+            "user",
+            "add",
+            email,
+            "--username",
+            "ops",
+            *map(str, data),
+        ],
+        input="first password\n",
+        text=True,
+        capture_output=True,
+        timeout=30,
+        env=asq_process.environment(),
+    )
+    assert added.returncode == 0, added
+    assert http_api.log_in(server.port, email, "first password")
+    assert email in run_asq("user", "list", *data).stdout
+    assert run_asq("user", "disable", email, *data).returncode == 0
+    assert (
+        Api(server.port)
+        .post("/chat/token", form={"username": email, "password": "first password"})
+        .status
+        == 401
+    )
+    assert run_asq("user", "disable", "nobody@example.com", *data).returncode != 0
+
+
+def test_a_misspelt_data_directory_is_named_and_not_made(tmp_path):
+    for place in (tmp_path / "misspelt", tmp_path):
+        for verb in (["list"], ["disable", "anna@example.com"]):
+            run = run_asq("user", *verb, "--data", place)
+            assert run.returncode == 1 and str(place) in run.stderr, run
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_no_text_is_refused_by_name(tmp_path):
+    run = run_asq("user", "add", "a@b.cd", "--username", "\udcff", "--data", tmp_path / "data")
+    assert (run.returncode, run.stderr) == (1, "asq: username: Must be valid UTF-8.\n")
