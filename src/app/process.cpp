@@ -1,5 +1,6 @@
 #include "app/process.hpp"
 
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -58,6 +59,13 @@ std::int64_t resident_bytes() {
   std::int64_t resident = 0;
   statm >> total >> resident;
   return resident * ::sysconf(_SC_PAGESIZE);
+}
+
+void give_back_memory() {
+  constexpr std::int64_t kWorthIt = 64 * 1024 * 1024;
+  const auto known = ::mallinfo2();
+  const auto used = static_cast<std::int64_t>(known.uordblks + known.hblkhd);
+  if (resident_bytes() - used > kWorthIt) ::malloc_trim(0);
 }
 
 }  // namespace asq::app

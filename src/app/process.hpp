@@ -1,5 +1,5 @@
-// What the process settles with the kernel before it does anything else. Threads: main, before any
-// other runs.
+// What the process settles with the kernel. Threads: harden_process() main, before any other runs;
+// the rest any.
 #pragma once
 
 #include <cstdint>
@@ -16,5 +16,10 @@ inline constexpr int kExitSoftware = 70;
 
 // Resident memory; 0 where /proc doesn't say.
 [[nodiscard]] std::int64_t resident_bytes();
+
+// Gives freed memory back to the system where it is a lot (64 MiB); else costs next to nothing. To
+// be called now and then: the allocator alone keeps nearly all of what a crowd has needed, long
+// after it has gone.
+void give_back_memory();
 
 }  // namespace asq::app

@@ -1,15 +1,20 @@
 #include "app/process.hpp"
 
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
 #include <cstdlib>
+#include <memory>
 #include <stdexcept>
 #include <thread>
+#include <utility>
+#include <vector>
 
 namespace asq::app {
 namespace {
@@ -54,6 +59,20 @@ TEST_F(ProcessDeathTest, UncaughtExceptionOfAnyThreadIsOneLineAndStatus70) {
 }
 
 TEST(Process, HasResidentMemory) { EXPECT_GT(resident_bytes(), 1'000'000); }
+
+// The last block of many keeps the allocator from shrinking its heap.
+TEST(Process, GivesBackWhatACrowdHasLeft) {
+  std::vector<std::unique_ptr<std::array<char, 1000>>> blocks(200'000);
+  for (auto& block : blocks) block = std::make_unique<std::array<char, 1000>>();
+  if (::mallinfo2().uordblks < 200'000'000) GTEST_SKIP() << "a sanitizer's allocator";
+  const auto last = std::move(blocks.back());
+  blocks.clear();
+  const std::int64_t before = resident_bytes();
+
+  give_back_memory();
+
+  EXPECT_LT(resident_bytes(), before - 100'000'000);
+}
 
 }  // namespace
 }  // namespace asq::app

@@ -44,8 +44,10 @@ struct Signals {
 };
 
 void wait_for_stop(const Signals& signals) {
+  constexpr timespec kMeanwhile{10, 0};
   while (true) {
-    const int signal = ::sigwaitinfo(&signals.set, nullptr);
+    const int signal = ::sigtimedwait(&signals.set, nullptr, &kMeanwhile);
+    if (signal < 0) give_back_memory();
     if (signals.stops(signal)) {
       log::info("stopping", {{"signal", ::sigabbrev_np(signal)}});
       return;
