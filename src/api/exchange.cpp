@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/json/monotonic_resource.hpp>
+#include <chrono>
 #include <exception>
 #include <utility>
 
@@ -50,12 +51,41 @@ Result<void> Exchange::check_session() const {
   return shared_.services.logins.check_live(caller_);
 }
 
+Result<void> Exchange::check_unread(std::size_t bytes) const {
+  const bool asks = only_reads(route_) && route_.auth != Auth::none;
+  if (!asks || shared_.unread.fits(caller_.user_id, bytes)) return {};
+  Error error(ErrorCode::rate_limited, "Answers to this account wait to be read: read them first.");
+  error.retry_after = std::chrono::seconds(1);
+  return std::unexpected(std::move(error));
+}
+
+// A write has been done and is answered whatever happens. What was read is for a session that is
+// still there, and for somebody who reads.
+Result<Answer> Exchange::checked(Result<Answer> answer) const {
+  if (only_reads(route_)) {
+    if (auto live = check_session(); !live) return std::unexpected(std::move(live.error()));
+  }
+  if (!answer || answer->body.empty() || route_.auth == Auth::none) return answer;
+  if (auto room = check_unread(answer->body.capacity()); !room) {
+    return std::unexpected(std::move(room.error()));
+  }
+  answer->shared_body = shared_.unread.count(caller_.user_id, std::move(answer->body));
+  return answer;
+}
+
 // The token was good when the header came. The body may have taken its time, and so may the store:
 // a session that ended meanwhile does nothing more, and hears nothing that it could not have heard
 // before. What it had written already it is told.
 Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
   if (const auto live = check_session(); !live) co_return envelope_.refuse(live.error());
-  Call call{shared_.services, shared_.options, shared_.proxies, head_, loop, caller_};
+  if (const auto room = check_unread(0); !room) co_return envelope_.refuse(room.error());
+  Call call{.services = shared_.services,
+            .options = shared_.options,
+            .proxies = shared_.proxies,
+            .turns = shared_.turns.of(loop),
+            .head = head_,
+            .loop = loop,
+            .caller = caller_};
   Result<Answer> answer;
   try {
     auto handler = start(call, body);
@@ -64,9 +94,7 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
     answer = fail_internally(ErrorCode::internal, exception.what());
   }
   if (call.verdict) envelope_.set_verdict(*call.verdict);
-  if (only_reads(route_)) {
-    if (const auto live = check_session(); !live) co_return envelope_.refuse(live.error());
-  }
+  answer = checked(std::move(answer));
   if (!answer) co_return envelope_.refuse(answer.error());
   const bool asq = route_.auth == Auth::socket && offers_asq_protocol(head_);
   co_return envelope_.reply(std::move(*answer), asq ? "asq" : "");

@@ -8,8 +8,10 @@
 
 #include "api/client_address.hpp"
 #include "api/envelope.hpp"
+#include "api/read_turns.hpp"
 #include "api/route.hpp"
 #include "api/route_table.hpp"
+#include "api/unread_answers.hpp"
 #include "net/http.hpp"
 
 namespace asq::api {
@@ -18,6 +20,8 @@ struct ExchangeServices {
   const Services& services;
   const ApiOptions& options;
   const TrustedProxies& proxies;
+  UnreadAnswers& unread;
+  TurnsOfLoops& turns;
 };
 
 class Exchange final : public net::HttpExchange {
@@ -36,6 +40,10 @@ class Exchange final : public net::HttpExchange {
   Task<Result<Answer>> start(Call& call, const std::string& body);
   // The session that the header was let in for has ended since. Errors: unauthenticated.
   [[nodiscard]] Result<void> check_session() const;
+  // Of a route that only reads. Errors: rate_limited, if the account has too much to read already.
+  [[nodiscard]] Result<void> check_unread(std::size_t bytes) const;
+  // What the handler gave, unless it must not leave any more.
+  [[nodiscard]] Result<Answer> checked(Result<Answer> answer) const;
 
   const ExchangeServices& shared_;
   const Route& route_;

@@ -20,6 +20,7 @@ struct HttpApi::State {
         options(std::move(given_options)),
         origins(options.allowed_origins),
         proxies(options.trusted_proxies),
+        unread(options.max_unread_bytes),
         metrics(services.metrics, route_table()),
         enveloping{services.clock, metrics, origins, options.log_requests} {}
 
@@ -27,9 +28,11 @@ struct HttpApi::State {
   ApiOptions options;
   Origins origins;
   TrustedProxies proxies;
+  UnreadAnswers unread;
+  TurnsOfLoops turns;
   HttpMetrics metrics;
   EnvelopeServices enveloping;
-  ExchangeServices exchanging{services, options, proxies};
+  ExchangeServices exchanging{services, options, proxies, unread, turns};
 
   // Each answers the refusal of its kind, or nothing. In the order in which begin() asks them.
   std::optional<Error> authenticate(const Route& route, const net::HttpHead& head,

@@ -31,6 +31,8 @@ struct ApiOptions {
   std::vector<std::string> allowed_origins = {};
   // Addresses or CIDR blocks whose X-Forwarded-For counts.
   std::vector<std::string> trusted_proxies = {};
+  // Of answers that wait for an account's clients to read them; beyond it 429.
+  std::size_t max_unread_bytes = std::size_t{32} * 1024 * 1024;
   bool log_requests = false;  // one line per request (never with a query or a header)
 };
 

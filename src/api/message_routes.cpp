@@ -8,6 +8,7 @@ namespace asq::api {
 namespace {
 
 Task<Result<Reply<std::vector<Message>>>> page_of(Call& call, chat::HistoryRequest request) {
+  const auto turn = co_await call.turns.next(request.limit);
   auto messages = co_await call.services.chats.history(call.caller, request);
   if (!messages) co_return std::unexpected(std::move(messages.error()));
   co_return Reply<std::vector<Message>>{200, std::move(*messages)};

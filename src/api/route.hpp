@@ -12,6 +12,7 @@
 #include "api/client_address.hpp"
 #include "api/decode.hpp"
 #include "api/http_api.hpp"
+#include "api/read_turns.hpp"
 #include "api/replies.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
@@ -24,6 +25,7 @@ struct Call {
   const Services& services;
   const ApiOptions& options;
   const TrustedProxies& proxies;
+  ReadTurns& turns;  // of the loop, to be taken before much is read
   const net::HttpHead& head;
   net::Loop& loop;
   chat::Caller caller;                  // of routes with Auth::bearer and Auth::socket

@@ -207,6 +207,10 @@ void add_limits(std::vector<Setting>& rows) {
           "an earlier one."));
   rows.push_back(
       row("limit_request", &Settings::limit_request, rate(), "Other requests per account."));
+  rows.push_back(row("unread_answers", &Settings::unread_answers,
+                     size(std::size_t{1} << 20, std::size_t{1} << 40),
+                     "Answers that wait for one account's clients to read them; beyond it 429, "
+                     "whatever `limits` says. A single one may be larger."));
 }
 
 void add_connections(std::vector<Setting>& rows) {

@@ -47,6 +47,7 @@ struct Settings {
   Rate limit_token{30, std::chrono::seconds(60), 30};
   Rate limit_send{20, std::chrono::seconds(1), 200};
   Rate limit_request{100, std::chrono::seconds(1), 500};
+  std::size_t unread_answers = std::size_t{32} * 1024 * 1024;
 
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds body_timeout{120};

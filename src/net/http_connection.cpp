@@ -110,10 +110,12 @@ void HttpConnection::set_interest(std::uint32_t events) {
 
 void HttpConnection::flush() {
   if (phase_ == Phase::dead) return;
+  const std::size_t waiting = outbox_.bytes();
   const Written written = write_outbox(socket_.get(), outbox_);
+  written_ += waiting - outbox_.bytes();
   if (written.result == WriteResult::gone) return die();
   if (written.result == WriteResult::blocked) {
-    if (!blocked_ || written.progressed) progressed_ = home_.now();
+    if (!blocked_) reader_pace_.start(home_.now(), taken_by_peer());
     blocked_ = true;
   } else {
     blocked_ = false;
@@ -140,11 +142,19 @@ void HttpConnection::sweep(SteadyTime now) {
   if (dropping && now - since_ > home_.patience(limits.max_drop_time)) return die();
   if (phase_ == Phase::body) sweep_body(now);
   if (!outbox_.empty()) {
-    if (blocked_ && now - progressed_ > home_.patience(limits.stalled_after)) die();
+    const auto window = std::chrono::floor<std::chrono::seconds>(
+        home_.patience(limits.stalled_after));
+    const Pace::Rule rule{window, limits.min_answer_bytes_per_second};
+    if (blocked_ && !reader_pace_.keeps(now, taken_by_peer(), rule)) die();
     return;
   }
   outbox_.shrink();
   if (phase_ == Phase::head) sweep_head(now);
+}
+
+// Not what the kernel took: it takes megabytes, and then nothing until a good part of them is gone.
+std::uint64_t HttpConnection::taken_by_peer() const {
+  return written_ - std::min(written_, unacknowledged(socket_.get()));
 }
 
 void HttpConnection::sweep_head(SteadyTime now) {

@@ -88,6 +88,7 @@ class HttpConnection final : public Pollable,
   // deadlines
   void sweep_head(SteadyTime now);
   void sweep_body(SteadyTime now);
+  [[nodiscard]] std::uint64_t taken_by_peer() const;
 
   Connections& home_;
   Descriptor socket_;
@@ -107,8 +108,10 @@ class HttpConnection final : public Pollable,
   UnprovenPeers::Permit permit_;
   std::string rest_;  // of the input, unfinished
   Outbox outbox_;
-  SteadyTime since_;       // begin of the phase
-  SteadyTime progressed_;  // last time that the peer took bytes, while blocked, or gave of a body
+  SteadyTime since_;           // begin of the phase
+  SteadyTime progressed_;      // last time that the peer gave of a body
+  std::uint64_t written_ = 0;  // to the kernel
+  Pace reader_pace_;           // of what the peer takes, while blocked
   BodyReader body_ = BodyReader::counted(0);
   std::optional<std::uint64_t> content_length_;
   std::uint64_t received_ = 0;    // of this body, framing included

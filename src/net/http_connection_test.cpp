@@ -398,6 +398,41 @@ TEST(HttpConnection, gives_up_on_a_peer_that_reads_nothing) {
   }));
 }
 
+// A byte in half a minute was enough to keep an answer of any size waiting.
+TEST(HttpConnection, gives_up_on_a_peer_that_reads_too_slowly) {
+  ServerLimits limits;
+  limits.min_answer_bytes_per_second = 200'000;
+  RunningServer server(limits);
+  Client client(server.port, 4096);
+  client.send(get("/big"));
+  std::size_t got = 0;
+  do {
+    got += client.read(1'000'000).size();
+    server.clock.advance(20s);  // 50,000 a second
+    ASSERT_TRUE(server.swept());
+  } while (got < server.handler.big.size() && server.server->open_connections() > 0);
+  EXPECT_LT(got, server.handler.big.size());
+  EXPECT_EQ(server.server->open_connections(), 0);
+}
+
+// The kernel had taken some megabytes, and took no more until a good part of them was read.
+TEST(HttpConnection, is_patient_with_a_peer_that_reads_slowly_but_steadily) {
+  ServerLimits limits;
+  limits.min_answer_bytes_per_second = 2'000;
+  RunningServer server(limits);
+  Client client(server.port, 4096);
+  client.send(get("/big", "Connection: close\r\n"));
+  std::size_t got = 0;
+  for (int i = 0; i < 4; ++i) {
+    got += client.read(100'000).size();
+    server.clock.advance(31s);  // 3,200 a second
+    ASSERT_TRUE(server.swept());
+  }
+  EXPECT_EQ(server.server->open_connections(), 1);
+  got += client.read_to_end().size();
+  EXPECT_GT(got, server.handler.big.size());
+}
+
 TEST(HttpConnection, allows_an_address_so_many_connections_without_a_request) {
   ServerLimits limits;
   limits.max_unproven_per_address = 2;

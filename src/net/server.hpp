@@ -24,6 +24,8 @@ struct ServerLimits {
   // In each `header_timeout` that a body takes, and for all of it.
   std::size_t min_body_bytes_per_second = 256;
   std::chrono::seconds body_timeout{120};
+  // In each `stalled_after` for which an answer waits for its reader.
+  std::size_t min_answer_bytes_per_second = 4096;
   std::uint64_t max_dropped_body = 8 * 1024 * 1024;  // read and dropped after a refusal
   std::chrono::seconds max_drop_time{5};
   int max_unproven_per_address = 1024;  // connections that have not sent one complete header yet

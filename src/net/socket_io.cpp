@@ -1,5 +1,7 @@
 #include "net/socket_io.hpp"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <array>
@@ -44,6 +46,11 @@ Written write_outbox(int fd, Outbox& outbox) {
     }
   }
   return written;
+}
+
+std::uint64_t unacknowledged(int fd) {
+  int bytes = 0;
+  return ::ioctl(fd, SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::uint64_t>(bytes) : 0;
 }
 
 Read read_some(int fd, std::span<char> buffer) {

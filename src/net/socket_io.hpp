@@ -21,6 +21,9 @@ struct Written {
 // Sends the outbox: one call for one frame, else gathered.
 [[nodiscard]] Written write_outbox(int fd, Outbox& outbox);
 
+// Bytes that were written and that the peer has not acknowledged yet.
+[[nodiscard]] std::uint64_t unacknowledged(int fd);
+
 enum class ReadResult : std::uint8_t { data, nothing_now, end, gone };
 struct Read {
   ReadResult result = ReadResult::nothing_now;

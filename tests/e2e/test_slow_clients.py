@@ -12,7 +12,7 @@ import raw_http
 import waiting
 import ws_raw
 from asq_process import AsqServer
-from http_api import Api
+from http_api import Api, assert_problem
 
 
 @pytest.fixture(scope="module")
@@ -183,11 +183,21 @@ def test_a_socket_that_reads_nothing_is_closed_after_its_time(impatient):
 # bodies that nobody asked for
 
 
-def peak_of_memory(pid):
-    """In bytes."""
-    with open(f"/proc/{pid}/status") as status:
-        line = next(line for line in status if line.startswith("VmHWM:"))
-    return int(line.split()[1]) * 1024
+class PeakOfMemory:
+    """How far the server's memory has grown since."""
+
+    def __init__(self, server):
+        self.server = server
+        self.before = self.now()
+
+    def now(self):
+        with open(f"/proc/{self.server.pid}/status") as status:
+            line = next(line for line in status if line.startswith("VmHWM:"))
+        return int(line.split()[1]) * 1024
+
+    def check(self, most):
+        grown = self.now() - self.before
+        assert grown < most or "ASQ_E2E_SANITIZED" in os.environ, f"{grown >> 10} KiB"
 
 
 def received_whole(connection):
@@ -209,19 +219,59 @@ def test_bodies_from_anybody_cost_no_memory(method, path):
     count, size = 40, 1 << 20
     head = f"{method} {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     with AsqServer() as server:
-        before = peak_of_memory(server.pid)
+        peak = PeakOfMemory(server)
         held = [socket.create_connection(("127.0.0.1", server.port)) for _ in range(count)]
         for connection in held:
             connection.sendall(f"{head}Content-Length: {size}\r\n\r\n".encode())
             connection.sendall(b" " * (size - 1))
         for connection in held:
             waiting.wait_for(lambda: received_whole(connection), what="the body to be read")
-        grown = peak_of_memory(server.pid) - before
+        peak.check(count * size / 4)
         for connection in held:
             connection.sendall(b" ")
             assert raw_http.Reader(connection).response().status in (200, 413)
             connection.close()
-    assert grown < count * size / 4, f"{grown >> 10} KiB"
+
+
+# answers that nobody reads
+
+
+@pytest.fixture(scope="module")
+def long_story():
+    """A server with a chat whose page of 200 messages is an answer of 13 MB; who is in it."""
+    with AsqServer() as server:
+        anna = http_api.register(server.port)
+        chat = http_api.make_group(anna)["id"]
+        kept = Api(server.port, anna.token, keep=True)
+        for _ in range(200):
+            body = {"chat_id": chat, "text": "\N{SPEECH BALLOON}" * 16_384}
+            assert kept.post("/chat/group-message", body).status == 201
+        yield server, anna, f"/chat/history/{chat}?limit=200"
+
+
+def test_answers_that_nobody_reads_are_bounded_per_account(long_story):
+    server, anna, page = long_story
+    boris = http_api.register(server.port)
+    head = f"GET {page} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {anna.token}\r\n\r\n"
+    peak = PeakOfMemory(server)
+    held = []
+    for _ in range(50):
+        connection = socket.socket()
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        connection.settimeout(60)
+        connection.connect(("127.0.0.1", server.port))
+        connection.sendall(head.encode())
+        held.append(connection)
+    statuses = [int(connection.recv(12, socket.MSG_WAITALL)[9:]) for connection in held]
+    refusal = anna.api.get(page)
+    peak.check(300 << 20)  # all of them are 650 MiB
+    assert set(statuses) == {200, 429} and statuses.count(200) <= 8
+    assert_problem(refusal, 429, "rate_limited")
+    assert boris.api.get("/chat/chats").status == 200, "another account"
+    assert anna.api.post("/chat/group", {"name": "x", "participant_ids": []}).status == 201
+    for connection in held:
+        connection.close()
+    waiting.wait_for(lambda: anna.api.get(page).status == 200, what="the account to be served")
 
 
 # logins have a pool of their own

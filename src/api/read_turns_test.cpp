@@ -1,0 +1,97 @@
+#include "api/read_turns.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace asq::api {
+namespace {
+
+constexpr int kMost = ReadTurns::kMost;
+
+class ReadTurnsTest : public testing::Test {
+ protected:
+  // Asks for a turn under a name; `begun` has those who got theirs, in order.
+  void ask(int name, int messages) {
+    boost::asio::co_spawn(context_, take(name, messages), boost::asio::detached);
+    context_.restart();
+    context_.poll();
+  }
+  void end(int name) {
+    held_.erase(name);
+    context_.restart();
+    context_.poll();
+  }
+
+  std::vector<int> begun_;
+  ReadTurns turns_;
+  std::optional<boost::asio::io_context> optional_{std::in_place, 1};
+  boost::asio::io_context& context_ = *optional_;
+
+ private:
+  Task<void> take(int name, int messages) {
+    auto turn = co_await turns_.next(messages);
+    begun_.push_back(name);
+    held_.emplace(name, std::move(turn));
+  }
+  std::map<int, ReadTurns::Turn> held_;
+};
+
+TEST_F(ReadTurnsTest, ManySmallOnesGoAtOnce) {
+  for (int name = 0; name < kMost / 50; ++name) ask(name, 50);
+  EXPECT_EQ(begun_.size(), static_cast<std::size_t>(kMost / 50));
+}
+
+TEST_F(ReadTurnsTest, WhoFindsNoRoomWaitsAndIsServedInOrder) {
+  ask(1, kMost - 100);
+  ask(2, 200);
+  ask(3, 50);
+  EXPECT_EQ(begun_, (std::vector{1})) << "3 would fit, and comes after 2";
+  end(1);
+  EXPECT_EQ(begun_, (std::vector{1, 2, 3}));
+}
+
+TEST_F(ReadTurnsTest, WhatIsFreedIsGivenAsFarAsItGoes) {
+  ask(1, kMost / 2);
+  ask(2, kMost / 2);
+  ask(3, kMost / 2);
+  ask(4, kMost / 2);
+  end(2);
+  EXPECT_EQ(begun_, (std::vector{1, 2, 3}));
+  end(1);
+  EXPECT_EQ(begun_, (std::vector{1, 2, 3, 4}));
+}
+
+TEST_F(ReadTurnsTest, MoreThanThereIsGoesAlone) {
+  ask(1, 1);
+  ask(2, 10 * kMost);
+  EXPECT_EQ(begun_, (std::vector{1}));
+  end(1);
+  EXPECT_EQ(begun_, (std::vector{1, 2}));
+  ask(3, 1);
+  end(2);
+  EXPECT_EQ(begun_, (std::vector{1, 2, 3}));
+}
+
+TEST_F(ReadTurnsTest, TheEndOfALoopEndsThoseWhoWait) {
+  ask(1, kMost);
+  ask(2, kMost);
+  optional_.reset();
+  EXPECT_EQ(begun_, (std::vector{1}));
+}
+
+TEST(TurnsOfLoops, EachLoopHasItsOwn) {
+  TurnsOfLoops turns;
+  const auto* const first = reinterpret_cast<const net::Loop*>(0x10);
+  const auto* const second = reinterpret_cast<const net::Loop*>(0x20);
+  EXPECT_EQ(&turns.of(*first), &turns.of(*first));
+  EXPECT_NE(&turns.of(*first), &turns.of(*second));
+}
+
+}  // namespace
+}  // namespace asq::api

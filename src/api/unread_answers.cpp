@@ -1,0 +1,71 @@
+#include "api/unread_answers.hpp"
+
+#include <array>
+#include <functional>
+#include <mutex>
+#include <unordered_map>
+#include <utility>
+
+namespace asq::api {
+
+class UnreadAnswers::Counts {
+ public:
+  [[nodiscard]] std::size_t of(UserId user) {
+    Shard& shard = shard_of(user);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.bytes.find(user);
+    return found == shard.bytes.end() ? 0 : found->second;
+  }
+  void add(UserId user, std::size_t bytes) {
+    Shard& shard = shard_of(user);
+    const std::lock_guard lock(shard.mutex);
+    shard.bytes[user] += bytes;
+  }
+  void subtract(UserId user, std::size_t bytes) {
+    Shard& shard = shard_of(user);
+    const std::lock_guard lock(shard.mutex);
+    const auto found = shard.bytes.find(user);
+    if ((found->second -= bytes) == 0) shard.bytes.erase(found);
+  }
+
+ private:
+  struct Shard {
+    std::mutex mutex;
+    std::unordered_map<UserId, std::size_t> bytes;
+  };
+  Shard& shard_of(UserId user) { return shards_[std::hash<UserId>{}(user) % shards_.size()]; }
+
+  std::array<Shard, 16> shards_;
+};
+
+struct UnreadAnswers::Counted {
+  Counted(std::shared_ptr<Counts> its_counts, UserId its_user, std::string text)
+      : counts(std::move(its_counts)), user(its_user), body(std::move(text)) {
+    counts->add(user, body.capacity());
+  }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+  ~Counted() { counts->subtract(user, body.capacity()); }
+
+  const std::shared_ptr<Counts> counts;
+  const UserId user;
+  const std::string body;
+};
+
+UnreadAnswers::UnreadAnswers(std::size_t most_per_account)
+    : most_(most_per_account), counts_(std::make_shared<Counts>()) {}
+UnreadAnswers::~UnreadAnswers() = default;
+
+bool UnreadAnswers::fits(UserId user, std::size_t bytes) const {
+  const std::size_t waiting = counts_->of(user);
+  return waiting == 0 || waiting + bytes <= most_;
+}
+
+std::shared_ptr<const std::string> UnreadAnswers::count(UserId user, std::string body) {
+  const auto counted = std::make_shared<const Counted>(counts_, user, std::move(body));
+  return {counted, &counted->body};
+}
+
+std::size_t UnreadAnswers::of(UserId user) const { return counts_->of(user); }
+
+}  // namespace asq::api
