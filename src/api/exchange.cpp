@@ -104,4 +104,8 @@ net::HttpResponse Exchange::refuse_body_too_large() {
   return envelope_.refuse(Error(ErrorCode::body_too_large));
 }
 
+net::HttpResponse Exchange::refuse_body(int status, std::string_view reason) {
+  return envelope_.refuse(Error(ErrorCode::bad_request, std::string(reason)), status);
+}
+
 }  // namespace asq::api

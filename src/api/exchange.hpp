@@ -34,6 +34,7 @@ class Exchange final : public net::HttpExchange {
   [[nodiscard]] bool wants_body() const override { return route_.content != Content::none; }
   Task<net::HttpReply> run(net::Loop& loop, std::string body) override;
   net::HttpResponse refuse_body_too_large() override;
+  net::HttpResponse refuse_body(int status, std::string_view reason) override;
 
  private:
   // Not a coroutine itself, so that the JSON lives on the stack.

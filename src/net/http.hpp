@@ -84,6 +84,9 @@ class HttpExchange {
   virtual Task<HttpReply> run(Loop& loop, std::string body) = 0;
   // The answer for a body over body_limit(). Called instead of run().
   virtual HttpResponse refuse_body_too_large() = 0;
+  // The answer for a body that can't be read: 400, or 408 where it comes too slowly. Called instead
+  // of run(); the connection closes after it. `reason`: one public sentence.
+  virtual HttpResponse refuse_body(int status, std::string_view reason) = 0;
 };
 
 class HttpHandler {
@@ -93,9 +96,9 @@ class HttpHandler {
   // media type), or the exchange that goes on. After a refusal net/ drops the body within limits
   // and keeps the connection if it can.
   virtual std::variant<HttpResponse, std::unique_ptr<HttpExchange>> begin(HttpHead head) = 0;
-  // The answer to what the strict layer or the parser refused; the connection closes after it.
-  // `status`: 400, 408, 413, 414, 417, 426, 431, 501, 505; 500 when run() or begin() threw.
-  // `reason`: one public sentence.
+  // The answer to what the strict layer or the parser refused, before there is an exchange; the
+  // connection closes after it. `status`: 400, 408, 413, 414, 417, 426, 431, 501, 505; 500 when
+  // run() or begin() threw. `reason`: one public sentence.
   virtual HttpResponse refuse(int status, std::string_view reason) = 0;
 };
 

@@ -343,6 +343,24 @@ TEST(HttpConnection, gives_up_on_a_body_that_comes_too_slowly) {
   EXPECT_EQ(client.read_answer().status, 408);
 }
 
+// It was answered as if nobody knew whose request that was.
+TEST(HttpConnection, lets_the_exchange_refuse_a_body_that_can_not_be_read) {
+  RunningServer server;
+  Client broken(server.port);
+  broken.send("POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n");
+  const auto answer = broken.read_answer();
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_EQ(answer.body, "refused by /echo");
+  EXPECT_TRUE(has(answer.head, "Connection: close\r\n"));
+  EXPECT_TRUE(broken.at_end());
+
+  Client slow(server.port);
+  slow.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 900\r\n\r\nabc");
+  let_the_loop_catch_up(server.port);
+  server.clock.advance(12s);
+  EXPECT_EQ(slow.read_answer().body, "refused by /echo");
+}
+
 // What came at once paid for an hour of silence.
 TEST(HttpConnection, gives_up_on_a_body_that_stops_coming_however_much_came_before) {
   ServerLimits limits;

@@ -231,9 +231,9 @@ void HttpConnection::answer_early(const HttpResponse& response, bool expects_con
 
 void HttpConnection::refuse(int status, std::string_view reason) {
   keep_alive_ = false;
-  exchange_.reset();
   std::string().swap(text_);
-  queue(home_.handler().refuse(status, reason));
+  const auto exchange = std::move(exchange_);  // of a request whose header has been let in
+  queue(exchange ? exchange->refuse_body(status, reason) : home_.handler().refuse(status, reason));
   next_request();
 }
 

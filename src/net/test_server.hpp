@@ -157,6 +157,9 @@ class TestHandler final : public HttpHandler {
     [[nodiscard]] std::uint64_t body_limit() const override { return 1000; }
     [[nodiscard]] bool wants_body() const override { return head_.path != "/bodiless"; }
     HttpResponse refuse_body_too_large() override { return text(413, "too large"); }
+    HttpResponse refuse_body(int status, std::string_view) override {
+      return text(status, "refused by " + head_.path);
+    }
     Task<HttpReply> run(Loop& loop, std::string body) override {
       if (head_.path == "/slow") {
         ++home_.running;

@@ -3,6 +3,7 @@
 """
 import http_api
 import pytest
+import raw_http
 import ws_raw
 from asq_process import AsqServer
 from http_api import Api
@@ -28,6 +29,22 @@ def test_an_allowed_origin_reads_refusals_too(port):
         Api(port).get("/chat/me", headers={"Origin": FRIEND}).headers["Access-Control-Allow-Origin"]
         == FRIEND
     )
+
+
+def test_an_allowed_origin_reads_refusals_of_a_body_too_and_whose_they_are(port):
+    """They had another request id and no CORS, and were counted for no route."""
+    request = (
+        "POST /chat/register HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n"
+        "Content-Type: application/json\r\nX-Request-Id: my-own\r\n"
+        f"Origin: {FRIEND}\r\n\r\nno chunk\r\n"
+    )
+    (answer,) = raw_http.converse(port, request.encode())
+    assert (answer.status, answer.json["code"]) == (400, "bad_request")
+    assert answer.request_id == answer.json["request_id"] == "my-own"
+    assert answer.headers["access-control-allow-origin"] == FRIEND
+    metrics = Api(port).get("/metrics").body.decode()
+    counted = [line for line in metrics.splitlines() if 'route="/chat/register"' in line]
+    assert [line for line in counted if "400" in line or "4xx" in line], counted
 
 
 @pytest.mark.parametrize(
