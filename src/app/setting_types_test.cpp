@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "api/client_address.hpp"
+
 namespace asq::app {
 namespace {
 
@@ -89,6 +91,16 @@ TEST(SettingTypes, NetworkIsAnAddressOrABlock) {
   for (const char* bad : {"10.0.0.0/33", "proxy.local", "1.2.3", "::1/129", "/8"}) {
     EXPECT_FALSE(parse_networks(bad)) << bad;
   }
+}
+
+// It passed the start, and was trusted by nobody.
+TEST(SettingTypes, NetworkThatIsRefusedIsTheOneThatWouldNotBeUsed) {
+  for (const char* text :
+       {"::ffff:10.0.0.0/104", "::ffff:10.0.0.0/8", "::ffff:10.0.0.1", "010.0.0.0/8", "10.0.0.0/08",
+        "fe80::1%1", "fe80::/10%1", "10.0.0.0/ 8", "10.1/16", "0x0a000001"}) {
+    EXPECT_EQ(parse_networks(text).has_value(), api::TrustedProxies::well_formed(text)) << text;
+  }
+  EXPECT_FALSE(parse_networks("::ffff:10.0.0.0/104"));
 }
 
 }  // namespace

@@ -120,6 +120,7 @@ BAD_SETTINGS = [
     ("limit_send", "many"),
     ("jwt_secret", "short"),
     ("trusted_proxies", "10.0.0.0/99"),
+    ("trusted_proxies", "::ffff:10.0.0.0/104"),
     ("allowed_origins", "no origin"),
 ]
 
