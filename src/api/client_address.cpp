@@ -6,6 +6,8 @@
 #include <boost/asio/ip/network_v6.hpp>
 #include <optional>
 
+#include "net/counted_as.hpp"
+
 namespace asq::api {
 namespace {
 
@@ -121,13 +123,8 @@ bool TrustedProxies::well_formed(const std::string& block) {
 }
 
 std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& head) {
-  return limited_as(proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
-}
-
-std::string limited_as(const std::string& address) {
-  const auto parsed = parse_address(address);
-  if (!parsed || parsed->is_v4()) return address;
-  return ip::network_v6(parsed->to_v6(), 64).canonical().to_string();
+  return net::counted_as(
+      proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
 }
 
 }  // namespace asq::api

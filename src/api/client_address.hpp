@@ -36,7 +36,4 @@ class TrustedProxies {
 // What a per-address limit counts for this request.
 [[nodiscard]] std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& head);
 
-// What a per-address limit counts: the address, of IPv6 its /64, since one host owns a whole one.
-[[nodiscard]] std::string limited_as(const std::string& address);
-
 }  // namespace asq::api

@@ -47,10 +47,16 @@ TEST(TrustedProxies, KnowsAddressesAndBlocks) {
     EXPECT_FALSE(TrustedProxies::well_formed(block)) << block;
 }
 
-TEST(LimitedAs, CountsAnIpv6HostByIts64) {
-  EXPECT_EQ(limited_as("192.0.2.1"), "192.0.2.1");
-  EXPECT_EQ(limited_as("2001:db8:1:2:3::4"), limited_as("2001:db8:1:2:ffff::"));
-  EXPECT_NE(limited_as("2001:db8:1:2::"), limited_as("2001:db8:1:3::"));
+TEST(LimitedAddress, IsTheClientsAndOfIpv6Its64) {
+  const TrustedProxies proxies({"10.0.0.1"});
+  net::HttpHead head;
+  head.peer_address = "10.0.0.1";
+  head.headers = {{"X-Forwarded-For", "2001:db8::7"}};
+  net::HttpHead other = head;
+  other.headers = {{"X-Forwarded-For", "2001:db8::8"}};
+  EXPECT_EQ(limited_address(proxies, head), limited_address(proxies, other));
+  other.peer_address = "10.0.0.2";
+  EXPECT_EQ(limited_address(proxies, other), "10.0.0.2");
 }
 
 }  // namespace

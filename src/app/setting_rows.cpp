@@ -222,8 +222,10 @@ void add_connections(std::vector<Setting>& rows) {
                      "`header_timeout` of it 256 bytes a second."));
   rows.push_back(row("keep_alive", &Settings::keep_alive, duration(kSecond, kDay),
                      "How long an idle HTTP connection is kept."));
-  rows.push_back(row("unproven_per_address", &Settings::unproven_per_address, integer(1, 1'000'000),
-                     "Connections per address that have not sent one complete header yet."));
+  rows.push_back(
+      row("unproven_per_address", &Settings::unproven_per_address, integer(1, 1'000'000),
+          "Connections per address (of IPv6 per /64) that have not sent one complete header "
+          "yet."));
   rows.push_back(row("ping_after", &Settings::ping_after, duration(kSecond, kHour),
                      "Silence on a socket after which the server pings."));
   rows.push_back(row("close_after", &Settings::close_after, duration(kSecond, kDay),

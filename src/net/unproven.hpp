@@ -1,11 +1,14 @@
-// How many connections of one address have not yet sent a complete header: the bound that keeps one
-// slow sender from taking every descriptor. Threads: any (one lock, taken twice per connection).
+// How many connections of one address (net/counted_as.hpp) have not yet sent a complete header: the
+// bound that keeps one slow sender from taking every descriptor. Threads: any (one lock, taken
+// twice per connection).
 #pragma once
 
 #include <mutex>
 #include <string>
 #include <unordered_map>
 #include <utility>
+
+#include "net/counted_as.hpp"
 
 namespace asq::net {
 
@@ -44,11 +47,12 @@ class UnprovenPeers {
 
   // Not granted: the address has as many as it may.
   [[nodiscard]] Permit enter(const std::string& address) {
+    std::string counted = counted_as(address);
     const std::lock_guard lock(mutex_);
-    int& count = counts_[address];
+    int& count = counts_[counted];
     if (count >= max_) return {};
     ++count;
-    return {*this, address};
+    return {*this, std::move(counted)};
   }
 
  private:
