@@ -20,7 +20,7 @@
 namespace asq::net {
 namespace {
 
-constexpr int kBacklog = 4096;
+constexpr int kBacklog = 4096;  // as many as the kernel completes without us
 constexpr int kAcceptsPerTurn = 64;
 
 struct Address {
@@ -155,15 +155,16 @@ Listener::~Listener() {
 
 void Listener::stop() {
   if (!socket_.valid()) return;
-  accept_some();
+  accept_some(kBacklog);
   if (!paused_) loop_.poller().remove(socket_.get(), *this);
   socket_.close();
 }
 
-void Listener::on_ready(std::uint32_t) { accept_some(); }
+void Listener::on_ready(std::uint32_t) { accept_some(kAcceptsPerTurn); }
 
-void Listener::accept_some() {
-  for (int i = 0; i < kAcceptsPerTurn; ++i) {
+// Until there is none.
+void Listener::accept_some(int most) {
+  for (int i = 0; i < most; ++i) {
     sockaddr_storage peer{};
     socklen_t size = sizeof peer;
     Descriptor accepted(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&peer), &size,

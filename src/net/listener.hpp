@@ -48,7 +48,7 @@ class Listener final : public Pollable, public Sweepable {
   void sweep(SteadyTime now) override;
 
  private:
-  void accept_some();
+  void accept_some(int most);
   void pause();
 
   Loop& loop_;

@@ -1,0 +1,38 @@
+#include "net/listener.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <vector>
+
+#include "net/test_server.hpp"
+
+namespace asq::net {
+namespace {
+
+using namespace test;
+
+// A peer whose connection the kernel has completed may have sent its request: the 65th and those
+// behind it were reset.
+TEST(Listener, takes_all_whom_the_kernel_let_in_before_it_stops) {
+  TestClock clock;
+  TestHandler handler;
+  Loop loop(clock);  // doesn't run
+  ServerShared shared(handler, {});
+  Connections connections(loop, shared);
+  auto opened = open_listening_socket("127.0.0.1", 0).value();
+  Listener listener(loop, connections, std::move(opened.socket));
+  listener.start();
+  std::vector<std::unique_ptr<Client>> clients;
+  for (int i = 0; i < 200; ++i) {
+    clients.push_back(std::make_unique<Client>(opened.port));
+    ASSERT_TRUE(clients.back()->connected());
+  }
+
+  listener.stop();
+
+  EXPECT_EQ(shared.connections, 200);
+}
+
+}  // namespace
+}  // namespace asq::net
