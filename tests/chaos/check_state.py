@@ -303,7 +303,7 @@ def check_marker_events(past, final):
             asked.setdefault((operation.chat, operation.client), set()).add(operation.said["seq"])
     for connection in past.connections.values():
         for event in connection.events:
-            if event.type != "read":
+            if event.type != "read" or final.is_gone(event.chat):
                 continue
             user, seq = event.carried["user"], event.carried["seq"]
             stored = final.state(event.chat, seq)

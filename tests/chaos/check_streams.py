@@ -139,13 +139,15 @@ def check_gaps(log, connection):
 
 
 def check_profiles(log, connection):
-    """A new name is heard of by everybody who shares a chat with that person all the while."""
+    """A new name is heard of by everybody who shares a chat with that person from then on (a catch-up
+    gives it to those who do so when it comes).
+    """
     for begin, end, events in stretches(connection):
         heard = {event.position for event in events if event.type != "live"}
         for row in log.profiles:
             if not begin < row.position <= end or row.position in heard:
                 continue
-            if log.together(connection.client, row.subject, row.position, end, throughout=True):
+            if log.together(connection.client, row.subject, row.position, NEVER, throughout=True):
                 yield Violation(
                     "out_of_order", f"{connection} missed {row}, behind {begin} up to {end}"
                 )
@@ -345,10 +347,10 @@ def check_last_states(past, final):
                 latest = {}
             for event in lasting(connection):
                 if event.message and event.position <= head:
-                    latest[event.chat, event.message.seq] = event.message
-        for (chat, seq), state in latest.items():
-            stored = final.state(chat, seq)
-            if stored is None or stored == state or not final.log.present(user, chat):
+                    latest[event.chat, event.message.seq] = event.position, event.message
+        for (chat, seq), (position, state) in latest.items():
+            stored, span = final.state(chat, seq), final.log.present(user, chat)
+            if stored is None or stored == state or span is None or position < span.start:
                 continue
             if is_last(final.log, chat, seq, head):
                 yield Violation(

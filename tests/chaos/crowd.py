@@ -192,8 +192,8 @@ class Crowd:
         number = next(self.numbers)
         client_id = None if self.random.random() < 0.05 else f"c-{person.user}-{number}"
         reply_to = None
-        if client_id and self.random.random() < 0.1:
-            reply_to = 1
+        if client_id and chat <= world.CHATS and self.random.random() < 0.1:
+            reply_to = 1  # which all of these have
         return Draft(chat, client_id, self._text(person), reply_to)
 
     async def _send_one(self, person):
