@@ -171,7 +171,7 @@ def gap(log, chat, span, begin, end, heard, later):
     inner = [at for at in got if at != span.end]
     if inner != due[: len(inner)]:
         return next(at for at in due if at not in set(got))
-    ended_again = any(one.end is not None and one.end <= end for one in later)
+    ended_again = any(one.end is not None for one in later)
     if span.end <= end and span.end not in got and not ended_again:
         return span.end
     return None
