@@ -126,11 +126,13 @@ def check_gaps(log, connection):
         for event in events:
             row = log.by_position.get(event.position)
             if event.type != "live" and row is not None and row.kind != kinds.USER:
-                heard.setdefault(row.chat, []).append(event.position)
+                heard.setdefault(row.chat, set()).add(event.position)
         for chat in log.chats_of(connection.client):
             spans = log.memberships[connection.client, chat]
             for number, span in enumerate(spans):
-                missing = gap(log, chat, span, begin, end, heard.get(chat, []), spans[number + 1 :])
+                missing = gap(
+                    log, chat, span, begin, end, sorted(heard.get(chat, ())), spans[number + 1 :]
+                )
                 if missing:
                     yield Violation(
                         "out_of_order",
@@ -166,11 +168,12 @@ def gap(log, chat, span, begin, end, heard, later):
     got = heard[bisect.bisect_left(heard, first) : bisect.bisect_right(heard, last)]
     if due == got:
         return None
+    first_missing = next((at for at in due if at not in got), None)
     if span.end is None:
-        return next((at for at in due if at not in set(got)), None)
+        return first_missing
     inner = [at for at in got if at != span.end]
     if inner != due[: len(inner)]:
-        return next(at for at in due if at not in set(got))
+        return first_missing
     ended_again = any(one.end is not None for one in later)
     if span.end <= end and span.end not in got and not ended_again:
         return span.end

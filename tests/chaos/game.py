@@ -112,6 +112,9 @@ class Game:
         """Returns the Verdict. The folder stays behind if that is not good."""
         try:
             verdict = asyncio.run(self._play())
+        except BaseException:
+            self.say(f"it broke off; what there was is in {self.folder}")
+            raise
         finally:
             if self.server:
                 self.server.discard()
