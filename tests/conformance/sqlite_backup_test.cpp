@@ -1,16 +1,13 @@
 // P13: a backup of the open store is one whole file or none, holds what was acknowledged before it,
 // and leads a life of its own.
-#include <fcntl.h>
 #include <gmock/gmock.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <fstream>
 #include <thread>
 
 #include "sqlite_factory.hpp"
 #include "store/sqlite/restore.hpp"
+#include "store/sqlite/whole_copy.hpp"
 #include "store_suite.hpp"
 #include "support/failing_vfs.hpp"
 
@@ -141,14 +138,24 @@ TEST_F(SqliteBackup, WhatAKilledOneLeftIsReplaced) {
   EXPECT_EQ(texts(restored()->history(maks_, team_)), std::vector<std::string>{"before"});
 }
 
-TEST_F(SqliteBackup, WhatAnotherProcessIsWritingIsLeftToIt) {
-  std::ofstream(unfinished()) << "half";
-  const int other = open(unfinished().c_str(), O_RDONLY | O_CLOEXEC);
-  ASSERT_EQ(flock(other, LOCK_EX), 0);
-  EXPECT_THAT(refusal(), HasSubstr("is being written already"));
+// Two servers that are told the same file: none of them takes the other's half for a whole.
+TEST_F(SqliteBackup, WhatAnotherProcessHasReplacedIsLeftToIt) {
+  using store::sqlite::Database;
+  Database database(scratch_.path() / "some.db", Database::Missing::make);
+  database.execute("CREATE TABLE some (x)");
+  const auto replace = [this](Database&) {
+    std::filesystem::remove(unfinished());
+    std::ofstream(unfinished()) << "half";
+  };
+  std::string words;
+  try {
+    store::sqlite::copy_whole(database, file(), store::sqlite::IfThere::refuse, replace);
+  } catch (const std::runtime_error& error) {
+    words = error.what();
+  }
+  EXPECT_THAT(words, HasSubstr("another process has replaced"));
+  EXPECT_FALSE(std::filesystem::exists(file()));
   EXPECT_EQ(std::filesystem::file_size(unfinished()), 4U);
-  close(other);
-  EXPECT_EQ(refusal(), "");
 }
 
 TEST_F(SqliteBackup, APlaceThatCannotBeWrittenIsNamed) {

@@ -3,7 +3,6 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -115,9 +114,10 @@ void vacuum_into(Database& database, const path& file, const UnfinishedFile& unf
   }
 }
 
-void change(const path& file, const path& temporary, const Finish& finish) {
+void change(const path& file, const UnfinishedFile& unfinished, const Finish& finish) {
+  unfinished.expect_still_there();
   try {
-    Database copy(temporary);
+    Database copy(unfinished.path());
     finish(copy);
   } catch (const SqliteError& error) {
     if (error.disk_full()) throw cannot_write(file, ENOSPC);
@@ -137,35 +137,30 @@ std::runtime_error cannot_write(const path& file, int error) {
 
 UnfinishedFile::UnfinishedFile(std::filesystem::path file)
     : file_(std::move(file)), temporary_(file_.string() + ".tmp") {
-  try {
-    make_or_take_over();
-  } catch (...) {
-    if (descriptor_ >= 0) ::close(descriptor_);
-    throw;
-  }
-}
-
-// The lock says that somebody is at it; of one who was killed only the file is left.
-void UnfinishedFile::make_or_take_over() {
-  descriptor_ =
-      ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0600);
-  if (descriptor_ < 0) throw cannot_write(temporary_, errno);
-  struct stat ours{};
-  struct stat there{};
-  if (::fstat(descriptor_, &ours) != 0) throw cannot_write(temporary_, errno);
-  if (!S_ISREG(ours.st_mode)) throw cannot_write(temporary_, EEXIST);
-  const bool locked = ::flock(descriptor_, LOCK_EX | LOCK_NB) == 0;
-  if (!locked || ::stat(temporary_.c_str(), &there) != 0 || there.st_ino != ours.st_ino) {
-    throw std::runtime_error(fmt::format("{} is being written already", temporary_.string()));
-  }
-  if (::fchmod(descriptor_, 0600) != 0 || ::ftruncate(descriptor_, 0) != 0) {
-    throw cannot_write(temporary_, errno);
+  struct stat left_over{};
+  if (::lstat(temporary_.c_str(), &left_over) == 0 && S_ISREG(left_over.st_mode)) {
+    ::unlink(temporary_.c_str());
   }
   remove_logs_of(temporary_);
+  descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (descriptor_ < 0) throw cannot_write(temporary_, errno);
+}
+
+bool UnfinishedFile::still_there() const {
+  struct stat ours{};
+  struct stat there{};
+  return ::fstat(descriptor_, &ours) == 0 && ::lstat(temporary_.c_str(), &there) == 0 &&
+         ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
+}
+
+void UnfinishedFile::expect_still_there() const {
+  if (still_there()) return;
+  throw std::runtime_error(
+      fmt::format("another process has replaced {} meanwhile", temporary_.string()));
 }
 
 UnfinishedFile::~UnfinishedFile() {
-  if (!in_place_) {
+  if (!in_place_ && still_there()) {
     ::unlink(temporary_.c_str());
     remove_logs_of(temporary_);
   }
@@ -173,6 +168,7 @@ UnfinishedFile::~UnfinishedFile() {
 }
 
 void UnfinishedFile::put_in_place(IfThere policy) {
+  expect_still_there();
   if (::fsync(descriptor_) != 0) throw cannot_write(file_, errno);
   int failure = 0;
   if (policy == IfThere::refuse) {
@@ -193,7 +189,7 @@ std::int64_t copy_whole(Database& database, const path& name, IfThere policy,
   refuse_without_room(database, file);
   UnfinishedFile unfinished(file);
   vacuum_into(database, file, unfinished);
-  if (finish) change(file, unfinished.path(), finish);
+  if (finish) change(file, unfinished, finish);
   unfinished.put_in_place(policy);
   return static_cast<std::int64_t>(std::filesystem::file_size(file));
 }

@@ -18,19 +18,22 @@ using Finish = std::function<void(Database& copy)>;
 // A file that is written beside its place. Throws std::runtime_error, with words for the operator.
 class UnfinishedFile {
  public:
-  // Makes FILE.tmp (0600), empty. Refused: another process is at it.
+  // Makes FILE.tmp (0600), empty, in the place of what a crash has left.
   explicit UnfinishedFile(std::filesystem::path file);
-  ~UnfinishedFile();  // removes it, unless it is in place
+  ~UnfinishedFile();  // removes it, unless it is in place or another's
   UnfinishedFile(const UnfinishedFile&) = delete;
   UnfinishedFile& operator=(const UnfinishedFile&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const { return temporary_; }
   [[nodiscard]] int descriptor() const { return descriptor_; }
+  // Refuses if FILE.tmp is another file by now: somebody else, who took it for a leftover, is at
+  // it.
+  void expect_still_there() const;
   // On disk, then in its place, and that on disk too.
   void put_in_place(IfThere policy);
 
  private:
-  void make_or_take_over();
+  [[nodiscard]] bool still_there() const;
 
   const std::filesystem::path file_;
   const std::filesystem::path temporary_;
