@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "bus/local_bus.hpp"
 #include "net/loop.hpp"
 #include "support/account_ground.hpp"
 
@@ -91,8 +92,11 @@ class ChatSocketTest : public test::AccountGround {
   chat::Logins logins_ = logins();
   chat::SendMessage messages_{store_};
   RateLimits limits_{RateOptions{.sends = {0.001, 1}}, clock_};  // one, and ten look-ups
-  realtime::Hub hub_{store_};
+  bus::LocalBus bus_;
+  realtime::PresenceTracker presence_{bus_, clock_};
+  realtime::TypingNotices typing_{bus_, clock_};
   net::Loop socket_loop_{clock_};
+  realtime::Hub hub_{{store_, presence_, typing_}, socket_loop_};
   RecordedConnection connection_{socket_loop_};
   chat::Caller caller_;
   ChatId chat_;

@@ -142,8 +142,8 @@ void HttpConnection::sweep(SteadyTime now) {
   if (dropping && now - since_ > home_.patience(limits.max_drop_time)) return die();
   if (phase_ == Phase::body) sweep_body(now);
   if (!outbox_.empty()) {
-    const auto window = std::chrono::floor<std::chrono::seconds>(
-        home_.patience(limits.stalled_after));
+    const auto window =
+        std::chrono::floor<std::chrono::seconds>(home_.patience(limits.stalled_after));
     const Pace::Rule rule{window, limits.min_answer_bytes_per_second};
     if (blocked_ && !reader_pace_.keeps(now, taken_by_peer(), rule)) die();
     return;

@@ -57,7 +57,7 @@ Task<std::optional<PersonFeed::Start>> PersonFeed::find_start(std::shared_ptr<Pe
   auto catch_up = std::make_unique<chat::CatchUp>(store, feed->caller_.user_id, *position);
   const bool opened = co_await open_catch_up(feed, *catch_up);
   if (!opened) co_return std::nullopt;
-  const bool resumed = !catch_up->too_many();
+  const bool resumed = catch_up->resumes();
   if (resumed) {
     feed->start_ = std::move(catch_up);
   } else {
@@ -167,7 +167,7 @@ Task<bool> PersonFeed::open_catch_up(std::shared_ptr<PersonFeed> feed, chat::Cat
 }
 
 Task<bool> PersonFeed::replay(std::shared_ptr<PersonFeed> feed, chat::CatchUp& catch_up) {
-  if (catch_up.too_many()) co_return feed->resync(catch_up.head());
+  if (!catch_up.resumes()) co_return feed->resync(catch_up.head());
   Backoff backoff;
   while (!catch_up.done()) {
     const auto page = co_await catch_up.next(kCatchUpPage);
