@@ -9,9 +9,9 @@
 #include <thread>
 #include <vector>
 
-#include "bus/local_bus.hpp"
 #include "net/loop.hpp"
 #include "support/account_ground.hpp"
+#include "support/test_hub.hpp"
 
 namespace asq::api {
 namespace {
@@ -43,8 +43,9 @@ class RecordedConnection final : public net::WsConnection {
 class ChatSocketTest : public test::AccountGround {
  protected:
   ChatSocketTest() : thread_([this] { socket_loop_.run(); }) {
-    store_.set_commit_listener(
-        [this](EventBatch batch) { socket_loop_.post([this, batch] { hub_.deliver(batch); }); });
+    store_.set_commit_listener([this](EventBatch batch) {
+      socket_loop_.post([this, batch] { hub_.hub.deliver(batch); });
+    });
     options_.refresh_lifetime = 60s;
     person("anna");
     caller_ = caller(login("anna"));
@@ -70,7 +71,7 @@ class ChatSocketTest : public test::AccountGround {
   }
   void open() {
     on_loop([&] {
-      const ChatSocketServices services{messages_, logins_, limits_, hub_};
+      const ChatSocketServices services{messages_, logins_, limits_, hub_.hub};
       socket_ = make_chat_socket(services, caller_, chat_, Seq(0));
       socket_->on_open(connection_);
     });
@@ -92,11 +93,8 @@ class ChatSocketTest : public test::AccountGround {
   chat::Logins logins_ = logins();
   chat::SendMessage messages_{store_};
   RateLimits limits_{RateOptions{.sends = {0.001, 1}}, clock_};  // one, and ten look-ups
-  bus::LocalBus bus_;
-  realtime::PresenceTracker presence_{bus_, clock_};
-  realtime::TypingNotices typing_{bus_, clock_};
   net::Loop socket_loop_{clock_};
-  realtime::Hub hub_{{store_, presence_, typing_}, socket_loop_};
+  test::TestHub hub_{store_, socket_loop_, clock_};
   RecordedConnection connection_{socket_loop_};
   chat::Caller caller_;
   ChatId chat_;

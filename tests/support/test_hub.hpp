@@ -1,0 +1,19 @@
+// A hub with all that it needs, on a loop of the test's.
+#pragma once
+
+#include "bus/local_bus.hpp"
+#include "realtime/hub.hpp"
+
+namespace asq::test {
+
+struct TestHub {
+  TestHub(store::Store& store, net::Loop& loop, const Clock& clock)
+      : presence(bus, clock), typing(bus, clock), hub({store, presence, typing}, loop) {}
+
+  bus::LocalBus bus;
+  realtime::PresenceTracker presence;
+  realtime::TypingNotices typing;
+  realtime::Hub hub;
+};
+
+}  // namespace asq::test
