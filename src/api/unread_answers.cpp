@@ -25,7 +25,8 @@ class UnreadAnswers::Counts {
     Shard& shard = shard_of(user);
     const std::lock_guard lock(shard.mutex);
     const auto found = shard.bytes.find(user);
-    if ((found->second -= bytes) == 0) shard.bytes.erase(found);
+    found->second -= bytes;
+    if (found->second == 0) shard.bytes.erase(found);
   }
 
  private:
