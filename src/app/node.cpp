@@ -89,6 +89,8 @@ Node::Node(const Settings& settings, Opened opened)
       changes_(core_->store()),
       sync_(core_->store()),
       publisher_(bus_),
+      presence_(bus_, *clock_),
+      typing_(bus_, *clock_),
       limits_(rate_options(settings_), *clock_),
       api_({.accounts = core_->accounts(),
             .logins = logins_,
@@ -120,8 +122,9 @@ void Node::on_commit(EventBatch batch) {
 void Node::make_loops() {
   const auto count = settings_.loops > 0 ? settings_.loops : available_cores();
   std::vector<net::Loop*> loops;
+  const realtime::HubServices services{core_->store(), presence_, typing_};
   for (std::int64_t i = 0; i < count; ++i) {
-    OnLoop* half = halves_.emplace_back(std::make_unique<OnLoop>(*clock_, core_->store())).get();
+    OnLoop* half = halves_.emplace_back(std::make_unique<OnLoop>(*clock_, services)).get();
     hubs_[&half->loop] = &half->hub;
     loops.push_back(&half->loop);
     bus_.subscribe([half](EventBatch batch) {
@@ -152,6 +155,7 @@ void Node::run_loops() {
   first.post([this, &first] {
     first.add(*gauges_);
     first.add(*session_expiry_);
+    first.add(presence_);
   });
   for (const auto& half : halves_) {
     half->thread = std::jthread([loop = &half->loop] {

@@ -60,7 +60,8 @@ class Node {
  private:
   // A loop and who hears what on it. The loop dies first: what its coroutines own may unsubscribe.
   struct OnLoop {
-    OnLoop(const Clock& clock, store::Store& store) : hub(store), loop(clock) {}
+    OnLoop(const Clock& clock, const realtime::HubServices& services)
+        : hub(services, loop), loop(clock) {}
     realtime::Hub hub;
     net::Loop loop;
     std::jthread thread;
@@ -94,6 +95,8 @@ class Node {
   chat::Sync sync_;
   bus::LocalBus bus_;
   chat::Publisher publisher_;
+  realtime::PresenceTracker presence_;
+  realtime::TypingNotices typing_;
   api::RateLimits limits_;
   api::HttpApi api_;
   std::unordered_map<net::Loop*, realtime::Hub*> hubs_;

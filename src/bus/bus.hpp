@@ -1,8 +1,10 @@
 // Events between the store and every loop that has sockets, later between nodes.   Stop 6 of
 // docs/life-of-a-message.md
 //   before: chat/publish.cpp      after: realtime/hub.cpp
-// Order: every subscriber gets every batch, in the order of publish().
-// Threads: subscribe before the first publish; publish from one thread (the store's writer).
+// Order: every subscriber gets every batch, those of one thread in the order of its publish()
+// calls. What lasts is published by one thread, the store's writer, and so comes in commit order;
+// what passes (typing, presence) may be published by any. Threads: subscribe before the first
+// publish; publish from any.
 #pragma once
 
 #include <functional>

@@ -1,5 +1,6 @@
 // The bus of one process: hands every batch to every subscriber, in order.
-// Threads: as in bus.hpp. No queue of its own; each subscriber's loop has its inbox.
+// Threads: as in bus.hpp; the subscribers don't change any more when it is in use, so that nothing
+// needs a lock. No queue of its own; each subscriber's loop has its inbox.
 #pragma once
 
 #include <vector>

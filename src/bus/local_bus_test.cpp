@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+#include <mutex>
+#include <thread>
+
 namespace asq::bus {
 namespace {
 
@@ -23,6 +27,32 @@ TEST(LocalBus, EverySubscriberGetsTheSameBatchesInOrder) {
 
   EXPECT_EQ(first, published);
   EXPECT_EQ(second, published);
+}
+
+TEST(LocalBus, SeveralThreadsPublishAndEachKeepsItsOwnOrder) {
+  constexpr int kThreads = 4;
+  constexpr int kEach = 1'000;
+  LocalBus bus;
+  std::mutex mutex;
+  std::vector<Typing> heard;
+  bus.subscribe([&](const EventBatch& batch) {
+    const std::lock_guard lock(mutex);
+    heard.push_back(std::get<Typing>(batch->front()->what));
+  });
+
+  std::vector<std::thread> publishers;
+  for (int thread = 1; thread <= kThreads; ++thread) {
+    publishers.emplace_back([&bus, thread] {
+      for (int i = 1; i <= kEach; ++i) bus.publish(passing(Typing{ChatId(i), UserId(thread)}));
+    });
+  }
+  for (std::thread& publisher : publishers) publisher.join();
+
+  std::map<UserId, std::int64_t> last;
+  for (const Typing& typing : heard) {
+    EXPECT_EQ(typing.chat_id.value(), ++last[typing.user_id]);
+  }
+  EXPECT_EQ(heard.size(), std::size_t{kThreads} * kEach);
 }
 
 }  // namespace

@@ -1,13 +1,14 @@
 // What happened, as the store commits it and the bus carries it: in commit order, immutable,
 // shared.
 //
-// Lasting events have a position in the log; what passes (MarkerMoved, SessionEnded, Typing,
-// PresenceChanged) has none of its own here.
+// Lasting events have a position in the log, and so has the move of a marker, though no row; what
+// passes (SessionEnded, Typing, PresenceChanged) has none.
 #pragma once
 
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -116,7 +117,7 @@ using Change = std::variant<MessageAppended, MessageChanged, ChatCreated, ChatUp
 
 struct Event {
   Change what;
-  LogPosition position;  // of lasting events; 0 for what passes
+  LogPosition position;  // 0 for what passes
   LogPosition
       previous;         // the event before it in its chat (of UserUpdated: of that person); 0: none
   LazyFrame chat_form;  // the frame of a chat's socket, encoded on first need
@@ -125,5 +126,13 @@ struct Event {
 
 // The events of one commit, in commit order.
 using EventBatch = std::shared_ptr<const std::vector<std::shared_ptr<const Event>>>;
+
+// Something that passes, ready for the bus.
+[[nodiscard]] inline EventBatch passing(Change change) {
+  auto event = std::make_shared<Event>();
+  event->what = std::move(change);
+  std::vector<std::shared_ptr<const Event>> alone{std::move(event)};
+  return std::make_shared<const std::vector<std::shared_ptr<const Event>>>(std::move(alone));
+}
 
 }  // namespace asq

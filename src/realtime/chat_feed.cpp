@@ -2,15 +2,12 @@
 #include "realtime/chat_feed.hpp"
 
 #include <algorithm>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <chrono>
 #include <utility>
 
 #include "base/fault_points.hpp"
 #include "base/log.hpp"
 #include "net/loop.hpp"
+#include "realtime/pause.hpp"
 #include "wire/json.hpp"
 
 namespace asq::realtime {
@@ -18,15 +15,6 @@ namespace {
 
 // How many messages one read of the store gives; the store bounds their bytes as well.
 constexpr int kCatchUpPage = 200;
-
-// Between two reads while the store has too much to do.
-constexpr std::chrono::milliseconds kFirstPause{50};
-constexpr std::chrono::milliseconds kMaxPause{1600};
-
-Task<void> wait_for(std::chrono::milliseconds time) {
-  boost::asio::steady_timer timer(co_await boost::asio::this_coro::executor, time);
-  co_await timer.async_wait(boost::asio::use_awaitable);
-}
 
 }  // namespace
 
@@ -39,7 +27,7 @@ ChatFeed::~ChatFeed() { close(); }
 
 void ChatFeed::open(net::WsConnection& connection) {
   connection_ = &connection;
-  hub_.subscribe(chat_, caller_.session_id, *this);
+  hub_.chats().add(chat_, caller_.session_id, *this);
   // Between the checks of the upgrade and the subscription a session may have ended and messages
   // may have come. Both are in memory before the hub hears of them; what comes from now on, the hub
   // brings.
@@ -58,7 +46,7 @@ void ChatFeed::open(net::WsConnection& connection) {
 void ChatFeed::close() {
   if (mode_ == Mode::closed) return;
   mode_ = Mode::closed;
-  if (connection_ != nullptr) hub_.unsubscribe(chat_, caller_.session_id, *this);
+  if (connection_ != nullptr) hub_.chats().remove(chat_, caller_.session_id, *this);
   connection_ = nullptr;
 }
 
@@ -73,6 +61,8 @@ void ChatFeed::on_message(const Message& message, const Frame& frame) {
 }
 
 void ChatFeed::on_session_ended() { end(net::CloseCode::session_ended, "session ended"); }
+
+void ChatFeed::on_removed() { end(net::CloseCode::removed_from_chat, "removed from the chat"); }
 
 void ChatFeed::drained() {
   if (mode_ == Mode::waiting) start_catching_up();
@@ -101,17 +91,16 @@ void ChatFeed::start_catching_up() {
 
 Task<void> ChatFeed::catch_up(std::shared_ptr<ChatFeed> feed) {
   store::MessageStore& messages = feed->hub_.store().messages();
-  std::chrono::milliseconds pause = kFirstPause;
+  Backoff backoff;
   while (feed->mode_ == Mode::catching_up) {
     const Seq after(feed->next_.value() - 1);
     auto page = co_await messages.after(feed->chat_, feed->caller_.user_id, after, kCatchUpPage);
     if (feed->mode_ != Mode::catching_up) co_return;  // closed meanwhile
     if (!page && page.error().code == ErrorCode::overloaded) {
-      co_await wait_for(pause);
-      pause = std::min(pause * 2, kMaxPause);
+      co_await pause_for(backoff.next());
       continue;
     }
-    pause = kFirstPause;
+    backoff = {};
     if (!page) {
       feed->fail_with(page.error());
       co_return;
@@ -126,7 +115,7 @@ Task<void> ChatFeed::catch_up(std::shared_ptr<ChatFeed> feed) {
 
 void ChatFeed::fail_with(const Error& error) {
   if (error.code == ErrorCode::chat_not_found) {
-    return end(net::CloseCode::removed_from_chat, "removed from the chat");
+    return on_removed();
   }
   // The client reconnects and resumes with since_seq; a hole in the stream would be worse.
   log::warning(

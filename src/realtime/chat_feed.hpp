@@ -44,6 +44,9 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   void on_message(const Message& message, const Frame& frame) override;
   // Closes the connection with 4401.
   void on_session_ended() override;
+  // Closes the connection with 4403.
+  void on_removed() override;
+  [[nodiscard]] UserId user() const override { return caller_.user_id; }
 
  private:
   enum class Mode : std::uint8_t { live, catching_up, waiting, closed };

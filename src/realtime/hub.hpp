@@ -1,58 +1,96 @@
 // Who on this loop hears what.                                 Stop 7 of docs/life-of-a-message.md
-//   before: bus/local_bus.cpp      after: realtime/chat_feed.cpp, then net/outbox.cpp
+//   before: bus/local_bus.cpp
+//   after: realtime/chat_feed.cpp, realtime/person_feed.cpp, then net/outbox.cpp
 // Threads: one hub per loop; everything on that loop's thread.
-// Order: subscribers of a chat get its messages in the order of the bus, which is commit order.
+// Order: everybody gets what concerns them in the order of the bus, which is commit order. Who is
+// in a chat changes with the events as they pass: behind a removal nothing of that chat reaches the
+// one who was removed.
 #pragma once
 
 #include <cstddef>
 #include <unordered_map>
 #include <vector>
 
-#include "base/frame.hpp"
 #include "model/event.hpp"
+#include "net/loop.hpp"
+#include "realtime/chat_index.hpp"
+#include "realtime/person_index.hpp"
+#include "realtime/presence.hpp"
+#include "realtime/read_batch.hpp"
+#include "realtime/typing.hpp"
 #include "store/store.hpp"
 
 namespace asq::realtime {
 
-// A socket of one chat, as the hub sees it.
-class ChatSubscriber {
+// Hears of the presence of people that it watches.
+class PresenceSubscriber {
  public:
-  virtual void on_message(const Message& message, const Frame& frame) = 0;
-  virtual void on_session_ended() = 0;
+  // `frame`: the event, the same for everybody.
+  virtual void on_presence(const Frame& frame) = 0;
+  // The person who is watched has left a chat.
+  virtual void on_watched_parted() = 0;
 
  protected:
-  ~ChatSubscriber() = default;
+  ~PresenceSubscriber() = default;
+};
+
+// What the hubs of all loops share. References outlive them.
+struct HubServices {
+  store::Store& store;  // where sockets catch up from
+  PresenceTracker& presence;
+  TypingNotices& typing;
 };
 
 class Hub {
  public:
-  // The store is where its subscribers catch up from; it outlives the hub.
-  explicit Hub(store::Store& store) : store_(store) {}
+  // The loop may be made after the hub, and dies before it: what its coroutines own may leave.
+  Hub(const HubServices& services, net::Loop& loop) : services_(services), loop_(loop) {}
+  Hub(const Hub&) = delete;
+  Hub& operator=(const Hub&) = delete;
 
-  // The subscriber unsubscribes before it dies; inside its own callbacks is allowed.
-  void subscribe(ChatId chat, SessionId session, ChatSubscriber& subscriber);
-  void unsubscribe(ChatId chat, SessionId session, ChatSubscriber& subscriber);
-
-  // One commit's events, in commit order.
+  // One commit's events, in commit order; or something that passes.
   void deliver(const EventBatch& batch);
 
-  [[nodiscard]] std::size_t subscribers() const { return count_; }
-  [[nodiscard]] store::Store& store() const { return store_; }
+  [[nodiscard]] ChatIndex& chats() { return chats_; }
+  [[nodiscard]] PersonIndex& people() { return people_; }
+  void watch(UserId user, PresenceSubscriber& watcher);
+  void unwatch(UserId user, PresenceSubscriber& watcher);
+
+  [[nodiscard]] store::Store& store() const { return services_.store; }
+  [[nodiscard]] PresenceTracker& presence() const { return services_.presence; }
+  [[nodiscard]] TypingNotices& typing() const { return services_.typing; }
+  [[nodiscard]] net::Loop& loop() const { return loop_; }
 
  private:
-  struct Slot {
-    SessionId session;
-    ChatSubscriber* subscriber = nullptr;  // nullptr: left during a delivery, swept after it
-  };
-  void deliver_message(const Event& event, const MessageAppended& appended);
-  void end_session(const SessionEnded& ended);
-  void sweep(ChatId chat);
+  void on(const Event& event, const MessageAppended& what);
+  void on(const Event& event, const MessageChanged& what);
+  void on(const Event& event, const ChatCreated& what);
+  void on(const Event& event, const ChatUpdated& what);
+  void on(const Event& event, const ChatDeleted& what);
+  void on(const Event& event, const MemberAdded& what);
+  void on(const Event& event, const MemberRemoved& what);
+  void on(const Event& event, const MemberRoleChanged& what);
+  void on(const Event& event, const UserUpdated& what);
+  void on(const Event& event, const MarkerMoved& what);
+  void on(const Event& event, const SessionEnded& what);
+  void on(const Event& event, const Typing& what);
+  void on(const Event& event, const PresenceChanged& what);
 
-  store::Store& store_;
-  std::unordered_map<ChatId, std::vector<Slot>> chats_;
-  std::unordered_map<SessionId, std::vector<ChatId>> sessions_;  // one entry per subscription
-  std::size_t count_ = 0;
-  bool delivering_ = false;  // slots are emptied, not erased
+  template <class Lasting>
+  [[nodiscard]] const Frame& frame_of(const Event& event, const Lasting& what) const;
+  [[nodiscard]] Frame removal_of(ChatId chat, LogPosition position) const;
+  void tell(ChatId chat, LogPosition position, const Frame& frame);
+  void tell_read(const store::MovedMarker& moved);
+  void parted(UserId user);
+  Task<void> tell_reads();
+
+  HubServices services_;
+  net::Loop& loop_;
+  ChatIndex chats_;
+  PersonIndex people_;
+  std::unordered_map<UserId, std::vector<PresenceSubscriber*>> watchers_;
+  ReadBatch reads_;
+  bool telling_reads_ = false;  // tell_reads() runs
 };
 
 }  // namespace asq::realtime

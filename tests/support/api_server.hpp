@@ -86,7 +86,7 @@ class ApiServer {
         changes_(store_),
         sync_(store_),
         limits_(rates, clock_),
-        hub_(store_),
+        hub_({store_, presence_, typing_}, loop_),
         loop_(clock_),
         api_({accounts_, logins_, chats_, members_, messages_, changes_, sync_, limits_, clock_,
               registry_, [this](net::Loop&) -> realtime::Hub& { return hub_; },
@@ -208,6 +208,9 @@ class ApiServer {
   chat::MessageChanges changes_;
   chat::Sync sync_;
   api::RateLimits limits_;
+  bus::LocalBus bus_;
+  realtime::PresenceTracker presence_{bus_, clock_};
+  realtime::TypingNotices typing_{bus_, clock_};
   realtime::Hub hub_;
   net::Loop loop_;
   bool ready_ = true;

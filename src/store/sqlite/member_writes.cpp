@@ -83,8 +83,9 @@ Result<ReadState> write_marker(WriteContext& context, UserId user, ChatId chat, 
   if (seq > last) return fail({{"seq", "Is beyond the last message of the chat."}});
   MemberHead& member = place->member;
   if (seq > member.read_seq) {
-    context.heads.move_marker(chat, user, seq, context.take_position());
-    context.publish(MarkerMoved{chat, user, seq});
+    const LogPosition position = context.take_position();
+    context.heads.move_marker(chat, user, seq, position);
+    context.publish(MarkerMoved{chat, user, seq}, {position, {}});
   }
   return ReadState{member.read_seq,
                    last.value() - std::max(member.read_seq, member.joined_seq).value()};

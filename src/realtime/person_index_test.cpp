@@ -1,0 +1,172 @@
+// A person's chats, from a snapshot and from events, whichever of them is ahead.
+#include "realtime/person_index.hpp"
+
+#include <gtest/gtest.h>
+
+namespace asq::realtime {
+namespace {
+
+class Socket final : public PersonSubscriber {
+ public:
+  explicit Socket(SessionId session = SessionId(1)) : session_(session) {}
+
+  void on_event(LogPosition position, const Frame&) override { on_untold(position); }
+  void on_untold(LogPosition position) override { announced = std::max(announced, position); }
+  void on_read(LogPosition, const Frame&) override {}
+  void on_typing(const Frame&) override {}
+  void on_parted() override {}
+  void on_session_ended() override { ended = true; }
+  [[nodiscard]] SessionId session() const override { return session_; }
+
+  LogPosition announced;
+  bool ended = false;
+
+ private:
+  SessionId session_;
+};
+
+constexpr UserId kAnna{1};
+constexpr UserId kBoris{2};
+constexpr ChatId kFirst{10};
+constexpr ChatId kSecond{11};
+
+store::Standing standing(std::int64_t head, std::vector<ChatId> chats) {
+  return {LogPosition(head), std::move(chats)};
+}
+
+class PersonIndexTest : public ::testing::Test {
+ protected:
+  // What each event means for the index, as the hub says it.
+  void joined(UserId user, ChatId chat, std::int64_t position) {
+    index_.pass(LogPosition(position));
+    index_.join(user, chat, LogPosition(position));
+  }
+  void left(UserId user, ChatId chat, std::int64_t position) {
+    index_.pass(LogPosition(position));
+    index_.leave(user, chat, LogPosition(position));
+  }
+  void deleted(ChatId chat, std::int64_t position) {
+    index_.pass(LogPosition(position));
+    index_.erase(chat, LogPosition(position));
+  }
+  bool hears(const Socket& socket, ChatId chat) {
+    bool found = false;
+    index_.for_each_in(chat,
+                       [&](const PersonSubscriber& each, UserId) { found |= &each == &socket; });
+    return found;
+  }
+
+  PersonIndex index_;
+};
+
+TEST_F(PersonIndexTest, ASnapshotThatIsNotBehindTheEventsIsAllThatIsNeeded) {
+  Socket socket;
+  auto& person = index_.add(kAnna, socket);
+  index_.pass(LogPosition(5));
+  index_.place(person, standing(5, {kSecond, kFirst}));
+
+  EXPECT_TRUE(hears(socket, kFirst));
+  EXPECT_TRUE(hears(socket, kSecond));
+  EXPECT_EQ(socket.announced, LogPosition(5)) << "nothing behind the head was missed";
+  index_.remove(person, socket);
+  EXPECT_EQ(index_.people(), 0U);
+  EXPECT_EQ(index_.chats(), 0U);
+}
+
+TEST_F(PersonIndexTest, WhatPassedBehindTheSnapshotIsAppliedToIt) {
+  Socket socket;
+  auto& person = index_.add(kAnna, socket);
+  joined(kAnna, kSecond, 6);
+  left(kAnna, kFirst, 7);
+  index_.place(person, standing(5, {kFirst}));
+
+  EXPECT_FALSE(hears(socket, kFirst)) << "removed behind the snapshot";
+  EXPECT_TRUE(hears(socket, kSecond));
+  EXPECT_EQ(socket.announced, LogPosition(7)) << "the store has to be asked for what was missed";
+  index_.remove(person, socket);
+}
+
+TEST_F(PersonIndexTest, EventsThatTheSnapshotHoldsAlreadyChangeNothing) {
+  Socket socket;
+  auto& person = index_.add(kAnna, socket);
+  left(kAnna, kFirst, 3);  // and joined again at 4, as the snapshot knows
+  index_.place(person, standing(8, {kFirst}));
+  EXPECT_TRUE(hears(socket, kFirst));
+  joined(kAnna, kFirst, 4);
+  EXPECT_TRUE(hears(socket, kFirst));
+  index_.remove(person, socket);
+}
+
+TEST_F(PersonIndexTest, ANewerSnapshotFindsWhatWasDeletedBeforeTheFirstOneCame) {
+  Socket socket;
+  auto& person = index_.add(kAnna, socket);
+  deleted(kFirst, 6);  // nobody here was known to be in it
+  index_.place(person, standing(5, {kFirst}));
+  EXPECT_EQ(socket.announced, LogPosition(6));
+
+  index_.place(person, standing(6, {}));
+  EXPECT_FALSE(hears(socket, kFirst));
+  index_.remove(person, socket);
+}
+
+TEST_F(PersonIndexTest, ASnapshotOlderThanTheFirstOneTakesNothingBack) {
+  Socket one;
+  Socket two;
+  auto& person = index_.add(kAnna, one);
+  (void)index_.add(kAnna, two);
+  index_.pass(LogPosition(9));
+  index_.place(person, standing(7, {kFirst, kSecond}));
+  index_.place(person, standing(6, {kFirst}));
+
+  EXPECT_TRUE(hears(two, kSecond));
+  index_.remove(person, two);
+  index_.remove(person, one);
+}
+
+// The set of chats is that of the newer head: a socket that went on from its own, older one would
+// be told of a chat what was said there before the person joined.
+TEST_F(PersonIndexTest, NoSocketMayGoOnFromAnOlderHeadThanTheChatsAreKnownFor) {
+  Socket one;
+  Socket two;
+  auto& person = index_.add(kAnna, one);
+  (void)index_.add(kAnna, two);
+  index_.place(person, standing(8, {kFirst}));
+  index_.place(person, standing(5, {}));
+
+  EXPECT_EQ(two.announced, LogPosition(8));
+  EXPECT_TRUE(hears(two, kFirst));
+  index_.remove(person, two);
+  index_.remove(person, one);
+}
+
+TEST_F(PersonIndexTest, PlacedOnceThePersonsChatsFollowTheEventsAlone) {
+  Socket socket;
+  auto& person = index_.add(kAnna, socket);
+  index_.place(person, standing(5, {kFirst}));
+  joined(kAnna, kSecond, 6);
+  joined(kBoris, kFirst, 7);  // of no interest here
+  left(kAnna, kFirst, 8);
+  index_.place(person, standing(5, {kFirst}));  // of another socket's resume, behind
+
+  EXPECT_FALSE(hears(socket, kFirst));
+  EXPECT_TRUE(hears(socket, kSecond));
+  deleted(kSecond, 9);
+  EXPECT_EQ(index_.chats(), 0U);
+  index_.remove(person, socket);
+}
+
+TEST_F(PersonIndexTest, OnlyTheSocketsOfTheSessionEnd) {
+  Socket one(SessionId(1));
+  Socket two(SessionId(2));
+  auto& person = index_.add(kAnna, one);
+  (void)index_.add(kAnna, two);
+  index_.end_session(kAnna, SessionId(2));
+  index_.end_session(kBoris, SessionId(1));
+  EXPECT_FALSE(one.ended);
+  EXPECT_TRUE(two.ended);
+  index_.remove(person, two);
+  index_.remove(person, one);
+}
+
+}  // namespace
+}  // namespace asq::realtime

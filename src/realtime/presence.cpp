@@ -1,0 +1,80 @@
+#include "realtime/presence.hpp"
+
+#include <iterator>
+
+namespace asq::realtime {
+
+PresenceTracker::Entries& PresenceTracker::list_of(Share& share, PresenceState state) {
+  switch (state) {
+    case PresenceState::online: return share.online;
+    case PresenceState::away: return share.away;
+    case PresenceState::offline: return share.offline;
+  }
+  return share.offline;
+}
+
+// The end of a list is for the newest.
+void PresenceTracker::become(Share& share, Seat seat, PresenceState state) {
+  Entries& from = list_of(share, seat->presence.state);
+  Entries& to = list_of(share, state);
+  const bool changed = seat->presence.state != state;
+  seat->presence.state = state;
+  to.splice(to.end(), from, seat);
+  if (changed) bus_.publish(passing(PresenceChanged{seat->presence}));
+}
+
+PresenceTracker::Seat PresenceTracker::enter(UserId user) {
+  Share& share = share_of(user);
+  const std::lock_guard lock(share.mutex);
+  const auto [person, first] = share.people.try_emplace(user);
+  if (first) {
+    share.offline.push_back({});
+    person->second = std::prev(share.offline.end());
+    person->second->presence.user_id = user;
+  }
+  const Seat seat = person->second;
+  ++seat->sockets;
+  seat->active_at = clock_.steady();
+  seat->presence.last_seen = clock_.now();
+  become(share, seat, PresenceState::online);
+  return seat;
+}
+
+void PresenceTracker::touch(Seat seat) {
+  Share& share = share_of(seat->presence.user_id);
+  const std::lock_guard lock(share.mutex);
+  seat->active_at = clock_.steady();
+  seat->presence.last_seen = clock_.now();
+  become(share, seat, PresenceState::online);
+}
+
+void PresenceTracker::leave(Seat seat) {
+  Share& share = share_of(seat->presence.user_id);
+  const std::lock_guard lock(share.mutex);
+  if (--seat->sockets > 0) return;
+  seat->presence.last_seen = clock_.now();
+  become(share, seat, PresenceState::offline);
+  if (share.offline.size() > kRemembered / kShares) {
+    share.people.erase(share.offline.front().presence.user_id);
+    share.offline.pop_front();
+  }
+}
+
+Presence PresenceTracker::of(UserId user) const {
+  const Share& share = shares_[static_cast<std::size_t>(user.value()) % kShares];
+  const std::lock_guard lock(share.mutex);
+  const auto person = share.people.find(user);
+  if (person == share.people.end()) return {user, PresenceState::offline, std::nullopt};
+  return person->second->presence;
+}
+
+void PresenceTracker::sweep(SteadyTime now) {
+  for (Share& share : shares_) {
+    const std::lock_guard lock(share.mutex);
+    while (!share.online.empty() && now - share.online.front().active_at >= kAwayAfter) {
+      become(share, share.online.begin(), PresenceState::away);
+    }
+  }
+}
+
+}  // namespace asq::realtime

@@ -1,0 +1,57 @@
+#include "realtime/read_batch.hpp"
+
+#include <algorithm>
+
+namespace asq::realtime {
+
+bool ReadBatch::add(const store::MovedMarker& moved, SteadyTime now) {
+  forget_quiet(now);
+  const auto [chat, first] = chats_.try_emplace(moved.marker.chat_id);
+  if (first) {
+    turns_.push_back({now + kBetween, moved.marker.chat_id});
+    return true;
+  }
+  const auto [newest, one_more] = chat->second.kept.try_emplace(moved.marker.user_id, moved);
+  if (one_more) ++kept_;
+  newest->second = std::max(newest->second, moved, [](const auto& one, const auto& other) {
+    return one.position < other.position;
+  });
+  return false;
+}
+
+void ReadBatch::forget_quiet(SteadyTime now) {
+  while (!turns_.empty() && turns_.front().due <= now) {
+    const auto chat = chats_.find(turns_.front().chat);
+    if (!chat->second.kept.empty()) return;  // take_due() comes for it
+    chats_.erase(chat);
+    turns_.pop_front();
+  }
+}
+
+std::vector<store::MovedMarker> ReadBatch::take_due(SteadyTime now) {
+  std::vector<store::MovedMarker> due;
+  while (!turns_.empty() && turns_.front().due <= now) {
+    const ChatId chat = turns_.front().chat;
+    turns_.pop_front();
+    const auto entry = chats_.find(chat);
+    if (entry->second.kept.empty()) {
+      chats_.erase(entry);
+      continue;
+    }
+    for (const auto& [user, newest] : entry->second.kept) due.push_back(newest);
+    kept_ -= entry->second.kept.size();
+    entry->second.kept.clear();
+    turns_.push_back({now + kBetween, chat});
+  }
+  return due;
+}
+
+std::optional<SteadyTime> ReadBatch::next_due() const {
+  if (kept_ == 0) return std::nullopt;
+  for (const Turn& turn : turns_) {
+    if (!chats_.at(turn.chat).kept.empty()) return turn.due;
+  }
+  return std::nullopt;
+}
+
+}  // namespace asq::realtime

@@ -1,0 +1,49 @@
+// Read markers on their way to the sockets: at most one telling a second and chat, in which only
+// the newest move of each reader counts.
+//
+// The first move in a chat is told at once; what follows within a second is kept and told together.
+// It bounds itself: a chat that was quiet for a second is forgotten, and of a busy one it holds one
+// number per reader. Pure. Threads: its loop's.
+#pragma once
+
+#include <chrono>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "store/log.hpp"
+
+namespace asq::realtime {
+
+class ReadBatch {
+ public:
+  static constexpr std::chrono::seconds kBetween{1};
+
+  // True: tell it now. False: take_due() gives it when its time has come.
+  [[nodiscard]] bool add(const store::MovedMarker& moved, SteadyTime now);
+  // What is to be told now, a chat's moves one after the other.
+  [[nodiscard]] std::vector<store::MovedMarker> take_due(SteadyTime now);
+  // When take_due() has something next; nullopt: nothing is kept.
+  [[nodiscard]] std::optional<SteadyTime> next_due() const;
+
+  [[nodiscard]] std::size_t chats() const { return chats_.size(); }
+
+ private:
+  struct Recent {  // a chat in the second after something was told of it
+    std::unordered_map<UserId, store::MovedMarker> kept;
+  };
+  struct Turn {
+    SteadyTime due;
+    ChatId chat;
+  };
+
+  void forget_quiet(SteadyTime now);
+
+  std::unordered_map<ChatId, Recent> chats_;
+  std::deque<Turn> turns_;  // one for each of chats_, the next due first
+  std::size_t kept_ = 0;    // in all chats
+};
+
+}  // namespace asq::realtime

@@ -1,0 +1,117 @@
+#include "realtime/watch_list.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "net/ws.hpp"
+#include "realtime/pause.hpp"
+#include "wire/events.hpp"
+
+namespace asq::realtime {
+namespace {
+
+std::vector<UserId> ascending(std::vector<UserId> users) {
+  std::ranges::sort(users);
+  const auto repeats = std::ranges::unique(users);
+  users.erase(repeats.begin(), repeats.end());
+  return users;
+}
+
+// Both ascending.
+std::vector<UserId> without(const std::vector<UserId>& users, const std::vector<UserId>& others) {
+  std::vector<UserId> left;
+  std::ranges::set_difference(users, others, std::back_inserter(left));
+  return left;
+}
+
+}  // namespace
+
+Task<Result<std::vector<Presence>>> WatchList::watch(std::shared_ptr<WatchList> list,
+                                                     std::vector<UserId> users) {
+  if (list->sink_ == nullptr) co_return std::vector<Presence>();
+  std::vector<UserId> asked = ascending(std::move(users));
+  std::vector<UserId> all;
+  std::ranges::set_union(list->users_, asked, std::back_inserter(all));
+  if (all.size() > kMost) {
+    co_return fail({{"user_ids", fmt::format("At most {} people can be watched.", kMost)}});
+  }
+  // Watched first, asked then: whoever leaves a chat in between is heard of.
+  const std::vector<UserId> added = without(asked, list->users_);
+  for (const UserId user : added) list->hub_.watch(user, *list);
+  list->users_ = std::move(all);
+  auto sharing = co_await drop_strangers(list, std::move(asked));
+  if (!sharing) {
+    list->unwatch(added);
+    co_return std::unexpected(std::move(sharing.error()));
+  }
+  std::vector<Presence> presence;
+  for (const UserId user : *sharing) presence.push_back(list->hub_.presence().of(user));
+  co_return presence;
+}
+
+Task<Result<std::vector<UserId>>> WatchList::drop_strangers(std::shared_ptr<WatchList> list,
+                                                            std::vector<UserId> users) {
+  ++list->asking_;
+  std::vector<UserId> asked = users;
+  auto sharing = co_await list->hub_.store().log().sharing(list->viewer_, std::move(asked));
+  --list->asking_;
+  if (sharing) list->unwatch(without(users, ascending(*sharing)));
+  list->catch_up();
+  co_return sharing;
+}
+
+void WatchList::unwatch(const std::vector<UserId>& users) {
+  const std::vector<UserId> kept = without(users_, ascending(users));
+  for (const UserId user : without(users_, kept)) hub_.unwatch(user, *this);
+  users_ = kept;
+}
+
+void WatchList::close() {
+  if (sink_ == nullptr) return;
+  sink_ = nullptr;
+  for (const UserId user : users_) hub_.unwatch(user, *this);
+  users_.clear();
+}
+
+void WatchList::on_presence(const Frame& frame) {
+  missed_ |= asking_ > 0 || !sink_->push_presence(frame);
+}
+
+void WatchList::catch_up() {
+  if (!missed_ || asking_ > 0 || sink_ == nullptr) return;
+  missed_ = false;
+  for (const UserId user : users_) {
+    const PresenceChanged now{hub_.presence().of(user)};
+    if (!sink_->push_presence(make_frame(net::encode_text_frame(wire::event_json(now))))) {
+      missed_ = true;
+      return;
+    }
+  }
+}
+
+void WatchList::verify() {
+  if (users_.empty()) return;
+  verify_again_ = true;
+  if (std::exchange(verifying_, true)) return;
+  ++asking_;
+  hub_.loop().spawn(verify_all(shared_from_this()));
+}
+
+Task<void> WatchList::verify_all(std::shared_ptr<WatchList> list) {
+  Backoff backoff;
+  while (std::exchange(list->verify_again_, false) && list->sink_ != nullptr) {
+    std::vector<UserId> users = list->users_;
+    const auto sharing = co_await drop_strangers(list, std::move(users));
+    if (sharing) continue;
+    list->verify_again_ = true;
+    co_await pause_for(backoff.next());
+  }
+  list->verifying_ = false;
+  --list->asking_;
+  list->catch_up();
+}
+
+}  // namespace asq::realtime

@@ -1,0 +1,193 @@
+// The ground of the tests of hub and feeds: a real store whose commits reach a hub on a loop, as in
+// the server, and a socket that records. Threads: the test's; the loop runs on its own.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/use_future.hpp>
+#include <boost/json/value.hpp>
+#include <chrono>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/json.hpp"
+#include "bus/local_bus.hpp"
+#include "chat/caller.hpp"
+#include "net/loop.hpp"
+#include "realtime/hub.hpp"
+#include "store/sqlite/open.hpp"
+#include "support/interposed_store.hpp"
+#include "support/temporary_directory.hpp"
+
+namespace asq::test {
+
+// Takes at most `room` frames until drain(). Threads: the loop's; look at it by on_loop().
+class RecordingSocket final : public net::WsConnection {
+ public:
+  explicit RecordingSocket(net::Loop& loop) : loop_(loop) {}
+
+  net::Push push(Frame frame) override {
+    if (static_cast<int>(queued_) >= room) return net::Push::full;
+    ++queued_;
+    texts.emplace_back(payload_of(*frame));
+    return net::Push::accepted;
+  }
+  void reply(std::string text) override { texts.push_back(std::move(text)); }
+  void close(net::CloseCode code, std::string_view) override {
+    if (!closed_with) closed_with = code;
+  }
+  void pause_reading() override { paused = true; }
+  void resume_reading() override { paused = false; }
+  net::Loop& loop() override { return loop_; }
+
+  void drain() { queued_ = 0; }
+
+  int room = 1'000'000;
+  std::vector<std::string> texts;
+  std::optional<net::CloseCode> closed_with;
+  bool paused = false;
+
+ private:
+  static std::string_view payload_of(std::string_view frame) {
+    const auto length = static_cast<unsigned char>(frame[1]);
+    return frame.substr(length < 126 ? 2 : length == 126 ? 4 : 10);
+  }
+
+  net::Loop& loop_;
+  std::size_t queued_ = 0;
+};
+
+// One lasting event, as a commit of its own.
+inline EventBatch event_of(Change change, std::int64_t position) {
+  auto event = std::make_shared<Event>();
+  event->what = std::move(change);
+  event->position = LogPosition(position);
+  std::vector<std::shared_ptr<const Event>> alone{std::move(event)};
+  return std::make_shared<const std::vector<std::shared_ptr<const Event>>>(std::move(alone));
+}
+
+class RealtimeGround : public ::testing::Test {
+ protected:
+  RealtimeGround() {
+    const auto deliver = [this](EventBatch batch) {
+      loop_.post([this, batch = std::move(batch)] {
+        if (lose_events_) return;
+        if (hold_events_) {
+          held_.push_back(batch);
+        } else {
+          hub_.deliver(batch);
+        }
+      });
+    };
+    bus_.subscribe(deliver);
+    store_->set_commit_listener([this](EventBatch batch) { bus_.publish(std::move(batch)); });
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+  ~RealtimeGround() override {
+    store_->close();
+    loop_.stop();
+    thread_.join();
+  }
+
+  template <class T>
+  std::future<T> start(Task<T> task) {
+    return boost::asio::co_spawn(loop_.executor(), std::move(task), boost::asio::use_future);
+  }
+  template <class T>
+  T wait(Task<T> task) {
+    return start(std::move(task)).get();
+  }
+  // Runs on the loop and returns its value. What was posted before has run by then.
+  template <class F>
+  auto on_loop(F work) {
+    std::promise<decltype(work())> promise;
+    loop_.post([&] {
+      if constexpr (std::is_void_v<decltype(work())>) {
+        work();
+        promise.set_value();
+      } else {
+        promise.set_value(work());
+      }
+    });
+    return promise.get_future().get();
+  }
+  // Until `condition`, asked on the loop, is true.
+  template <class F>
+  void until(F condition) {
+    while (!on_loop(condition)) std::this_thread::yield();
+  }
+
+  // While held, commits don't reach the hub; release() lets them, in order.
+  void hold_events() {
+    on_loop([this] { hold_events_ = true; });
+  }
+  void release() {
+    on_loop([this] {
+      hold_events_ = false;
+      for (const EventBatch& batch : std::exchange(held_, {})) hub_.deliver(batch);
+    });
+  }
+
+  // <name>@example.com, logged in.
+  chat::Caller person(const std::string& name) {
+    const User user = wait(store_->accounts().create({name, name + "@example.com", "h"})).value();
+    return {user.id, session_of(user.id)};
+  }
+  SessionId session_of(UserId user) {
+    return wait(store_->sessions().open({user, "", std::chrono::hours(1)})).value().id;
+  }
+  ChatId group(chat::Caller owner, const std::vector<chat::Caller>& others = {}) {
+    std::vector<UserId> ids;
+    for (const chat::Caller& other : others) ids.push_back(other.user_id);
+    return wait(store_->chats().create_group({owner.user_id, "g", std::move(ids)})).value().id;
+  }
+  void add(chat::Caller actor, ChatId chat, const std::string& name) {
+    ASSERT_TRUE(wait(store_->members().add(actor.user_id, chat, name + "@example.com")));
+  }
+  // `count` messages, all under way at once: "1", "2", ... in this order.
+  void send(ChatId chat, chat::Caller sender, int count = 1) {
+    std::vector<std::future<Result<store::Receipt>>> under_way;
+    on_loop([&] {
+      for (int i = 1; i <= count; ++i) {
+        store::NewMessage message{chat, sender.user_id, std::to_string(i), {}, {}};
+        under_way.push_back(start(store_->messages().append(std::move(message))));
+      }
+    });
+    for (auto& one : under_way) ASSERT_TRUE(one.get());
+  }
+
+  static boost::json::value parsed(const std::string& text) { return parse_json(text).value(); }
+
+  TemporaryDirectory directory_;
+  SystemClock clock_;
+  std::unique_ptr<InterposedStore> store_{open_store()};
+  bus::LocalBus bus_;
+  realtime::PresenceTracker presence_{bus_, clock_};
+  realtime::TypingNotices typing_{bus_, clock_};
+  realtime::Hub hub_{{*store_, presence_, typing_}, loop_};
+  net::Loop loop_{clock_};
+  std::thread thread_;
+  bool lose_events_ = false;  // read on the loop
+
+ private:
+  std::unique_ptr<InterposedStore> open_store() {
+    store::sqlite::Options options;
+    options.directory = directory_.path();
+    return std::make_unique<InterposedStore>(
+        std::move(store::sqlite::open(options, clock_).value()));
+  }
+
+  bool hold_events_ = false;
+  std::vector<EventBatch> held_;
+};
+
+}  // namespace asq::test
