@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "api/flood_count.hpp"
+#include "api/command_flow.hpp"
 #include "api/socket_command.hpp"
 #include "base/task.hpp"
 #include "net/loop.hpp"
@@ -17,9 +17,6 @@
 
 namespace asq::api {
 namespace {
-
-// Commands under way; with more, the socket is not read until half of them are answered.
-constexpr int kMaxUnderWay = 64;
 
 // What outlives the socket while commands are under way: each holds a share of it.
 class Session : public std::enable_shared_from_this<Session> {
@@ -32,11 +29,13 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void open(net::WsConnection& connection) {
     connection_ = &connection;
+    flow_.open(connection);
     feed_->open(connection);
   }
   void drained() { feed_->drained(); }
   void close() {
     connection_ = nullptr;
+    flow_.close();
     feed_->close();
   }
   void on_text(std::string_view text);
@@ -45,9 +44,6 @@ class Session : public std::enable_shared_from_this<Session> {
   static Task<void> send(std::shared_ptr<Session> session, chat::Outgoing outgoing);
   static Task<void> refuse(std::shared_ptr<Session> session, chat::Outgoing outgoing,
                            Error refusal);
-  Error flooding(const Verdict& verdict);
-  void begin_command(Task<void> command);
-  void end_command();
   void reply_error(const Error& error, const std::optional<std::string>& client_id);
   void reply_duplicate(const Message& message);
 
@@ -55,10 +51,7 @@ class Session : public std::enable_shared_from_this<Session> {
   net::WsConnection* connection_ = nullptr;  // null once closed
   chat::Caller caller_;
   ChatId chat_;
-  int under_way_ = 0;
-  FloodCount flood_;
-  bool flooding_ = false;  // rate_limited has been answered before, and it goes on
-  bool paused_ = false;
+  CommandFlow flow_;
   std::shared_ptr<realtime::ChatFeed> feed_;
 };
 
@@ -72,14 +65,13 @@ void Session::on_text(std::string_view text) {
   SocketMessage command = decode_socket_message(text, caller_.user_id, chat_);
   chat::Outgoing outgoing{chat_, std::move(command.text), std::move(command.client_id)};
   if (!verdict.allowed) {
-    Error refusal = flooding(verdict);
-    return begin_command(refuse(shared_from_this(), std::move(outgoing), std::move(refusal)));
+    Error refusal = flow_.refuse(verdict);
+    return flow_.begin(refuse(shared_from_this(), std::move(outgoing), std::move(refusal)));
   }
   if (command.fault) {
-    return begin_command(
-        refuse(shared_from_this(), std::move(outgoing), std::move(*command.fault)));
+    return flow_.begin(refuse(shared_from_this(), std::move(outgoing), std::move(*command.fault)));
   }
-  begin_command(send(shared_from_this(), std::move(outgoing)));
+  flow_.begin(send(shared_from_this(), std::move(outgoing)));
 }
 
 Task<void> Session::send(std::shared_ptr<Session> session, chat::Outgoing outgoing) {
@@ -93,7 +85,7 @@ Task<void> Session::send(std::shared_ptr<Session> session, chat::Outgoing outgoi
   } else if (receipt->duplicate) {
     session->reply_duplicate(receipt->message);
   }
-  session->end_command();
+  session->flow_.end();
 }
 
 Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outgoing,
@@ -109,31 +101,7 @@ Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outg
   } else {
     session->reply_duplicate(receipt->message);
   }
-  session->end_command();
-}
-
-Error Session::flooding(const Verdict& verdict) {
-  flooding_ = flood_.add(connection_->loop().clock().steady());
-  return rate_limited(verdict);
-}
-
-void Session::begin_command(Task<void> command) {
-  if (++under_way_ >= kMaxUnderWay && !paused_) {
-    paused_ = true;
-    connection_->pause_reading();
-  }
-  connection_->loop().spawn(std::move(command));
-  if (flooding_ && connection_ != nullptr) {
-    connection_->close(net::CloseCode::flooding, "too many messages");
-  }
-}
-
-void Session::end_command() {
-  --under_way_;
-  if (paused_ && under_way_ <= kMaxUnderWay / 2 && connection_ != nullptr) {
-    paused_ = false;
-    connection_->resume_reading();
-  }
+  session->flow_.end();
 }
 
 void Session::reply_error(const Error& error, const std::optional<std::string>& client_id) {

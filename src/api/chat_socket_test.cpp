@@ -11,6 +11,7 @@
 
 #include "net/loop.hpp"
 #include "support/account_ground.hpp"
+#include "support/one_hub.hpp"
 
 namespace asq::api {
 namespace {
@@ -91,7 +92,8 @@ class ChatSocketTest : public test::AccountGround {
   chat::Logins logins_ = logins();
   chat::SendMessage messages_{store_};
   RateLimits limits_{RateOptions{.sends = {0.001, 1}}, clock_};  // one, and ten look-ups
-  realtime::Hub hub_{store_};
+  test::OneHub one_{store_, clock_, socket_loop_};
+  realtime::Hub& hub_ = one_.hub;
   net::Loop socket_loop_{clock_};
   RecordedConnection connection_{socket_loop_};
   chat::Caller caller_;

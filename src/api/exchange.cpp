@@ -55,7 +55,8 @@ Result<void> Exchange::check_session() const {
 // before. What it had written already it is told.
 Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
   if (const auto live = check_session(); !live) co_return envelope_.refuse(live.error());
-  Call call{shared_.services, shared_.options, shared_.proxies, head_, loop, caller_};
+  Call call{shared_.services, shared_.options, shared_.proxies, shared_.socket_terms, head_, loop,
+            caller_};
   Result<Answer> answer;
   try {
     auto handler = start(call, body);

@@ -18,6 +18,7 @@ struct ExchangeServices {
   const Services& services;
   const ApiOptions& options;
   const TrustedProxies& proxies;
+  std::string socket_terms;  // hello_terms()
 };
 
 class Exchange final : public net::HttpExchange {

@@ -6,6 +6,7 @@
 
 #include <prometheus/registry.h>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -31,7 +32,8 @@ struct ApiOptions {
   std::vector<std::string> allowed_origins = {};
   // Addresses or CIDR blocks whose X-Forwarded-For counts.
   std::vector<std::string> trusted_proxies = {};
-  bool log_requests = false;  // one line per request (never with a query or a header)
+  std::chrono::seconds ping_after{25};  // of silence on a socket, as its clients are told
+  bool log_requests = false;            // one line per request (never with a query or a header)
 };
 
 // Everything the routes call. References outlive the HttpApi.

@@ -30,6 +30,7 @@ api::ApiOptions api_options(const Settings& settings) {
   return {.min_password_characters = static_cast<std::size_t>(settings.min_password),
           .allowed_origins = settings.allowed_origins,
           .trusted_proxies = settings.trusted_proxies,
+          .ping_after = settings.ping_after,
           .log_requests = settings.log_requests};
 }
 

@@ -273,6 +273,7 @@ void OpenWebSocket::set_interest() {
 
 void OpenWebSocket::sweep(SteadyTime now) {
   outbox_.shrink();
+  if (phase_ == Phase::open) handler_->on_sweep(now);
   if (phase_ == Phase::open) {
     sweep_open(now);
   } else if (now - since_ > home_.limits().close_timeout) {
