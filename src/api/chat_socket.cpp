@@ -4,6 +4,7 @@
 #include "api/chat_socket.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -65,8 +66,8 @@ class Session : public std::enable_shared_from_this<Session> {
     net::CloseCode code;
     std::string_view reason;  // a literal
   };
-  std::optional<Finish> finish_;  // nothing more is begun; then the connection closes so
-  Seq echoed_;                    // the newest of its own messages, which the feed brings
+  std::unique_ptr<Finish> finish_;  // nothing more is begun; then the connection closes so
+  Seq echoed_;                      // the newest of its own messages, which the feed brings
   std::shared_ptr<realtime::ChatFeed> feed_;
 };
 
@@ -124,7 +125,7 @@ Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outg
 
 Error Session::flooding(const Verdict& verdict) {
   if (flood_.add(connection_->loop().clock().steady())) {
-    finish_ = Finish{net::CloseCode::flooding, "too many messages"};
+    finish_ = std::make_unique<Finish>(net::CloseCode::flooding, "too many messages");
   }
   return rate_limited(verdict);
 }
@@ -152,7 +153,7 @@ void Session::pause() {
 // What was accepted is answered all the same: the socket is not read any more, and is closed when
 // the last command under way has ended and the feed has brought the echoes.
 void Session::finish(net::CloseCode code, std::string_view reason) {
-  finish_ = Finish{code, reason};
+  finish_ = std::make_unique<Finish>(code, reason);
   pause();
   end_if_finished();
 }
