@@ -3,6 +3,7 @@ import concurrent.futures
 
 import http_api
 import pytest
+import ws_raw
 from http_api import Api, assert_problem, bad_fields, chat_of, chat_path, lasting, ok, say
 
 
@@ -43,6 +44,21 @@ def test_the_body_is_needed(person):
 
 
 # what is gone
+
+
+def test_every_socket_closes_because_the_session_has_ended(port, person):
+    """The groups are left in the same moment, and being out of a chat is 4403."""
+    someone, friend = person(), person()
+    chats = [
+        http_api.make_direct(someone, friend),
+        http_api.make_group(someone, friend),
+        http_api.make_group(friend, someone),
+        http_api.make_group(someone),
+    ]
+    sockets = [ws_raw.open_chat(port, chat["id"], someone.token) for chat in chats]
+    assert delete_account(someone).status == 204
+    for ws in sockets:
+        ws.expect_close(4401)
 
 
 def test_every_session_and_the_login_are_gone(port, person):

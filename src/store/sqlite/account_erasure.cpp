@@ -36,6 +36,8 @@ void empty_row(Database& database, UserId id) {
 
 Result<void> write_account_erasure(WriteContext& context, const Parts& parts, UserId id) {
   if (!user_exists(context.database(), id)) return fail(ErrorCode::user_not_found);
+  // First, so that sockets hear of the end of their session, not of a removal from their chat.
+  end_sessions_of(context, parts.sessions, id, std::nullopt);
   for (const ChatId group : load_groups(context.database(), id)) {
     end_membership(context, parts.memberships, group, id, id);
   }
@@ -45,7 +47,6 @@ Result<void> write_account_erasure(WriteContext& context, const Parts& parts, Us
     context.heads.forget(chat);
     forget_after_commit(context, parts.memberships, chat);
   }
-  end_sessions_of(context, parts.sessions, id, std::nullopt);
   const auto logged = log_user(context, id);
   User gone = load_user(context.database(), id).value();
   context.publish(UserUpdated{std::move(gone), std::move(direct)}, logged);
