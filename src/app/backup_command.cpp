@@ -67,6 +67,7 @@ bool is_seen(const std::filesystem::path& file, std::int64_t bytes) {
 
 int run_backup(const std::string& file, const Settings& settings) {
   be_quiet(settings);
+  if (file.empty()) return complain("the name of the file is empty");
   if (!is_valid_utf8(file)) return complain("the name of the file is not valid UTF-8");
   std::error_code error;
   const auto path = std::filesystem::absolute(file, error).lexically_normal();

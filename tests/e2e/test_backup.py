@@ -188,6 +188,7 @@ def test_nothing_is_overwritten_and_nothing_made_where_nothing_is(server, tmp_pa
     file = tmp_path / "backup.db"
     file.write_text("precious")
     assert "is there already" in refused("backup", file, "--data", server.data)
+    assert "name of the file is empty" in refused("backup", "", "--data", server.data)
     assert file.read_text() == "precious"
     assert "nowhere" in refused("backup", tmp_path / "nowhere/b.db", "--data", server.data)
     for verb in (["backup", tmp_path / "b.db"], ["check"]):
