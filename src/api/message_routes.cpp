@@ -91,7 +91,9 @@ Task<Result<Reply<MessageReply>>> send_message(Call& call, Decoded<SendRequest> 
 }
 
 Task<Result<Reply<MessagesPage>>> list_messages(Call& call, WindowQuery request) {
-  auto window = co_await call.services.chats.window(call.caller, to_page(request));
+  const store::WindowPage page = to_page(request);
+  const auto turn = co_await call.turns.next(page.limit);
+  auto window = co_await call.services.chats.window(call.caller, page);
   if (!window) co_return std::unexpected(std::move(window.error()));
   co_return Reply<MessagesPage>{
       200, {std::move(window->messages), window->has_older, window->has_newer}};

@@ -18,10 +18,6 @@ std::unexpected<Error> ended_if_gone(Error error) {
   return std::unexpected(std::move(error));
 }
 
-}  // namespace
-
-namespace {
-
 Error too_many_at_once() {
   Error error(ErrorCode::rate_limited);
   error.retry_after = std::chrono::seconds(1);

@@ -236,21 +236,30 @@ def test_bodies_from_anybody_cost_no_memory(method, path):
 # answers that nobody reads
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def long_story():
-    """A server with a chat whose page of 200 messages is an answer of 13 MB; who is in it."""
+    """A server, who is in it, and her chat, whose page of 200 messages is an answer of 13 MB."""
     with AsqServer() as server:
         anna = http_api.register(server.port)
         chat = http_api.make_group(anna)["id"]
-        kept = Api(server.port, anna.token, keep=True)
-        for _ in range(200):
-            body = {"chat_id": chat, "text": "\N{SPEECH BALLOON}" * 16_384}
-            assert kept.post("/chat/group-message", body).status == 201
-        yield server, anna, f"/chat/history/{chat}?limit=200"
+        write_200(anna, chat)
+        yield server, anna, chat
 
 
-def test_answers_that_nobody_reads_are_bounded_per_account(long_story):
-    server, anna, page = long_story
+def write_200(person, chat):
+    kept = Api(person.api.port, person.token, keep=True)
+    body = {"chat_id": chat, "text": "\N{SPEECH BALLOON}" * 16_384}
+    for _ in range(200):
+        assert kept.post("/chat/group-message", body).status == 201
+
+
+@pytest.mark.parametrize("path", ["/chat/history/{}", "/chat/chats/{}/messages", "/chat/sync"])
+def test_answers_that_nobody_reads_are_bounded_per_account(long_story, path):
+    server, anna, chat = long_story
+    page = f"{path.format(chat)}?limit=200"
+    if path == "/chat/sync":
+        page += f"&since={anna.api.get(path).json['cursor']}"
+        write_200(anna, chat)
     boris = http_api.register(server.port)
     head = f"GET {page} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {anna.token}\r\n\r\n"
     peak = PeakOfMemory(server)
