@@ -28,6 +28,14 @@ TEST(NameMatch, ExactBeatsPrefixBeatsWordStartBeatsSubstring) {
   EXPECT_LT(NameMatch::prefix, NameMatch::exact);
 }
 
+// Every name begins with nothing: a search for a zero-width space found the newest chat.
+TEST(NameMatch, AQueryThatFoldsToNothingMatchesNothing) {
+  for (const char* query : {"", "\u200b", "\u00ad\u2060"}) {
+    EXPECT_EQ(match("maks", query), NameMatch::none) << query;
+    EXPECT_EQ(match("\u200b", query), NameMatch::none) << query;
+  }
+}
+
 TEST(NameMatch, AWordStartBehindASubstringIsStillAWordStart) {
   EXPECT_EQ(match("climaks maks", "maks"), NameMatch::word_start);
 }

@@ -1,4 +1,6 @@
 """find-chat: NFKC_Casefold, best match first, newest activity on a tie (api.md)."""
+import urllib.parse
+
 import http_api
 import pytest
 from http_api import assert_problem
@@ -109,6 +111,15 @@ def test_what_nobody_is_called_is_404(finder):
     groups(finder, "something")
     for query in ("nothing like it", "%", "_", "*", ".", "somethingg"):
         assert_problem(find(finder, query), 404, "chat_not_found")
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u00ad\u2060"])
+def test_what_folds_to_nothing_finds_nothing(finder, nothing):
+    """It matched every name."""
+    http_api.make_group(finder, name="anything")
+    assert_problem(find(finder, nothing), 404, "chat_not_found")
+    listed = finder.api.get(f"/chat/chats?query={urllib.parse.quote(nothing)}").json
+    assert listed == {"chats": [], "next_cursor": None}
 
 
 def test_the_callers_id_may_be_given_under_either_name(finder):
