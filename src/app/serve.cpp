@@ -1,78 +1,25 @@
 #include "app/serve.hpp"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <chrono>
 #include <exception>
 #include <expected>
 #include <memory>
 #include <stop_token>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "app/complain.hpp"
 #include "app/node.hpp"
 #include "app/process.hpp"
+#include "app/stop_signals.hpp"
 #include "base/log.hpp"
 
 namespace asq::app {
 namespace {
-
-using std::chrono::milliseconds;
-
-// The signals that this program takes when it has time for them; blocked in all threads.
-struct Signals {
-  Signals() {
-    struct sigaction inherited{};
-    ::sigaction(SIGHUP, nullptr, &inherited);
-    hangup_stops = ::isatty(STDERR_FILENO) == 1 && inherited.sa_handler != SIG_IGN;
-    ::sigemptyset(&set);
-    for (const int signal : {SIGTERM, SIGINT, SIGHUP}) ::sigaddset(&set, signal);
-    ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  }
-  [[nodiscard]] bool stops(int signal) const {
-    return signal == SIGTERM || signal == SIGINT || (signal == SIGHUP && hangup_stops);
-  }
-
-  sigset_t set{};
-  bool hangup_stops = false;
-};
-
-void wait_for_stop(const Signals& signals) {
-  constexpr timespec kMeanwhile{10, 0};
-  while (true) {
-    const int signal = ::sigtimedwait(&signals.set, nullptr, &kMeanwhile);
-    if (signal < 0) give_back_memory();
-    if (signals.stops(signal)) {
-      log::info("stopping", {{"signal", ::sigabbrev_np(signal)}});
-      return;
-    }
-    if (signal == SIGHUP) log::info("hangup_ignored");
-  }
-}
-
-// Ends the process at a second signal, or when the drain takes too long: what is acknowledged is on
-// disk all the same.
-void watch_over_drain(const std::stop_token& stop, const Signals& signals, milliseconds patience) {
-  const auto until = std::chrono::steady_clock::now() + patience;
-  while (!stop.stop_requested()) {
-    constexpr timespec kSlice{0, 50'000'000};
-    const int signal = ::sigtimedwait(&signals.set, nullptr, &kSlice);
-    if (signals.stops(signal)) {
-      log::warning("stopped_at_once", {{"signal", ::sigabbrev_np(signal)}});
-      ::_exit(128 + signal);
-    }
-    if (std::chrono::steady_clock::now() > until) {
-      log::error("drain_too_slow");
-      ::_exit(kExitSoftware);
-    }
-  }
-}
 
 // Where a browser on this machine finds it.
 std::string browser_url(const Endpoint& endpoint) {
@@ -124,15 +71,16 @@ std::expected<Started, std::string> start(const Settings& settings) {
 }  // namespace
 
 int serve(const Settings& settings) {
-  constexpr milliseconds kForTheDisk{2500};  // after the drain: the last commit and checkpoint
+  // After the drain: the last commit and checkpoint.
+  constexpr std::chrono::milliseconds kForTheDisk{2500};
   log::configure(settings.log_level, settings.log_format);
-  const Signals signals;
+  const StopSignals signals;
   auto started = start(settings);
   if (!started) return complain(started.error());
   announce(settings, *started->node, started->port);
-  wait_for_stop(signals);
+  signals.wait(give_back_memory);
   std::jthread watch([&](const std::stop_token& stop) {
-    watch_over_drain(stop, signals, settings.drain_timeout + kForTheDisk);
+    signals.watch_over_drain(stop, settings.drain_timeout + kForTheDisk);
   });
   started->node.reset();
   watch.request_stop();
