@@ -117,3 +117,11 @@ def test_what_a_document_names_is_there(tmp_path, words, missing):
     tree(tmp_path, {"docs/api.md": "", "src/net/outbox.hpp": "", "tests/e2e/test_slow.py": "", "docs/a.md": words + "\n"})
     code, output = run("check_docs", "--root", tmp_path)
     assert (code, output) == ((1, f"docs/a.md:1: {missing} does not exist\n") if missing else (0, ""))
+
+
+def test_the_stops_that_a_source_names_are_there(tmp_path):
+    tree(tmp_path, {
+        "src/net/outbox.hpp": "//   before: net/frame.cpp      after: net/socket_io.cpp\n",
+        "src/net/socket_io.cpp": "// not after net/frame.cpp\n",
+    })
+    assert run("check_docs", "--root", tmp_path) == (1, "src/net/outbox.hpp:1: net/frame.cpp does not exist\n")

@@ -1,6 +1,6 @@
 // Events between the store and every loop that has sockets, later between nodes.   Stop 6 of
 // docs/life-of-a-message.md
-//   before: chat/publish.cpp      after: realtime/hub.cpp
+//   before: chat/publish.hpp      after: realtime/hub.cpp
 // Order: every subscriber gets every batch, those of one thread in the order of its publish()
 // calls. What lasts is published by one thread, the store's writer, and so comes in commit order;
 // what passes (typing, presence) may be published by any. Threads: subscribe before the first

@@ -1,6 +1,5 @@
-// The strict layer: raw header bytes, before any parser may repair them (RFC 9112; the list of
-// docs/architecture.md). What passes here has one reading only.
-// Pure; a fuzz target. Threads: any.
+// The strict layer: raw header bytes, before any parser may repair them (RFC 9112). What passes
+// here has one reading only. Pure; a fuzz target. Threads: any.
 //
 // 400: a bare LF or CR, a control character, a malformed request line, a folded field, a space
 //      before the colon, not exactly one valid Host (on 1.0 at most one), any Transfer-Encoding but

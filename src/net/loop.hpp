@@ -60,6 +60,9 @@ class Loop {
   [[nodiscard]] const Clock& clock() const { return clock_; }
 
   // Hands work to this loop, in order, woken once per batch. From any thread.
+  // The inbox has no bound: what is committed goes through it, and whoever left out an event would
+  // tear a hole into every feed. What fills it waits for the disk, or for a turn of the loop
+  // itself.
   void post(std::function<void()> work);
   // Starts a coroutine on this loop. An exception that leaves it ends the process (a bug). From any
   // thread.

@@ -1,5 +1,5 @@
 // Messages of a chat, in one total order per chat.            Stop 4 of docs/life-of-a-message.md
-//   before: chat/send_message.cpp      after: chat/publish.cpp
+//   before: chat/send_message.cpp      after: chat/publish.hpp
 // Threads, and the errors that any verb may have: as in accounts.hpp.
 // Order: seq starts at 1 and has no gaps; a returned seq is durable on disk (fsync). A timestamp is
 // never before its predecessor's in the chat.
