@@ -3,6 +3,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -264,17 +265,24 @@ json::object headers() {
           {"RateLimit-Reset", header("Seconds until all of it is there again.", "integer")}};
 }
 
+// Of the errors that an operation names: some belong to no route, some to sockets only.
+json::object error_examples() {
+  std::set<ErrorCode> named;
+  for (const Route& route : route_table()) {
+    if (!in_document(route)) continue;
+    for (const auto& [status, codes] : errors_of(route)) named.insert(codes.begin(), codes.end());
+  }
+  json::object examples;
+  for (const ErrorRow& row : error_table()) {
+    if (named.contains(row.code)) examples[error_name(row.code)] = error_example(row);
+  }
+  return examples;
+}
+
 json::object components() {
   json::object schemas = reply_schemas();
-  json::object examples;
   json::array codes;
-  for (const ErrorRow& row : error_table()) {
-    // These two belong to no route.
-    const bool of_a_route =
-        row.code != ErrorCode::route_not_found && row.code != ErrorCode::method_not_allowed;
-    if (of_a_route) examples[error_name(row.code)] = error_example(row);
-    codes.emplace_back(error_name(row.code));
-  }
+  for (const ErrorRow& row : error_table()) codes.emplace_back(error_name(row.code));
   schemas["ErrorCode"] = json::object{{"type", "string"}, {"enum", std::move(codes)}};
   for (const Route& route : route_table()) {
     if (in_document(route) && has_content(route)) {
@@ -283,7 +291,7 @@ json::object components() {
   }
   return {{"securitySchemes", security_schemes()},
           {"headers", headers()},
-          {"examples", std::move(examples)},
+          {"examples", error_examples()},
           {"schemas", std::move(schemas)}};
 }
 
