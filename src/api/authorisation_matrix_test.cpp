@@ -5,15 +5,15 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
 
 #include "api/route_table.hpp"
-#include "support/api_server.hpp"
+#include "support/cast.hpp"
 
 namespace asq::api {
 namespace {
 
 using test::ApiServer;
+using test::Cast;
 
 constexpr std::array<std::string_view, 6> kActors = {"anonymous", "stranger", "ex",
                                                      "member",    "admin",    "owner"};
@@ -127,6 +127,7 @@ std::vector<Row> message_matrix() {
       {"react", reactions, "", kMembers},
       {"unreact", reactions, "", kMembers},
       {"chat_socket", "/chat/ws/{chat}", "", {401, 404, 404, 101, 101, 101}},
+      {"person_socket", "/chat/ws", "", {401, 101, 101, 101, 101, 101}},  // command_matrix_test.cpp
   };
 }
 
@@ -153,105 +154,22 @@ std::vector<Row> matrix() {
   return rows;
 }
 
-// People, a group {chat} of which they are what they are called, and a message of each of its
-// members. {other} is a plain member; {direct} is the actor's chat with that person. {self},
-// {own_seq} and {direct} are the actor's.
-class Cast {
- public:
-  Cast(ApiServer& server, int number) : server_(server) {
-    for (const std::string name :
-         {"owner", "admin", "second_admin", "member", "ex", "other", "stranger"}) {
-      const std::string unique = name + std::to_string(number);
-      tokens_[name] = server.person(unique);
-      const auto me = server.get("/chat/me", tokens_[name]).json();
-      words_[name] = std::to_string(me.at("id").as_int64());
-      words_[name + "_email"] = unique + "@example.com";
-    }
-    const auto sessions = server.get("/chat/sessions", tokens_["owner"]).json();
-    words_["owner_session"] = std::to_string(sessions.at("sessions").at(0).at("id").as_int64());
-  }
+std::string content_type(const Route& route) {
+  return route.content == Content::form ? "application/x-www-form-urlencoded" : "application/json";
+}
 
-  // A new {chat}, as it is before anybody has done anything.
-  void make_group() {
-    const auto made =
-        call("POST", "/chat/group",
-             R"({"name":"team","participant_ids":[{admin},{second_admin},{member},{ex},{other}]})");
-    words_["chat"] = std::to_string(made.json().at("id").as_int64());
-    for (const char* name : {"owner", "admin", "member", "other"}) {
-      const auto sent = call("POST", "/chat/chats/{chat}/messages", R"({"text":"hi"})", name);
-      seqs_[name] = std::to_string(sent.json().at("seq").as_int64());
-    }
-    for (const char* name : {"admin", "second_admin"}) {
-      const std::string target = "/chat/chats/{chat}/members/{" + std::string(name) + "}";
-      EXPECT_EQ(call("PATCH", target, R"({"role":"admin"})").status, 200);
-    }
-    EXPECT_EQ(call("DELETE", "/chat/chats/{chat}/members/{ex}", "").status, 204);
-  }
-  void let_only_admins_invite() {
-    EXPECT_EQ(call("PATCH", "/chat/chats/{chat}", R"({"admins_only_invite":true})").status, 200);
-  }
-
-  int status_of(const Route& route, const Row& row, const std::string& actor) {
-    const bool known = actor != "anonymous";
-    words_["self"] = words_[known ? actor : "owner"];
-    words_["own_seq"] = seqs_.contains(actor) ? seqs_[actor] : seqs_["other"];
-    words_["others_seq"] = seqs_["other"];
-    if (row.target.find("{direct}") != std::string::npos ||
-        row.body.find("{direct}") != std::string::npos) {
-      words_["direct"] = direct_chat(tokens_[known ? actor : "owner"]);
-    }
-    test::ApiRequest request{std::string(route.method), filled(row.target),
-                             ApiServer::authorization(known ? tokens_[actor] : ""),
-                             filled(row.body)};
-    if (!row.body.empty()) request.headers.push_back({"Content-Type", content_type(route)});
-    if (route.auth == Auth::socket) add_upgrade(request.headers);
-    return server_.call(std::move(request)).status;
-  }
-
- private:
-  std::string direct_chat(const std::string& token) {
-    const auto chat =
-        server_.post("/chat/chat", filled(R"({"second_email":"{other_email}"})"), token);
-    return std::to_string(chat.json().at("id").as_int64());
-  }
-
-  test::ApiResponse call(const std::string& method, const std::string& target,
-                         const std::string& body, const std::string& actor = "owner") {
-    test::ApiRequest request{method, filled(target), ApiServer::authorization(tokens_[actor]),
-                             filled(body)};
-    if (!body.empty()) request.headers.push_back({"Content-Type", "application/json"});
-    return server_.call(std::move(request));
-  }
-
-  std::string filled(std::string text) const {
-    for (const auto& [word, value] : words_) {
-      const std::string wanted = "{" + word + "}";
-      for (std::size_t at = 0; (at = text.find(wanted)) != std::string::npos;) {
-        text.replace(at, wanted.size(), value);
-      }
-    }
-    return text;
-  }
-
-  static std::string content_type(const Route& route) {
-    return route.content == Content::form ? "application/x-www-form-urlencoded"
-                                          : "application/json";
-  }
-
-  static void add_upgrade(std::vector<net::Header>& headers) {
-    for (const auto& [name, value] : {std::pair{"Upgrade", "websocket"},
-                                      {"Connection", "Upgrade"},
-                                      {"Sec-WebSocket-Version", "13"},
-                                      {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="}}) {
-      headers.push_back({name, value});
-    }
-  }
-
-  ApiServer& server_;
-  std::map<std::string, std::string> tokens_;  // by name
-  std::map<std::string, std::string> words_;
-  std::map<std::string, std::string> seqs_;  // of the message of each
-};
+int status_of(ApiServer& server, Cast& cast, const Route& route, const Row& row,
+              const std::string& actor) {
+  const bool known = actor != "anonymous";
+  cast.act_as(known ? actor : "owner",
+              (row.target + row.body).find("{direct}") != std::string::npos);
+  test::ApiRequest request{std::string(route.method), cast.filled(row.target),
+                           ApiServer::authorization(known ? cast.token(actor) : ""),
+                           cast.filled(row.body)};
+  if (!row.body.empty()) request.headers.push_back({"Content-Type", content_type(route)});
+  if (route.auth == Auth::socket) request.headers = ApiServer::upgrade(std::move(request.headers));
+  return server.call(std::move(request)).status;
+}
 
 TEST(AuthorisationMatrix, HasARowForEveryRoute) {
   const std::vector<Row> rows = matrix();
@@ -275,7 +193,7 @@ TEST(AuthorisationMatrix, Holds) {
       if (first || (changes && route->tag == "accounts")) cast.emplace(server, ++casts);
       if (first || changes) cast->make_group();
       if (row.only_admins_invite) cast->let_only_admins_invite();
-      EXPECT_EQ(cast->status_of(*route, row, std::string(kActors[i])), row.statuses[i])
+      EXPECT_EQ(status_of(server, *cast, *route, row, std::string(kActors[i])), row.statuses[i])
           << row.operation << " " << row.target << " " << row.body << " as " << kActors[i];
     }
   }

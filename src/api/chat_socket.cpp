@@ -9,7 +9,7 @@
 #include <string>
 #include <utility>
 
-#include "api/flood_count.hpp"
+#include "api/command_flow.hpp"
 #include "api/socket_command.hpp"
 #include "base/task.hpp"
 #include "net/loop.hpp"
@@ -18,9 +18,6 @@
 
 namespace asq::api {
 namespace {
-
-// Commands under way; with more, the socket is not read until half of them are answered.
-constexpr int kMaxUnderWay = 64;
 
 // What outlives the socket while commands are under way: each holds a share of it.
 class Session : public std::enable_shared_from_this<Session> {
@@ -33,11 +30,13 @@ class Session : public std::enable_shared_from_this<Session> {
 
   void open(net::WsConnection& connection) {
     connection_ = &connection;
+    flow_.open(connection);
     feed_->open(connection);
   }
   void drained() { feed_->drained(); }
   void close() {
     connection_ = nullptr;
+    flow_.close();
     feed_->close();
   }
   void on_text(std::string_view text);
@@ -47,11 +46,7 @@ class Session : public std::enable_shared_from_this<Session> {
   static Task<void> send(std::shared_ptr<Session> session, chat::Outgoing outgoing);
   static Task<void> refuse(std::shared_ptr<Session> session, chat::Outgoing outgoing,
                            Error refusal);
-  Error flooding(const Verdict& verdict);
-  void begin_command(Task<void> command);
-  void end_command();
-  void pause();
-  void end_if_finished();
+  void end_if_due();
   void reply_error(const Error& error, const std::optional<std::string>& client_id);
   void reply_duplicate(const Message& message);
 
@@ -59,20 +54,13 @@ class Session : public std::enable_shared_from_this<Session> {
   net::WsConnection* connection_ = nullptr;  // null once closed
   chat::Caller caller_;
   ChatId chat_;
-  int under_way_ = 0;
-  FloodCount flood_;
-  bool paused_ = false;
-  struct Finish {
-    net::CloseCode code;
-    std::string_view reason;  // a literal
-  };
-  std::unique_ptr<Finish> finish_;  // nothing more is begun; then the connection closes so
-  Seq echoed_;                      // the newest of its own messages, which the feed brings
+  CommandFlow flow_;
+  Seq echoed_;  // the newest of its own messages, which the feed brings
   std::shared_ptr<realtime::ChatFeed> feed_;
 };
 
 void Session::on_text(std::string_view text) {
-  if (connection_ == nullptr || finish_) return;
+  if (connection_ == nullptr || flow_.finishing()) return;
   if (!services_.logins.live(caller_)) {
     // Of a session that was ended 4401 is on its way; one that expires ends without a word.
     return connection_->close(net::CloseCode::session_ended, "session ended");
@@ -81,14 +69,13 @@ void Session::on_text(std::string_view text) {
   SocketMessage command = decode_socket_message(text, caller_.user_id, chat_);
   chat::Outgoing outgoing{chat_, std::move(command.text), std::move(command.client_id)};
   if (!verdict.allowed) {
-    Error refusal = flooding(verdict);
-    return begin_command(refuse(shared_from_this(), std::move(outgoing), std::move(refusal)));
+    Error refusal = flow_.refuse(verdict);
+    return flow_.begin(refuse(shared_from_this(), std::move(outgoing), std::move(refusal)));
   }
   if (command.fault) {
-    return begin_command(
-        refuse(shared_from_this(), std::move(outgoing), std::move(*command.fault)));
+    return flow_.begin(refuse(shared_from_this(), std::move(outgoing), std::move(*command.fault)));
   }
-  begin_command(send(shared_from_this(), std::move(outgoing)));
+  flow_.begin(send(shared_from_this(), std::move(outgoing)));
 }
 
 Task<void> Session::send(std::shared_ptr<Session> session, chat::Outgoing outgoing) {
@@ -104,7 +91,8 @@ Task<void> Session::send(std::shared_ptr<Session> session, chat::Outgoing outgoi
   } else {
     session->echoed_ = std::max(session->echoed_, receipt->message.seq);
   }
-  session->end_command();
+  session->flow_.end();
+  session->end_if_due();
 }
 
 Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outgoing,
@@ -120,46 +108,20 @@ Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outg
   } else {
     session->reply_duplicate(receipt->message);
   }
-  session->end_command();
+  session->flow_.end();
+  session->end_if_due();
 }
 
-Error Session::flooding(const Verdict& verdict) {
-  if (flood_.add(connection_->loop().clock().steady())) {
-    finish_ = std::make_unique<Finish>(net::CloseCode::flooding, "too many messages");
-  }
-  return rate_limited(verdict);
-}
-
-void Session::begin_command(Task<void> command) {
-  if (++under_way_ >= kMaxUnderWay || finish_) pause();
-  connection_->loop().spawn(std::move(command));
-}
-
-void Session::end_command() {
-  --under_way_;
-  if (connection_ == nullptr) return;
-  if (finish_) return end_if_finished();
-  if (paused_ && under_way_ <= kMaxUnderWay / 2) {
-    paused_ = false;
-    connection_->resume_reading();
-  }
-}
-
-void Session::pause() {
-  if (std::exchange(paused_, true)) return;
-  connection_->pause_reading();
-}
-
-// What was accepted is answered all the same: the socket is not read any more, and is closed when
-// the last command under way has ended and the feed has brought the echoes.
 void Session::finish(net::CloseCode code, std::string_view reason) {
-  finish_ = std::make_unique<Finish>(code, reason);
-  pause();
-  end_if_finished();
+  flow_.finish(code, reason);
+  end_if_due();
 }
 
-void Session::end_if_finished() {
-  if (under_way_ == 0) feed_->end_behind(echoed_, finish_->code, finish_->reason);
+// What was accepted is answered all the same, and its echo comes through the feed.
+void Session::end_if_due() {
+  if (const auto* ending = flow_.due()) {
+    feed_->end_behind(echoed_, ending->code, ending->reason);
+  }
 }
 
 void Session::reply_error(const Error& error, const std::optional<std::string>& client_id) {

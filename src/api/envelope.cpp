@@ -1,17 +1,14 @@
 #include "api/envelope.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <iterator>
 #include <utility>
 
 #include "api/error_table.hpp"
 #include "api/problem.hpp"
+#include "api/request_id.hpp"
 #include "base/log.hpp"
-#include "base/random.hpp"
 
 namespace asq::api {
 namespace {
@@ -26,13 +23,6 @@ bool is_request_id(std::string_view text) {
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
            c == '_' || c == '-';
   });
-}
-
-// Unlike any other of this process, and of others by its random beginning.
-std::string new_request_id() {
-  static const std::string kBeginning = random_hex(8);
-  static std::atomic<std::uint64_t> count{0};
-  return fmt::format("{}-{:x}", kBeginning, count.fetch_add(1, std::memory_order_relaxed) + 1);
 }
 
 std::string request_id_of(const net::HttpHead* head) {

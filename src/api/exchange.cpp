@@ -83,6 +83,7 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
             .options = shared_.options,
             .proxies = shared_.proxies,
             .turns = shared_.turns.of(loop),
+            .socket_terms = shared_.socket_terms,
             .head = head_,
             .loop = loop,
             .caller = caller_};

@@ -22,6 +22,7 @@ struct ExchangeServices {
   const TrustedProxies& proxies;
   UnreadAnswers& unread;
   TurnsOfLoops& turns;
+  std::string socket_terms;  // hello_terms()
 };
 
 class Exchange final : public net::HttpExchange {

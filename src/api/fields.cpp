@@ -193,6 +193,10 @@ void LogCursor::read(const Given& given, const InputRules&, Faults& faults) {
     faults.add(given.name, "Must be given only once.");
   } else if (given.text) {
     value = *given.text;
+  } else if (const auto* string = given.json->if_string()) {
+    value = *string;
+  } else {
+    faults.add(given.name, "Must be a string.");
   }
 }
 

@@ -52,6 +52,7 @@ Task<Result<Reply<MessageReply>>> unreact(Call& call, ReactionRequest request);
 // sync_route.cpp, socket_route.cpp
 Task<Result<Reply<SyncReply>>> sync(Call& call, SyncQuery request);
 Task<Result<Answer>> open_chat_socket(Call& call, ChatSocketQuery request);
+Task<Result<Answer>> open_person_socket(Call& call, NoFields request);
 
 // system_routes.cpp
 Task<Result<Answer>> landing_page(Call& call, NoFields request);

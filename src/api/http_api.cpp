@@ -10,6 +10,7 @@
 #include "api/exchange.hpp"
 #include "api/http_metrics.hpp"
 #include "api/origins.hpp"
+#include "api/person_replies.hpp"
 #include "api/route_table.hpp"
 
 namespace asq::api {
@@ -32,7 +33,9 @@ struct HttpApi::State {
   TurnsOfLoops turns;
   HttpMetrics metrics;
   EnvelopeServices enveloping;
-  ExchangeServices exchanging{services, options, proxies, unread, turns};
+  ExchangeServices exchanging{services, options,
+                              proxies,  unread,
+                              turns,    hello_terms(options.ping_after, services.limits.options())};
 
   // Each answers the refusal of its kind, or nothing. In the order in which begin() asks them.
   std::optional<Error> authenticate(const Route& route, const net::HttpHead& head,

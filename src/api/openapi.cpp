@@ -9,6 +9,7 @@
 
 #include "api/error_table.hpp"
 #include "api/http_api.hpp"
+#include "api/person_commands.hpp"
 #include "api/pretty.hpp"
 #include "api/problem.hpp"
 #include "api/route_table.hpp"
@@ -220,17 +221,26 @@ json::object security_schemes() {
   };
 }
 
-json::object websocket_extension() {
-  json::object closes{{"4401", "The session has ended."},   {"4403", "Removed from the chat."},
-                      {"4408", "The peer reads nothing."},  {"4429", "Too many messages."},
-                      {"1002", "A broken frame."},          {"1003", "A binary message."},
-                      {"1007", "Text that is not UTF-8."},  {"1009", "A message over 256 KiB."},
+json::array references(const std::vector<std::string_view>& names) {
+  json::array list;
+  for (const std::string_view name : names) list.push_back(reference("schemas", name));
+  return list;
+}
+
+json::object websocket_extension(const Route& route) {
+  json::object closes{{"4401", "The session has ended."},
+                      {"4403", "Removed from the chat."},
+                      {"4408", "The peer reads nothing, or says no hello."},
+                      {"4429", "Too many messages."},
+                      {"1002", "A broken frame."},
+                      {"1003", "A binary message."},
+                      {"1007", "Text that is not UTF-8."},
+                      {"1009", "A message over 256 KiB."},
                       {"1012", "The server is restarting."}};
-  return {
-      {"subprotocols", json::array{"asq"}},
-      {"receives", json::array{reference("schemas", "SocketMessage")}},
-      {"sends", json::array{reference("schemas", "Message"), reference("schemas", "SocketError")}},
-      {"closes", std::move(closes)}};
+  return {{"subprotocols", json::array{"asq"}},
+          {"receives", references(route.receives)},
+          {"sends", references(route.sends)},
+          {"closes", std::move(closes)}};
 }
 
 json::object operation(const Route& route) {
@@ -243,8 +253,37 @@ json::object operation(const Route& route) {
     operation["parameters"] = std::move(list);
   if (has_content(route)) operation["requestBody"] = request_body(route);
   operation["responses"] = responses(route);
-  if (route.auth == Auth::socket) operation["x-websocket"] = websocket_extension();
+  if (route.auth == Auth::socket) operation["x-websocket"] = websocket_extension(route);
   return operation;
+}
+
+// --- what a person's socket takes
+
+json::object command_schema(const CommandRow& row) {
+  json::array required;
+  if (row.answered) required.emplace_back("id");
+  required.emplace_back("type");
+  json::object properties{{"id", reference("schemas", "CommandId")},
+                          {"type", json::object{{"type", "string"}, {"const", row.type}}}};
+  for (const FieldShape& field : row.fields()) {
+    properties[field.name] = field.schema;
+    if (field.required) required.emplace_back(field.name);
+  }
+  return {{"type", "object"},
+          {"description", row.summary},
+          {"required", std::move(required)},
+          {"properties", std::move(properties)},
+          {"examples", json::array{parsed(row.example)}}};
+}
+
+void add_commands(json::object& schemas) {
+  json::array all;
+  for (const CommandRow& row : command_table()) {
+    const std::string name = pascal_case(row.type) + "Command";
+    schemas[name] = command_schema(row);
+    all.push_back(reference("schemas", name));
+  }
+  schemas["Command"] = json::object{{"oneOf", std::move(all)}};
 }
 
 // --- what operations share
@@ -283,6 +322,7 @@ json::object components() {
   json::object schemas = reply_schemas();
   json::array codes;
   for (const ErrorRow& row : error_table()) codes.emplace_back(error_name(row.code));
+  add_commands(schemas);
   schemas["ErrorCode"] = json::object{{"type", "string"}, {"enum", std::move(codes)}};
   for (const Route& route : route_table()) {
     if (in_document(route) && has_content(route)) {

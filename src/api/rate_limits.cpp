@@ -98,14 +98,16 @@ Rate look_up_rate(const Rate& sends) { return {sends.per_second * 10, sends.burs
 }  // namespace
 
 struct RateLimits::State {
-  State(const RateOptions& options, const Clock& clock)
-      : registers(options.registers, clock),
+  State(const RateOptions& given, const Clock& clock)
+      : options(given),
+        registers(options.registers, clock),
         tokens(options.tokens, clock),
         passwords(options.tokens, clock),
         sends(options.sends, clock),
         look_ups(look_up_rate(options.sends), clock),
         requests(options.requests, clock) {}
 
+  const RateOptions options;
   Buckets<std::string> registers;
   Buckets<std::string> tokens;
   Buckets<UserId> passwords;
@@ -123,6 +125,8 @@ Error rate_limited(const Verdict& verdict) {
 RateLimits::RateLimits(const RateOptions& options, const Clock& clock)
     : state_(std::make_unique<State>(options, clock)) {}
 RateLimits::~RateLimits() = default;
+
+const RateOptions& RateLimits::options() const { return state_->options; }
 
 Verdict RateLimits::take_register(const std::string& address) {
   return state_->registers.take(address);

@@ -46,6 +46,7 @@ class RateLimits {
   RateLimits(const RateLimits&) = delete;
   RateLimits& operator=(const RateLimits&) = delete;
 
+  [[nodiscard]] const RateOptions& options() const;
   [[nodiscard]] Verdict take_register(const std::string& address);
   [[nodiscard]] Verdict take_token(const std::string& address);
   // For a password that an account shows to change itself.

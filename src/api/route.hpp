@@ -25,7 +25,8 @@ struct Call {
   const Services& services;
   const ApiOptions& options;
   const TrustedProxies& proxies;
-  ReadTurns& turns;  // of the loop, to be taken before much is read
+  ReadTurns& turns;                 // of the loop, to be taken before much is read
+  const std::string& socket_terms;  // hello_terms()
   const net::HttpHead& head;
   net::Loop& loop;
   chat::Caller caller;                  // of routes with Auth::bearer and Auth::socket
@@ -79,6 +80,8 @@ struct Route {
   std::string_view summary = {};
   std::string_view description = {};
   std::vector<Success> successes = {};
+  std::vector<std::string_view> receives = {};  // of a socket: schemas of what it takes,
+  std::vector<std::string_view> sends = {};     // and of what it says
   std::vector<ErrorCode> errors = {};  // of its own; what its row implies is added in the document
 
   // From the handler's own signature, see handled_by().

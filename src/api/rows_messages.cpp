@@ -127,6 +127,24 @@ std::vector<Route> live_rows() {
           .successes = {{200, "A page of events; `more`: ask again at once, with `cursor`.", "Sync",
                          kSyncExample}},
       }),
+      handled_by<&open_person_socket>({
+          .method = "GET",
+          .path = "/chat/ws",
+          .operation_id = "person_socket",
+          .tag = "sockets",
+          .auth = Auth::socket,
+          .limit = LimitKind::requests,
+          .summary = "The socket of a person (WebSocket)",
+          .description =
+              "One socket for all chats: every event that concerns the person, once and in order, "
+              "and all that one can do in a chat, as commands. The token comes as on the socket of "
+              "one chat. The first command is `hello`; with the cursor of the newest event one "
+              "heard it goes on from there. See `x-websocket`.",
+          .successes = {{101, "The connection is a WebSocket from here on.", {}, {}}},
+          .receives = {"Command"},
+          .sends = {"CommandReply", "CommandError", "Event", "PassingEvent"},
+          .errors = {E::origin_not_allowed},
+      }),
       handled_by<&open_chat_socket>({
           .method = "GET",
           .path = "/chat/ws/{chat_id}",
@@ -141,6 +159,8 @@ std::vector<Route> live_rows() {
               "(`Sec-WebSocket-Protocol: asq, bearer.<token>`, answered with `asq`). With "
               "`since_seq` everything after that number comes first. See `x-websocket`.",
           .successes = {{101, "The connection is a WebSocket from here on.", {}, {}}},
+          .receives = {"SocketMessage"},
+          .sends = {"Message", "SocketError"},
           .errors = {E::chat_not_found, E::seq_from_future, E::origin_not_allowed},
       }),
   };

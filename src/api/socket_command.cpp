@@ -7,6 +7,7 @@
 
 #include "api/decode.hpp"
 #include "api/error_table.hpp"
+#include "api/json_input.hpp"
 #include "api/requests.hpp"
 #include "base/json.hpp"
 
@@ -35,23 +36,6 @@ std::optional<Error> fault_of(Request& decoded, UserId caller, ChatId chat) {
   return names_somebody_else(decoded.value, caller);
 }
 
-Request decode_text(std::string_view text, std::optional<Error>& malformed) {
-  Input input;
-  auto json = parse_json(text);
-  if (json) {
-    input.json = &*json;
-    return decode<SocketMessageRequest>(input);
-  }
-  const JsonFault& fault = json.error();
-  if (fault.kind == JsonFault::Kind::malformed) {
-    malformed = Error(ErrorCode::malformed_json, fault.message);
-    return {};
-  }
-  input.json = &fault.repaired;
-  input.no_text = fault.places;
-  return decode<SocketMessageRequest>(input);
-}
-
 void append_field_errors(std::string& out, const std::vector<FieldError>& fields) {
   out += ",\"errors\":[";
   for (std::size_t i = 0; i < fields.size(); ++i) {
@@ -68,8 +52,13 @@ void append_field_errors(std::string& out, const std::vector<FieldError>& fields
 
 SocketMessage decode_socket_message(std::string_view json, UserId caller, ChatId chat) {
   SocketMessage message;
-  Request decoded = decode_text(json, message.fault);
-  if (!message.fault) message.fault = fault_of(decoded, caller, chat);
+  const JsonInput read(json);
+  if (read.fault()) {
+    message.fault = read.fault();
+    return message;
+  }
+  Request decoded = decode<SocketMessageRequest>(read.input());
+  message.fault = fault_of(decoded, caller, chat);
   message.text = std::move(decoded.value.text.value);
   if (decoded.value.client_id) message.client_id = std::move(decoded.value.client_id->value);
   return message;

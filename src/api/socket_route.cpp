@@ -1,9 +1,10 @@
-// The way to the socket of one chat: everything that can be refused is refused before the upgrade,
-// with a problem body.
+// The way to the sockets: everything that can be refused is refused before the upgrade, with a
+// problem body.
 #include <utility>
 
 #include "api/chat_socket.hpp"
 #include "api/handlers.hpp"
+#include "api/person_socket.hpp"
 
 namespace asq::api {
 
@@ -18,6 +19,15 @@ Task<Result<Answer>> open_chat_socket(Call& call, ChatSocketQuery request) {
   Answer answer;
   answer.status = 101;
   answer.socket = make_chat_socket(services, call.caller, chat, after);
+  co_return answer;
+}
+
+Task<Result<Answer>> open_person_socket(Call& call, NoFields) {
+  const PersonSocketServices services{call.services, call.services.hub_of(call.loop),
+                                      call.socket_terms};
+  Answer answer;
+  answer.status = 101;
+  answer.socket = make_person_socket(services, call.caller);
   co_return answer;
 }
 

@@ -14,26 +14,17 @@ std::string group_of(ApiServer& server, const std::string& token, const std::str
   return std::to_string(group.json().at("id").as_int64());
 }
 
-std::vector<net::Header> upgrade_with(std::vector<net::Header> more) {
-  std::vector<net::Header> headers{{"Upgrade", "websocket"},
-                                   {"Connection", "Upgrade"},
-                                   {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},
-                                   {"Sec-WebSocket-Version", "13"}};
-  headers.insert(headers.end(), more.begin(), more.end());
-  return headers;
-}
-
 TEST(ChatSocketRoute, OpensForAMemberHoweverTheTokenComes) {
   ApiServer server;
   const std::string anna = server.person("anna");
   const std::string path = "/chat/ws/" + group_of(server, anna);
   const auto open = [&](const std::string& query, std::vector<net::Header> headers) {
-    return server.call({"GET", path + query, upgrade_with(std::move(headers))});
+    return server.call({"GET", path + query, ApiServer::upgrade(std::move(headers))});
   };
-  EXPECT_TRUE(open("?token=" + anna, {}).upgraded);
-  EXPECT_TRUE(open("", ApiServer::authorization(anna)).upgraded);
+  EXPECT_TRUE(open("?token=" + anna, {}).upgraded());
+  EXPECT_TRUE(open("", ApiServer::authorization(anna)).upgraded());
   const auto by_protocol = open("", {{"Sec-WebSocket-Protocol", "asq, bearer." + anna}});
-  EXPECT_TRUE(by_protocol.upgraded);
+  EXPECT_TRUE(by_protocol.upgraded());
   EXPECT_EQ(by_protocol.header("Sec-WebSocket-Protocol"), "asq");
   EXPECT_FALSE(by_protocol.header("X-Request-Id").empty());
 }
@@ -44,7 +35,7 @@ TEST(ChatSocketRoute, RefusesBeforeTheUpgrade) {
   const std::string boris = server.person("boris");
   const std::string path = "/chat/ws/" + group_of(server, anna);
   const auto code = [&](const std::string& target, std::vector<net::Header> headers = {}) {
-    return server.call({"GET", target, upgrade_with(std::move(headers))}).code();
+    return server.call({"GET", target, ApiServer::upgrade(std::move(headers))}).code();
   };
   EXPECT_EQ(code(path), "unauthenticated");
   EXPECT_EQ(code(path + "?token=x"), "unauthenticated");

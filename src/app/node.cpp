@@ -31,6 +31,7 @@ api::ApiOptions api_options(const Settings& settings) {
           .allowed_origins = settings.allowed_origins,
           .trusted_proxies = settings.trusted_proxies,
           .max_unread_bytes = settings.unread_answers,
+          .ping_after = settings.ping_after,
           .log_requests = settings.log_requests};
 }
 

@@ -115,11 +115,18 @@ Task<Result<void>> Logins::end_session(Caller caller, SessionId id) {
 }
 
 Result<Caller> Logins::authenticate(std::string_view access_token) const {
-  const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, clock_.now());
+  const auto proof = examine(access_token);
+  if (!proof) return std::unexpected(proof.error());
+  return proof->caller;
+}
+
+Result<Logins::Proof> Logins::examine(std::string_view access_token) const {
+  const Timestamp now = clock_.now();
+  const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, now);
   if (!claims) return fail(ErrorCode::unauthenticated, fault_sentence(claims.error()));
   const Caller caller{claims->user_id, claims->session_id};
   if (auto checked = check_live(caller); !checked) return std::unexpected(checked.error());
-  return caller;
+  return Proof{caller, std::chrono::floor<std::chrono::seconds>(claims->expires_at - now)};
 }
 
 Result<void> Logins::check_live(Caller caller) const {

@@ -55,6 +55,12 @@ class Logins {
   // From memory, at once: signature, times and the session behind the token.
   // Errors: unauthenticated, its detail saying what is wrong with the token (never its text).
   [[nodiscard]] Result<Caller> authenticate(std::string_view access_token) const;
+  // The same, and how long the token is good for.
+  struct Proof {
+    Caller caller;
+    std::chrono::seconds expires_in{0};
+  };
+  [[nodiscard]] Result<Proof> examine(std::string_view access_token) const;
   [[nodiscard]] bool live(Caller caller) const;
   // The same as a refusal. Errors: unauthenticated.
   [[nodiscard]] Result<void> check_live(Caller caller) const;

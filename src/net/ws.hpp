@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "base/frame.hpp"
 
 namespace asq::net {
@@ -62,6 +63,8 @@ class WsHandler {
   virtual void finish(CloseCode code, std::string_view reason) = 0;
   // The outbox refused a push before and is empty now.
   virtual void on_drained() = 0;
+  // About once a second, for deadlines.
+  virtual void on_sweep(SteadyTime /*now*/) {}
   // The connection is gone, or is about to go; called once, the last call.
   virtual void on_close() = 0;
 };

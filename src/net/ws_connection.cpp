@@ -289,6 +289,8 @@ void OpenWebSocket::set_interest() {
 void OpenWebSocket::sweep(SteadyTime now) {
   outbox_.shrink();
   if (phase_ != Phase::open) return sweep_closing(now);
+  handler_->on_sweep(now);
+  if (phase_ != Phase::open) return;
   if (home_.draining() && now - since_ > kDrainPatience) {
     return close(CloseCode::service_restart, kRestart);
   }

@@ -184,7 +184,7 @@ TEST_F(PersonFeedTest, AFullOutboxLosesNothing) {
   socket.room = 10;
   const auto feed = open(socket, boris_);
   hello(feed);
-  until_texts(socket, 1);
+  settle(feed);
 
   send(chat_, anna_, 95);
   for (std::size_t texts = 10; texts <= 90; texts += 10) {
@@ -203,6 +203,7 @@ TEST_F(PersonFeedTest, ASlowSocketThatMissedTooMuchHearsResyncAndGoesOnFromThere
   socket.room = 5;
   const auto feed = open(socket, boris_);
   hello(feed);
+  settle(feed);
   const int many = static_cast<int>(store::kMaxMissed) + 10;
   send(chat_, anna_, many);
   until_texts(socket, 5);

@@ -2,10 +2,12 @@
 // sockets: a request is a head and a body. Threads: the test's; a loop runs on its own.
 #pragma once
 
+#include <algorithm>
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <functional>
 #include <future>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -39,8 +41,9 @@ struct ApiResponse {
   int status = 0;
   std::vector<net::Header> headers;
   std::string body;
-  bool upgraded = false;
+  std::unique_ptr<net::WsHandler> socket;  // 101
 
+  [[nodiscard]] bool upgraded() const { return socket != nullptr; }
   [[nodiscard]] std::string header(std::string_view name) const {
     for (const net::Header& header : headers) {
       if (header.name == name) return header.value;
@@ -93,12 +96,15 @@ class ApiServer {
               [this] { return ready_; }},
              std::move(options)),
         thread_([this] { loop_.run(); }) {
-    store_.set_commit_listener([](const EventBatch&) {});
+    bus_.subscribe([this](EventBatch batch) {
+      loop_.post([this, batch = std::move(batch)] { hub_.deliver(batch); });
+    });
+    store_.set_commit_listener([this](EventBatch batch) { bus_.publish(std::move(batch)); });
   }
   ~ApiServer() {
+    store_.close();
     loop_.stop();
     thread_.join();
-    store_.close();
   }
   ApiServer(const ApiServer&) = delete;
   ApiServer& operator=(const ApiServer&) = delete;
@@ -150,8 +156,20 @@ class ApiServer {
     return {{"Authorization", "Bearer " + token}};
   }
 
+  // What a client sends to become a WebSocket.
+  static std::vector<net::Header> upgrade(std::vector<net::Header> more) {
+    std::vector<net::Header> headers{{"Upgrade", "websocket"},
+                                     {"Connection", "Upgrade"},
+                                     {"Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="},
+                                     {"Sec-WebSocket-Version", "13"}};
+    std::ranges::move(more, std::back_inserter(headers));
+    return headers;
+  }
+
   [[nodiscard]] api::HttpApi& api() { return api_; }
   [[nodiscard]] InterposedStore& store() { return store_; }
+  [[nodiscard]] net::Loop& loop() { return loop_; }
+  [[nodiscard]] realtime::PresenceTracker& presence() { return presence_; }
   void set_ready(bool ready) { ready_ = ready; }
 
  private:
@@ -180,7 +198,7 @@ class ApiServer {
 
   static ApiResponse plain(net::HttpResponse response) {
     return {response.status, std::move(response.headers),
-            response.body ? *response.body : std::string(), false};
+            response.body ? *response.body : std::string(), nullptr};
   }
 
   // Owns what it uses: it ends on the loop's thread, after the test has its answer.
@@ -188,7 +206,7 @@ class ApiServer {
                         std::string body, std::shared_ptr<std::promise<ApiResponse>> promise) {
     net::HttpReply reply = co_await exchange->run(loop, std::move(body));
     if (auto* upgrade = std::get_if<net::HttpUpgrade>(&reply)) {
-      promise->set_value({101, std::move(upgrade->headers), {}, true});
+      promise->set_value({101, std::move(upgrade->headers), {}, std::move(upgrade->handler)});
     } else {
       promise->set_value(plain(std::move(std::get<net::HttpResponse>(reply))));
     }

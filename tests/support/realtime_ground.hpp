@@ -12,7 +12,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <type_traits>
 #include <utility>
@@ -26,45 +25,10 @@
 #include "realtime/hub.hpp"
 #include "store/sqlite/open.hpp"
 #include "support/interposed_store.hpp"
+#include "support/recording_socket.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace asq::test {
-
-// Takes at most `room` frames until drain(). Threads: the loop's; look at it by on_loop().
-class RecordingSocket final : public net::WsConnection {
- public:
-  explicit RecordingSocket(net::Loop& loop) : loop_(loop) {}
-
-  net::Push push(Frame frame) override {
-    if (static_cast<int>(queued_) >= room) return net::Push::full;
-    ++queued_;
-    texts.emplace_back(payload_of(*frame));
-    return net::Push::accepted;
-  }
-  void reply(std::string text) override { texts.push_back(std::move(text)); }
-  void close(net::CloseCode code, std::string_view) override {
-    if (!closed_with) closed_with = code;
-  }
-  void pause_reading() override { paused = true; }
-  void resume_reading() override { paused = false; }
-  net::Loop& loop() override { return loop_; }
-
-  void drain() { queued_ = 0; }
-
-  int room = 1'000'000;
-  std::vector<std::string> texts;
-  std::optional<net::CloseCode> closed_with;
-  bool paused = false;
-
- private:
-  static std::string_view payload_of(std::string_view frame) {
-    const auto length = static_cast<unsigned char>(frame[1]);
-    return frame.substr(length < 126 ? 2 : length == 126 ? 4 : 10);
-  }
-
-  net::Loop& loop_;
-  std::size_t queued_ = 0;
-};
 
 // One lasting event, as a commit of its own.
 inline EventBatch event_of(Change change, std::int64_t position) {
