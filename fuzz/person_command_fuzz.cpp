@@ -1,0 +1,58 @@
+// What a client says on its person's socket. What must hold:
+// - a command without a fault is of the table, and has an id if it is answered;
+// - an id is said again as it was: as JSON, and is read as the same id;
+// - a fault is one of the three that there are, and `invalid` names a field.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "api/person_commands.hpp"
+#include "base/json.hpp"
+#include "base/text.hpp"
+
+namespace {
+
+using namespace asq;
+
+void hold(bool invariant, const char* what) {
+  if (invariant) return;
+  std::fprintf(stderr, "does not hold: %s\n", what);
+  std::abort();
+}
+
+void check_id(const std::string& id) {
+  hold(is_valid_utf8(id), "an id is text");
+  const auto json = parse_json(id);
+  hold(json.has_value() && (json->is_int64() || json->is_string()), "a number or a string");
+  const auto again = api::decode_person_command(R"({"type":"hello","id":)" + id + "}");
+  hold(!again.fault && again.id == id, "that is read as the same id");
+}
+
+void check_fault(const Error& fault) {
+  switch (fault.code) {
+    case ErrorCode::malformed_json:
+    case ErrorCode::unknown_command: return;
+    case ErrorCode::invalid: return hold(!fault.fields.empty(), "a field is named");
+    default: hold(false, "another fault");
+  }
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  if (!is_valid_utf8(text)) return 0;  // never comes here
+  const api::PersonCommand command = api::decode_person_command(text);
+  if (!command.id.empty()) check_id(command.id);
+  if (command.fault) {
+    check_fault(*command.fault);
+    return 0;
+  }
+  hold(command.row != nullptr, "a command of the table");
+  hold(!std::holds_alternative<std::monostate>(command.fields), "with its fields");
+  hold(!command.row->answered || !command.id.empty(), "and its id");
+  return 0;
+}
