@@ -4,8 +4,6 @@
 #include <unicode/utext.h>
 
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,16 +14,11 @@
 #include "base/emoji.hpp"
 #include "base/text.hpp"
 #include "wire/cursor.hpp"
+#include "hold.hpp"
 
 namespace {
 
 using namespace asq;
-
-void hold(bool invariant, const char* what) {
-  if (invariant) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
 
 int grapheme_clusters(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;

@@ -4,8 +4,6 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -13,17 +11,12 @@
 #include "api/requests.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "hold.hpp"
 
 namespace {
 
 using namespace asq;
 namespace json = boost::json;
-
-void hold(bool invariant, const char* what) {
-  if (invariant) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
 
 // Writes the value as the server writes strings, and checks it on the way.
 void write(std::string& out, const json::value& value, int depth) {

@@ -3,8 +3,6 @@
 // - an id is said again as it was: as JSON, and is read as the same id;
 // - a fault is one of the three that there are, and `invalid` names a field.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -12,16 +10,11 @@
 #include "api/person_commands.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "hold.hpp"
 
 namespace {
 
 using namespace asq;
-
-void hold(bool invariant, const char* what) {
-  if (invariant) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
 
 void check_id(const std::string& id) {
   hold(is_valid_utf8(id), "an id is text");

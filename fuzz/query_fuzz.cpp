@@ -1,8 +1,6 @@
 // Queries, forms and paths from outside: bounded, the same after being encoded again, and what
 // decodes into a request obeys its rules.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <string_view>
 
@@ -11,16 +9,11 @@
 #include "api/route_table.hpp"
 #include "api/urlencoded.hpp"
 #include "base/text.hpp"
+#include "hold.hpp"
 
 namespace {
 
 using namespace asq;
-
-void hold(bool invariant, const char* what) {
-  if (invariant) return;
-  std::fprintf(stderr, "does not hold: %s\n", what);
-  std::abort();
-}
 
 std::string encoded(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789ABCDEF";

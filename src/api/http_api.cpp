@@ -33,9 +33,13 @@ struct HttpApi::State {
   TurnsOfLoops turns;
   HttpMetrics metrics;
   EnvelopeServices enveloping;
-  ExchangeServices exchanging{services, options,
-                              proxies,  unread,
-                              turns,    hello_terms(options.ping_after, services.limits.options())};
+  ExchangeServices exchanging{
+      .services = services,
+      .options = options,
+      .proxies = proxies,
+      .unread = unread,
+      .turns = turns,
+      .socket_terms = hello_terms(options.ping_after, services.limits.options())};
 
   // Each answers the refusal of its kind, or nothing. In the order in which begin() asks them.
   std::optional<Error> authenticate(const Route& route, const net::HttpHead& head,

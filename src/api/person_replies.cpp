@@ -4,6 +4,7 @@
 
 #include "api/command_flow.hpp"
 #include "api/error_table.hpp"
+#include "api/problem.hpp"
 #include "api/requests.hpp"
 #include "base/json.hpp"
 #include "chat/catch_up.hpp"
@@ -24,17 +25,7 @@ void append_error(std::string& out, const Error& error, std::string_view request
   out += fmt::format(R"("error":{{"code":"{}","detail":)", error_name(error.code));
   append_json_string(out, public_detail(error));
   out += error_row(error.code).retryable ? R"(,"retryable":true)" : R"(,"retryable":false)";
-  if (error_row(error.code).status == 422) {
-    out += R"(,"errors":[)";
-    for (std::size_t i = 0; i < error.fields.size(); ++i) {
-      out += i == 0 ? R"({"field":)" : R"(,{"field":)";
-      append_json_string(out, error.fields[i].field);
-      out += R"(,"message":)";
-      append_json_string(out, error.fields[i].message);
-      out += '}';
-    }
-    out += ']';
-  }
+  if (error_row(error.code).status == 422) append_field_errors(out, error.fields);
   if (error.retry_after) out += fmt::format(R"(,"retry_after":{})", error.retry_after->count());
   out += R"(,"request_id":)";
   append_json_string(out, request_id);

@@ -48,7 +48,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<Error> over_limit(const PersonCommand& command);
   void refuse(PersonCommand command, Error refusal);
 
-  // Each starts a command; answer() is the end of all of them.
+  // Each starts a command; its id is taken until answer(), and tell() is the end of all of them.
   void start(std::string id, std::monostate nothing);
   void start(std::string id, HelloCommand command);
   template <class Command>
@@ -59,6 +59,7 @@ class Session : public std::enable_shared_from_this<Session> {
   static Task<void> look_for_receipt(std::shared_ptr<Session> session, std::string id,
                                      chat::Outgoing outgoing, Error refusal);
   void answer(const std::string& id, const ReplyText& reply);
+  void tell(const std::string& id, const ReplyText& reply);
   void reply_error(std::string_view id, const Error& error);
 
   Task<ReplyText> perform(SendCommand command);
@@ -216,11 +217,15 @@ Task<void> Session::look_for_receipt(std::shared_ptr<Session> session, std::stri
   } else {
     reply = std::unexpected(receipt.error());
   }
-  session->answer(id, reply);
+  session->tell(id, reply);  // the id may be that of another command under way
 }
 
 void Session::answer(const std::string& id, const ReplyText& reply) {
   if (const auto place = std::ranges::find(ids_, id); place != ids_.end()) ids_.erase(place);
+  tell(id, reply);
+}
+
+void Session::tell(const std::string& id, const ReplyText& reply) {
   if (!reply) {
     reply_error(id, reply.error());
   } else if (!reply->empty() && connection_ != nullptr) {

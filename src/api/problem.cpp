@@ -6,21 +6,6 @@
 namespace asq::api {
 namespace {
 
-void append_errors(std::string& out, const std::vector<FieldError>& fields) {
-  out += R"(,"errors":[)";
-  bool first = true;
-  for (const FieldError& fault : fields) {
-    if (!first) out += ',';
-    first = false;
-    out += R"({"field":)";
-    append_json_string(out, fault.field);
-    out += R"(,"message":)";
-    append_json_string(out, fault.message);
-    out += '}';
-  }
-  out += ']';
-}
-
 // error_description holds printable ASCII but for quote and backslash (RFC 6750 section 3).
 std::string described(std::string_view text) {
   std::string safe;
@@ -41,6 +26,21 @@ std::string challenge(const Error& error, bool token_shown) {
 
 }  // namespace
 
+void append_field_errors(std::string& out, const std::vector<FieldError>& fields) {
+  out += R"(,"errors":[)";
+  bool first = true;
+  for (const FieldError& fault : fields) {
+    if (!first) out += ',';
+    first = false;
+    out += R"({"field":)";
+    append_json_string(out, fault.field);
+    out += R"(,"message":)";
+    append_json_string(out, fault.message);
+    out += '}';
+  }
+  out += ']';
+}
+
 std::string problem_json(const Error& error, std::string_view request_id, int status) {
   const ErrorRow& row = error_row(error.code);
   const bool own_status = status == 0 || status == row.status;
@@ -56,7 +56,7 @@ std::string problem_json(const Error& error, std::string_view request_id, int st
   out += row.retryable ? R"(","retryable":true)" : R"(","retryable":false)";
   out += R"(,"request_id":)";
   append_json_string(out, request_id);
-  if (row.status == 422) append_errors(out, error.fields);
+  if (row.status == 422) append_field_errors(out, error.fields);
   out += '}';
   return out;
 }

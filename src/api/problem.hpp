@@ -17,6 +17,9 @@ inline constexpr std::string_view kProblemType = "application/problem+json";
 [[nodiscard]] std::string problem_json(const Error& error, std::string_view request_id,
                                        int status = 0);
 
+// The member `errors`, with a comma before it: the same in a problem and on the sockets.
+void append_field_errors(std::string& out, const std::vector<FieldError>& fields);
+
 // What an error means for the header: WWW-Authenticate on 401 (RFC 6750; `token_shown`: the request
 // brought a token, so the challenge says what is wrong with it), Retry-After on 503 and wherever a
 // wait is known.

@@ -8,6 +8,7 @@
 #include "api/decode.hpp"
 #include "api/error_table.hpp"
 #include "api/json_input.hpp"
+#include "api/problem.hpp"
 #include "api/requests.hpp"
 #include "base/json.hpp"
 
@@ -34,18 +35,6 @@ std::optional<Error> fault_of(Request& decoded, UserId caller, ChatId chat) {
   }
   if (decoded.refusal) return std::move(decoded.refusal);
   return names_somebody_else(decoded.value, caller);
-}
-
-void append_field_errors(std::string& out, const std::vector<FieldError>& fields) {
-  out += ",\"errors\":[";
-  for (std::size_t i = 0; i < fields.size(); ++i) {
-    out += i == 0 ? "{\"field\":" : ",{\"field\":";
-    append_json_string(out, fields[i].field);
-    out += ",\"message\":";
-    append_json_string(out, fields[i].message);
-    out += '}';
-  }
-  out += ']';
 }
 
 }  // namespace
