@@ -136,6 +136,13 @@ class PersonClient:
             self.cursor = event["cursor"]
         return event
 
+    def lasting(self, *kinds):
+        """The next event that lasts; of one of these types, if any are named: an assertion."""
+        while "cursor" not in (event := self.event()) or event["type"] in ("live", "resync"):
+            pass
+        assert not kinds or event["type"] in kinds, event
+        return event
+
     def skip_to(self, *kinds):
         """The next event of one of these types."""
         while True:
