@@ -20,30 +20,6 @@ def socket(port, pair):
         assert opened.ask("watch", user_ids=[])["type"] == "ok", "still open"
 
 
-@pytest.mark.parametrize(
-    "since",
-    ["", "x", "h0dKq2ZrAAAAAAAAAAPnxM4J", "h0dKq2ZrAAAAAAAAAAPnxM4J=", "я" * 24, "A" * 5000],
-)
-def test_a_cursor_that_is_none_begins_at_the_head(port, pair, since):
-    a, _, chat = pair
-    with PersonClient(port, a.token, since=since) as socket:
-        assert socket.welcome["resumed"] is False
-        assert socket.until_live() == []
-        assert say(a, chat, "x")["id"] == socket.event("message")["message"]["id"]
-
-
-def test_a_damaged_cursor_is_no_cursor(port, pair):
-    a = pair[0]
-    with PersonClient(port, a.token) as socket:
-        good = socket.cursor
-    for i, letter in enumerate(good):
-        damaged = good[:i] + ("B" if letter == "A" else "A") + good[i + 1 :]
-        with PersonClient(port, a.token, since=damaged) as socket:
-            assert socket.welcome["resumed"] is False, damaged
-    with PersonClient(port, a.token, since=good) as socket:
-        assert socket.welcome["resumed"] is True
-
-
 @pytest.mark.parametrize("text", ["", "{", "nonsense", '{"id":1,"id":2,"type":"hello"}', "[" * 40])
 def test_what_is_no_json(socket, text):
     socket.say_raw(text)
