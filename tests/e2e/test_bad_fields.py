@@ -253,13 +253,11 @@ def test_a_bad_order_is_named_and_unknown_parameters_are_ignored(port, anna, gro
 
 @pytest.mark.parametrize(
     "chat",
-    ["0", "-1", "abc", "1.5", "9007199254740992", "99999999999999999999", "%31%00", "1%20", "+1"],
+    ["0", "-1", "abc", "1.5", "9007199254740992", "99999999999999999999", "%31%00", "1%20", "+1", "01"],
 )
 def test_a_path_id_that_is_none_is_refused(port, anna, chat):
-    for route in ("history", "group-history"):
-        response = anna.api.get(f"/chat/{route}/{chat}")
-        assert response.status in (400, 404, 422), response
-        assert_problem(response, response.status, response.json["code"])
+    for route, field in (("history", "chat_id"), ("group-history", "group_id")):
+        assert bad_fields(anna.api.get(f"/chat/{route}/{chat}")) == [field]
 
 
 @pytest.mark.parametrize(
@@ -280,8 +278,7 @@ def test_a_broken_form_is_refused(port, form):
         body=form.encode(),
         headers={"Content-Type": "application/x-www-form-urlencoded"},
     )
-    assert response.status in (400, 401, 422)
-    assert_problem(response, response.status, response.json["code"])
+    assert "username" in bad_fields(response)
 
 
 @pytest.mark.parametrize("grant", ["client_credentials", "", "PASSWORD"])

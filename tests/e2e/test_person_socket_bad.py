@@ -1,7 +1,6 @@
 """The socket of a person: bad input has its code, and closes nothing."""
 import http_api
 import pytest
-from http_api import say
 from person_client import PersonClient, assert_error, bad_fields
 
 
@@ -61,18 +60,6 @@ def test_a_client_id_with_other_text(socket, pair, port):
         assert his["duplicate"] is False and his["message"]["id"] != first["id"]
     direct = http_api.make_direct(pair[0], b)["id"]
     assert socket.ask("send", chat_id=direct, text="two", client_id="c")["duplicate"] is False
-
-
-def test_messages_that_may_not_be_changed(socket, pair):
-    a, b, chat = pair
-    say(b, chat, "foreign")
-    say(a, chat, "own")
-    assert_error(socket.fail("edit", chat_id=chat, seq=1, text="x"), "forbidden")
-    assert socket.ask("delete", chat_id=chat, seq=2)["message"]["deleted"] is True
-    for kind, more in (("edit", {"text": "x"}), ("react", {"emoji": "👍"})):
-        reply = socket.fail(kind, chat_id=chat, seq=2, **more)
-        assert reply["error"]["code"] in ("message_deleted", "invalid"), reply
-    assert_error(socket.fail("edit", chat_id=chat, seq=99, text="x"), "message_not_found")
 
 
 def test_chats_of_others_are_like_none(socket, person, pair):
