@@ -2,6 +2,7 @@
 import random
 import threading
 
+import history
 import http_api
 import pytest
 from asq_process import AsqServer
@@ -9,6 +10,7 @@ from http_api import add_member, chat_path, ok, remove_member, say
 from person_client import Closed, PersonClient
 
 ROUNDS = 10
+BATCH = 20
 
 
 @pytest.fixture
@@ -85,40 +87,66 @@ def test_cuts_at_random_lose_and_double_nothing(port, pair):
     assert heard == [f"m{i}" for i in range(300)]
 
 
-def test_kill_9_loses_nothing_that_was_acknowledged():
+class Author:
+    """A client that survives: what it owes, what was acknowledged, and what it has heard."""
+
+    def __init__(self, person, chat):
+        self.person, self.chat = person, chat
+        self.owed, self.acknowledged = [], {}
+        self.heard, self.since = [], None
+
+    def converse(self, port, new, step, kill):
+        """Says what it owes and hears the answers; the server is killed behind so many steps."""
+        self.owed += new
+        with PersonClient(port, self.person.token, since=self.since) as socket:
+            assert socket.welcome["resumed"] is (self.since is not None)
+            try:
+                for at, _ in enumerate(self._steps(socket), 1):
+                    if at == step:
+                        kill()
+            except (Closed, OSError):
+                pass
+            kill()
+            assert socket.close_code() == 1006
+            self.note(socket)
+
+    def _steps(self, socket):
+        for text in list(self.owed):
+            socket.say("send", id=text, client_id=text, chat_id=self.chat, text=text)
+            yield
+        while self.owed:
+            socket.take()
+            self.note(socket)
+            yield
+
+    def note(self, socket):
+        """What has come, down to what was on its way when the connection was lost."""
+        for text, reply in socket.replies_come():
+            assert reply["type"] == "sent" and reply["message"]["text"] == text, reply
+            self.acknowledged[text] = reply["message"]["seq"]
+        self.owed = [text for text in self.owed if text not in self.acknowledged]
+        self.heard += [e["message"]["seq"] for e in socket.come() if e["type"] == "message"]
+        self.since = socket.cursor
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_kill_9_at_any_moment_loses_nothing_that_was_acknowledged(seed):
+    print(f"seed {seed}")
+    chance = random.Random(seed)
     with AsqServer() as server:
         a = http_api.register(server.port)
-        chat = http_api.make_group(a)["id"]
-        outbox, acknowledged, since, heard = {}, {}, None, []
-        for round_number in range(ROUNDS):
-            with PersonClient(server.port, a.token, since=since) as socket:
-                assert socket.welcome["resumed"] is (since is not None)
-                for i in range(20):
-                    outbox[f"{round_number}-{i}"] = None
-                numbers = {socket.say("send", chat_id=chat, text=k, client_id=k): k for k in outbox}
-                killer = threading.Timer(0.0, server.kill)
-                first = next(iter(numbers))
-                acknowledged[numbers[first]] = socket.reply(first)["message"]["seq"]
-                killer.start()
-                try:
-                    for number in list(numbers)[1:]:
-                        acknowledged[numbers[number]] = socket.reply(number)["message"]["seq"]
-                except (Closed, OSError):
-                    pass
-                killer.join()
-                heard += [e["message"]["seq"] for e in socket._events if e["type"] == "message"]
-                cursors = [e["cursor"] for e in socket._events if "cursor" in e]
-                since = cursors[-1] if cursors else socket.cursor
-            outbox = {key: None for key in outbox if key not in acknowledged}
+        author = Author(a, http_api.make_group(a)["id"])
+        for batch in range(ROUNDS):
+            new = [f"{batch}-{i}" for i in range(BATCH)]
+            # A batch is said in so many steps, and has as many answers and as many events.
+            author.converse(server.port, new, chance.randint(1, 3 * BATCH), server.kill)
             server.start()
-        with PersonClient(server.port, a.token, since=since) as socket:
-            heard += [e["message"]["seq"] for e in socket.until_live() if e["type"] == "message"]
-        api = http_api.Api(server.port, a.token)
-        stored, after = {}, 0
-        while page := ok(api.get(chat_path(chat, f"/messages?limit=200&after={after}")))["messages"]:
-            stored.update({message["seq"]: message["text"] for message in page})
-            after = page[-1]["seq"]
-        assert heard == sorted(stored), "each once, in order"
+        with PersonClient(server.port, a.token, since=author.since) as socket:
+            assert socket.welcome["resumed"] is True
+            last = socket.ask("send", chat_id=author.chat, text="the last")["message"]["seq"]
+            while author.heard[-1:] != [last]:
+                author.heard.append(socket.skip_to("message")["message"]["seq"])
+        stored = {m["seq"]: m["text"] for m in history.whole(a.api, author.chat)}
+        assert author.heard == list(range(1, last + 1)) == sorted(stored), "each once, in order"
         assert len(set(stored.values())) == len(stored), "nothing doubled"
-        for text, seq in acknowledged.items():
-            assert stored[seq] == text
+        assert author.acknowledged.items() <= {text: seq for seq, text in stored.items()}.items()

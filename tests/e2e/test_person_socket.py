@@ -138,7 +138,7 @@ def test_a_stop_answers_what_is_under_way_and_closes_with_1012():
         assert socket.reply(numbers[0])["type"] == "sent"
         server.stop()
         assert socket.close_code() == 1012
-        answered = [n for n in numbers if socket._replies.get(n)] + [numbers[0]]
+        answered = {number for number, _ in socket.replies_come()} | {numbers[0]}
         server.start()
         a.api = http_api.Api(server.port, a.token)
         stored = ok(a.api.get(chat_path(chat, "/messages?after=0&limit=200")))["messages"]

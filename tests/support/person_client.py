@@ -89,7 +89,8 @@ class PersonClient:
 
     # what is heard
 
-    def _take(self):
+    def take(self):
+        """Reads one frame, and keeps what it says until somebody asks for it."""
         frame = self.ws.receive_frame()
         if frame is None:
             raise Closed(1006)
@@ -108,7 +109,7 @@ class PersonClient:
     def raw_reply(self, number):
         """The reply to a command, an error too."""
         while not self._replies.get(number):
-            self._take()
+            self.take()
         return self._replies[number].popleft()
 
     def reply(self, number):
@@ -129,7 +130,7 @@ class PersonClient:
     def event(self, *kinds):
         """The next event; of one of these types, if any are named: an assertion."""
         while not self._events:
-            self._take()
+            self.take()
         event = self._events.popleft()
         assert not kinds or event["type"] in kinds, event
         if event["type"] in ("live", "resync") or "cursor" in event:
@@ -157,6 +158,15 @@ class PersonClient:
             events.append(event)
         return events
 
+    def come(self):
+        """Takes the events that have come so far."""
+        return [self.event() for _ in range(len(self._events))]
+
+    def replies_come(self):
+        """Takes the replies that have come so far, as (id, reply)."""
+        taken, self._replies = self._replies, {}
+        return [(number, reply) for number, replies in taken.items() for reply in replies]
+
     def pending(self):
         """Events that came before the reply to a command sent now, and have not been taken."""
         self.ask("watch", user_ids=[])
@@ -166,6 +176,6 @@ class PersonClient:
         """Reads on to the end and returns its code."""
         try:
             while True:
-                self._take()
+                self.take()
         except Closed as closed:
             return closed.code
