@@ -34,7 +34,7 @@ def assert_begins_at_the_head(pair, since):
         assert (welcome["resumed"], welcome["cursor"]) == (False, head), since
         assert socket.event() == {"type": "live", "cursor": head}
         message = say(b, chat, "after")
-        assert socket.event("message")["message"] == message
+        assert socket.lasting("message")["message"] == message
     heard = page(a, head)
     assert heard["resumed"] is True
     assert [event["message"] for event in heard["events"] if "cursor" in event] == [message]

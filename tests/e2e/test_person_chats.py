@@ -61,12 +61,12 @@ def test_a_new_group_is_told_to_each_as_each_sees_it(sockets, person):
     a, b, c = (person(name) for name in "abc")
     first, second, third = sockets(a, b, c)
     chat = http_api.make_group(a, b, name="g")["id"]
-    assert first.event("chat_added")["chat"]["role"] == "owner"
-    assert second.event("chat_added")["chat"]["role"] == "member"
+    assert first.lasting("chat_added")["chat"]["role"] == "owner"
+    assert second.lasting("chat_added")["chat"]["role"] == "member"
     add_member(a, chat, c)
-    assert third.event("chat_added")["chat"] == chat_of(c, chat)
+    assert third.lasting("chat_added")["chat"] == chat_of(c, chat)
     for socket in (first, second):
-        added = socket.event("member_added")
+        added = socket.lasting("member_added")
         assert set(added) == {"type", "chat_id", "cursor", "user", "role", "by"}
         assert (added["user"]["id"], added["role"], added["by"]) == (c.id, "member", a.id)
         assert "email" not in added["user"]
@@ -79,9 +79,9 @@ def test_roles_and_names_of_chats_are_told_to_all_members(sockets, trio):
     ok(set_role(a, chat, b, "admin"))
     ok(b.api.patch(chat_path(chat), {"name": "new"}))
     for one, socket in zip((a, b, c), everybody):
-        role = socket.event("member_role")
+        role = socket.lasting("member_role")
         assert (role["user_id"], role["role"], role["by"]) == (b.id, "admin", a.id)
-        assert socket.event("chat_updated")["chat"] == chat_of(one, chat)
+        assert socket.lasting("chat_updated")["chat"] == chat_of(one, chat)
     assert quiet(*everybody)
 
 
@@ -93,14 +93,14 @@ def test_a_removal_is_told_to_the_others_and_to_the_removed(sockets, trio, leave
     actor = c if leaves else a
     ok(remove_member(actor, chat, c), 204)
     for socket in (first, second):
-        removed = socket.event("member_removed")
+        removed = socket.lasting("member_removed")
         assert set(removed) == {"type", "chat_id", "cursor", "user_id", "by"}
         assert (removed["chat_id"], removed["user_id"], removed["by"]) == (chat, c.id, actor.id)
     for socket in (third, thirds_other):
-        gone = socket.event("chat_removed")
+        gone = socket.lasting("chat_removed")
         assert set(gone) == {"type", "chat_id", "cursor"} and gone["chat_id"] == chat
-    assert say(a, chat, "without c") == second.event("message")["message"]
-    assert first.event("message")["chat_id"] == chat
+    assert say(a, chat, "without c") == second.lasting("message")["message"]
+    assert first.lasting("message")["chat_id"] == chat
     assert quiet(first, second, third, thirds_other)
 
 
@@ -109,11 +109,11 @@ def test_an_owner_who_leaves_passes_the_group_on(sockets, trio):
     everybody = first, second, third = sockets(a, b, c)
     ok(remove_member(a, chat, a), 204)
     for socket in everybody:  # it is still among the members when the role passes on
-        role = socket.event("member_role")
+        role = socket.lasting("member_role")
         assert (role["user_id"], role["role"], role["by"]) == (b.id, "owner", a.id)
-    assert first.event("chat_removed")["chat_id"] == chat
+    assert first.lasting("chat_removed")["chat_id"] == chat
     for socket in (second, third):
-        removed = socket.event("member_removed")
+        removed = socket.lasting("member_removed")
         assert (removed["user_id"], removed["by"]) == (a.id, a.id)
     assert quiet(*everybody)
 
@@ -125,8 +125,8 @@ def test_a_deleted_group_is_removed_for_each_member_once(sockets, trio):
     say(a, chat, "soon gone")
     ok(a.api.delete(chat_path(chat)), 204)
     for socket in everybody:
-        assert socket.event("message")["chat_id"] == chat
-        gone = socket.event("chat_removed")
+        assert socket.lasting("message")["chat_id"] == chat
+        gone = socket.lasting("chat_removed")
         assert set(gone) == {"type", "chat_id", "cursor"} and gone["chat_id"] == chat
     assert quiet(*everybody)
 
@@ -137,7 +137,7 @@ def test_a_group_that_its_last_member_leaves_is_removed_once(port, sockets, pers
     since = cursor_at_the_head(port, a)
     (socket,) = sockets(a)
     ok(remove_member(a, chat, a), 204)
-    assert socket.event("chat_removed")["chat_id"] == chat
+    assert socket.lasting("chat_removed")["chat_id"] == chat
     assert quiet(socket)
     assert [(e["type"], e["chat_id"]) for e in resumed(port, a, since)] == [("chat_removed", chat)]
 
@@ -150,7 +150,7 @@ def test_a_new_name_is_told_once_to_each_who_shares_a_chat(port, sockets, trio, 
     first, second, third, nobody = sockets(a, b, c, stranger)
     ok(a.api.patch("/chat/me", {"username": "Анна"}))
     for socket in (first, second):
-        event = socket.event("user_updated")
+        event = socket.lasting("user_updated")
         assert set(event) == {"type", "cursor", "user"}
         assert (event["user"]["id"], event["user"]["name"]) == (a.id, "Анна")
         assert "email" not in event["user"]
@@ -162,11 +162,11 @@ def test_who_joins_again_goes_on_from_the_next_message(sockets, trio):
     a, b, c, chat = trio
     (third,) = sockets(c)
     say(a, chat, "with c")
-    assert third.event("message")["message"]["seq"] == 1
+    assert third.lasting("message")["message"]["seq"] == 1
     ok(remove_member(a, chat, c), 204)
     say(a, chat, "without c")
     ok(a.api.patch(chat_path(chat), {"name": "without c"}))
-    assert third.event("chat_removed")["chat_id"] == chat
+    assert third.lasting("chat_removed")["chat_id"] == chat
     assert quiet(third)
     add_member(a, chat, c)
     added = third.lasting("chat_added")["chat"]
@@ -220,7 +220,7 @@ def test_removed_and_back_within_one_absence(port, trio):
     assert [event["message"]["seq"] for event in events[3:]] == [4, 3]
     with PersonClient(port, c.token, since=events[-1]["cursor"]) as socket:
         assert [event for event in socket.until_live() if "cursor" in event] == []
-        assert say(b, chat, "live")["seq"] == 5 == socket.event("message")["message"]["seq"]
+        assert say(b, chat, "live")["seq"] == 5 == socket.lasting("message")["message"]["seq"]
 
 
 def test_back_twice_within_one_absence(port, trio):

@@ -33,7 +33,7 @@ def test_what_was_missed_comes_in_order_and_then_live(port, pair):
         assert socket.welcome["resumed"] is True and socket.welcome["cursor"] == since
         assert texts(socket.until_live()) == [f"m{i}" for i in range(450)]
         say(b, chat, "live")
-        assert socket.event("message")["message"]["text"] == "live"
+        assert socket.lasting("message")["message"]["text"] == "live"
 
 
 def test_a_replayed_event_carries_the_present_state(port, pair):

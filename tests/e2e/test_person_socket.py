@@ -42,13 +42,13 @@ def test_a_message_is_answered_and_reaches_everybody_once(port, trio):
     sent = sockets[0].ask("send", chat_id=chat, text="Привет 👋", client_id="x")
     assert sent["duplicate"] is False
     for socket in sockets:
-        event = socket.event("message")
+        event = socket.lasting("message")
         assert (event["chat_id"], event["message"]) == (chat, sent["message"])
     again = sockets[0].ask("send", chat_id=chat, text="Привет 👋", client_id="x")
     assert again["duplicate"] is True and again["message"]["seq"] == sent["message"]["seq"]
     answer = sockets[2].ask("send", chat_id=chat, text="reply", reply_to=1)["message"]
     for socket in sockets:
-        assert socket.event("message")["message"] == answer, "nothing in between"
+        assert socket.lasting("message")["message"] == answer, "nothing in between"
         socket.drop()
 
 
@@ -66,9 +66,9 @@ def test_what_becomes_of_a_message(port, trio):
     assert changed[1][1]["message"]["reactions"][0]["user_ids"] == [b.id]
     assert changed[3][1]["message"]["deleted"] is True
     for socket in (first, second):
-        assert socket.event()["type"] == "message"
+        socket.lasting("message")
         for kind, reply in changed:
-            assert socket.event(kind)["message"]["seq"] == reply["message"]["seq"]
+            assert socket.lasting(kind)["message"]["seq"] == reply["message"]["seq"]
         socket.drop()
 
 
@@ -79,8 +79,9 @@ def test_read_answers_and_the_others_hear_of_it(port, trio):
         say(a, chat, text)
     reply = second.ask("read", chat_id=chat, seq=1)
     assert (reply["read_seq"], reply["unread"]) == (1, 1)
-    event = first.skip_to("read")
-    assert (event["chat_id"], event["user_id"], event["seq"]) == (chat, b.id, 1)
+    while (event := first.skip_to("read"))["user_id"] != b.id:
+        pass  # a's own sends have moved a's marker
+    assert (event["chat_id"], event["seq"]) == (chat, 1)
     assert second.ask("read", chat_id=chat, seq=0)["read_seq"] == 1, "never back"
     assert assert_error(second.fail("read", chat_id=chat, seq=3), "invalid")
 
@@ -90,13 +91,13 @@ def test_typing_and_presence_pass_by(port, trio):
     first, second = opened(port, a, b)
     say(a, chat, "hello")
     for socket in (first, second):
-        socket.event("message")  # nothing older is still on its way
+        socket.lasting("message")  # nothing older is still on its way
     reply = first.ask("watch", user_ids=[b.id])
     assert [(one["user_id"], one["state"]) for one in reply["presence"]] == [(b.id, "online")]
     second.say("typing", chat_id=chat)
-    assert first.event("typing") == {"type": "typing", "chat_id": chat, "user_id": b.id}
+    assert first.skip_to("typing") == {"type": "typing", "chat_id": chat, "user_id": b.id}
     second.drop()
-    gone = first.event("presence")
+    gone = first.skip_to("presence")
     assert (gone["user_id"], gone["state"]) == (b.id, "offline")
     assert first.ask("unwatch", user_ids=[b.id])["type"] == "ok"
 
@@ -185,7 +186,7 @@ def test_one_client_id_over_every_way_in_at_once_is_one_message(port, trio):
     with concurrent.futures.ThreadPoolExecutor(len(ways)) as pool:
         ids = {future.result() for future in [pool.submit(way) for way in ways]}
     assert len(ids) == 1
-    assert listener.event("message")["message"]["id"] in ids
+    assert listener.lasting("message")["message"]["id"] in ids
     assert [e for e in listener.pending() if e["type"] == "message"] == []
 
 

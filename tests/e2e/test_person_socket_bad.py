@@ -81,5 +81,5 @@ def test_a_thousand_commands_at_once_are_all_answered_in_time(socket, pair):
     numbers = [socket.say("send", chat_id=chat, text=f"m{i}") for i in range(1000)]
     seqs = [socket.reply(number)["message"]["seq"] for number in numbers]
     assert sorted(seqs) == list(range(1, 1001))
-    heard = [socket.event("message")["message"]["seq"] for _ in numbers]
+    heard = [socket.lasting("message")["message"]["seq"] for _ in numbers]
     assert heard == list(range(1, 1001))
