@@ -74,12 +74,3 @@ def test_chats_of_others_are_like_none(socket, person, pair):
             "typing": {},
         }.items():
             assert_error(socket.fail(kind, chat_id=chat, **fields), "chat_not_found")
-
-
-def test_a_thousand_commands_at_once_are_all_answered_in_time(socket, pair):
-    chat = pair[2]
-    numbers = [socket.say("send", chat_id=chat, text=f"m{i}") for i in range(1000)]
-    seqs = [socket.reply(number)["message"]["seq"] for number in numbers]
-    assert sorted(seqs) == list(range(1, 1001))
-    heard = [socket.lasting("message")["message"]["seq"] for _ in numbers]
-    assert heard == list(range(1, 1001))
