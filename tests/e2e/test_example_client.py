@@ -2,32 +2,45 @@
 import asyncio
 import importlib.util
 import pathlib
+import types
 
+import history
 import http_api
 import pytest
+from asq_process import AsqServer, free_port
+from cursors import position
 from cutting_proxy import CuttingProxy
-from http_api import chat_path, ok, say
+from http_api import ok, say
 
 EXAMPLE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "examples" / "resume.py"
 EACH = 100
 PATIENCE = 60
 
 
-def load_example():
+@pytest.fixture
+def example():
     spec = importlib.util.spec_from_file_location("resume_example", EXAMPLE)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
 
 
-def history(person, chat):
-    messages, after = [], 0
-    while True:
-        page = ok(person.api.get(chat_path(chat, f"/messages?limit=200&after={after}")))
-        messages += page["messages"]
-        if not page["has_newer"]:
-            return messages
-        after = messages[-1]["seq"]
+def recording(example, *args):
+    """The example's client, which also counts what it hears: its `messages` could hide a double."""
+
+    class Recording(example.Client):
+        heard, cursors, errors = (), (), ()
+
+        async def hear(self, socket, **event):
+            await super().hear(socket, **event)
+            if event["type"] == "message":
+                self.heard += (event["message"]["seq"],)
+            if "cursor" in event and event["type"] not in ("hello", "live"):
+                self.cursors += (event["cursor"],)
+            if event["type"] == "error":
+                self.errors += (event["error"]["code"],)
+
+    return Recording(*args)
 
 
 def unread(messages):
@@ -43,46 +56,156 @@ async def until(condition):
     await asyncio.wait_for(poll(), PATIENCE)
 
 
-async def converse(port, example, other, chat, seed):
-    """Both say EACH texts; returns the client and how often it was cut."""
+async def running_until(client, condition, **pauses):
+    """Runs the client until then."""
+    running = asyncio.create_task(client.run(**pauses))
+    await until(lambda: running.done() or condition())
+    if running.done():
+        running.result()
+    while not running.done():
+        running.cancel()  # wait_for() of Python 3.11 may swallow one
+        await asyncio.sleep(0.01)
+
+
+async def converse(client, proxy, other, chat):
+    """Both say EACH texts, from when the client has its first cursor on."""
+
     def others_part():
         for i in range(EACH):
             say(other, chat, f"b{i}")
 
-    async with CuttingProxy(port, seed) as proxy:
-        client = example(f"http://127.0.0.1:{proxy.port}")
-        running = asyncio.create_task(client.run(pause=0.01))
+    async def talk():
+        await until(lambda: client.cursor)
         talking = asyncio.create_task(asyncio.to_thread(others_part))
         for i in range(EACH):
             await client.send(f"a{i}")
-            await asyncio.sleep(0)
         await talking
         proxy.calm()
-        await until(
-            lambda: running.done() or (not client.outbox and len(client.messages) >= 2 * EACH)
-        )
-        if running.done():
-            running.result()
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-        return client, proxy.cuts
+
+    talking = asyncio.create_task(talk())
+    everything = range(1, 2 * EACH + 1)
+    await running_until(
+        client,
+        lambda: talking.done() and not client.outbox and set(client.messages) >= set(everything),
+        pause=0.01,
+    )
+    await talking
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-def test_a_client_that_is_cut_at_random_has_the_exact_history(port, person, seed):
+def test_a_client_that_is_cut_at_random_has_the_exact_history(example, port, person, seed):
     a, b = person("a"), person("b")
     chat = http_api.make_group(a, b)["id"]
-    module = load_example()
-    client, cuts = asyncio.run(
-        converse(port, lambda url: module.Client(url, a.token, chat), b, chat, seed)
-    )
-    expected = history(a, chat)
-    kept = [client.messages[seq] for seq in sorted(client.messages)]
-    assert unread(kept) == unread(expected)
-    assert [message["seq"] for message in expected] == list(range(1, 2 * EACH + 1))
+
+    async def lose_connections():
+        async with CuttingProxy(port, seed) as proxy:
+            client = recording(example, f"http://127.0.0.1:{proxy.port}", a.token, chat)
+            await converse(client, proxy, b, chat)
+            return client, proxy.cuts
+
+    client, cuts = asyncio.run(lose_connections())
+    assert cuts >= 3
+    expected = history.whole(a.api, chat)
+    assert client.heard == tuple(range(1, 2 * EACH + 1)), "each once and in order"
+    places = [position(cursor) for cursor in client.cursors]
+    assert places == sorted(set(places))
+    assert unread(client.messages[seq] for seq in sorted(client.messages)) == unread(expected)
     said = sorted(f"{who}{i}" for who in "ab" for i in range(EACH))
     assert sorted(message["text"] for message in expected) == said
-    assert cuts >= 3
+
+
+def test_what_may_be_tried_again_is_said_again(example):
+    """Over the limit of sends at first: all of it gets there, once."""
+    args = ["--limit-send", "20/1s burst 5"]
+    with AsqServer(args=args, limits=None) as server:
+        a = http_api.register(server.port)
+        chat = http_api.make_group(a)["id"]
+        client = recording(example, f"http://127.0.0.1:{server.port}", a.token, chat)
+
+        async def say_too_much():
+            for i in range(20):
+                await client.send(f"m{i}")
+            await running_until(client, lambda: not client.outbox and len(client.heard) == 20)
+
+        asyncio.run(say_too_much())
+        assert "rate_limited" in client.errors
+        texts = [message["text"] for message in history.whole(a.api, chat)]
+    assert sorted(texts) == sorted(f"m{i}" for i in range(20))
+
+
+# it stops where coming back is of no use
+
+
+def run_to_its_end(client, once_it_lives):
+    async def live_and_end():
+        running = asyncio.create_task(client.run(pause=0.01))
+        await until(lambda: client.socket or running.done())
+        await asyncio.to_thread(once_it_lives)
+        await asyncio.wait_for(running, PATIENCE)
+
+    asyncio.run(live_and_end())
+
+
+def test_it_stops_when_its_session_has_ended(example, port, person, capsys):
+    a = person()
+    client = example.Client(f"http://127.0.0.1:{port}", a.token, http_api.make_group(a)["id"])
+    run_to_its_end(client, lambda: ok(a.api.post("/chat/logout"), 204))
+    assert "log in again" in capsys.readouterr().out
+    run_to_its_end(client, lambda: None)  # 401 before anything is opened
+    assert "log in again" in capsys.readouterr().out
+
+
+# it comes back by and by
+
+
+@pytest.fixture
+def pauses(example):
+    """The pauses before it comes back, as they begin; none is waited for."""
+    begun = []
+
+    async def pause(seconds):
+        if seconds:
+            begun.append(seconds)
+        await asyncio.sleep(0)
+
+    example.asyncio = types.SimpleNamespace(**{**vars(asyncio), "sleep": pause})
+    return begun
+
+
+def test_its_pauses_grow_and_each_is_another(example, pauses):
+    client = example.Client(f"http://127.0.0.1:{free_port()}", "x", 1)
+    asyncio.run(running_until(client, lambda: len(pauses) >= 15))
+    most = [min(0.1 * 2**i, 30) for i in range(15)]
+    shares = [pause / limit for pause, limit in zip(pauses, most)]
+    assert all(0.5 <= share <= 1 for share in shares), pauses
+    assert len({round(share, 6) for share in shares}) > 10, "by chance"
+
+
+def test_after_a_connection_that_worked_the_pause_is_short_again(example, pauses):
+    with AsqServer() as server:
+        a = http_api.register(server.port)
+        chat = http_api.make_group(a)["id"]
+        client = example.Client(f"http://127.0.0.1:{server.port}", a.token, chat)
+
+        async def lose_it_twice():
+            await until(lambda: client.socket)
+            first = client.socket
+            server.kill()
+            await until(lambda: len(pauses) >= 8)
+            await asyncio.to_thread(server.start)
+            await until(lambda: client.socket is not first)
+            before = len(pauses)
+            server.kill()
+            await until(lambda: len(pauses) > before)
+            return before
+
+        async def run():
+            losing = asyncio.create_task(lose_it_twice())
+            await running_until(client, losing.done)
+            return await losing
+
+        before = asyncio.run(run())
+    assert pauses[7] > 5 and pauses[before] <= 0.1
 
 
 def test_it_is_short():
