@@ -3,7 +3,7 @@ route.
 """
 import http_api
 import pytest
-from http_api import Api, assert_problem, bad_fields
+from http_api import Api, bad_fields
 
 NOT_AN_ID = [
     0,

@@ -1,5 +1,5 @@
 """Cursors that are none, not whole, or not of this log (realtime.md, promise 3): whoever shows one
-hears that nothing is resumed, and begins at the head. Over the socket of a person and GET /chat/sync.
+hears that nothing is resumed, and begins at the head, by the socket of a person and GET /chat/sync.
 """
 import urllib.parse
 

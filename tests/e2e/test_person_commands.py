@@ -120,7 +120,9 @@ def test_a_doubled_id_is_named_beside_the_other_faults(socket, pair):
     assert socket.reply("x")["message"]["text"] == "first"
 
 
-@pytest.mark.parametrize("id", [0, -1, 2**53 - 1, 1 - 2**53, "", " ", "x" * 64, "👍" * 64, "\n\"\\"])
+@pytest.mark.parametrize(
+    "id", [0, -1, 2**53 - 1, 1 - 2**53, "", " ", "x" * 64, "👍" * 64, '\n"\\']
+)
 def test_an_id_comes_back_as_it_was(socket, id):
     socket.say_raw(json.dumps({"id": id, "type": "watch", "user_ids": []}))
     assert socket.reply(id)["type"] == "ok"

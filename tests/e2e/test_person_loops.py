@@ -1,4 +1,4 @@
-"""The sockets of persons on two loops: every event once and in the log's order, wherever it is from."""
+"""The sockets of persons on two loops: every event once and in order, wherever it is from."""
 import collections
 import concurrent.futures
 import contextlib

@@ -1,8 +1,8 @@
 """A removal against what the removed person does at that moment, over the socket and REST at once.
 
-A right is checked in the transaction of the change: in the log nothing of that person's stands behind
-the removal, and what was answered well stands before it. Each round sends everything without waiting
-for an answer, in an order by seed; the server's loops make an order of their own.
+A right is checked in the transaction of the change: in the log nothing of that person's stands
+behind the removal, and what was answered well stands before it. Each round sends everything without
+waiting for an answer, in an order by seed; the server's loops make an order of their own.
 """
 import collections
 import http.client
@@ -14,7 +14,8 @@ import history
 import http_api
 import pytest
 from asq_process import AsqServer
-from http_api import add_member, assert_problem, chat_path, cursor_of, lasting, ok, remove_member, say
+from http_api import add_member, assert_problem, chat_path, cursor_of, lasting, ok, remove_member
+from http_api import say
 from person_client import PersonClient, assert_error
 
 SEED = 20261128

@@ -1,4 +1,4 @@
-"""A seq that is no message's, or a tombstone's: one answer each, the same by route and by command."""
+"""A seq that is no message's, or a tombstone's: one answer each, by route and by command."""
 import urllib.parse
 
 import http_api
