@@ -252,3 +252,17 @@ def test_removed_while_away_and_added_while_back(port, trio):
         assert socket.lasting("chat_added")["chat"]["last_seq"] == 2
         assert say(a, chat, "heard")["seq"] == 3 == socket.lasting("message")["message"]["seq"]
         assert quiet(socket)
+
+
+@pytest.mark.xfail(strict=True, reason="markers are looked for from `since`, not from the joining")
+def test_who_has_read_while_one_was_away_is_not_told(port, trio):
+    """What happened outside one's membership is not heard: a `read` came before `chat_added`."""
+    a, b, c, chat = trio
+    since = cursor_at_the_head(port, c)
+    ok(remove_member(a, chat, c), 204)
+    say(a, chat, "between")
+    ok(b.api.post(chat_path(chat, "/read"), {"seq": 1}))
+    add_member(a, chat, c)
+    assert kinds(http_api.sync(c, since)[0]) == ["chat_removed", "chat_added"]
+    with PersonClient(port, c.token, since=since) as socket:
+        assert kinds(socket.until_live()) == ["chat_removed", "chat_added"]
