@@ -13,8 +13,8 @@
 #include "base/clock.hpp"
 #include "base/emoji.hpp"
 #include "base/text.hpp"
-#include "wire/cursor.hpp"
 #include "hold.hpp"
+#include "wire/cursor.hpp"
 
 namespace {
 

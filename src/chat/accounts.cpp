@@ -91,9 +91,6 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
   change.username = std::move(edit.username);
   change.email = std::move(edit.email);
   change.keep_session = caller.session_id;
-  // Hashing takes time in which a reset or a logout may end the session; its holder must not
-  // overwrite what replaced the password they showed.
-  change.by_session = caller.session_id;
   std::optional<PasswordTurns::Turn> turn;  // until the last hash is made
   if (change.email || edit.new_password) {
     turn.emplace(turns_.enter(caller.user_id));
@@ -108,7 +105,7 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
     if (!hash) co_return std::unexpected(std::move(hash.error()));
     change.password_hash = std::move(*hash);
   }
-  co_return co_await store_.accounts().change_profile(caller.user_id, std::move(change));
+  co_return co_await store_.accounts().change_profile(caller.actor(), std::move(change));
 }
 
 Task<Result<void>> Accounts::erase(Caller caller, std::optional<std::string> password) {
@@ -117,9 +114,7 @@ Task<Result<void>> Accounts::erase(Caller caller, std::optional<std::string> pas
   const auto checked =
       co_await check_password(caller.user_id, std::move(password), "delete the account");
   if (!checked) co_return std::unexpected(checked.error());
-  // Checking takes time in which a reset or a logout may have ended the session.
-  if (!store_.sessions().live(caller.session_id, caller.user_id)) co_return session_ended();
-  auto erased = co_await store_.accounts().erase(caller.user_id);
+  auto erased = co_await store_.accounts().erase(caller.actor());
   if (!erased) co_return ended_if_gone(std::move(erased.error()));
   co_return erased;
 }

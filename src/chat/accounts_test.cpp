@@ -168,8 +168,7 @@ TEST_F(AccountTest, ASessionThatEndsJustBeforeTheWriteChangesNothing) {
   ASSERT_TRUE(loop_.run(store_.accounts().change_profile(john.user_id, reset)));
   store::ProfileChange mine;
   mine.username = "mine";
-  mine.by_session = john.session_id;
-  EXPECT_EQ(refusal(loop_.run(store_.accounts().change_profile(john.user_id, mine))),
+  EXPECT_EQ(refusal(loop_.run(store_.accounts().change_profile(john.actor(), mine))),
             ErrorCode::unauthenticated);
 }
 

@@ -2,12 +2,16 @@
 #pragma once
 
 #include "model/ids.hpp"
+#include "store/actor.hpp"
 
 namespace asq::chat {
 
 struct Caller {
   UserId user_id;
   SessionId session_id;
+
+  // For the store, which asks for the session again inside the transaction.
+  [[nodiscard]] store::Actor actor() const { return {user_id, session_id}; }
 };
 
 }  // namespace asq::chat

@@ -89,12 +89,13 @@ store::NameVisitor all_matches(const std::string& query, std::optional<store::Ch
 }  // namespace
 
 Task<Result<store::Created>> Chats::create_direct(Caller caller, std::string second_email) {
-  co_return co_await store_.chats().create_direct(caller.user_id, std::move(second_email));
+  co_return co_await store_.chats().create_direct(caller.actor(), std::move(second_email));
 }
 
 Task<Result<Chat>> Chats::create_group(Caller caller, std::string name,
                                        std::vector<UserId> participants) {
-  store::NewGroup group{caller.user_id, std::move(name), std::move(participants)};
+  store::NewGroup group{caller.user_id, std::move(name), std::move(participants),
+                        caller.session_id};
   co_return co_await store_.chats().create_group(std::move(group));
 }
 
@@ -103,11 +104,11 @@ Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
 }
 
 Task<Result<Chat>> Chats::change(Caller caller, ChatId chat, store::ChatChange change) {
-  co_return co_await store_.chats().change(caller.user_id, chat, std::move(change));
+  co_return co_await store_.chats().change(caller.actor(), chat, std::move(change));
 }
 
 Task<Result<void>> Chats::erase(Caller caller, ChatId chat) {
-  co_return co_await store_.chats().erase(caller.user_id, chat);
+  co_return co_await store_.chats().erase(caller.actor(), chat);
 }
 
 Task<Result<Chat>> Chats::find(Caller caller, std::string name) {

@@ -28,15 +28,15 @@ std::optional<UserId> decode_cursor(std::string_view text) {
 }  // namespace
 
 Task<Result<store::Created>> Members::add(Caller caller, ChatId group, std::string email) {
-  co_return co_await store_.members().add(caller.user_id, group, std::move(email));
+  co_return co_await store_.members().add(caller.actor(), group, std::move(email));
 }
 
 Task<Result<void>> Members::remove(Caller caller, ChatId chat, UserId user) {
-  co_return co_await store_.members().remove(caller.user_id, chat, user);
+  co_return co_await store_.members().remove(caller.actor(), chat, user);
 }
 
 Task<Result<Member>> Members::set_role(Caller caller, ChatId chat, UserId user, Role role) {
-  co_return co_await store_.members().set_role(caller.user_id, chat, user, role);
+  co_return co_await store_.members().set_role(caller.actor(), chat, user, role);
 }
 
 Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request) {
@@ -59,7 +59,7 @@ Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request)
 }
 
 Task<Result<store::ReadState>> Members::mark_read(Caller caller, ChatId chat, Seq seq) {
-  co_return co_await store_.members().mark_read(caller.user_id, chat, seq);
+  co_return co_await store_.members().mark_read(caller.actor(), chat, seq);
 }
 
 Task<Result<Membership>> Members::membership(Caller caller, ChatId chat) {

@@ -12,6 +12,7 @@ store::NewMessage to_store(Caller caller, Outgoing outgoing) {
   store::NewMessage message;
   message.chat_id = outgoing.chat_id;
   message.sender_id = caller.user_id;
+  message.by_session = caller.session_id;
   message.text = std::move(outgoing.text);
   message.client_id = std::move(outgoing.client_id);
   message.reply_to = outgoing.reply_to;

@@ -1,7 +1,8 @@
 // Accounts and sessions, durably.
 // Threads: any; calls suspend, never block the caller's thread. What is marked "from memory"
 // returns at once. Every verb may also fail with storage_unavailable, storage_full (writes),
-// overloaded (the writer's queue is full) or shutting_down; all of them are safe to retry.
+// overloaded (the writer's queue is full) or shutting_down; all of them are safe to retry. Every
+// verb of an Actor: unauthenticated, if the session has ended (actor.hpp).
 #pragma once
 
 #include <chrono>
@@ -12,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "model/user.hpp"
+#include "store/actor.hpp"
 
 namespace asq::store {
 
@@ -33,8 +35,6 @@ struct ProfileChange {
   std::optional<std::string> password_hash;
   // With a new password: the one session that lives on; every other session of the user ends.
   std::optional<SessionId> keep_session;
-  // Who asks for the change: refused if that session has ended by then.
-  std::optional<SessionId> by_session = {};
 };
 
 class AccountStore {
@@ -49,8 +49,8 @@ class AccountStore {
   // Errors: user_not_found.
   virtual Task<Result<Credentials>> find_credentials(std::string email) = 0;
   // One transaction; ends sessions if the password changes; publishes UserUpdated if the username
-  // does. Errors: unauthenticated (by_session has ended), user_not_found, email_taken.
-  virtual Task<Result<User>> change_profile(UserId id, ProfileChange change) = 0;
+  // does. Errors: user_not_found, email_taken.
+  virtual Task<Result<User>> change_profile(Actor actor, ProfileChange change) = 0;
   // Disabling ends every session of the user, in the same transaction. A repeat changes nothing.
   // Errors: user_not_found.
   virtual Task<Result<User>> set_disabled(std::string email, bool disabled) = 0;
@@ -58,7 +58,7 @@ class AccountStore {
   // its e-mail is free, and of the name nothing is left; messages stay, and direct chats with their
   // other member. One transaction. What the person had begun before does not commit after it; its
   // messages and marks stay in those chats. Errors: user_not_found.
-  virtual Task<Result<void>> erase(UserId id) = 0;
+  virtual Task<Result<void>> erase(Actor actor) = 0;
   // Those that are not deleted, in order of id, after `after`, at most `limit`.
   virtual Task<Result<std::vector<User>>> list(UserId after, int limit) = 0;
 };

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "model/chat.hpp"
+#include "store/actor.hpp"
 
 namespace asq::store {
 
@@ -22,7 +23,8 @@ struct Created {
 struct NewGroup {
   UserId creator;
   std::string name;
-  std::vector<UserId> participants;  // any order; repeats and the creator count once
+  std::vector<UserId> participants;          // any order; repeats and the creator count once
+  std::optional<SessionId> by_session = {};  // as in Actor
 };
 
 // A group's name and settings. What is absent stays as it is.
@@ -53,17 +55,17 @@ class ChatStore {
 
   // The direct chat of two people; there is at most one. Errors: unauthenticated (the actor's
   // account is gone), user_not_found, self_chat.
-  virtual Task<Result<Created>> create_direct(UserId actor, std::string second_email) = 0;
+  virtual Task<Result<Created>> create_direct(Actor actor, std::string second_email) = 0;
   // All members at once, or nothing; the creator becomes owner.
   // Errors: unauthenticated (the creator's account is gone); invalid, with a field
   // "participant_ids[i]" for each id that names nobody.
   virtual Task<Result<Chat>> create_group(NewGroup group) = 0;
   // What is absent stays; a change to what it is already is none. In the same transaction the
   // actor's right to. Errors: chat_not_found, direct_chat, forbidden.
-  virtual Task<Result<Chat>> change(UserId actor, ChatId chat, ChatChange change) = 0;
+  virtual Task<Result<Chat>> change(Actor actor, ChatId chat, ChatChange change) = 0;
   // The group, with everything in it: gone for all at once, its rows soon after.
   // Errors: chat_not_found, direct_chat, forbidden.
-  virtual Task<Result<void>> erase(UserId actor, ChatId chat) = 0;
+  virtual Task<Result<void>> erase(Actor actor, ChatId chat) = 0;
   // Errors: chat_not_found.
   virtual Task<Result<Chat>> find(UserId viewer, ChatId chat) = 0;
   // The viewer's chats that are named, in the order of `ids`; what the viewer is not in is left

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "model/chat.hpp"
+#include "store/actor.hpp"
 #include "store/chats.hpp"
 
 namespace asq::store {
@@ -30,21 +31,21 @@ class MemberStore {
 
   // Adds the person with that e-mail. A member already is no error.
   // Errors: chat_not_found (a direct chat too), forbidden, user_not_found; in this order.
-  virtual Task<Result<Created>> add(UserId actor, ChatId group, std::string email) = 0;
+  virtual Task<Result<Created>> add(Actor actor, ChatId group, std::string email) = 0;
   // Removes a member, or the actor leaves. An owner who leaves passes the ownership to the admin,
   // else the member, who joined first; a group whose last member leaves is deleted.
   // Errors: chat_not_found, direct_chat, member_not_found, forbidden; in this order.
-  virtual Task<Result<void>> remove(UserId actor, ChatId chat, UserId user) = 0;
+  virtual Task<Result<void>> remove(Actor actor, ChatId chat, UserId user) = 0;
   // By the owner. Role::owner hands the ownership over: the actor becomes an admin. A repeat
   // changes nothing. Errors: chat_not_found, direct_chat, forbidden (the owner's own role can only
   // change by handing over), member_not_found; in this order.
-  virtual Task<Result<Member>> set_role(UserId actor, ChatId chat, UserId user, Role role) = 0;
+  virtual Task<Result<Member>> set_role(Actor actor, ChatId chat, UserId user, Role role) = 0;
   // In order of user id, after `after`, at most `limit`. Errors: chat_not_found.
   virtual Task<Result<std::vector<Member>>> list(UserId viewer, ChatId chat, UserId after,
                                                  int limit) = 0;
-  // Moves the user's marker to `seq`, never back. Publishes MarkerMoved if it moved.
+  // Moves the actor's marker to `seq`, never back. Publishes MarkerMoved if it moved.
   // Errors: chat_not_found, invalid (field seq: beyond the last message).
-  virtual Task<Result<ReadState>> mark_read(UserId user, ChatId chat, Seq seq) = 0;
+  virtual Task<Result<ReadState>> mark_read(Actor actor, ChatId chat, Seq seq) = 0;
 
   // From memory or, the first time, from disk. Errors: chat_not_found.
   virtual Task<Result<Membership>> membership(ChatId chat, UserId user) = 0;

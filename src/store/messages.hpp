@@ -13,6 +13,7 @@
 #include "base/task.hpp"
 #include "model/chat.hpp"
 #include "model/message.hpp"
+#include "store/actor.hpp"
 
 namespace asq::store {
 
@@ -23,6 +24,7 @@ struct NewMessage {
   std::optional<std::string> client_id;
   std::optional<ChatType> only_in;  // refuse other kinds of chat as chat_not_found
   std::optional<Seq> reply_to = {};
+  std::optional<SessionId> by_session = {};  // as in Actor
 };
 
 struct Receipt {
@@ -94,13 +96,13 @@ class MessageStore {
 
   // One's own message. The same text again changes nothing.
   // Errors: chat_not_found, message_not_found, forbidden (another's), message_deleted.
-  virtual Task<Result<Message>> edit(UserId actor, MessageRef message, std::string text) = 0;
+  virtual Task<Result<Message>> edit(Actor actor, MessageRef message, std::string text) = 0;
   // One's own, or any as an admin. What is left is the tombstone; a repeat changes nothing.
   // Errors: chat_not_found, message_not_found, forbidden.
-  virtual Task<Result<Message>> erase(UserId actor, MessageRef message) = 0;
+  virtual Task<Result<Message>> erase(Actor actor, MessageRef message) = 0;
   // Adds or takes back the actor's reaction; a repeat changes nothing. `emoji` is one.
   // Errors: chat_not_found, message_not_found, message_deleted, too_many_reactions.
-  virtual Task<Result<Message>> react(UserId actor, MessageRef message, std::string emoji,
+  virtual Task<Result<Message>> react(Actor actor, MessageRef message, std::string emoji,
                                       bool present) = 0;
 };
 

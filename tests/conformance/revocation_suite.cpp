@@ -1,4 +1,4 @@
-// P8: what was authorised just before a removal does not commit after it.
+// P8: what was authorised just before a removal or a logout does not commit after it.
 #include <algorithm>
 #include <array>
 #include <random>
@@ -8,19 +8,34 @@
 namespace asq::testing {
 namespace {
 
-enum class Step { send, edit, add, react, read, be_removed, delete_the_chat, delete_the_account };
+enum class Step {
+  send,
+  edit,
+  add,
+  react,
+  read,
+  be_removed,
+  log_out,
+  delete_the_chat,
+  delete_the_account
+};
 
 struct Round {
   ChatId chat;
-  UserId actor;    // whose membership ends meanwhile
+  UserId actor;    // whose membership or session ends meanwhile
   UserId remover;  // an owner
   Seq own;         // the actor's message
   std::string somebody;
+  SessionId session;  // the actor's
+
+  [[nodiscard]] store::Actor by() const { return {actor, session}; }
 };
 
 Task<void> end_it(store::Store& store, Round round, Step how) {
   if (how == Step::be_removed) {
     (void)co_await store.members().remove(round.remover, round.chat, round.actor);
+  } else if (how == Step::log_out) {
+    (void)co_await store.sessions().end(round.actor, round.session);
   } else if (how == Step::delete_the_chat) {
     (void)co_await store.chats().erase(round.remover, round.chat);
   } else {
@@ -36,22 +51,27 @@ Task<void> act(store::Store& store, Round round, Step what) {
   const store::MessageRef own{round.chat, round.own};
   if (what == Step::send) {
     store::NewMessage message{round.chat, round.actor, "x", std::nullopt, std::nullopt};
+    message.by_session = round.session;
     (void)co_await store.messages().append(std::move(message));
   } else if (what == Step::edit) {
     std::string text = "edited";
-    (void)co_await store.messages().edit(round.actor, own, std::move(text));
+    (void)co_await store.messages().edit(round.by(), own, std::move(text));
   } else if (what == Step::add) {
     std::string email = round.somebody;
-    (void)co_await store.members().add(round.actor, round.chat, std::move(email));
+    (void)co_await store.members().add(round.by(), round.chat, std::move(email));
   } else if (what == Step::react) {
     std::string emoji = "👍";
-    (void)co_await store.messages().react(round.actor, own, std::move(emoji), true);
+    (void)co_await store.messages().react(round.by(), own, std::move(emoji), true);
   } else {
-    (void)co_await store.members().mark_read(round.actor, round.chat, round.own);
+    (void)co_await store.members().mark_read(round.by(), round.chat, round.own);
   }
 }
 
-bool is_the_end(const Event& event, const Round& round) {
+bool is_the_end(const Event& event, const Round& round, Step how) {
+  if (how == Step::log_out) {
+    const auto* ended = std::get_if<SessionEnded>(&event.what);
+    return ended != nullptr && ended->session_id == round.session;
+  }
   if (const auto* removed = std::get_if<MemberRemoved>(&event.what)) {
     return removed->chat_id == round.chat && removed->user_id == round.actor;
   }
@@ -96,7 +116,7 @@ Outcome play(StoreGround& ground, const Round& round, Step end, std::mt19937& ra
   Outcome outcome;
   const auto events = ground.announced().events();
   for (std::size_t i = heard; i < events.size(); ++i) {
-    if (is_the_end(*events[i], round)) {
+    if (is_the_end(*events[i], round, end)) {
       ++outcome.ends;
     } else if (is_of_the_actor(*events[i], round)) {
       ++(outcome.ends == 0 ? outcome.before : outcome.after);
@@ -115,8 +135,9 @@ void expect_a_clean_end(StoreGround& ground, Step end, int rounds, std::uint32_t
   for (int i = 0; i < rounds; ++i) {
     if (end == Step::delete_the_account) actor = ground.user("actor " + std::to_string(i));
     const Chat team = ground.group(owner, {actor.id});
-    const Round round{team.id, actor.id, owner.id, ground.send(actor, team, "own").seq,
-                      somebody.email};
+    const Round round{team.id,        actor.id,
+                      owner.id,       ground.send(actor, team, "own").seq,
+                      somebody.email, ground.session(actor).id};
     const Outcome outcome = play(ground, round, end, random, loops);
     ASSERT_EQ(outcome.ends, 1);
     ASSERT_EQ(outcome.after, 0) << "in round " << i;
@@ -128,6 +149,10 @@ void expect_a_clean_end(StoreGround& ground, Step end, int rounds, std::uint32_t
 
 TEST_P(StoreConformance, NothingAuthorisedBeforeARemovalCommitsAfterItIn1000Interleavings) {
   expect_a_clean_end(*this, Step::be_removed, 1'000, 1);
+}
+
+TEST_P(StoreConformance, NothingAuthorisedBeforeALogoutCommitsAfterItIn1000Interleavings) {
+  expect_a_clean_end(*this, Step::log_out, 1'000, 4);
 }
 
 TEST_P(StoreConformance, NothingAuthorisedBeforeAChatIsDeletedCommitsAfterIt) {

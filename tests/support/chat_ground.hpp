@@ -4,6 +4,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <map>
 #include <memory>
 #include <stdexcept>
 #include <string>
@@ -59,12 +61,20 @@ class ChatGround : public ::testing::Test {
   void remove(UserId actor, ChatId chat, UserId user) {
     ASSERT_TRUE(loop_.run(store_->members().remove(actor, chat, user)));
   }
-  static chat::Caller caller(UserId user) { return {user, SessionId(1)}; }
+  // In a session of its own, which is opened at the first call.
+  chat::Caller caller(UserId user) {
+    auto& session = sessions_[user];
+    if (session == SessionId()) {
+      session = run(store_->sessions().open({user, "test", std::chrono::hours(24)})).id;
+    }
+    return {user, session};
+  }
 
   TemporaryDirectory directory_;
   HandClock clock_;
   TaskLoop loop_;
   std::unique_ptr<store::Store> store_ = open_store();
+  std::map<UserId, SessionId> sessions_;
 
  private:
   std::unique_ptr<store::Store> open_store() {

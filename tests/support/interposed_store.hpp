@@ -45,13 +45,13 @@ class InterposedAccounts final : public store::AccountStore {
     co_await run_once(after_find_credentials);
     co_return found;
   }
-  Task<Result<User>> change_profile(UserId id, store::ProfileChange change) override {
-    return real_.change_profile(id, std::move(change));
+  Task<Result<User>> change_profile(store::Actor actor, store::ProfileChange change) override {
+    return real_.change_profile(actor, std::move(change));
   }
   Task<Result<User>> set_disabled(std::string email, bool disabled) override {
     return real_.set_disabled(std::move(email), disabled);
   }
-  Task<Result<void>> erase(UserId id) override { return real_.erase(id); }
+  Task<Result<void>> erase(store::Actor actor) override { return real_.erase(actor); }
   Task<Result<std::vector<User>>> list(UserId after, int limit) override {
     return real_.list(after, limit);
   }
@@ -113,13 +113,14 @@ class InterposedMessages final : public store::MessageStore {
   Task<Result<store::Window>> window(store::WindowPage request) override {
     return real_.window(request);
   }
-  Task<Result<Message>> edit(UserId actor, store::MessageRef message, std::string text) override {
+  Task<Result<Message>> edit(store::Actor actor, store::MessageRef message,
+                             std::string text) override {
     return real_.edit(actor, message, std::move(text));
   }
-  Task<Result<Message>> erase(UserId actor, store::MessageRef message) override {
+  Task<Result<Message>> erase(store::Actor actor, store::MessageRef message) override {
     return real_.erase(actor, message);
   }
-  Task<Result<Message>> react(UserId actor, store::MessageRef message, std::string emoji,
+  Task<Result<Message>> react(store::Actor actor, store::MessageRef message, std::string emoji,
                               bool present) override {
     return real_.react(actor, message, std::move(emoji), present);
   }

@@ -4,6 +4,7 @@
 #include "store/sqlite/end_sessions.hpp"
 #include "store/sqlite/log_rows.hpp"
 #include "store/sqlite/rows.hpp"
+#include "store/sqlite/write_as.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -26,10 +27,6 @@ Result<User> insert_user(WriteContext& context, const NewAccount& account) {
   return find_user(database, UserId(database.last_insert_id()));
 }
 
-bool has_session(Database& database, SessionId id) {
-  return database.statement("SELECT 1 FROM sessions WHERE id = ?1").run(id.value()).step();
-}
-
 Result<void> change_email(Database& database, UserId id, const std::string& email) {
   const auto owner = find_user_id(database, email);
   if (owner && *owner != id) return fail(ErrorCode::email_taken);
@@ -41,9 +38,6 @@ Result<void> change_email(Database& database, UserId id, const std::string& emai
 Result<User> update_profile(WriteContext& context, const Parts& parts, UserId id,
                             const ProfileChange& change) {
   Database& database = context.database();
-  if (change.by_session && !has_session(database, *change.by_session)) {
-    return fail(ErrorCode::unauthenticated, "The session has ended.");
-  }
   auto user = find_user(database, id);
   if (!user) return user;
   if (change.email) {
@@ -104,11 +98,10 @@ Task<Result<Credentials>> SqliteAccounts::find_credentials(std::string email) {
   return parts_.readers.run<Credentials>(std::move(verb));
 }
 
-Task<Result<User>> SqliteAccounts::change_profile(UserId id, ProfileChange change) {
-  auto verb = [parts = parts_, id, change = std::move(change)](WriteContext& context) {
-    return update_profile(context, parts, id, change);
-  };
-  return parts_.writer.run<User>(std::move(verb));
+Task<Result<User>> SqliteAccounts::change_profile(Actor actor, ProfileChange change) {
+  auto verb = [parts = parts_, id = actor.user_id, change = std::move(change)](
+                  WriteContext& context) { return update_profile(context, parts, id, change); };
+  return write_as<User>(parts_, actor, std::move(verb));
 }
 
 Task<Result<User>> SqliteAccounts::set_disabled(std::string email, bool disabled) {
@@ -118,11 +111,11 @@ Task<Result<User>> SqliteAccounts::set_disabled(std::string email, bool disabled
   return parts_.writer.run<User>(std::move(verb));
 }
 
-Task<Result<void>> SqliteAccounts::erase(UserId id) {
-  auto verb = [parts = parts_, id](WriteContext& context) {
+Task<Result<void>> SqliteAccounts::erase(Actor actor) {
+  auto verb = [parts = parts_, id = actor.user_id](WriteContext& context) {
     return write_account_erasure(context, parts, id);
   };
-  return parts_.writer.run<void>(std::move(verb));
+  return write_as<void>(parts_, actor, std::move(verb));
 }
 
 Task<Result<std::vector<User>>> SqliteAccounts::list(UserId after, int limit) {

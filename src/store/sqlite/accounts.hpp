@@ -13,9 +13,9 @@ class SqliteAccounts final : public AccountStore {
   Task<Result<User>> create(NewAccount account) override;
   Task<Result<User>> find(UserId id) override;
   Task<Result<Credentials>> find_credentials(std::string email) override;
-  Task<Result<User>> change_profile(UserId id, ProfileChange change) override;
+  Task<Result<User>> change_profile(Actor actor, ProfileChange change) override;
   Task<Result<User>> set_disabled(std::string email, bool disabled) override;
-  Task<Result<void>> erase(UserId id) override;
+  Task<Result<void>> erase(Actor actor) override;
   Task<Result<std::vector<User>>> list(UserId after, int limit) override;
 
  private:

@@ -3,6 +3,7 @@
 #include "store/sqlite/chat_erasure.hpp"
 #include "store/sqlite/chat_writes.hpp"
 #include "store/sqlite/rows.hpp"
+#include "store/sqlite/write_as.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -47,32 +48,33 @@ void show_names(Database& database, UserId viewer, const NameVisitor& visit) {
 
 }  // namespace
 
-Task<Result<Created>> SqliteChats::create_direct(UserId actor, std::string second_email) {
-  auto verb = [&cache = parts_.memberships, actor, email = std::move(second_email)](
-                  WriteContext& context) { return write_direct(context, cache, actor, email); };
-  return parts_.writer.run<Created>(std::move(verb));
+Task<Result<Created>> SqliteChats::create_direct(Actor actor, std::string second_email) {
+  auto verb = [&cache = parts_.memberships, user = actor.user_id, email = std::move(second_email)](
+                  WriteContext& context) { return write_direct(context, cache, user, email); };
+  return write_as<Created>(parts_, actor, std::move(verb));
 }
 
 Task<Result<Chat>> SqliteChats::create_group(NewGroup group) {
+  const Actor actor(group.creator, group.by_session);
   auto verb = [&cache = parts_.memberships, group = std::move(group)](WriteContext& context) {
     return write_group(context, cache, group);
   };
-  return parts_.writer.run<Chat>(std::move(verb));
+  return write_as<Chat>(parts_, actor, std::move(verb));
 }
 
-Task<Result<Chat>> SqliteChats::change(UserId actor, ChatId chat, ChatChange change) {
-  auto verb = [&cache = parts_.memberships, actor, chat,
+Task<Result<Chat>> SqliteChats::change(Actor actor, ChatId chat, ChatChange change) {
+  auto verb = [&cache = parts_.memberships, user = actor.user_id, chat,
                change = std::move(change)](WriteContext& context) {
-    return write_change(context, cache, actor, chat, change);
+    return write_change(context, cache, user, chat, change);
   };
-  return parts_.writer.run<Chat>(std::move(verb));
+  return write_as<Chat>(parts_, actor, std::move(verb));
 }
 
-Task<Result<void>> SqliteChats::erase(UserId actor, ChatId chat) {
-  auto verb = [&cache = parts_.memberships, actor, chat](WriteContext& context) {
-    return write_chat_erasure(context, cache, actor, chat);
+Task<Result<void>> SqliteChats::erase(Actor actor, ChatId chat) {
+  auto verb = [&cache = parts_.memberships, user = actor.user_id, chat](WriteContext& context) {
+    return write_chat_erasure(context, cache, user, chat);
   };
-  return parts_.writer.run<void>(std::move(verb));
+  return write_as<void>(parts_, actor, std::move(verb));
 }
 
 Task<Result<Chat>> SqliteChats::find(UserId viewer, ChatId chat) {

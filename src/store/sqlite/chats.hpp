@@ -10,10 +10,10 @@ class SqliteChats final : public ChatStore {
  public:
   explicit SqliteChats(Parts parts) : parts_(parts) {}
 
-  Task<Result<Created>> create_direct(UserId actor, std::string second_email) override;
+  Task<Result<Created>> create_direct(Actor actor, std::string second_email) override;
   Task<Result<Chat>> create_group(NewGroup group) override;
-  Task<Result<Chat>> change(UserId actor, ChatId chat, ChatChange change) override;
-  Task<Result<void>> erase(UserId actor, ChatId chat) override;
+  Task<Result<Chat>> change(Actor actor, ChatId chat, ChatChange change) override;
+  Task<Result<void>> erase(Actor actor, ChatId chat) override;
   Task<Result<Chat>> find(UserId viewer, ChatId chat) override;
   Task<Result<std::vector<Chat>>> find_many(UserId viewer, std::vector<ChatId> ids) override;
   Task<Result<std::vector<Chat>>> list(UserId viewer, std::optional<ChatCursor> after,

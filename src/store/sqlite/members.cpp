@@ -3,6 +3,7 @@
 #include "store/sqlite/member_removal.hpp"
 #include "store/sqlite/member_writes.hpp"
 #include "store/sqlite/rows.hpp"
+#include "store/sqlite/write_as.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -14,25 +15,26 @@ Result<Membership> or_not_found(const std::optional<Membership>& membership) {
 
 }  // namespace
 
-Task<Result<Created>> SqliteMembers::add(UserId actor, ChatId group, std::string email) {
-  auto verb = [&cache = parts_.memberships, actor, group,
+Task<Result<Created>> SqliteMembers::add(Actor actor, ChatId group, std::string email) {
+  auto verb = [&cache = parts_.memberships, actor = actor.user_id, group,
                email = std::move(email)](WriteContext& context) {
     return write_member(context, cache, actor, group, email);
   };
-  return parts_.writer.run<Created>(std::move(verb));
+  return write_as<Created>(parts_, actor, std::move(verb));
 }
 
-Task<Result<void>> SqliteMembers::remove(UserId actor, ChatId chat, UserId user) {
-  auto verb = [&cache = parts_.memberships, actor, chat, user](WriteContext& context) {
-    return write_removal(context, cache, actor, chat, user);
+Task<Result<void>> SqliteMembers::remove(Actor actor, ChatId chat, UserId user) {
+  auto verb = [&cache = parts_.memberships, user_id = actor.user_id, chat,
+               user](WriteContext& context) {
+    return write_removal(context, cache, user_id, chat, user);
   };
-  return parts_.writer.run<void>(std::move(verb));
+  return write_as<void>(parts_, actor, std::move(verb));
 }
 
-Task<Result<Member>> SqliteMembers::set_role(UserId actor, ChatId chat, UserId user, Role role) {
-  auto verb = [&cache = parts_.memberships, change = RoleChange{chat, user, role, actor}](
+Task<Result<Member>> SqliteMembers::set_role(Actor actor, ChatId chat, UserId user, Role role) {
+  auto verb = [&cache = parts_.memberships, change = RoleChange{chat, user, role, actor.user_id}](
                   WriteContext& context) { return write_role(context, cache, change); };
-  return parts_.writer.run<Member>(std::move(verb));
+  return write_as<Member>(parts_, actor, std::move(verb));
 }
 
 Task<Result<std::vector<Member>>> SqliteMembers::list(UserId viewer, ChatId chat, UserId after,
@@ -45,11 +47,11 @@ Task<Result<std::vector<Member>>> SqliteMembers::list(UserId viewer, ChatId chat
   return parts_.readers.run<Members>(std::move(verb));
 }
 
-Task<Result<ReadState>> SqliteMembers::mark_read(UserId user, ChatId chat, Seq seq) {
-  auto verb = [user, chat, seq](WriteContext& context) {
+Task<Result<ReadState>> SqliteMembers::mark_read(Actor actor, ChatId chat, Seq seq) {
+  auto verb = [user = actor.user_id, chat, seq](WriteContext& context) {
     return write_marker(context, user, chat, seq);
   };
-  return parts_.writer.run<ReadState>(std::move(verb));
+  return write_as<ReadState>(parts_, actor, std::move(verb));
 }
 
 std::optional<Result<Membership>> SqliteMembers::cached_membership(ChatId chat, UserId user) const {

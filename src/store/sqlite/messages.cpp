@@ -6,6 +6,7 @@
 #include "store/sqlite/message_changes.hpp"
 #include "store/sqlite/message_pages.hpp"
 #include "store/sqlite/receipts.hpp"
+#include "store/sqlite/write_as.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -15,10 +16,11 @@ using Messages = std::vector<Message>;
 }  // namespace
 
 Task<Result<Receipt>> SqliteMessages::append(NewMessage message) {
+  const Actor actor(message.sender_id, message.by_session);
   auto verb = [&cache = parts_.memberships, message = std::move(message)](WriteContext& context) {
     return append_message(context, cache, message);
   };
-  return parts_.writer.run<Receipt>(std::move(verb));
+  return write_as<Receipt>(parts_, actor, std::move(verb));
 }
 
 Task<Result<std::optional<Receipt>>> SqliteMessages::find_receipt(NewMessage message) {
@@ -48,26 +50,27 @@ Task<Result<Window>> SqliteMessages::window(WindowPage request) {
   return parts_.readers.run<Window>(std::move(verb));
 }
 
-Task<Result<Message>> SqliteMessages::edit(UserId actor, MessageRef message, std::string text) {
-  auto verb = [actor, message, text = std::move(text)](WriteContext& context) {
-    return write_edit(context, actor, message, text);
+Task<Result<Message>> SqliteMessages::edit(Actor actor, MessageRef message, std::string text) {
+  auto verb = [user = actor.user_id, message, text = std::move(text)](WriteContext& context) {
+    return write_edit(context, user, message, text);
   };
-  return parts_.writer.run<Message>(std::move(verb));
+  return write_as<Message>(parts_, actor, std::move(verb));
 }
 
-Task<Result<Message>> SqliteMessages::erase(UserId actor, MessageRef message) {
-  auto verb = [actor, message](WriteContext& context) {
-    return write_tombstone(context, actor, message);
+Task<Result<Message>> SqliteMessages::erase(Actor actor, MessageRef message) {
+  auto verb = [user = actor.user_id, message](WriteContext& context) {
+    return write_tombstone(context, user, message);
   };
-  return parts_.writer.run<Message>(std::move(verb));
+  return write_as<Message>(parts_, actor, std::move(verb));
 }
 
-Task<Result<Message>> SqliteMessages::react(UserId actor, MessageRef message, std::string emoji,
+Task<Result<Message>> SqliteMessages::react(Actor actor, MessageRef message, std::string emoji,
                                             bool present) {
-  auto verb = [actor, message, emoji = std::move(emoji), present](WriteContext& context) {
-    return write_reaction(context, actor, message, emoji, present);
+  auto verb = [user = actor.user_id, message, emoji = std::move(emoji),
+               present](WriteContext& context) {
+    return write_reaction(context, user, message, emoji, present);
   };
-  return parts_.writer.run<Message>(std::move(verb));
+  return write_as<Message>(parts_, actor, std::move(verb));
 }
 
 }  // namespace asq::store::sqlite

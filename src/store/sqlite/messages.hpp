@@ -18,9 +18,9 @@ class SqliteMessages final : public MessageStore {
   Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after,
                                            int limit) override;
   Task<Result<Window>> window(WindowPage request) override;
-  Task<Result<Message>> edit(UserId actor, MessageRef message, std::string text) override;
-  Task<Result<Message>> erase(UserId actor, MessageRef message) override;
-  Task<Result<Message>> react(UserId actor, MessageRef message, std::string emoji,
+  Task<Result<Message>> edit(Actor actor, MessageRef message, std::string text) override;
+  Task<Result<Message>> erase(Actor actor, MessageRef message) override;
+  Task<Result<Message>> react(Actor actor, MessageRef message, std::string emoji,
                               bool present) override;
 
  private:

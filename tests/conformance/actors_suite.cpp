@@ -1,0 +1,88 @@
+// Every change in somebody's name asks for their session, as store/actor.hpp promises it.
+#include "store_suite.hpp"
+
+namespace asq::testing {
+namespace {
+
+using store::Actor;
+using Refused = std::optional<ErrorCode>;
+
+// A group of two, the first of whom acts, and everything that a person can change.
+struct Scene {
+  StoreGround& ground;
+  User owner = ground.user("owner");
+  User guest = ground.user("guest");
+  Chat team = ground.group(owner, {guest.id});
+  Message said = ground.send(owner, team, "said");
+
+  store::Store& store() { return ground.store(); }
+  template <class T>
+  Refused code(Task<Result<T>> task) {
+    return refusal(ground.run(std::move(task)));
+  }
+  store::MessageRef message() const { return {team.id, said.seq}; }
+
+  Refused send(std::optional<SessionId> session) {
+    store::NewMessage message{team.id, owner.id, "more", "c-1", std::nullopt};
+    message.by_session = session;
+    return code(store().messages().append(std::move(message)));
+  }
+  Refused make_group(std::optional<SessionId> session) {
+    return code(store().chats().create_group({owner.id, "new", {}, session}));
+  }
+  std::vector<std::pair<const char*, Refused>> change_all(std::optional<SessionId> session) {
+    const Actor actor(owner.id, session);
+    store::ProfileChange renamed;
+    renamed.username = "renamed";
+    store::ChatChange named;
+    named.name = "named";
+    auto& messages = store().messages();
+    auto& members = store().members();
+    auto& chats = store().chats();
+    return {
+        {"append", send(session)},
+        {"edit", code(messages.edit(actor, message(), "edited"))},
+        {"react", code(messages.react(actor, message(), "👍", true))},
+        {"erase a message", code(messages.erase(actor, message()))},
+        {"add", code(members.add(actor, team.id, guest.email))},
+        {"set_role", code(members.set_role(actor, team.id, guest.id, Role::admin))},
+        {"mark_read", code(members.mark_read(actor, team.id, said.seq))},
+        {"remove", code(members.remove(actor, team.id, guest.id))},
+        {"create_direct", code(chats.create_direct(actor, guest.email))},
+        {"create_group", make_group(session)},
+        {"change", code(chats.change(actor, team.id, named))},
+        {"erase a chat", code(chats.erase(actor, team.id))},
+        {"change_profile", code(store().accounts().change_profile(actor, renamed))},
+        {"erase an account", code(store().accounts().erase(actor))},
+    };
+  }
+};
+
+TEST_P(StoreConformance, NothingIsChangedFromASessionThatHasEnded) {
+  Scene scene{*this};
+  const SessionId session = this->session(scene.owner).id;
+  ASSERT_TRUE(run(store().sessions().end(scene.owner.id, session)));
+  const std::size_t heard = announced().events().size();
+  for (const auto& [verb, refused] : scene.change_all(session)) {
+    EXPECT_EQ(refused, ErrorCode::unauthenticated) << verb;
+  }
+  EXPECT_EQ(announced().events().size(), heard);
+}
+
+TEST_P(StoreConformance, NothingIsChangedFromAnotherPersonsSession) {
+  Scene scene{*this};
+  const SessionId session = this->session(scene.guest).id;
+  for (const auto& [verb, refused] : scene.change_all(session)) {
+    EXPECT_EQ(refused, ErrorCode::unauthenticated) << verb;
+  }
+}
+
+TEST_P(StoreConformance, EverythingIsChangedFromASessionThatLives) {
+  Scene scene{*this};
+  for (const auto& [verb, refused] : scene.change_all(session(scene.owner).id)) {
+    EXPECT_EQ(refused, std::nullopt) << verb;
+  }
+}
+
+}  // namespace
+}  // namespace asq::testing
