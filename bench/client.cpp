@@ -98,9 +98,12 @@ HttpAnswer HttpClient::request(std::string_view method, std::string_view path,
   return answer;
 }
 
-int open_chat_socket(std::uint16_t port, std::int64_t chat, std::string_view token, int host) {
+namespace {
+
+// Blocking.
+int open_socket(std::uint16_t port, const std::string& path, std::string_view token, int host) {
   const int fd = connect_to(port, host);
-  std::string request = "GET /chat/ws/" + std::to_string(chat) + " HTTP/1.1\r\nHost: bench\r\n";
+  std::string request = "GET " + path + " HTTP/1.1\r\nHost: bench\r\n";
   request.append("Authorization: Bearer ").append(token);
   request +=
       "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -109,13 +112,31 @@ int open_chat_socket(std::uint16_t port, std::int64_t chat, std::string_view tok
   std::string answer;
   while (answer.find("\r\n\r\n") == std::string::npos) answer += read_some(fd);
   if (!answer.starts_with("HTTP/1.1 101")) throw std::runtime_error("refused: " + answer);
+  return fd;
+}
+
+}  // namespace
+
+int open_chat_socket(std::uint16_t port, std::int64_t chat, std::string_view token, int host) {
+  const int fd = open_socket(port, "/chat/ws/" + std::to_string(chat), token, host);
   fcntl(fd, F_SETFL, O_NONBLOCK);
   return fd;
 }
 
-std::string masked_frame(std::string_view payload) {
+int open_person_socket(std::uint16_t port, std::string_view token, int host) {
+  const int fd = open_socket(port, "/chat/ws", token, host);
+  write_all(fd, masked_frame(R"({"id":1,"type":"hello"})"));
+  FrameCounter frames;
+  for (int heard = 0; heard == 0;) heard = frames.feed(read_some(fd));
+  fcntl(fd, F_SETFL, O_NONBLOCK);
+  return fd;
+}
+
+namespace {
+
+std::string masked(unsigned first, std::string_view payload) {
   constexpr std::array<char, 4> kMask{0x12, 0x34, 0x56, 0x78};
-  std::string frame{static_cast<char>(0x81)};
+  std::string frame{static_cast<char>(first)};
   if (payload.size() < 126) {
     frame += static_cast<char>(0x80U | payload.size());
   } else {
@@ -129,6 +150,12 @@ std::string masked_frame(std::string_view payload) {
   }
   return frame;
 }
+
+}  // namespace
+
+std::string masked_frame(std::string_view payload) { return masked(0x81, payload); }
+
+std::string pong_to(std::string_view ping) { return masked(0x8A, ping.substr(2)); }
 
 int FrameCounter::feed(std::string_view bytes) {
   int frames = 0;

@@ -39,9 +39,13 @@ class HttpClient {
 // refused.
 [[nodiscard]] int open_chat_socket(std::uint16_t port, std::int64_t chat, std::string_view token,
                                    int host = 1);
+// Opens the socket of a person, and says hello.
+[[nodiscard]] int open_person_socket(std::uint16_t port, std::string_view token, int host = 1);
 
 // One masked text frame.
 [[nodiscard]] std::string masked_frame(std::string_view payload);
+// The answer to a ping, whose whole frame it is.
+[[nodiscard]] std::string pong_to(std::string_view ping);
 
 // Counts whole text frames from a server in a stream of bytes.
 class FrameCounter {

@@ -59,6 +59,8 @@ int main(int argc, char** argv) {
   app.add_option("--seconds", settings.seconds, "of each timed part");
   app.add_option("--messages", settings.messages, "in the chat of `deep`");
   app.add_option("--sockets", settings.idle_sockets, "of `memory`");
+  app.add_option("--sockets-of-a-person", settings.sockets_of_a_person, "of `memory`")
+      ->check(CLI::PositiveNumber);
   app.add_option("--json", json, "write the rows there too");
   app.add_option("scenario", wanted, "fanout, ingest, memory, deep; default all");
   CLI11_PARSE(app, argc, argv);
