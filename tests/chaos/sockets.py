@@ -128,6 +128,7 @@ class ChatSocket(Socket):
         super().__init__(journal, name, client)
         self.chat, self.since = chat, since
         self.last = since  # the newest seq that was heard; None: none yet
+        self._asked = {}  # client_id: the text that waits for an answer
 
     async def connect(self, port, token):
         began = time.monotonic()
@@ -144,6 +145,11 @@ class ChatSocket(Socket):
             began=began,
         )
 
+    async def ask(self, key, command):
+        if key not in self.waiting:
+            self._asked[key] = command["text"]
+        return await super().ask(key, command)
+
     def hear(self, said):
         if "seq" in said and not said.get("duplicate"):
             self.last = said["seq"]
@@ -155,7 +161,10 @@ class ChatSocket(Socket):
                 cursor=None,
                 message=brief(said),
             )
-            if said["sender_id"] != self.client:
+            # One's own of another text is an older message, caught up with, and answers nothing.
+            if said["sender_id"] != self.client or said["text"] != self._asked.get(
+                said.get("client_id")
+            ):
                 return
         self.answer(said.get("client_id"), said)
 
