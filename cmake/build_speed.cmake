@@ -1,9 +1,15 @@
 # What makes building quick and keeps it from running a small machine out of memory.
 find_program(ASQ_CCACHE ccache)
 if(ASQ_CCACHE)
-  # What one checkout has compiled serves the next one as well, wherever it lies.
+  # What one checkout has compiled serves the next one as well, wherever it lies. With a precompiled
+  # header ccache has to be told that no macro which it can't see decides what is in there.
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
-    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${ASQ_CCACHE})
+    CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_SLOPPINESS=pch_defines,time_macros
+    ${ASQ_CCACHE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    # The same header, the same bytes.
+    add_compile_options(-Xclang -fno-pch-timestamp)
+  endif()
 endif()
 
 find_program(ASQ_MOLD mold)
