@@ -53,10 +53,8 @@ Result<void> Exchange::check_session() const {
 
 Result<void> Exchange::check_unread(std::size_t bytes) const {
   const bool asks = only_reads(route_) && route_.auth != Auth::none;
-  if (!asks || shared_.unread.fits(caller_.user_id, bytes)) return {};
-  Error error(ErrorCode::rate_limited, "Answers to this account wait to be read: read them first.");
-  error.retry_after = std::chrono::seconds(1);
-  return std::unexpected(std::move(error));
+  if (!asks) return {};
+  return shared_.unread.check(caller_.user_id, bytes);
 }
 
 // A write has been done and is answered whatever happens. What was read is for a session that is
@@ -83,6 +81,7 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
             .options = shared_.options,
             .proxies = shared_.proxies,
             .turns = shared_.turns.of(loop),
+            .unread = shared_.unread,
             .socket_terms = shared_.socket_terms,
             .head = head_,
             .loop = loop,

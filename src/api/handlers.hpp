@@ -8,6 +8,10 @@
 
 namespace asq::api {
 
+// To be taken before so many messages are read, and kept until they are in the answer. Errors:
+// rate_limited, to an account that has too much to read by the time that its turn comes.
+[[nodiscard]] Task<Result<ReadTurns::Turn>> take_turn(Call& call, int messages);
+
 // account_routes.cpp
 Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest request);
 Task<Result<Reply<TokenReply>>> issue_token(Call& call, TokenRequest request);

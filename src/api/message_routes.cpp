@@ -8,7 +8,8 @@ namespace asq::api {
 namespace {
 
 Task<Result<Reply<std::vector<Message>>>> page_of(Call& call, chat::HistoryRequest request) {
-  const auto turn = co_await call.turns.next(request.limit);
+  const auto turn = co_await take_turn(call, request.limit);
+  if (!turn) co_return std::unexpected(turn.error());
   auto messages = co_await call.services.chats.history(call.caller, request);
   if (!messages) co_return std::unexpected(std::move(messages.error()));
   co_return Reply<std::vector<Message>>{200, std::move(*messages)};
@@ -92,7 +93,8 @@ Task<Result<Reply<MessageReply>>> send_message(Call& call, Decoded<SendRequest> 
 
 Task<Result<Reply<MessagesPage>>> list_messages(Call& call, WindowQuery request) {
   const store::WindowPage page = to_page(request);
-  const auto turn = co_await call.turns.next(page.limit);
+  const auto turn = co_await take_turn(call, page.limit);
+  if (!turn) co_return std::unexpected(turn.error());
   auto window = co_await call.services.chats.window(call.caller, page);
   if (!window) co_return std::unexpected(std::move(window.error()));
   co_return Reply<MessagesPage>{

@@ -16,9 +16,11 @@ constexpr int kMost = ReadTurns::kMost;
 
 class ReadTurnsTest : public testing::Test {
  protected:
-  // Asks for a turn under a name; `begun` has those who got theirs, in order.
-  void ask(int name, int messages) {
-    boost::asio::co_spawn(context_, take(name, messages), boost::asio::detached);
+  // Asks for a turn under a name, each for an account of its own; `begun` has those who got
+  // theirs, in order.
+  void ask(int name, int messages) { ask_as(UserId(name), name, messages); }
+  void ask_as(UserId user, int name, int messages) {
+    boost::asio::co_spawn(context_, take(user, name, messages), boost::asio::detached);
     context_.restart();
     context_.poll();
   }
@@ -34,8 +36,8 @@ class ReadTurnsTest : public testing::Test {
   boost::asio::io_context& context_ = *optional_;
 
  private:
-  Task<void> take(int name, int messages) {
-    auto turn = co_await turns_.next(messages);
+  Task<void> take(UserId user, int name, int messages) {
+    auto turn = co_await turns_.next(user, messages);
     begun_.push_back(name);
     held_.emplace(name, std::move(turn));
   }
@@ -76,6 +78,39 @@ TEST_F(ReadTurnsTest, MoreThanThereIsGoesAlone) {
   ask(3, 1);
   end(2);
   EXPECT_EQ(begun_, (std::vector{1, 2, 3}));
+}
+
+TEST_F(ReadTurnsTest, OneAccountHasOnlySoMuchAtATime) {
+  const UserId greedy(7);
+  ask_as(greedy, 71, 150);
+  ask_as(greedy, 72, 50);
+  ask_as(greedy, 73, 50);
+  EXPECT_EQ(begun_, (std::vector{71, 72}));
+  ask(1, 200);
+  EXPECT_EQ(begun_, (std::vector{71, 72, 1})) << "it does not hold up others";
+  end(72);
+  EXPECT_EQ(begun_, (std::vector{71, 72, 1, 73}));
+}
+
+TEST_F(ReadTurnsTest, AccountsTakeTurnsHoweverManyRequestsOneHas) {
+  ask(1, kMost);
+  const UserId greedy(7);
+  for (int name = 70; name < 80; ++name) ask_as(greedy, name, 100);
+  ask(2, 500);
+  ask(3, 100);
+  end(1);
+  EXPECT_EQ(begun_, (std::vector{1, 70, 2, 3, 71}));
+  end(70);
+  EXPECT_EQ(begun_, (std::vector{1, 70, 2, 3, 71, 72}));
+}
+
+TEST_F(ReadTurnsTest, MoreThanAnAccountsShareAtOnceIsGivenToItAlone) {
+  const UserId greedy(7);
+  ask_as(greedy, 71, 500);
+  ask_as(greedy, 72, 1);
+  EXPECT_EQ(begun_, (std::vector{71}));
+  end(71);
+  EXPECT_EQ(begun_, (std::vector{71, 72}));
 }
 
 TEST_F(ReadTurnsTest, TheEndOfALoopEndsThoseWhoWait) {

@@ -14,6 +14,7 @@
 #include "api/http_api.hpp"
 #include "api/read_turns.hpp"
 #include "api/replies.hpp"
+#include "api/unread_answers.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "net/http.hpp"
@@ -25,7 +26,8 @@ struct Call {
   const Services& services;
   const ApiOptions& options;
   const TrustedProxies& proxies;
-  ReadTurns& turns;                 // of the loop, to be taken before much is read
+  ReadTurns& turns;  // of the loop: take_turn()
+  const UnreadAnswers& unread;
   const std::string& socket_terms;  // hello_terms()
   const net::HttpHead& head;
   net::Loop& loop;

@@ -8,7 +8,8 @@ namespace asq::api {
 Task<Result<Reply<SyncReply>>> sync(Call& call, SyncQuery request) {
   std::optional<std::string> since;
   if (request.since) since = std::move(request.since->value);
-  const auto turn = co_await call.turns.next(static_cast<int>(request.limit.value));
+  const auto turn = co_await take_turn(call, static_cast<int>(request.limit.value));
+  if (!turn) co_return std::unexpected(turn.error());
   auto page = co_await call.services.sync.page(call.caller, std::move(since),
                                                static_cast<std::size_t>(request.limit.value));
   if (!page) co_return std::unexpected(std::move(page.error()));

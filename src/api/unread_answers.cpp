@@ -1,6 +1,7 @@
 #include "api/unread_answers.hpp"
 
 #include <array>
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <unordered_map>
@@ -57,9 +58,12 @@ UnreadAnswers::UnreadAnswers(std::size_t most_per_account)
     : most_(most_per_account), counts_(std::make_shared<Counts>()) {}
 UnreadAnswers::~UnreadAnswers() = default;
 
-bool UnreadAnswers::fits(UserId user, std::size_t bytes) const {
+Result<void> UnreadAnswers::check(UserId user, std::size_t bytes) const {
   const std::size_t waiting = counts_->of(user);
-  return waiting == 0 || waiting + bytes <= most_;
+  if (waiting == 0 || waiting + bytes <= most_) return {};
+  Error error(ErrorCode::rate_limited, "Answers to this account wait to be read: read them first.");
+  error.retry_after = std::chrono::seconds(1);
+  return std::unexpected(std::move(error));
 }
 
 std::shared_ptr<const std::string> UnreadAnswers::count(UserId user, std::string body) {

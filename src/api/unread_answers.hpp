@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 
+#include "base/error.hpp"
 #include "model/ids.hpp"
 
 namespace asq::api {
@@ -18,8 +19,9 @@ class UnreadAnswers {
   UnreadAnswers(const UnreadAnswers&) = delete;
   UnreadAnswers& operator=(const UnreadAnswers&) = delete;
 
-  // Whether that much more is within the bound. To somebody who waits for nothing else any size is.
-  [[nodiscard]] bool fits(UserId user, std::size_t bytes) const;
+  // That much more is within the bound. To somebody who waits for nothing else any size is.
+  // Errors: rate_limited.
+  [[nodiscard]] Result<void> check(UserId user, std::size_t bytes) const;
   // The body, counted for `user` until its last owner lets go of it: when it has been sent. The
   // owners may outlive this object.
   [[nodiscard]] std::shared_ptr<const std::string> count(UserId user, std::string body);

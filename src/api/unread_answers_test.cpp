@@ -24,16 +24,16 @@ TEST(UnreadAnswers, CountsABodyUntilItsLastOwnerLetsGo) {
 TEST(UnreadAnswers, FitsUpToTheBoundForEachAccount) {
   UnreadAnswers unread(100);
   const auto body = unread.count(kAnna, std::string(60, 'x'));
-  EXPECT_TRUE(unread.fits(kAnna, 40));
-  EXPECT_FALSE(unread.fits(kAnna, 41));
-  EXPECT_TRUE(unread.fits(kBoris, 41));
+  EXPECT_TRUE(unread.check(kAnna, 40));
+  EXPECT_FALSE(unread.check(kAnna, 41));
+  EXPECT_TRUE(unread.check(kBoris, 41));
 }
 
 TEST(UnreadAnswers, WhoWaitsForNothingGetsAnAnswerOfAnySize) {
   UnreadAnswers unread(100);
-  EXPECT_TRUE(unread.fits(kAnna, 1000));
+  EXPECT_TRUE(unread.check(kAnna, 1000));
   const auto body = unread.count(kAnna, std::string(1000, 'x'));
-  EXPECT_FALSE(unread.fits(kAnna, 0));
+  EXPECT_FALSE(unread.check(kAnna, 0));
 }
 
 TEST(UnreadAnswers, ABodyMayOutliveTheCount) {
