@@ -26,6 +26,7 @@ class RecordedConnection final : public net::WsConnection {
     pushed.push_back(std::move(frame));
     return net::Push::accepted;
   }
+  net::Push push_stored(Frame frame) override { return push(std::move(frame)); }
   void reply(std::string text) override { replies.push_back(std::move(text)); }
   void close(net::CloseCode code, std::string_view) override { closed_with = code; }
   void pause_reading() override {}

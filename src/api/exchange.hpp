@@ -8,7 +8,7 @@
 
 #include "api/client_address.hpp"
 #include "api/envelope.hpp"
-#include "api/read_turns.hpp"
+#include "api/loop_turns.hpp"
 #include "api/route.hpp"
 #include "api/route_table.hpp"
 #include "api/unread_answers.hpp"

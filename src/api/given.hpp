@@ -2,6 +2,7 @@
 // the list of what is wrong. Pure. Threads: values.
 #pragma once
 
+#include <algorithm>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <optional>
@@ -27,6 +28,9 @@ class Faults {
   }
   [[nodiscard]] bool empty() const { return faults_.empty(); }
   [[nodiscard]] std::size_t size() const { return faults_.size(); }
+  [[nodiscard]] bool has(std::string_view field) const {
+    return std::ranges::find(faults_, field, &FieldError::field) != faults_.end();
+  }
   [[nodiscard]] std::vector<FieldError> take() { return std::move(faults_); }
 
  private:

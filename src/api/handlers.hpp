@@ -10,7 +10,7 @@ namespace asq::api {
 
 // To be taken before so many messages are read, and kept until they are in the answer. Errors:
 // rate_limited, to an account that has too much to read by the time that its turn comes.
-[[nodiscard]] Task<Result<ReadTurns::Turn>> take_turn(Call& call, int messages);
+[[nodiscard]] Task<Result<realtime::ReadTurns::Turn>> take_turn(Call& call, int messages);
 
 // account_routes.cpp
 Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest request);

@@ -230,7 +230,7 @@ json::array references(const std::vector<std::string_view>& names) {
 json::object websocket_extension(const Route& route) {
   json::object closes{{"4401", "The session has ended."},
                       {"4403", "Removed from the chat."},
-                      {"4408", "The peer reads nothing, or says no hello."},
+                      {"4408", "The peer reads nothing, answers no pings, or says no hello."},
                       {"4429", "Too many messages."},
                       {"1002", "A broken frame."},
                       {"1003", "A binary message."},

@@ -3,14 +3,15 @@
 namespace asq::api {
 
 void TokenRequest::check(Faults& faults) const {
-  // A fault of its own has been named already; a second one would only confuse.
-  if (!faults.empty()) return;
-  if (grant_type.value == GrantType::refresh_token) {
-    if (!refresh_token) faults.add("refresh_token", "Is missing.");
-    return;
-  }
-  if (!username) faults.add("username", "Is missing.");
-  if (!password) faults.add("password", "Is missing.");
+  if (faults.has("grant_type")) return;  // which fields are needed is not known then
+  // One that is there and wrong has been named already.
+  const auto need = [&faults](bool is_there, std::string_view name) {
+    if (!is_there && !faults.has(name)) faults.add(name, "Is missing.");
+  };
+  if (grant_type.value == GrantType::refresh_token)
+    return need(refresh_token.has_value(), "refresh_token");
+  need(username.has_value(), "username");
+  need(password.has_value(), "password");
 }
 
 void WindowQuery::check(Faults& faults) const {

@@ -12,12 +12,12 @@
 #include "api/client_address.hpp"
 #include "api/decode.hpp"
 #include "api/http_api.hpp"
-#include "api/read_turns.hpp"
 #include "api/replies.hpp"
 #include "api/unread_answers.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "net/http.hpp"
+#include "realtime/read_turns.hpp"
 
 namespace asq::api {
 
@@ -26,7 +26,7 @@ struct Call {
   const Services& services;
   const ApiOptions& options;
   const TrustedProxies& proxies;
-  ReadTurns& turns;  // of the loop: take_turn()
+  realtime::ReadTurns& turns;  // of the loop: take_turn()
   const UnreadAnswers& unread;
   const std::string& socket_terms;  // hello_terms()
   const net::HttpHead& head;

@@ -2,7 +2,7 @@
 
 namespace asq::api {
 
-Task<Result<ReadTurns::Turn>> take_turn(Call& call, int messages) {
+Task<Result<realtime::ReadTurns::Turn>> take_turn(Call& call, int messages) {
   const UserId user = call.caller.user_id;
   auto turn = co_await call.turns.next(user, messages);
   // What has been read for it meanwhile may be more than it takes.

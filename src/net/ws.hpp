@@ -18,7 +18,6 @@ enum class Push : std::uint8_t { accepted, full };
 // Close codes of RFC 6455 section 7.4 and of the contract (docs/api.md).
 enum class CloseCode : std::uint16_t {
   normal = 1000,
-  going_away = 1001,
   protocol_error = 1002,
   unsupported_data = 1003,
   invalid_utf8 = 1007,
@@ -39,6 +38,9 @@ class WsConnection {
   // nothing was queued; on_drained() follows when the outbox is empty again. A frame pushed into an
   // empty outbox is always accepted.
   virtual Push push(Frame frame) = 0;
+  // The same for what was read from the store and can be read again: `full` at a quarter of the
+  // bound already, so that many peers who come back and read nothing take little memory.
+  virtual Push push_stored(Frame frame) = 0;
   // Encodes one text message and queues it, whatever the bound says: for a reply to the peer's own
   // command, of which at most a bounded number is under way.
   virtual void reply(std::string text) = 0;

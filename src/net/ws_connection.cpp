@@ -70,9 +70,18 @@ void OpenWebSocket::end_handler() {
 // ---- for the handler
 
 Push OpenWebSocket::push(Frame frame) {
-  if (phase_ != Phase::open) return Push::accepted;  // on_close() is about to come
   const ServerLimits& limits = home_.limits();
-  const Push pushed = outbox_.push(std::move(frame), {limits.outbox_frames, limits.outbox_bytes});
+  return push_within(std::move(frame), {limits.outbox_frames, limits.outbox_bytes});
+}
+
+Push OpenWebSocket::push_stored(Frame frame) {
+  const ServerLimits& limits = home_.limits();
+  return push_within(std::move(frame), {limits.outbox_frames / 4, limits.outbox_bytes / 4});
+}
+
+Push OpenWebSocket::push_within(Frame frame, const Outbox::Bounds& bounds) {
+  if (phase_ != Phase::open) return Push::accepted;  // on_close() is about to come
+  const Push pushed = outbox_.push(std::move(frame), bounds);
   if (pushed == Push::full) {
     refused_ = true;
   } else if (!blocked_) {
@@ -320,7 +329,7 @@ void OpenWebSocket::sweep_open(SteadyTime now) {
     return fail({CloseCode::message_too_big, "The message took too long."});
   }
   if (silence > limits.close_after) {
-    return fail({CloseCode::going_away, "No answer to pings."});
+    return fail({CloseCode::stalled, "No answer to pings."});
   }
   if (silence >= limits.ping_after && now - since_ >= limits.ping_after && outbox_.empty()) {
     since_ = now;

@@ -39,6 +39,7 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   [[nodiscard]] std::size_t queued_frames() const { return outbox_.frames(); }
 
   Push push(Frame frame) override;
+  Push push_stored(Frame frame) override;
   void reply(std::string text) override;
   void close(CloseCode code, std::string_view reason) override;
   void pause_reading() override;
@@ -51,6 +52,7 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   std::uint32_t slot = 0;  // its place in Connections
 
  private:
+  Push push_within(Frame frame, const Outbox::Bounds& bounds);
   enum class Phase : std::uint8_t {
     open,
     closing,    // our close frame is queued; the peer's is awaited

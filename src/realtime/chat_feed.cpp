@@ -71,7 +71,10 @@ void ChatFeed::drained() {
 // True if it is in the outbox; else the feed waits for the outbox to drain, or has ended.
 bool ChatFeed::push(Seq seq, Frame frame) {
   if (mode_ == Mode::closed) return false;
-  if (connection_->push(std::move(frame)) == net::Push::full) {
+  const bool live = mode_ == Mode::live;
+  const net::Push pushed =
+      live ? connection_->push(std::move(frame)) : connection_->push_stored(std::move(frame));
+  if (pushed == net::Push::full) {
     mode_ = Mode::waiting;
     return false;
   }
@@ -91,12 +94,17 @@ void ChatFeed::start_catching_up() {
   connection_->loop().spawn(catch_up(shared_from_this()));
 }
 
+Task<Result<std::vector<Message>>> ChatFeed::read_page(std::shared_ptr<ChatFeed> feed) {
+  const auto turn = co_await feed->hub_.catch_ups().next(feed->caller_.user_id, 1);
+  const Seq after(feed->next_.value() - 1);
+  co_return co_await feed->hub_.store().messages().after(feed->chat_, feed->caller_.user_id, after,
+                                                         kCatchUpPage);
+}
+
 Task<void> ChatFeed::catch_up(std::shared_ptr<ChatFeed> feed) {
-  store::MessageStore& messages = feed->hub_.store().messages();
   Backoff backoff;
   while (feed->mode_ == Mode::catching_up) {
-    const Seq after(feed->next_.value() - 1);
-    auto page = co_await messages.after(feed->chat_, feed->caller_.user_id, after, kCatchUpPage);
+    auto page = co_await read_page(feed);
     if (feed->mode_ != Mode::catching_up) co_return;  // closed meanwhile
     if (!page && page.error().code == ErrorCode::overloaded) {
       co_await pause_for(backoff.next());

@@ -17,6 +17,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "base/task.hpp"
 #include "chat/caller.hpp"
@@ -55,6 +56,8 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   enum class Mode : std::uint8_t { live, catching_up, waiting, closed };
 
   void start_catching_up();
+  // What comes next, in its turn.
+  [[nodiscard]] static Task<Result<std::vector<Message>>> read_page(std::shared_ptr<ChatFeed> feed);
   static Task<void> catch_up(std::shared_ptr<ChatFeed> feed);
   bool push(Seq seq, Frame frame);
   bool push_page(const std::vector<Message>& page);

@@ -17,6 +17,7 @@
 #include "realtime/person_index.hpp"
 #include "realtime/presence.hpp"
 #include "realtime/read_batch.hpp"
+#include "realtime/read_turns.hpp"
 #include "realtime/typing.hpp"
 #include "store/store.hpp"
 
@@ -60,6 +61,8 @@ class Hub {
   [[nodiscard]] PresenceTracker& presence() const { return services_.presence; }
   [[nodiscard]] TypingNotices& typing() const { return services_.typing; }
   [[nodiscard]] net::Loop& loop() const { return loop_; }
+  // In pages: sockets that catch up leave the store's readers to others, too.
+  [[nodiscard]] ReadTurns& catch_ups() { return catch_ups_; }
 
  private:
   void on(const Event& event, const MessageAppended& what);
@@ -90,6 +93,7 @@ class Hub {
   PersonIndex people_;
   std::unordered_map<UserId, std::vector<PresenceSubscriber*>> watchers_;
   ReadBatch reads_;
+  ReadTurns catch_ups_{{.most = 4, .most_of_one = 1}};
   bool telling_reads_ = false;  // tell_reads() runs
 };
 

@@ -18,6 +18,17 @@ constexpr std::size_t kCatchUpPage = 100;
 
 Frame text_frame(std::string_view json) { return make_frame(net::encode_text_frame(json)); }
 
+Task<Result<void>> begin_in_turn(Hub& hub, UserId user, chat::CatchUp& catch_up) {
+  const auto turn = co_await hub.catch_ups().next(user, 1);
+  co_return co_await catch_up.begin();
+}
+
+Task<Result<std::vector<chat::Replayed>>> next_in_turn(Hub& hub, UserId user,
+                                                       chat::CatchUp& catch_up) {
+  const auto turn = co_await hub.catch_ups().next(user, 1);
+  co_return co_await catch_up.next(kCatchUpPage);
+}
+
 }  // namespace
 
 PersonFeed::PersonFeed(Hub& hub, chat::Caller caller) : hub_(hub), caller_(caller) {}
@@ -119,7 +130,10 @@ void PersonFeed::drained() {
 
 // True if it is in the outbox; else the feed waits for the outbox to drain.
 bool PersonFeed::push(Frame frame) {
-  if (connection_->push(std::move(frame)) == net::Push::accepted) return true;
+  const bool live = mode_ == Mode::live;
+  const net::Push pushed =
+      live ? connection_->push(std::move(frame)) : connection_->push_stored(std::move(frame));
+  if (pushed == net::Push::accepted) return true;
   mode_ = Mode::waiting;
   return false;
 }
@@ -151,7 +165,7 @@ Task<void> PersonFeed::catch_up(std::shared_ptr<PersonFeed> feed,
 Task<bool> PersonFeed::open_catch_up(std::shared_ptr<PersonFeed> feed, chat::CatchUp& catch_up) {
   Backoff backoff;
   while (feed->mode_ == Mode::catching_up) {
-    const auto begun = co_await catch_up.begin();
+    const auto begun = co_await begin_in_turn(feed->hub_, feed->caller_.user_id, catch_up);
     if (feed->mode_ != Mode::catching_up) break;
     if (begun) {
       feed->hub_.people().place(*feed->person_, catch_up.standing());
@@ -170,7 +184,7 @@ Task<bool> PersonFeed::replay(std::shared_ptr<PersonFeed> feed, chat::CatchUp& c
   if (!catch_up.resumes()) co_return feed->resync(catch_up.head());
   Backoff backoff;
   while (!catch_up.done()) {
-    const auto page = co_await catch_up.next(kCatchUpPage);
+    const auto page = co_await next_in_turn(feed->hub_, feed->caller_.user_id, catch_up);
     if (feed->mode_ != Mode::catching_up) co_return false;
     if (!page && page.error().code == ErrorCode::overloaded) {
       co_await pause_for(backoff.next());

@@ -1,6 +1,6 @@
-// Who is there: a person is online while one of their sockets is open, away when no command has
-// come on any of them for 5 minutes, else offline. In memory only, so after a start nobody has been
-// seen.
+// Who is there: a person is online while one of their sockets is open, whichever kind, away when
+// nothing has been said on any of them for 5 minutes, else offline. In memory only, so after a
+// start nobody has been seen.
 //
 // The bus carries each change, those of one person in their order.
 // Threads: any. One lock per share of the people; the bus is called under it, which only hands on.
@@ -41,7 +41,7 @@ class PresenceTracker final : public net::Sweepable {
   // One socket's place with its person; good until leave().
   using Seat = Entries::iterator;
 
-  // A socket of the person has said hello.
+  // A socket of the person is open; that of a person, once it has said hello.
   [[nodiscard]] Seat enter(UserId user);
   // A command has come on it.
   void touch(Seat seat);

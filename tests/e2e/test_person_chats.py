@@ -254,7 +254,6 @@ def test_removed_while_away_and_added_while_back(port, trio):
         assert quiet(socket)
 
 
-@pytest.mark.xfail(strict=True, reason="markers are looked for from `since`, not from the joining")
 def test_who_has_read_while_one_was_away_is_not_told(port, trio):
     """What happened outside one's membership is not heard: a `read` came before `chat_added`."""
     a, b, c, chat = trio

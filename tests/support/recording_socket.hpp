@@ -23,6 +23,7 @@ class RecordingSocket final : public net::WsConnection {
     texts.emplace_back(payload_of(*frame));
     return net::Push::accepted;
   }
+  net::Push push_stored(Frame frame) override { return push(std::move(frame)); }
   void reply(std::string text) override { texts.push_back(std::move(text)); }
   void close(net::CloseCode code, std::string_view) override {
     if (!closed_with) closed_with = code;

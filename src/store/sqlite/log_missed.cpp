@@ -97,18 +97,19 @@ void gather_profiles(Database& database, UserId user, LogPosition since, Gatheri
 }
 
 // Events of markers may leave up to a second after the move, and a cursor may be ahead of them: so
-// the markers are looked at from two seconds earlier.
+// the markers are looked at from two seconds earlier, but never from before the membership.
 std::vector<MovedMarker> load_markers(Database& database, const std::vector<Thread>& threads,
                                       LogPosition since) {
   const LogPosition floor = two_seconds_before(database, since);
   std::vector<MovedMarker> markers;
   for (const Thread& thread : threads) {
-    if (thread.newest_marker <= floor) continue;
+    const LogPosition behind = std::max(floor, thread.joined);
+    if (thread.newest_marker <= behind) continue;
     auto row = database
                    .statement(
                        "SELECT user_id, read_seq, read_position FROM members "
                        "WHERE chat_id = ?1 AND read_position > ?2")
-                   .run(thread.chat.value(), floor.value());
+                   .run(thread.chat.value(), behind.value());
     while (row.step()) {
       markers.push_back({LogPosition(row.integer(2)),
                          {thread.chat, UserId(row.integer(0)), Seq(row.integer(1))}});

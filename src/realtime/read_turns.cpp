@@ -1,48 +1,39 @@
-#include "api/read_turns.hpp"
+#include "realtime/read_turns.hpp"
 
 #include <algorithm>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <mutex>
 
-namespace asq::api {
-namespace {
-
-bool fits(int reading, int messages) {
-  return reading == 0 || reading + messages <= ReadTurns::kMostOfOne;
-}
-
-}  // namespace
-
-Task<ReadTurns::Turn> ReadTurns::next(UserId user, int messages) {
-  messages = std::min(messages, kMost);
-  if (in_line_.empty() && free_ >= messages && fits(accounts_[user].reading, messages)) {
-    take(accounts_[user], messages);
-    co_return Turn(*this, user, messages);
+namespace asq::realtime {
+Task<ReadTurns::Turn> ReadTurns::next(UserId user, int amount) {
+  amount = std::min(amount, bounds_.most);
+  if (in_line_.empty() && free_ >= amount && fits(accounts_[user], amount)) {
+    take(accounts_[user], amount);
+    co_return Turn(*this, user, amount);
   }
   const auto ticket = std::make_shared<Ticket>(Ticket{boost::asio::steady_timer(
       co_await boost::asio::this_coro::executor, boost::asio::steady_timer::time_point::max())});
   Account& account = accounts_[user];
   if (account.waiting.empty()) in_line_.push_back(user);
-  account.waiting.push_back({ticket, messages});
+  account.waiting.push_back({ticket, amount});
   give_turns();
   if (!ticket->given) {
     boost::system::error_code cancelled;
     co_await ticket->timer.async_wait(
         boost::asio::redirect_error(boost::asio::use_awaitable, cancelled));
   }
-  co_return Turn(*this, user, messages);
+  co_return Turn(*this, user, amount);
 }
 
-void ReadTurns::take(Account& account, int messages) {
-  free_ -= messages;
-  account.reading += messages;
+void ReadTurns::take(Account& account, int amount) {
+  free_ -= amount;
+  account.reading += amount;
 }
 
-void ReadTurns::leave(UserId user, int messages) {
-  free_ += messages;
-  accounts_[user].reading -= messages;
+void ReadTurns::leave(UserId user, int amount) {
+  free_ += amount;
+  accounts_[user].reading -= amount;
   give_turns();
   forget_if_idle(user);
 }
@@ -69,12 +60,12 @@ void ReadTurns::give_turns() {
 // To the first of the account that is still there.
 ReadTurns::Outcome ReadTurns::give_turn(Account& account) {
   while (!account.waiting.empty()) {
-    const int messages = account.waiting.front().messages;
+    const int amount = account.waiting.front().amount;
     const auto ticket = account.waiting.front().ticket.lock();
     if (ticket) {
-      if (!fits(account.reading, messages)) return Outcome::waits_for_itself;
-      if (free_ < messages) return Outcome::waits_for_room;
-      take(account, messages);
+      if (!fits(account, amount)) return Outcome::waits_for_itself;
+      if (free_ < amount) return Outcome::waits_for_room;
+      take(account, amount);
       ticket->given = true;
       ticket->timer.cancel();
     }
@@ -90,15 +81,4 @@ void ReadTurns::forget_if_idle(UserId user) {
   if (found->second.reading == 0 && found->second.waiting.empty()) accounts_.erase(found);
 }
 
-ReadTurns& TurnsOfLoops::of(const net::Loop& loop) {
-  {
-    const std::shared_lock lock(mutex_);
-    if (const auto found = turns_.find(&loop); found != turns_.end()) return *found->second;
-  }
-  const std::unique_lock lock(mutex_);
-  auto& turns = turns_[&loop];
-  if (!turns) turns = std::make_unique<ReadTurns>();
-  return *turns;
-}
-
-}  // namespace asq::api
+}  // namespace asq::realtime

@@ -1,4 +1,4 @@
-#include "api/read_turns.hpp"
+#include "realtime/read_turns.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,10 +9,10 @@
 #include <optional>
 #include <vector>
 
-namespace asq::api {
+namespace asq::realtime {
 namespace {
 
-constexpr int kMost = ReadTurns::kMost;
+constexpr int kMost = 800;
 
 class ReadTurnsTest : public testing::Test {
  protected:
@@ -31,7 +31,7 @@ class ReadTurnsTest : public testing::Test {
   }
 
   std::vector<int> begun_;
-  ReadTurns turns_;
+  ReadTurns turns_{{.most = kMost, .most_of_one = 200}};
   std::optional<boost::asio::io_context> optional_{std::in_place, 1};
   boost::asio::io_context& context_ = *optional_;
 
@@ -120,13 +120,5 @@ TEST_F(ReadTurnsTest, TheEndOfALoopEndsThoseWhoWait) {
   EXPECT_EQ(begun_, (std::vector{1}));
 }
 
-TEST(TurnsOfLoops, EachLoopHasItsOwn) {
-  TurnsOfLoops turns;
-  const auto* const first = reinterpret_cast<const net::Loop*>(0x10);
-  const auto* const second = reinterpret_cast<const net::Loop*>(0x20);
-  EXPECT_EQ(&turns.of(*first), &turns.of(*first));
-  EXPECT_NE(&turns.of(*first), &turns.of(*second));
-}
-
 }  // namespace
-}  // namespace asq::api
+}  // namespace asq::realtime
