@@ -187,7 +187,7 @@ void add_accounts(std::vector<Setting>& rows) {
                  "visible to others on the machine: prefer the environment or the file.")));
   rows.push_back(row("allowed_origins", &Settings::allowed_origins, list(parse_origins),
                      "Origins of other sites whose pages may use the API and its sockets (CORS). "
-                     "`*`: any. Empty: none."));
+                     "`*`: any. Empty: none, and sockets are not asked."));
   rows.push_back(row("trusted_proxies", &Settings::trusted_proxies, list(parse_networks),
                      "Addresses or CIDR blocks of the proxies whose `X-Forwarded-For` is "
                      "believed."));

@@ -159,7 +159,7 @@ class Game:
                     break
                 await self._round(number, crowd, faults, log)
         except asq_process.StartFailed as failure:
-            faults.failures.append(f"it does not start any more: {failure.log[-1000:]}")
+            faults.failures.append(f"it does not start any more, and ends with {failure.code}: {failure.log[-1000:]}")
             return Verdict(self.seed, [], faults.failures, self.skipped, {}, self.folder)
         return await self._judge(crowd, faults, log, tokens)
 

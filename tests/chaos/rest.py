@@ -60,6 +60,8 @@ class Rest:
             lines.append(f"Authorization: Bearer {self.token}")
         if content or method not in ("GET", "DELETE"):
             lines.append(f"Content-Length: {len(content)}")
+        if self._writer is None:
+            raise OSError("the connection was given up")
         self._writer.write(("\r\n".join(lines) + "\r\n\r\n").encode() + content)
         return await self._answer()
 

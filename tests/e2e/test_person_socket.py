@@ -102,6 +102,17 @@ def test_typing_and_presence_pass_by(port, trio):
     assert first.ask("unwatch", user_ids=[b.id])["type"] == "ok"
 
 
+def test_who_is_on_the_socket_of_a_chat_is_there_too(port, trio):
+    a, b, _, chat = trio
+    with PersonClient(port, a.token) as socket:
+        with ws_raw.open_chat(port, chat, b.token):
+            assert [one["state"] for one in socket.ask("watch", user_ids=[b.id])["presence"]] == [
+                "online"
+            ]
+        gone = socket.skip_to("presence")
+        assert (gone["user_id"], gone["state"]) == (b.id, "offline") and gone["last_seen"]
+
+
 # how it begins and ends
 
 

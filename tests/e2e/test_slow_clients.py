@@ -130,6 +130,7 @@ def test_a_socket_that_never_answers_a_ping_is_closed(port, anna):
         opcodes = []
         while (frame := ws.receive_frame()) is not None and frame.opcode != ws_raw.CLOSE:
             opcodes.append(frame.opcode)
+        assert frame.close_code == 4408, "one after which clients come back"
         assert set(opcodes) == {ws_raw.PING}
         assert time.monotonic() - began < 8
 
