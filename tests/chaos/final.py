@@ -1,22 +1,47 @@
 """What is left when all is healed: what a fresh reader reads, and what the database holds."""
 import dataclasses
 
-from past import Log, State
+from past import CREATED, Log, Row, State
 
 
 OWNER, MEMBER = 2, 0
 
 
 def made_chats(past, dump):
-    """chat: {user: role}, of those that the load has made; one without an answer is known by its name."""
-    by_name = {chat["name"]: number for number, chat in dump["chats"].items()}
-    made = {}
+    """chat: {user: role}, of those that the load has made."""
+    made, unknown = {}, []
+    by_name = names_of_chats(past, dump)
     for operation in past.of_kind("create"):
         chat = operation.made or by_name.get(operation.said["name"])
         if chat:
-            made[chat] = {user: MEMBER for user in operation.said["users"]}
-            made[chat][operation.client] = OWNER
+            made[chat] = first_members(operation)
+        elif operation.possible:
+            unknown.append(operation)
+    # One that nobody has answered or heard the name of is its maker's only one of that kind.
+    for chat, actor in created_in_log(dump):
+        mine = [one for one in unknown if one.client == actor]
+        if chat not in made and len(mine) == 1:
+            made[chat] = first_members(mine[0])
     return made
+
+
+def names_of_chats(past, dump):
+    """A chat that was not answered is known by the name that it has, or that somebody heard."""
+    names = {chat["name"]: number for number, chat in dump["chats"].items()}
+    for connection in past.connections.values():
+        for event in connection.events:
+            if event.type == "chat_added" and "name" in event.carried:
+                names[event.carried["name"]] = event.chat
+    return names
+
+
+def first_members(creation):
+    return {**{user: MEMBER for user in creation.said["users"]}, creation.client: OWNER}
+
+
+def created_in_log(dump):
+    rows = (Row(*row) for row in dump["log"])
+    return [(row.chat, row.actor) for row in rows if row.kind == CREATED]
 
 
 @dataclasses.dataclass

@@ -214,9 +214,9 @@ class SmallWorld:
             self.event(name, "message", None, message=self._shown(message))
         self.sockets[name] = [user, "chat"]
 
-    def event(self, name, type, at, chat=1, **carried):
+    def event(self, conn, type, at, chat=1, **carried):
         cursor = None if at is None else self.cursor(at)
-        return self.line("event", conn=name, type=type, chat=chat, cursor=cursor, **carried)
+        return self.line("event", conn=conn, type=type, chat=chat, cursor=cursor, **carried)
 
     def hang_up(self, name, code=1006):
         del self.sockets[name]

@@ -233,6 +233,8 @@ class PersonSocket(Socket):
         line = {"type": said["type"], "chat": said.get("chat_id"), "cursor": said.get("cursor")}
         if "message" in said:
             line["message"] = brief(said["message"])
+        elif said["type"] == "chat_added":
+            line["name"] = said["chat"]["name"]
         elif said["type"] == "read":
             line.update(user=said["user_id"], seq=said["seq"])
         return line

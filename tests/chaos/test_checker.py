@@ -359,6 +359,18 @@ def test_a_chat_that_nobody_made_is_a_phantom(world):
     assert_found("phantom", world, None, dump)
 
 
+@pytest.mark.parametrize("names", [["new"], ["new", "never stored"]])
+def test_a_chat_whose_making_was_not_answered_is_none(world, names):
+    """It is gone again, so that the tables have no name for it."""
+    for name in names:
+        world.end(world.begin(1, "create", name=name, users=[2]), "unknown")
+    if len(names) > 1:
+        world.event("2/1", "chat_added", world.head + 1, chat=2, name="new")
+    dump = world.dump()
+    dump["log"].append((world.head + 1, 4, 2, 0, 0, 1, None))
+    assert "phantom" not in kinds(world, None, dump)[0]
+
+
 def test_a_chat_whose_making_was_acknowledged_is_there(world):
     operation = world.begin(1, "create", name="new", users=[2])
     world.end(operation, made=2)
