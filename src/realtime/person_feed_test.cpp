@@ -54,6 +54,7 @@ TEST_F(PersonFeedTest, AResumeTellsWhatWasMissedThenLiveThenGoesOn) {
   until([&] { return says(socket, "message") == 351; });
   EXPECT_EQ(seqs(socket), numbers(3, 353));
   EXPECT_EQ(lasting(socket).at(350), "live");
+  EXPECT_EQ(socket.stored, 350 + says(socket, "read")) << "what was missed leaves room";
   close(feed);
 }
 

@@ -23,7 +23,10 @@ class RecordingSocket final : public net::WsConnection {
     texts.emplace_back(payload_of(*frame));
     return net::Push::accepted;
   }
-  net::Push push_stored(Frame frame) override { return push(std::move(frame)); }
+  net::Push push_stored(Frame frame) override {
+    ++stored;
+    return push(std::move(frame));
+  }
   void reply(std::string text) override { texts.push_back(std::move(text)); }
   void close(net::CloseCode code, std::string_view) override {
     if (!closed_with) closed_with = code;
@@ -35,6 +38,7 @@ class RecordingSocket final : public net::WsConnection {
   void drain() { queued_ = 0; }
 
   int room = 1'000'000;
+  int stored = 0;  // frames that were offered as read from the store
   std::vector<std::string> texts;
   std::optional<net::CloseCode> closed_with;
   bool paused = false;
