@@ -29,6 +29,13 @@ def person(port):
     return lambda name="anna", **rest: http_api.register(port, name, **rest)
 
 
+@pytest.fixture
+def pair(person):
+    """Two people, and the id of a group of theirs."""
+    a, b = person("a"), person("b")
+    return a, b, http_api.make_group(a, b)["id"]
+
+
 @pytest.fixture(scope="module")
 def anna(port):
     return http_api.register(port, "anna")

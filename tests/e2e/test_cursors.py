@@ -4,6 +4,7 @@ hears that nothing is resumed, and begins at the head, by the socket of a person
 import urllib.parse
 
 import cursors
+import positions
 import http_api
 import pytest
 from asq_process import AsqServer
@@ -80,9 +81,9 @@ def test_a_cursor_of_another_epoch_or_from_the_future(pair):
     a = pair[0]
     for since in cursors.of_elsewhere(cursor_of(a)):
         assert_begins_at_the_head(pair, since)
-    epoch, position = cursors.opened(cursor_of(a))
-    assert_resumes(a, cursors.forged(epoch, position))
-    assert_begins_at_the_head(pair, cursors.forged(epoch, position + 1))
+    epoch, position = positions.decode(cursor_of(a))
+    assert_resumes(a, positions.encode(epoch, position))
+    assert_begins_at_the_head(pair, positions.encode(epoch, position + 1))
 
 
 def test_a_cursor_of_another_server(pair):
@@ -92,9 +93,9 @@ def test_a_cursor_of_another_server(pair):
 
 def test_a_cursor_of_the_beginning_resumes(pair):
     a, b, chat = pair
-    epoch, _ = cursors.opened(cursor_of(a))
+    epoch, _ = positions.decode(cursor_of(a))
     say(b, chat, "more")
-    with PersonClient(a.api.port, a.token, since=cursors.forged(epoch, 0)) as socket:
+    with PersonClient(a.api.port, a.token, since=positions.encode(epoch, 0)) as socket:
         assert socket.welcome["resumed"] is True
         lasting = [event["type"] for event in socket.until_live() if "cursor" in event]
     assert lasting == ["chat_added", "message", "message"]

@@ -8,7 +8,7 @@ import history
 import http_api
 import pytest
 from asq_process import AsqServer, free_port
-from cursors import position
+from positions import position
 from cutting_proxy import CuttingProxy
 from http_api import ok, say
 

@@ -1,7 +1,7 @@
 """The socket of a person: which chats there are, who is in them, and who people are."""
 import http_api
 import pytest
-from cursors import position
+from positions import position
 from http_api import add_member, chat_of, chat_path, lasting, ok, remove_member, say, set_role
 from person_client import PersonClient
 

@@ -9,7 +9,7 @@ import http_api
 import pytest
 import ws_raw
 from asq_process import AsqServer
-from cursors import position
+from positions import position
 from http_api import chat_path, lasting, ok, say
 from person_client import PersonClient
 

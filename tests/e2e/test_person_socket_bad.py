@@ -5,12 +5,6 @@ from person_client import PersonClient, assert_error, bad_fields
 
 
 @pytest.fixture
-def pair(person):
-    a, b = person("a"), person("b")
-    return a, b, http_api.make_group(a, b)["id"]
-
-
-@pytest.fixture
 def socket(port, pair):
     """Of a, told everything; good to the end of the case."""
     with PersonClient(port, pair[0].token) as opened:

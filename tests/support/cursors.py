@@ -1,36 +1,19 @@
 """Cursors that no server gave: well-formed ones of elsewhere, and misspelt ones."""
-import base64
-import binascii
-import struct
-
-
-def opened(cursor):
-    """(epoch, position) of a cursor; the server's own affair, and so only for forging one."""
-    raw = base64.urlsafe_b64decode(cursor)
-    return int.from_bytes(raw[:6], "big"), struct.unpack(">Q", raw[6:14])[0]
-
-
-def position(cursor):
-    return opened(cursor)[1]
-
-
-def forged(epoch, position):
-    body = epoch.to_bytes(6, "big") + struct.pack(">Q", position)
-    return base64.urlsafe_b64encode(body + struct.pack(">I", binascii.crc32(body))).decode()
+from positions import decode, encode
 
 
 def of_elsewhere(cursor):
     """Well-formed, with a right checksum: of another database, or from the future."""
-    epoch, position = opened(cursor)
-    assert forged(epoch, position) == cursor, "or these prove nothing"
+    epoch, position = decode(cursor)
+    assert encode(epoch, position) == cursor, "or these prove nothing"
     return [
-        forged(epoch, position + 1000),
-        forged(epoch, 2**63 - 1),
-        forged(epoch, 2**63),
-        forged(epoch, 2**64 - 1),
-        forged(epoch ^ 1, position),
-        forged(epoch ^ 1 << 47, 0),
-        forged(0, 0),
+        encode(epoch, position + 1000),
+        encode(epoch, 2**63 - 1),
+        encode(epoch, 2**63),
+        encode(epoch, 2**64 - 1),
+        encode(epoch ^ 1, position),
+        encode(epoch ^ 1 << 47, 0),
+        encode(0, 0),
     ]
 
 
@@ -60,9 +43,9 @@ def misspelt(cursor):
 
 def in_the_other_alphabet(cursor):
     """(spelling with - and _, the same with + and /) of a cursor that was given before this one."""
-    epoch, last = opened(cursor)
+    epoch, last = decode(cursor)
     for place in range(last, -1, -1):
-        right = forged(epoch, place)
+        right = encode(epoch, place)
         wrong = right.replace("-", "+").replace("_", "/")
         if wrong != right:
             return right, wrong
