@@ -166,9 +166,9 @@ class Life {
     for (std::size_t at = 0; at < positions.size(); at += kLoadedAtOnce) {
       const std::size_t count = std::min(kLoadedAtOnce, positions.size() - at);
       const auto first = positions.begin() + static_cast<std::ptrdiff_t>(at);
-      const auto events = wait(store_->log().load(
+      const auto page = wait(store_->log().load(
           person_, std::vector(first, first + static_cast<std::ptrdiff_t>(count))));
-      for (const auto& event : events) loaded.push_back(event.position);
+      for (const auto& event : page.events) loaded.push_back(event.position);
     }
     return loaded;
   }

@@ -11,9 +11,9 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_L
   target_compile_options(asq_flags INTERFACE -Werror)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-  # GCC 12 sees dangling and null pointers inside coroutine frames and std::variant that are not
-  # there, writes past the end of a std::string that has just grown, and takes Asio's own allocation
-  # of those frames for a mismatched one.
+  # GCC 12 sees what is not there: dangling and null pointers inside coroutine frames and
+  # std::variant, writes behind the end of a std::string that has just grown, and in Asio's own
+  # allocation of those frames a mismatched one.
   target_compile_options(asq_flags INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized
     -Wno-mismatched-new-delete -Wno-array-bounds -Wno-stringop-overread -Wno-stringop-overflow)
 endif()

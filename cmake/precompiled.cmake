@@ -1,7 +1,7 @@
 # More than half of what a translation unit takes is reading the standard library, Asio and
 # GoogleTest: that is done once, here. Sources include what they use all the same; script/lint
 # compiles without.
-file(WRITE ${CMAKE_BINARY_DIR}/precompiled.cpp "")
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/precompiled.cpp CONTENT "")
 function(asq_precompiled name)
   cmake_parse_arguments(ARG "" "" "LINK;HEADERS" ${ARGN})
   add_library(${name} STATIC ${CMAKE_BINARY_DIR}/precompiled.cpp)

@@ -7,15 +7,15 @@ LOST = (OSError, EOFError, ValueError, http.client.HTTPException, websockets.Web
 class Client:
     def __init__(self, url, token, chat):
         self.url, self.chat, self.headers = url, chat, {"Authorization": f"Bearer {token}"}
-        # An app keeps these three on disk: how far it has heard, what it knows, what it owes.
-        self.cursor, self.messages, self.outbox, self.socket = None, {}, {}, None
+        # An app keeps the first three on disk: how far it has heard, what it knows, what it owes.
+        self.cursor, self.messages, self.outbox, self.socket, self.tasks = None, {}, {}, None, set()
 
     async def send(self, text):
         self.outbox[key := str(uuid.uuid4())] = {"type": "send", "chat_id": self.chat, "text": text}
         await self.say(self.socket, key)
 
-    async def say(self, socket, key, after=0):
-        await asyncio.sleep(after)
+    async def say(self, socket, key, refusal=None):
+        await asyncio.sleep(refusal.get("retry_after", 1) if refusal else 0)
         with contextlib.suppress(AttributeError, KeyError, *LOST):  # said again after a hello
             await socket.send(json.dumps({**self.outbox[key], "id": key, "client_id": key}))
 
@@ -42,7 +42,7 @@ class Client:
             self.socket = socket
             await asyncio.gather(*[self.say(socket, key) for key in self.outbox])
         elif type == "error" and event["error"]["retryable"]:
-            asyncio.create_task(self.say(socket, id, event["error"].get("retry_after", 1)))
+            self.tasks.add(asyncio.create_task(self.say(socket, id, event["error"])))
         elif type in ("sent", "error"):
             self.outbox.pop(id, None)  # it was answered
         elif event.get("chat_id") == self.chat and "message" in event:

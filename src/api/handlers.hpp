@@ -8,6 +8,7 @@
 
 namespace asq::api {
 
+// take_turn.cpp
 // To be taken before so many messages are read, and kept until they are in the answer. Errors:
 // rate_limited, to an account that has too much to read by the time that its turn comes.
 [[nodiscard]] Task<Result<realtime::ReadTurns::Turn>> take_turn(Call& call, int messages);

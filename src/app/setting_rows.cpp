@@ -237,7 +237,8 @@ void add_connections(std::vector<Setting>& rows) {
                      "Messages that wait for a slow socket before it is caught up from the store "
                      "instead."));
   rows.push_back(row("outbox_size", &Settings::outbox_size, size(4096, std::size_t{1} << 30),
-                     "The same bound in bytes; whichever is met first."));
+                     "The same bound in bytes; whichever is met first. What a socket is caught up "
+                     "with takes a quarter of both."));
 }
 
 void add_resources(std::vector<Setting>& rows) {

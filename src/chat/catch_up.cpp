@@ -26,19 +26,29 @@ void CatchUp::take_markers_up_to(LogPosition position, std::vector<Replayed>& ou
   }
 }
 
-Task<Result<std::vector<Replayed>>> CatchUp::next(std::size_t limit) {
+void CatchUp::go_back(LogPosition told, LogPosition marker_told) {
+  const auto& positions = missed_.positions;
+  const auto& markers = missed_.markers;
+  const auto event = std::ranges::upper_bound(positions, told);
+  const auto marker =
+      std::ranges::upper_bound(markers, marker_told, {}, &store::MovedMarker::position);
+  at_ = std::min(at_, static_cast<std::size_t>(event - positions.begin()));
+  marker_ = std::min(marker_, static_cast<std::size_t>(marker - markers.begin()));
+}
+
+Task<Result<std::vector<Replayed>>> CatchUp::next(std::size_t limit, std::size_t text_bytes) {
   const std::size_t count = std::min(limit, missed_.positions.size() - at_);
   const auto first = missed_.positions.begin() + static_cast<std::ptrdiff_t>(at_);
   std::vector<LogPosition> positions(first, first + static_cast<std::ptrdiff_t>(count));
   std::vector<Replayed> out;
   if (!positions.empty()) {
-    auto events = co_await store_.log().load(user_, std::move(positions));
-    if (!events) co_return std::unexpected(std::move(events.error()));
-    for (store::LoggedEvent& event : *events) {
+    auto loaded = co_await store_.log().load(user_, std::move(positions), text_bytes);
+    if (!loaded) co_return std::unexpected(std::move(loaded.error()));
+    for (store::LoggedEvent& event : loaded->events) {
       take_markers_up_to(event.position, out);
       out.emplace_back(std::move(event));
     }
-    at_ += count;
+    at_ += loaded->positions;
   }
   take_markers_up_to(reached(), out);
   co_return out;

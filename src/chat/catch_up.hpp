@@ -12,6 +12,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <variant>
@@ -50,8 +51,12 @@ class CatchUp {
 
   // The next events, at most `limit` of them, with the markers that moved before them; the last
   // call gives the markers behind the last event, too. What has ceased to concern the person since
-  // is left out, so it may be empty before it is done.
-  [[nodiscard]] Task<Result<std::vector<Replayed>>> next(std::size_t limit);
+  // is left out, so it may be empty before it is done. It ends behind the event that brings the
+  // texts to `text_bytes` or more.
+  [[nodiscard]] Task<Result<std::vector<Replayed>>> next(std::size_t limit,
+                                                         std::size_t text_bytes = SIZE_MAX);
+  // What follows `told`, and markers that moved behind `marker_told`, are to be given again.
+  void go_back(LogPosition told, LogPosition marker_told);
   [[nodiscard]] bool done() const {
     return at_ == missed_.positions.size() && marker_ == missed_.markers.size();
   }

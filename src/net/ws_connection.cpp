@@ -76,7 +76,8 @@ Push OpenWebSocket::push(Frame frame) {
 
 Push OpenWebSocket::push_stored(Frame frame) {
   const ServerLimits& limits = home_.limits();
-  return push_within(std::move(frame), {limits.outbox_frames / 4, limits.outbox_bytes / 4});
+  return push_within(std::move(frame),
+                     {std::max<std::size_t>(1, limits.outbox_frames / 4), limits.outbox_bytes / 4});
 }
 
 Push OpenWebSocket::push_within(Frame frame, const Outbox::Bounds& bounds) {

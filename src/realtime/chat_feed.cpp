@@ -96,6 +96,7 @@ void ChatFeed::start_catching_up() {
 
 Task<Result<std::vector<Message>>> ChatFeed::read_page(std::shared_ptr<ChatFeed> feed) {
   const auto turn = co_await feed->hub_.catch_ups().next(feed->caller_.user_id, 1);
+  if (feed->mode_ != Mode::catching_up) co_return fail(ErrorCode::shutting_down);  // closed
   const Seq after(feed->next_.value() - 1);
   co_return co_await feed->hub_.store().messages().after(feed->chat_, feed->caller_.user_id, after,
                                                          kCatchUpPage);

@@ -61,7 +61,7 @@ class Hub {
   [[nodiscard]] PresenceTracker& presence() const { return services_.presence; }
   [[nodiscard]] TypingNotices& typing() const { return services_.typing; }
   [[nodiscard]] net::Loop& loop() const { return loop_; }
-  // In pages: sockets that catch up leave the store's readers to others, too.
+  // In pages: so few of this loop's sockets read at a time that others get through between them.
   [[nodiscard]] ReadTurns& catch_ups() { return catch_ups_; }
 
  private:

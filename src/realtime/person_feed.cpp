@@ -13,21 +13,11 @@
 namespace asq::realtime {
 namespace {
 
-// How many events one read of the store gives.
-constexpr std::size_t kCatchUpPage = 100;
+// How much one read of the store gives: about what an outbox takes of it.
+constexpr std::size_t kCatchUpPage = 100;  // events
+constexpr std::size_t kCatchUpBytes = std::size_t{192} * 1024;
 
 Frame text_frame(std::string_view json) { return make_frame(net::encode_text_frame(json)); }
-
-Task<Result<void>> begin_in_turn(Hub& hub, UserId user, chat::CatchUp& catch_up) {
-  const auto turn = co_await hub.catch_ups().next(user, 1);
-  co_return co_await catch_up.begin();
-}
-
-Task<Result<std::vector<chat::Replayed>>> next_in_turn(Hub& hub, UserId user,
-                                                       chat::CatchUp& catch_up) {
-  const auto turn = co_await hub.catch_ups().next(user, 1);
-  co_return co_await catch_up.next(kCatchUpPage);
-}
 
 }  // namespace
 
@@ -45,6 +35,7 @@ void PersonFeed::open(net::WsConnection& connection) {
 void PersonFeed::close() {
   if (mode_ == Mode::closed) return;
   mode_ = Mode::closed;
+  begun_.reset();
   if (watched_) watched_->close();
   if (person_ != nullptr) hub_.people().remove(*person_, *this);
   person_ = nullptr;
@@ -70,7 +61,7 @@ Task<std::optional<PersonFeed::Start>> PersonFeed::find_start(std::shared_ptr<Pe
   if (!opened) co_return std::nullopt;
   const bool resumed = catch_up->resumes();
   if (resumed) {
-    feed->start_ = std::move(catch_up);
+    feed->begun_ = std::move(catch_up);
   } else {
     feed->told_ = feed->marker_told_ = catch_up->head();
   }
@@ -80,8 +71,8 @@ Task<std::optional<PersonFeed::Start>> PersonFeed::find_start(std::shared_ptr<Pe
 void PersonFeed::begin() {
   if (mode_ != Mode::catching_up) return;
   // Where nothing is resumed, what comes now is live already.
-  if (!start_ && push(text_frame(wire::live_json(cursor_at(told_))))) owes_live_ = false;
-  if (mode_ == Mode::catching_up) start_catching_up(std::move(start_));
+  if (!begun_ && push(text_frame(wire::live_json(cursor_at(told_))))) owes_live_ = false;
+  if (mode_ == Mode::catching_up) start_catching_up(std::move(begun_));
 }
 
 // ---- live
@@ -122,7 +113,7 @@ void PersonFeed::on_session_ended() { end(net::CloseCode::session_ended, "sessio
 
 void PersonFeed::drained() {
   if (mode_ == Mode::waiting) {
-    start_catching_up(nullptr);
+    start_catching_up(std::move(begun_));
   } else if (mode_ == Mode::live && watched_) {
     watched_->catch_up();
   }
@@ -155,17 +146,42 @@ Task<void> PersonFeed::catch_up(std::shared_ptr<PersonFeed> feed,
       if (!open) co_return;
     }
     const bool through = co_await replay(feed, *opened);
-    if (!through) co_return;
+    if (!through) {
+      feed->keep(std::move(opened));
+      co_return;
+    }
     opened.reset();
     if (feed->announced_ <= feed->told_) feed->become_live();
   }
+}
+
+// While the outbox drains: what was found out at its beginning is not looked for again.
+void PersonFeed::keep(std::unique_ptr<chat::CatchUp> catch_up) {
+  if (mode_ != Mode::waiting) return;
+  catch_up->go_back(told_, marker_told_);
+  begun_ = std::move(catch_up);
+}
+
+// In turns; of a feed that has been closed meanwhile nothing is read.
+Task<Result<void>> PersonFeed::begin_in_turn(std::shared_ptr<PersonFeed> feed,
+                                             chat::CatchUp& catch_up) {
+  const auto turn = co_await feed->hub_.catch_ups().next(feed->caller_.user_id, 1);
+  if (feed->mode_ != Mode::catching_up) co_return fail(ErrorCode::shutting_down);
+  co_return co_await catch_up.begin();
+}
+
+Task<Result<std::vector<chat::Replayed>>> PersonFeed::next_in_turn(std::shared_ptr<PersonFeed> feed,
+                                                                   chat::CatchUp& catch_up) {
+  const auto turn = co_await feed->hub_.catch_ups().next(feed->caller_.user_id, 1);
+  if (feed->mode_ != Mode::catching_up) co_return fail(ErrorCode::shutting_down);
+  co_return co_await catch_up.next(kCatchUpPage, kCatchUpBytes);
 }
 
 // A store that is busy is asked again: one that must not answer has the feed closed.
 Task<bool> PersonFeed::open_catch_up(std::shared_ptr<PersonFeed> feed, chat::CatchUp& catch_up) {
   Backoff backoff;
   while (feed->mode_ == Mode::catching_up) {
-    const auto begun = co_await begin_in_turn(feed->hub_, feed->caller_.user_id, catch_up);
+    const auto begun = co_await begin_in_turn(feed, catch_up);
     if (feed->mode_ != Mode::catching_up) break;
     if (begun) {
       feed->hub_.people().place(*feed->person_, catch_up.standing());
@@ -184,7 +200,7 @@ Task<bool> PersonFeed::replay(std::shared_ptr<PersonFeed> feed, chat::CatchUp& c
   if (!catch_up.resumes()) co_return feed->resync(catch_up.head());
   Backoff backoff;
   while (!catch_up.done()) {
-    const auto page = co_await next_in_turn(feed->hub_, feed->caller_.user_id, catch_up);
+    const auto page = co_await next_in_turn(feed, catch_up);
     if (feed->mode_ != Mode::catching_up) co_return false;
     if (!page && page.error().code == ErrorCode::overloaded) {
       co_await pause_for(backoff.next());

@@ -88,6 +88,11 @@ class PersonFeed final : public PersonSubscriber,
                              std::unique_ptr<chat::CatchUp> opened);
   // Each of these: false, the catch-up is over for now.
   static Task<bool> open_catch_up(std::shared_ptr<PersonFeed> feed, chat::CatchUp& catch_up);
+  [[nodiscard]] static Task<Result<void>> begin_in_turn(std::shared_ptr<PersonFeed> feed,
+                                                        chat::CatchUp& catch_up);
+  [[nodiscard]] static Task<Result<std::vector<chat::Replayed>>> next_in_turn(
+      std::shared_ptr<PersonFeed> feed, chat::CatchUp& catch_up);
+  void keep(std::unique_ptr<chat::CatchUp> catch_up);
   static Task<bool> replay(std::shared_ptr<PersonFeed> feed, chat::CatchUp& catch_up);
   [[nodiscard]] bool push(const chat::Replayed& replayed);
   [[nodiscard]] bool push(Frame frame);
@@ -104,8 +109,9 @@ class PersonFeed final : public PersonSubscriber,
   LogPosition told_;         // everything up to it is told, or was before the beginning
   LogPosition announced_;    // the newest that was heard of while not live
   LogPosition marker_told_;  // moves of markers up to it were told by a catch-up, or before
-  std::unique_ptr<chat::CatchUp> start_;  // from find_start() to begin()
-  std::shared_ptr<WatchList> watched_;    // made when needed
+  // From find_start() to begin(), and while the outbox drains in the middle of one.
+  std::unique_ptr<chat::CatchUp> begun_;
+  std::shared_ptr<WatchList> watched_;  // made when needed
   Mode mode_ = Mode::silent;
   bool owes_live_ = true;  // the first time that it becomes live it says so
 };

@@ -6,14 +6,16 @@
 #include <boost/asio/use_awaitable.hpp>
 
 namespace asq::realtime {
+
 Task<ReadTurns::Turn> ReadTurns::next(UserId user, int amount) {
   amount = std::min(amount, bounds_.most);
   if (in_line_.empty() && free_ >= amount && fits(accounts_[user], amount)) {
     take(accounts_[user], amount);
     co_return Turn(*this, user, amount);
   }
-  const auto ticket = std::make_shared<Ticket>(Ticket{boost::asio::steady_timer(
-      co_await boost::asio::this_coro::executor, boost::asio::steady_timer::time_point::max())});
+  const auto executor = co_await boost::asio::this_coro::executor;
+  const auto ticket = std::make_shared<Ticket>(
+      Ticket{boost::asio::steady_timer(executor, boost::asio::steady_timer::time_point::max())});
   Account& account = accounts_[user];
   if (account.waiting.empty()) in_line_.push_back(user);
   account.waiting.push_back({ticket, amount});

@@ -2,10 +2,11 @@
 // the loop has written it down, and many who ask at once would fill it, and keep the store's
 // readers from everybody else. Who finds no room waits; accounts get theirs one after the other,
 // however much one of them asks for, and of one account it is first come, first served.
-// Threads: its loop's; it outlives the loop's coroutines, and so may its Turns.
+// Threads: its loop's. It outlives its Turns; a coroutine that waits may go with its loop.
 #pragma once
 
 #include <boost/asio/steady_timer.hpp>
+#include <cstdint>
 #include <deque>
 #include <memory>
 #include <unordered_map>

@@ -64,6 +64,11 @@ struct Missed {
   std::vector<MovedMarker> markers;
 };
 
+struct Loaded {
+  std::vector<LoggedEvent> events;
+  std::size_t positions = 0;  // that these are the events of, from the first on
+};
+
 class LogStore {
  public:
   virtual ~LogStore() = default;
@@ -79,9 +84,10 @@ class LogStore {
   // a commit whose writer has not come to saying so.
   virtual Task<Result<Missed>> missed(UserId user, LogPosition since) = 0;
   // The events at these positions (of missed(), ascending), as that person may hear them now: what
-  // has ceased to concern the person is left out. In one snapshot.
-  virtual Task<Result<std::vector<LoggedEvent>>> load(UserId user,
-                                                      std::vector<LogPosition> positions) = 0;
+  // has ceased to concern the person is left out. In one snapshot. It ends behind the event that
+  // brings the texts to `text_bytes` or more.
+  virtual Task<Result<Loaded>> load(UserId user, std::vector<LogPosition> positions,
+                                    std::size_t text_bytes = SIZE_MAX) = 0;
   // Those of `others` who share a chat with the user (oneself is among them), in their order.
   virtual Task<Result<std::vector<UserId>>> sharing(UserId user, std::vector<UserId> others) = 0;
 };

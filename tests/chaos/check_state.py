@@ -372,11 +372,23 @@ REFUSALS = {
 }
 
 
+def erased_before(past, operation):
+    """A chat that somebody has deleted already, perhaps without an answer, is not there."""
+    if operation.kind != "erase" or operation.code != "chat_not_found":
+        return False
+    return any(
+        one.chat == operation.chat and one.possible and one.began < operation.began
+        for one in past.of_kind("erase")
+    )
+
+
 def check_refusals(past):
     """No well-formed operation is refused without a reason; nor is somebody who never left."""
     left = {(one.said["user"], one.chat): one for one in past.of_kind("remove")}
     for operation in past.operations.values():
         if operation.outcome != "fail":
+            continue
+        if erased_before(past, operation):
             continue
         if operation.code not in REFUSALS.get(operation.kind, ()):
             yield Violation("refused", str(operation))

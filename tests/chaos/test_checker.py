@@ -353,6 +353,14 @@ def test_a_refusal_for_no_reason(world):
     assert_found("refused", world)
 
 
+@pytest.mark.parametrize("before", [True, False])
+def test_a_chat_that_an_unanswered_deletion_has_taken_is_not_found(world, before):
+    if before:
+        world.end(world.begin(1, "erase"), "unknown")
+    world.end(world.begin(1, "erase"), "fail", code="chat_not_found")
+    assert ("refused" in kinds(world)[0]) is not before
+
+
 def test_a_chat_that_nobody_made_is_a_phantom(world):
     dump = world.dump()
     dump["log"].append((world.head + 1, 4, 2, 0, 0, 1, None))

@@ -141,12 +141,12 @@ TEST_P(StoreConformance, PositionsThatHaveCeasedToConcernThePersonAreLeftOut) {
   auto positions = run(store().log().missed(dima.id, since)).value().positions;
   ASSERT_EQ(positions.size(), 2U);
   remove(maks, team, dima);
-  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().empty());
+  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().events.empty());
   add(maks, team, dima);
-  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().empty())
+  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().events.empty())
       << "it lies before the new joining";
   positions = {LogPosition(1'000'000)};
-  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().empty());
+  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().events.empty());
 }
 
 // A person's events by what was announced to all, for a comparison with what the store says.

@@ -82,7 +82,7 @@ std::vector<store::LoggedEvent> replay(StoreGround& ground, UserId user, LogPosi
     const auto first = missed.positions.begin() + static_cast<std::ptrdiff_t>(at);
     const std::size_t count = std::min(kLoadedAtOnce, missed.positions.size() - at);
     std::vector<LogPosition> some(first, first + static_cast<std::ptrdiff_t>(count));
-    auto loaded = value(ground.run(ground.store().log().load(user, std::move(some))));
+    auto loaded = value(ground.run(ground.store().log().load(user, std::move(some)))).events;
     std::ranges::move(loaded, std::back_inserter(events));
   }
   return events;

@@ -10,7 +10,6 @@
 namespace asq::store::sqlite {
 namespace {
 
-using Events = std::vector<LoggedEvent>;
 using What = decltype(LoggedEvent::what);
 
 struct LogRow {
@@ -140,15 +139,28 @@ std::optional<What> Replay::of_member(const LogRow& row) {
   }
 }
 
-Events load_events(Database& database, UserId viewer, const std::vector<LogPosition>& positions) {
-  Events events;
+std::size_t text_bytes_of(const What& what) {
+  if (const auto* sent = std::get_if<MessageAppended>(&what)) return sent->message.text.size();
+  const auto* changed = std::get_if<MessageChanged>(&what);
+  return changed == nullptr ? 0 : changed->message.text.size();
+}
+
+Loaded load_events(Database& database, UserId viewer, const std::vector<LogPosition>& positions,
+                   std::size_t text_bytes) {
+  Loaded loaded;
   Replay replay(database, viewer);
+  std::size_t bytes = 0;
   for (const LogPosition position : positions) {
+    if (bytes >= text_bytes) break;
+    ++loaded.positions;
     const auto row = load_row(database, position);
     if (!row) continue;
-    if (auto what = replay.event(*row)) events.push_back({position, std::move(*what)});
+    auto what = replay.event(*row);
+    if (!what) continue;
+    bytes += text_bytes_of(*what);
+    loaded.events.push_back({position, std::move(*what)});
   }
-  return events;
+  return loaded;
 }
 
 }  // namespace
@@ -167,12 +179,13 @@ Task<Result<Missed>> SqliteLog::missed(UserId user, LogPosition since) {
   return parts_.readers.run<Missed>(std::move(verb));
 }
 
-Task<Result<std::vector<LoggedEvent>>> SqliteLog::load(UserId user,
-                                                       std::vector<LogPosition> positions) {
-  auto verb = [user, positions = std::move(positions)](Database& database) -> Result<Events> {
-    return load_events(database, user, positions);
+Task<Result<Loaded>> SqliteLog::load(UserId user, std::vector<LogPosition> positions,
+                                     std::size_t text_bytes) {
+  auto verb = [user, text_bytes,
+               positions = std::move(positions)](Database& database) -> Result<Loaded> {
+    return load_events(database, user, positions, text_bytes);
   };
-  return parts_.readers.run<Events>(std::move(verb));
+  return parts_.readers.run<Loaded>(std::move(verb));
 }
 
 Task<Result<std::vector<UserId>>> SqliteLog::sharing(UserId user, std::vector<UserId> others) {

@@ -16,8 +16,8 @@ class SqliteLog final : public LogStore {
   [[nodiscard]] LogPosition head() const override { return parts_.writer.log_head(); }
   Task<Result<Standing>> standing(UserId user) override;
   Task<Result<Missed>> missed(UserId user, LogPosition since) override;
-  Task<Result<std::vector<LoggedEvent>>> load(UserId user,
-                                              std::vector<LogPosition> positions) override;
+  Task<Result<Loaded>> load(UserId user, std::vector<LogPosition> positions,
+                            std::size_t text_bytes) override;
   Task<Result<std::vector<UserId>>> sharing(UserId user, std::vector<UserId> others) override;
 
  private:
