@@ -35,6 +35,7 @@ struct WriteStatements {
                     "SELECT m.role, m.joined_seq, m.read_seq FROM members m JOIN users u "
                     "ON u.id = m.user_id AND u.deleted = 0 "
                     "WHERE m.chat_id = ?1 AND m.user_id = ?2"),
+        find_session(db, "SELECT 1 FROM sessions WHERE id = ?1 AND user_id = ?2"),
         insert_message(db, fault::defect("seq_without_lock") ? "REPLACE" ASQ_INTO_MESSAGES
                                                              : "INSERT" ASQ_INTO_MESSAGES),
         advance_chat(db,
@@ -46,7 +47,8 @@ struct WriteStatements {
                        "WHERE chat_id = ?1 AND user_id = ?2") {}
 
   Statement begin, commit, rollback, save_message_id, save_log_position, insert_mark, insert_log;
-  Statement insert_receipt, find_chat, find_member, insert_message, advance_chat, advance_reader;
+  Statement insert_receipt, find_chat, find_member, find_session, insert_message, advance_chat;
+  Statement advance_reader;
 };
 
 }  // namespace asq::store::sqlite

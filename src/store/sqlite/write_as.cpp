@@ -2,10 +2,10 @@
 
 namespace asq::store::sqlite {
 
-Result<void> check_session(Database& database, const Actor& actor) {
+// By a statement of its own: context.database() would write down what the heads hold back.
+Result<void> check_session(WriteContext& context, const Actor& actor) {
   if (!actor.session_id) return {};
-  auto row = database.statement("SELECT 1 FROM sessions WHERE id = ?1 AND user_id = ?2")
-                 .run(actor.session_id->value(), actor.user_id.value());
+  auto row = context.sql.find_session.run(actor.session_id->value(), actor.user_id.value());
   if (row.step()) return {};
   return fail(ErrorCode::unauthenticated, "The session has ended.");
 }
