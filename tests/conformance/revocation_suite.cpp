@@ -35,6 +35,8 @@ Task<void> end_it(store::Store& store, Round round, Step how) {
   if (how == Step::be_removed) {
     (void)co_await store.members().remove(round.remover, round.chat, round.actor);
   } else if (how == Step::log_out) {
+    // As the others begin, so that it does not always come first.
+    (void)co_await store.members().membership(round.chat, round.actor);
     (void)co_await store.sessions().end(round.actor, round.session);
   } else if (how == Step::delete_the_chat) {
     (void)co_await store.chats().erase(round.remover, round.chat);
