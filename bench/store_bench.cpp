@@ -1,11 +1,12 @@
 // The embedded store without a server around it.
 //
-//   asq_store_bench [appends] [--directory DIR] [--messages N] [--rounds N]
+//   asq_store_bench [appends] [--directory DIR] [--messages N] [--rounds N] [--text BYTES] [--bare]
 //   asq_store_bench resume    [--directory DIR] [--others N]
 //
 // appends: durable appends a second through the Store, against the same rows put straight into
 // SQLite in batches of 1,000, without the log's rows and with them; what a message takes on disk;
 // and pages a second of random chats. They alternate (A B C C B A); median and range are printed.
+// A message has 100 bytes of text and a client_id; --bare: it has none.
 // resume: what somebody with 2,000 chats has missed (store_resume.hpp).
 #include <fmt/format.h>
 
@@ -28,6 +29,7 @@ struct Settings {
   int messages = 200'000;
   int others = 1'000'000;
   int rounds = 4;
+  LoadMessage message;
 };
 
 std::filesystem::path fresh(const std::filesystem::path& directory) {
@@ -90,13 +92,13 @@ class Appends {
     std::int64_t bytes = 0;
     if (number == 0) {
       {
-        StoreLoad load(directory, settings_.messages);
+        StoreLoad load(directory, settings_.messages, settings_.message);
         way.rates.push_back(load.append());
         pages_.rates.push_back(load.read_pages());
       }
       bytes = database_bytes(directory);
     } else {
-      RawRows raw(directory, number == 2);
+      RawRows raw(directory, settings_.message, number == 2);
       way.rates.push_back(raw.insert_all(settings_.messages));
       bytes = raw.bytes();
     }
@@ -122,6 +124,8 @@ int main(int argc, char** argv) {
   cli.add_option("--messages", settings.messages);
   cli.add_option("--others", settings.others, "events of others, in resume");
   cli.add_option("--rounds", settings.rounds);
+  cli.add_option("--text", settings.message.text_bytes, "bytes of a message's text");
+  cli.add_flag("!--bare", settings.message.client_ids, "messages without a client_id");
   CLI11_PARSE(cli, argc, argv);
   if (what == "resume") {
     const bool exact = asq::measure_resume(asq::fresh(settings.directory), settings.others);

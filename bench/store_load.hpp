@@ -1,5 +1,5 @@
 // A store with its people and chats, on one loop: 100 senders with 16 appends in flight each, 1,000
-// chats of 4 members, 100 bytes of text, a client_id on every message.
+// chats of 4 members.
 #pragma once
 
 #include <fmt/format.h>
@@ -22,9 +22,15 @@ inline constexpr int kLoadChats = 1'000;
 inline constexpr int kLoadMembers = 4;
 inline constexpr int kLoadSenders = 100;
 
+struct LoadMessage {
+  int text_bytes = 100;
+  bool client_ids = true;
+};
+
 class StoreLoad {
  public:
-  StoreLoad(const std::filesystem::path& directory, int messages) : remaining_(messages) {
+  StoreLoad(const std::filesystem::path& directory, int messages, LoadMessage message = {})
+      : message_(message), remaining_(messages) {
     store::sqlite::Options options;
     options.directory = directory;
     auto opened = store::sqlite::open(options, clock_);
@@ -83,9 +89,11 @@ class StoreLoad {
       const int chat = (static_cast<int>(random_() % (kLoadChats / kLoadSenders)) * kLoadSenders +
                         sender - place + kLoadChats) %
                        kLoadChats;
-      store::NewMessage message{ChatId(chat + 1), member(chat, place), std::string(100, 'x'),
-                                fmt::format("{:08x}-{:08x}-{}", random_(), random_(), number),
+      store::NewMessage message{ChatId(chat + 1), member(chat, place), text_, std::nullopt,
                                 std::nullopt};
+      if (message_.client_ids) {
+        message.client_id = fmt::format("{:08x}-{:08x}-{}", random_(), random_(), number);
+      }
       (co_await store_->messages().append(std::move(message))).value();
     }
   }
@@ -101,6 +109,8 @@ class StoreLoad {
   SystemClock clock_;
   boost::asio::io_context loop_{1};
   std::mt19937 random_{1};
+  const LoadMessage message_;
+  const std::string text_ = std::string(static_cast<std::size_t>(message_.text_bytes), 'x');
   std::unique_ptr<store::Store> store_;
   int remaining_;
 };

@@ -18,7 +18,8 @@ namespace asq {
 class RawRows {
  public:
   // with_log: and a row in the log for each.
-  RawRows(const std::filesystem::path& directory, bool with_log) : with_log_(with_log) {
+  RawRows(const std::filesystem::path& directory, LoadMessage message, bool with_log)
+      : shape_(message), with_log_(with_log) {
     {
       const StoreLoad tables(directory, 0);
     }
@@ -32,7 +33,7 @@ class RawRows {
         "INSERT INTO messages (position, id, sender_id, sent_at, text, client_id) "
         "VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
     receipt_ = prepare("INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5)");
-    log_ = prepare("INSERT INTO log VALUES (?1, 0, ?2, ?3, ?4, NULL, NULL)");
+    log_ = prepare("INSERT INTO log VALUES (?1, ?2, ?3, ?4)");
   }
   ~RawRows() {
     sqlite3_finalize(message_);
@@ -78,21 +79,29 @@ class RawRows {
     const auto chat = static_cast<std::int64_t>(random_() % kLoadChats) + 1;
     const std::int64_t seq = ++last_seq_[static_cast<std::size_t>(chat)];
     const auto sender = static_cast<std::int64_t>(random_() % kLoadMembers) + 1;
-    const std::string client_id = fmt::format("{:08x}-{:08x}-{}", random_(), random_(), number);
     sqlite3_bind_int64(message_, 1, (chat << 32) | seq);
     sqlite3_bind_int64(message_, 2, number);
     sqlite3_bind_int64(message_, 3, sender);
     sqlite3_bind_int64(message_, 4, 1'795'421'730'123'456 + number);
-    sqlite3_bind_text(message_, 5, text_.data(), 100, nullptr);
-    bind_text(message_, 6, client_id);
+    bind_text(message_, 5, text_);
+    std::string client_id;
+    if (shape_.client_ids) {
+      client_id = fmt::format("{:08x}-{:08x}-{}", random_(), random_(), number);
+      bind_text(message_, 6, client_id);
+    }
     step(message_);
+    if (shape_.client_ids) insert_receipt(chat, sender, client_id, seq);
+    if (with_log_) insert_log(number + 1, chat, seq);
+  }
+
+  void insert_receipt(std::int64_t chat, std::int64_t sender, const std::string& client_id,
+                      std::int64_t seq) {
     sqlite3_bind_int64(receipt_, 1, chat);
     sqlite3_bind_int64(receipt_, 2, sender);
     bind_text(receipt_, 3, client_id);
     sqlite3_bind_int64(receipt_, 4, seq);
     sqlite3_bind_text(receipt_, 5, "0123456789abcdef0123456789abcdef", 32, nullptr);
     step(receipt_);
-    if (with_log_) insert_log(number + 1, chat, seq);
   }
 
   void insert_log(std::int64_t position, std::int64_t chat, std::int64_t seq) {
@@ -122,11 +131,12 @@ class RawRows {
   sqlite3_stmt* message_ = nullptr;
   sqlite3_stmt* receipt_ = nullptr;
   sqlite3_stmt* log_ = nullptr;
+  const LoadMessage shape_;
   const bool with_log_;
   std::mt19937 random_{1};
   std::vector<std::int64_t> last_seq_ = std::vector<std::int64_t>(kLoadChats + 1);
   std::vector<std::int64_t> newest_ = std::vector<std::int64_t>(kLoadChats + 1);  // in the log
-  std::string text_ = std::string(100, 'x');
+  const std::string text_ = std::string(static_cast<std::size_t>(shape_.text_bytes), 'x');
 };
 
 }  // namespace asq

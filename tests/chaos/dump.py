@@ -44,14 +44,16 @@ def _tables(database):
         "log": [
             (
                 row["position"],
-                row["kind"],
+                row["kind"] or 0,
                 row["chat_id"],
                 row["position"] - row["back"] if row["back"] else 0,
                 row["subject"],
                 row["actor"],
                 row["role"],
             )
-            for row in rows("SELECT * FROM log ORDER BY position")
+            for row in rows(
+                "SELECT * FROM log LEFT JOIN log_changes USING (position) ORDER BY position"
+            )
         ],
         "departures": {
             (row["user_id"], row["chat_id"]): row["position"]

@@ -123,9 +123,11 @@ void ChainCheck::check_users(Database& database) {
 
 void check_chain(Database& database, Findings& findings) {
   ChainCheck check(findings);
-  auto row =
-      database.statement("SELECT position, kind, chat_id, back, subject FROM log ORDER BY position")
-          .run();
+  auto row = database
+                 .statement(
+                     "SELECT l.position, k.kind, l.chat_id, l.back, l.subject FROM log l "
+                     "LEFT JOIN log_changes k ON k.position = l.position ORDER BY l.position")
+                 .run();
   while (row.step()) {
     check.take({row.integer(0), row.integer(1), row.integer(2), row.integer(3), row.integer(4)});
   }

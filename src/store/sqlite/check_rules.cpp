@@ -24,6 +24,7 @@ constexpr std::string_view kPositions = R"sql(
 WITH head(value) AS (SELECT value FROM counters WHERE name = 'log_position'),
 newest(what, position) AS (
   SELECT 'log', coalesce(max(position), 0) FROM log
+  UNION ALL SELECT 'log_changes', coalesce(max(position), 0) FROM log_changes
   UNION ALL SELECT 'log_marks', coalesce(max(position), 0) FROM log_marks
   UNION ALL SELECT 'users', coalesce(max(log_position), 0) FROM users
   UNION ALL SELECT 'chats', coalesce(max(max(log_position, marker_position)), 0) FROM chats
@@ -105,8 +106,9 @@ constexpr std::string_view kJoinings = R"sql(
 SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': joined at ' || m.joined_position ||
     ', where the log has something else'
   FROM members m LEFT JOIN log l ON l.position = m.joined_position
+  LEFT JOIN log_changes k ON k.position = l.position
   WHERE m.joined_position <> 0 AND (l.chat_id = m.chat_id AND
-    (l.kind = 4 OR (l.kind = 7 AND l.subject = m.user_id))) IS NOT TRUE
+    (k.kind = 4 OR (k.kind = 7 AND l.subject = m.user_id))) IS NOT TRUE
 UNION ALL SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': left at ' || d.position ||
     ' and is a member since ' || m.joined_position
   FROM departures d JOIN members m ON m.chat_id = d.chat_id AND m.user_id = d.user_id
@@ -117,11 +119,13 @@ constexpr std::string_view kDepartures = R"sql(
 SELECT 'chat ' || d.chat_id || ', user ' || d.user_id || ': left at ' || d.position ||
     ', where the log has something else'
   FROM departures d LEFT JOIN log l ON l.position = d.position
+  LEFT JOIN log_changes k ON k.position = l.position
   WHERE (l.chat_id = d.chat_id AND
-    (l.kind = 6 OR (l.kind = 8 AND l.subject = d.user_id))) IS NOT TRUE
+    (k.kind = 6 OR (k.kind = 8 AND l.subject = d.user_id))) IS NOT TRUE
 UNION ALL SELECT 'chat ' || l.chat_id || ', user ' || l.subject || ': left at ' || l.position ||
     ', and would not hear of it'
-  FROM log l WHERE l.kind = 8 AND NOT EXISTS (SELECT 1 FROM departures d
+  FROM log_changes k JOIN log l ON l.position = k.position
+  WHERE k.kind = 8 AND NOT EXISTS (SELECT 1 FROM departures d
     WHERE d.user_id = l.subject AND d.chat_id = l.chat_id AND d.position >= l.position)
 )sql";
 
@@ -134,8 +138,9 @@ SELECT 'chat ' || (r.message >> 32) || ', message ' || (r.message & 4294967295) 
       ELSE ' at ' || r.position || ', where the log has something else' END
   FROM reactions r LEFT JOIN messages m ON m.position = r.message
   LEFT JOIN users u ON u.id = r.user_id LEFT JOIN log l ON l.position = r.position
+  LEFT JOIN log_changes k ON k.position = l.position
   WHERE (r.message >> 32) NOT IN (SELECT chat_id FROM purges)
-    AND (m.deleted IS NULL AND m.position = r.message AND u.id = r.user_id AND l.kind = 3
+    AND (m.deleted IS NULL AND m.position = r.message AND u.id = r.user_id AND k.kind = 3
       AND l.chat_id = r.message >> 32 AND l.subject = r.message & 4294967295) IS NOT TRUE
 )sql";
 
@@ -161,9 +166,13 @@ constexpr std::string_view kChanges = R"sql(
 SELECT 'chat ' || l.chat_id || ', message ' || l.subject || CASE WHEN m.position IS NULL
     THEN ': was changed at ' || l.position || ', and is not there'
     ELSE ': was deleted at ' || l.position || ', and is there' END
-  FROM log l JOIN chats c ON c.id = l.chat_id
+  FROM log_changes k JOIN log l ON l.position = k.position JOIN chats c ON c.id = l.chat_id
   LEFT JOIN messages m ON m.position = l.chat_id << 32 | l.subject
-  WHERE l.kind IN (1, 2, 3) AND (m.position IS NULL OR (l.kind = 2 AND m.deleted IS NULL))
+  WHERE k.kind IN (1, 2, 3) AND (m.position IS NULL OR (k.kind = 2 AND m.deleted IS NULL))
+UNION ALL SELECT 'log ' || position || ': says of what kind it is, and is not there'
+  FROM log_changes WHERE position NOT IN (SELECT position FROM log)
+UNION ALL SELECT 'log ' || position || ': is a new message, and listed among the changes'
+  FROM log_changes WHERE kind = 0
 )sql";
 
 constexpr std::array kRules{

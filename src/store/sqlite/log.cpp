@@ -22,9 +22,11 @@ struct LogRow {
 };
 
 std::optional<LogRow> load_row(Database& database, LogPosition position) {
-  auto row =
-      database.statement("SELECT kind, chat_id, subject, actor, role FROM log WHERE position = ?1")
-          .run(position.value());
+  auto row = database
+                 .statement(
+                     "SELECT k.kind, l.chat_id, l.subject, k.actor, k.role FROM log l "
+                     "LEFT JOIN log_changes k ON k.position = l.position WHERE l.position = ?1")
+                 .run(position.value());
   if (!row.step()) return std::nullopt;
   return LogRow{position,
                 static_cast<LogKind>(row.integer(0)),

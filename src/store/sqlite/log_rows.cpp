@@ -19,8 +19,10 @@ struct Row {
 void insert(WriteContext& context, const Row& row, const Logged& logged) {
   const std::int64_t back =
       logged.previous == LogPosition() ? 0 : logged.position.value() - logged.previous.value();
-  context.sql.insert_log.execute(logged.position.value(), static_cast<int>(row.kind),
-                                 row.chat.value(), back, row.subject, row.actor, row.role);
+  const std::int64_t position = logged.position.value();
+  context.sql.insert_log.execute(position, row.chat.value(), back, row.subject);
+  if (row.kind == LogKind::message) return;
+  context.sql.insert_log_change.execute(position, static_cast<int>(row.kind), row.actor, row.role);
 }
 
 Logged log_in_chat(WriteContext& context, const Row& row) {

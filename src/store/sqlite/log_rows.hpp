@@ -11,7 +11,7 @@ namespace asq::store::sqlite {
 
 // As stored: a number never changes its meaning.
 enum class LogKind : std::uint8_t {
-  message = 0,  // the one kind whose number takes no room in a row
+  message = 0,  // not stored: what has no row in log_changes
   message_edited = 1,
   message_deleted = 2,
   reaction = 3,

@@ -25,9 +25,9 @@ class LogRows : public ::testing::Test {
     std::vector<std::string> all;
     Statement statement(
         database_,
-        "SELECT position || ' ' || kind || ' ' || chat_id || ' ' || back || ' ' || subject || "
-        "' ' || coalesce(actor, '-') || ' ' || coalesce(role, '-') FROM log "
-        "ORDER BY position");
+        "SELECT position || ' ' || coalesce(kind, '-') || ' ' || chat_id || ' ' || back || ' ' || "
+        "subject || ' ' || coalesce(actor, '-') || ' ' || coalesce(role, '-') FROM log "
+        "LEFT JOIN log_changes USING (position) ORDER BY position");
     auto row = statement.run();
     while (row.step()) all.push_back(row.text(0));
     return all;
@@ -50,7 +50,7 @@ TEST_F(LogRows, EachIsTiedToTheOneBeforeInItsChat) {
   EXPECT_EQ(third.previous, LogPosition(101));
   EXPECT_EQ(log_chat(context_, LogKind::chat_updated, ChatId(1), UserId(2)).previous,
             third.position);
-  EXPECT_EQ(rows(), (std::vector<std::string>{"101 0 1 0 7 - -", "102 0 2 0 1 - -",
+  EXPECT_EQ(rows(), (std::vector<std::string>{"101 - 1 0 7 - -", "102 - 2 0 1 - -",
                                               "104 3 1 3 7 - -", "105 5 1 1 0 2 -"}));
 }
 
@@ -64,7 +64,7 @@ TEST_F(LogRows, OfAProfileIsTiedToThatPersonsLast) {
   EXPECT_EQ(log_user(context_, UserId(2)).previous, LogPosition());
   EXPECT_EQ(log_user(context_, UserId(1)).previous, LogPosition());
   EXPECT_EQ(log_user(context_, UserId(2)).previous, LogPosition(102));
-  EXPECT_EQ(rows(), (std::vector<std::string>{"101 0 1 0 1 - -", "102 10 0 0 2 - -",
+  EXPECT_EQ(rows(), (std::vector<std::string>{"101 - 1 0 1 - -", "102 10 0 0 2 - -",
                                               "103 10 0 0 1 - -", "104 10 0 2 2 - -"}));
   EXPECT_EQ(database_.query_integer("SELECT log_position FROM users WHERE id = 2"), 104);
 }

@@ -158,6 +158,20 @@ TEST_F(Schema, KilledAtAnyPointOfAnUpgradeItIsOldOrNewAndGoesOn) {
   EXPECT_GT(killed, 3);
 }
 
+TEST_F(Schema, AnUpgradeToTheThirdKeepsEveryRowOfTheLog) {
+  const Migrations two(all_migrations().begin(), all_migrations().begin() + 2);
+  migrate(*open(), file(), two);
+  open()->execute(
+      "INSERT INTO log VALUES (101, 4, 1, 0, 0, 7, NULL), (102, 0, 1, 1, 1, NULL, NULL), "
+      "(103, 9, 1, 1, 8, 7, 1), (104, 1, 1, 1, 1, NULL, NULL), (105, 0, 2, 0, 1, NULL, NULL)");
+  migrate(*open(), file());
+  EXPECT_EQ(open()->query_text("SELECT group_concat(position || ' ' || coalesce(kind, '-') || ' ' "
+                               "|| chat_id || ' ' || back || ' ' || subject || ' ' || "
+                               "coalesce(actor, '-') || ' ' || coalesce(role, '-'), '; ') "
+                               "FROM log LEFT JOIN log_changes USING (position)"),
+            "101 4 1 0 0 7 -; 102 - 1 1 1 - -; 103 9 1 1 8 7 1; 104 1 1 1 1 - -; 105 - 2 0 1 - -");
+}
+
 TEST_F(Schema, TheRealSchemaPassesItsOwnChecks) {
   const auto database = open();
   migrate(*database, file());

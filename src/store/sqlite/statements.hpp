@@ -25,7 +25,8 @@ struct WriteStatements {
         save_message_id(db, "UPDATE counters SET value = ?1 WHERE name = 'message_id'"),
         save_log_position(db, "UPDATE counters SET value = ?1 WHERE name = 'log_position'"),
         insert_mark(db, "INSERT OR REPLACE INTO log_marks VALUES (?1, ?2, ?3)"),
-        insert_log(db, "INSERT INTO log VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"),
+        insert_log(db, "INSERT INTO log VALUES (?1, ?2, ?3, ?4)"),
+        insert_log_change(db, "INSERT INTO log_changes VALUES (?1, ?2, ?3, ?4)"),
         insert_receipt(db,
                        "INSERT INTO receipts VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING"),
         find_chat(db,
@@ -47,8 +48,8 @@ struct WriteStatements {
                        "WHERE chat_id = ?1 AND user_id = ?2") {}
 
   Statement begin, commit, rollback, save_message_id, save_log_position, insert_mark, insert_log;
-  Statement insert_receipt, find_chat, find_member, find_session, insert_message, advance_chat;
-  Statement advance_reader;
+  Statement insert_log_change, insert_receipt, find_chat, find_member, find_session;
+  Statement insert_message, advance_chat, advance_reader;
 };
 
 }  // namespace asq::store::sqlite
