@@ -123,6 +123,12 @@ int open_chat_socket(std::uint16_t port, std::int64_t chat, std::string_view tok
   return fd;
 }
 
+int open_silent_person_socket(std::uint16_t port, std::string_view token, int host) {
+  const int fd = open_socket(port, "/chat/ws", token, host);
+  fcntl(fd, F_SETFL, O_NONBLOCK);
+  return fd;
+}
+
 int open_person_socket(std::uint16_t port, std::string_view token, int host) {
   const int fd = open_socket(port, "/chat/ws", token, host);
   write_all(fd, masked_frame(R"({"id":1,"type":"hello"})"));
@@ -183,6 +189,24 @@ int FrameCounter::feed(std::string_view bytes) {
     header_.clear();
   }
   return frames;
+}
+
+void FrameReader::feed(std::string_view bytes,
+                       const std::function<void(std::string_view)>& on_text) {
+  unread_ += bytes;
+  std::string_view rest = unread_;
+  const auto byte = [&rest](std::size_t i) { return static_cast<unsigned char>(rest[i]); };
+  while (rest.size() >= 2) {
+    const std::size_t extended = byte(1) == 126 ? 2 : byte(1) == 127 ? 8 : 0;
+    if (rest.size() < 2 + extended) break;
+    std::uint64_t length = extended == 0 ? byte(1) : 0;
+    for (std::size_t i = 0; i < extended; ++i) length = (length << 8U) | byte(2 + i);
+    if (rest.size() - 2 - extended < length) break;
+    if (byte(0) == 0x88) throw std::runtime_error("the server closed a socket");
+    if (byte(0) == 0x81) on_text(rest.substr(2 + extended, length));
+    rest.remove_prefix(2 + extended + length);
+  }
+  unread_.erase(0, unread_.size() - rest.size());
 }
 
 std::int64_t json_integer(std::string_view json, std::string_view name) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -39,6 +40,9 @@ class HttpClient {
 // refused.
 [[nodiscard]] int open_chat_socket(std::uint16_t port, std::int64_t chat, std::string_view token,
                                    int host = 1);
+// Opens the socket of a person, and says nothing yet.
+[[nodiscard]] int open_silent_person_socket(std::uint16_t port, std::string_view token,
+                                            int host = 1);
 // Opens the socket of a person, and says hello.
 [[nodiscard]] int open_person_socket(std::uint16_t port, std::string_view token, int host = 1);
 
@@ -56,6 +60,16 @@ class FrameCounter {
  private:
   std::uint64_t remaining_ = 0;  // of the frame under way
   std::string header_;           // an unfinished header
+};
+
+// Gives the text frames from a server in a stream of bytes, one by one; pings are passed over.
+class FrameReader {
+ public:
+  // Throws on a close.
+  void feed(std::string_view bytes, const std::function<void(std::string_view text)>& on_text);
+
+ private:
+  std::string unread_;
 };
 
 // The number behind `"name":` in a JSON text; -1 if it is not there.

@@ -8,34 +8,7 @@
 namespace asq::bench {
 namespace {
 
-constexpr int kInFlight = 256;
 constexpr int kRounds = 2000;
-
-void fill(ServerProcess& server, std::int64_t chat, const std::string& token,
-          std::int64_t messages) {
-  Readiness sockets;
-  constexpr std::size_t kSockets = 4;
-  for (std::size_t i = 0; i < kSockets; ++i) {
-    sockets.add(open_chat_socket(server.port(), chat, token));
-  }
-  const std::string frame = masked_frame(R"({"text":")" + std::string(100, 'x') + R"("})");
-  FrameCounter counter;
-  std::int64_t sent = 0;
-  std::int64_t echoed = 0;
-  while (echoed < messages) {
-    for (std::size_t i = 0; i < kSockets; ++i) {
-      std::string burst;
-      while (sent < messages && sent - echoed < kInFlight && burst.size() < frame.size() * 60) {
-        burst += frame;
-        ++sent;
-      }
-      if (!burst.empty()) write_all(sockets.descriptor(i), burst);
-    }
-    sockets.poll(1000, [&](std::size_t index, std::string_view bytes) {
-      if (index == 0) echoed += counter.feed(bytes);
-    });
-  }
-}
 
 }  // namespace
 
@@ -44,7 +17,7 @@ std::vector<Row> run_deep(const Settings& settings) {
   const std::string token = make_person(server.port(), "deep@example.com");
   const std::int64_t chat = make_group(server.port(), token);
   const SteadyTime begin = std::chrono::steady_clock::now();
-  fill(server, chat, token, settings.messages);
+  fill_chat(server.port(), chat, token, settings.messages);
   const double filled = seconds_since(begin);
 
   HttpClient client(server.port());

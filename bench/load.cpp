@@ -39,6 +39,31 @@ std::int64_t make_group(std::uint16_t port, const std::string& token) {
   return json_integer(answer.body, "id");
 }
 
+void fill_chat(std::uint16_t port, std::int64_t chat, const std::string& token,
+               std::int64_t messages) {
+  constexpr int kInFlight = 256;
+  constexpr std::size_t kSockets = 4;
+  Readiness sockets;
+  for (std::size_t i = 0; i < kSockets; ++i) sockets.add(open_chat_socket(port, chat, token));
+  const std::string frame = masked_frame(R"({"text":")" + std::string(100, 'x') + R"("})");
+  FrameCounter counter;
+  std::int64_t sent = 0;
+  std::int64_t echoed = 0;
+  while (echoed < messages) {
+    for (std::size_t i = 0; i < kSockets; ++i) {
+      std::string burst;
+      while (sent < messages && sent - echoed < kInFlight && burst.size() < frame.size() * 60) {
+        burst += frame;
+        ++sent;
+      }
+      if (!burst.empty()) write_all(sockets.descriptor(i), burst);
+    }
+    sockets.poll(1000, [&](std::size_t index, std::string_view bytes) {
+      if (index == 0) echoed += counter.feed(bytes);
+    });
+  }
+}
+
 double quantile(std::vector<double> samples, double share) {
   if (samples.empty()) return 0;
   std::ranges::sort(samples);

@@ -22,6 +22,9 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 [[nodiscard]] std::string make_person(std::uint16_t port, const std::string& email);
 // A group of that person alone; its chat id.
 [[nodiscard]] std::int64_t make_group(std::uint16_t port, const std::string& token);
+// Sends so many messages of 100 bytes to a chat, over a few sockets, and waits for their echoes.
+void fill_chat(std::uint16_t port, std::int64_t chat, const std::string& token,
+               std::int64_t messages);
 
 // The value below which `share` (0 to 1) of the samples lie.
 [[nodiscard]] double quantile(std::vector<double> samples, double share);

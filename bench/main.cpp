@@ -15,8 +15,11 @@
 namespace asq::bench {
 
 const std::vector<Scenario>& scenarios() {
-  static const std::vector<Scenario> kAll{
-      {"fanout", run_fanout}, {"ingest", run_ingest}, {"memory", run_memory}, {"deep", run_deep}};
+  static const std::vector<Scenario> kAll{{"fanout", run_fanout},
+                                          {"ingest", run_ingest},
+                                          {"memory", run_memory},
+                                          {"deep", run_deep},
+                                          {"resume", run_resume}};
   return kAll;
 }
 
@@ -57,12 +60,13 @@ int main(int argc, char** argv) {
   CLI::App app("Load for a server of its own, and what it did with it");
   app.add_option("--binary", settings.binary, "the server")->required();
   app.add_option("--seconds", settings.seconds, "of each timed part");
-  app.add_option("--messages", settings.messages, "in the chat of `deep`");
+  app.add_option("--messages", settings.messages,
+                 "in the chat of `deep`, and of others in `resume`");
   app.add_option("--sockets", settings.idle_sockets, "of `memory`");
   app.add_option("--sockets-of-a-person", settings.sockets_of_a_person, "of `memory`")
       ->check(CLI::PositiveNumber);
   app.add_option("--json", json, "write the rows there too");
-  app.add_option("scenario", wanted, "fanout, ingest, memory, deep; default all");
+  app.add_option("scenario", wanted, "fanout, ingest, memory, deep, resume; default all");
   CLI11_PARSE(app, argc, argv);
   try {
     rlimit files{};

@@ -19,7 +19,7 @@ struct Row {
 struct Settings {
   std::filesystem::path binary;
   double seconds = 5;                 // of each timed part
-  std::int64_t messages = 1'000'000;  // of `deep`
+  std::int64_t messages = 1'000'000;  // of `deep`; of others in `resume`
   int idle_sockets = 10'000;          // of `memory`
   int sockets_of_a_person = 20;       // there: making 10,000 people takes a quarter of an hour
 };
@@ -29,7 +29,7 @@ struct Scenario {
   std::function<std::vector<Row>(const Settings&)> run;
 };
 
-// In the order in which they run: fanout, ingest, memory, deep.
+// In the order in which they run: fanout, ingest, memory, deep, resume.
 [[nodiscard]] const std::vector<Scenario>& scenarios();
 
 }  // namespace asq::bench
