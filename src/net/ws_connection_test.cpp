@@ -288,6 +288,33 @@ TEST(WebSocket, answers_only_the_newest_ping_when_the_outbox_is_full) {
   EXPECT_LT(pongs, 100);
 }
 
+// What comes from the store leaves the rest of the outbox to what happens now, whichever bound is
+// met first.
+TEST(WebSocket, fills_a_quarter_of_the_outbox_with_what_is_stored) {
+  struct Case {
+    std::size_t frames, bytes, of_each, fit;
+  };
+  for (const Case& bounds : {Case{40, 1'000'000, 10, 10}, Case{1000, 4000, 100, 10},
+                             Case{1000, 4000, 101, 9}, Case{3, 1'000'000, 10, 1}}) {
+    ServerLimits limits;
+    limits.outbox_frames = bounds.frames;
+    limits.outbox_bytes = bounds.bytes;
+    RunningServer server(limits);
+    const WsClient client(server.port);
+    std::promise<std::pair<std::size_t, Push>> pushed;
+    server.loop().post([&] {
+      WsConnection& connection = *server.handler.sockets.newest;
+      const Frame frame = make_frame(std::string(bounds.of_each, 'x'));
+      std::size_t stored = 0;
+      while (connection.push_stored(frame) == Push::accepted) ++stored;
+      pushed.set_value({stored, connection.push(frame)});
+    });
+    const auto [stored, live] = pushed.get_future().get();
+    EXPECT_EQ(stored, bounds.fit) << bounds.frames << " frames, " << bounds.bytes << " bytes";
+    EXPECT_EQ(live, Push::accepted) << "there is room for what happens now";
+  }
+}
+
 // ---- back-pressure towards the peer
 
 TEST(WebSocket, stops_reading_from_a_peer_that_reads_none_of_its_replies) {
