@@ -138,13 +138,49 @@ struct Parsed {
   std::vector<JsonFault::Place> nuls;
 };
 
-Parsed parse_once(std::string_view text, const json::storage_ptr& storage) {
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Where the string ends that begins at `at`.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+  for (++at; at < text.size() && text[at] != '"'; ++at) {
+    if (text[at] == '\\') ++at;
+  }
+  return at;
+}
+
+// RFC 8259 knows no largest exponent, Boost does. Beyond it stands one that is as far from every
+// integer and every double, in as many bytes, so that a place in the text stays where it is.
+std::string with_bounded_exponents(std::string_view text) {
+  static constexpr std::string_view kFar = "999999999";
+  std::string bounded(text);
+  for (std::size_t at = 0; at < bounded.size(); ++at) {
+    if (bounded[at] == '"') at = end_of_string(bounded, at);
+    if (at == 0 || at >= bounded.size() || (bounded[at] | 0x20) != 'e') continue;
+    if (!is_digit(bounded[at - 1])) continue;
+    const bool sign = at + 1 < bounded.size() && (bounded[at + 1] == '+' || bounded[at + 1] == '-');
+    const std::size_t first =
+        std::min(bounded.find_first_not_of('0', at + (sign ? 2 : 1)), bounded.size());
+    std::size_t end = first;
+    while (end < bounded.size() && is_digit(bounded[end])) ++end;
+    if (end - first <= kFar.size()) continue;
+    std::fill(bounded.begin() + static_cast<std::ptrdiff_t>(first),
+              bounded.begin() + static_cast<std::ptrdiff_t>(end - kFar.size()), '0');
+    bounded.replace(end - kFar.size(), kFar.size(), kFar);
+  }
+  return bounded;
+}
+
+Parsed parse_once(std::string_view text, const json::storage_ptr& storage,
+                  bool exponents_bounded = false) {
   json::parse_options options;
   options.max_depth = kMaxJsonDepth;
   json::basic_parser<TreeBuilder> parser(options, storage);
   json::error_code error;
   const std::size_t read = parser.write_some(false, text.data(), text.size(), error);
   if (!error && read < text.size()) error = json::error::extra_data;
+  if (error == json::error::exponent_overflow && !exponents_bounded) {
+    return parse_once(with_bounded_exponents(text), storage, true);
+  }
   TreeBuilder& builder = parser.handler();
   if (!error) return {builder.take(), {}, {}, std::move(builder.nuls())};
   if (const auto& key = builder.repeated_key()) {

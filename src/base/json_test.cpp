@@ -30,6 +30,34 @@ TEST(ParseJson, FractionsAndGiantsAreDoubles) {
   for (const auto& number : value->as_array()) EXPECT_TRUE(number.is_double());
 }
 
+// The grammar knows no largest exponent: such a number is none that fits, but no broken document.
+TEST(ParseJson, AnyExponentIsADouble) {
+  for (const std::string_view text :
+       {"[1e99999999999999999999]", "[-1E+2147483648]", "[1e-99999999999999999999]",
+        "[0.5e2147483647]", "[1234567890123456789012e2147483647]", "[0e0000000000099999999999]"}) {
+    const auto value = parse_json(text);
+    ASSERT_TRUE(value) << text;
+    EXPECT_TRUE(value->at(0).is_double()) << text;
+  }
+  const auto value =
+      parse_json(R"({"1e99999999999":"\"2e99999999999","n":[3e99999999999,1e00002]})");
+  ASSERT_TRUE(value);
+  EXPECT_EQ(value->at("1e99999999999").as_string(), R"("2e99999999999)");
+  EXPECT_EQ(value->at("n").at(1).as_double(), 100.0);
+}
+
+TEST(ParseJson, WhatElseIsWrongBesideAGreatExponentIsNamedWhereItStands) {
+  const auto malformed = parse_json("[1e99999999999,]");
+  ASSERT_FALSE(malformed);
+  EXPECT_TRUE(malformed.error().message.ends_with("at byte 15.")) << malformed.error().message;
+  EXPECT_FALSE(parse_json("[1e99999999999e1]"));
+  EXPECT_FALSE(parse_json("[1e+]"));
+  EXPECT_FALSE(parse_json("1e99999999999\""));
+  const auto lone = parse_json(R"({"n":1e99999999999,"text":"\ud800"})");
+  ASSERT_FALSE(lone);
+  EXPECT_EQ(lone.error().places, (Places{{"text", false}}));
+}
+
 TEST(ParseJson, BuildsWhatIsWritten) {
   const auto value = parse_json(R"( {"a":[1,true,null,"x\n\ud83d\ude00"],"b":{"c":{}},"":[]} )");
   ASSERT_TRUE(value);
