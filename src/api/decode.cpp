@@ -84,7 +84,7 @@ Given Input::find(Place place, std::string_view field, std::string_view alias,
 
 void Input::check_content(Faults& faults) const {
   if (json == nullptr) return;
-  if (!json->is_object()) faults.add("body", "Must be a JSON object.");
+  if (!has_fields()) faults.add("body", "Must be a JSON object.");
   for (const auto& at : no_text) {
     faults.add(at.path.empty() ? "body" : at.path, std::string(at.rule()));
   }

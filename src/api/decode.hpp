@@ -61,6 +61,8 @@ struct Input {
   // `alias`: empty if there is none.
   [[nodiscard]] Given find(Place place, std::string_view field, std::string_view alias,
                            Faults& faults) const;
+  // False: the JSON is no object, so that nothing can be said of the fields in it.
+  [[nodiscard]] bool has_fields() const { return json == nullptr || json->is_object(); }
   // What is wrong with the content as such: no object, a string that is no text anywhere.
   void check_content(Faults& faults) const;
 };
@@ -140,12 +142,15 @@ template <class Request>
     auto& member = decoded.value.*descriptor.pointer;
     using Member = std::remove_reference_t<decltype(member)>;
     constexpr Place place = detail::kPlace<typename detail::Unwrapped<Member>::Field>;
+    if (place == Place::content && !input.has_fields()) return;
     const std::string name =
         place == Place::header ? header_name(descriptor.name) : std::string(descriptor.name);
     const Given given = input.find(place, name, detail::alias_of<Request>(descriptor.name), faults);
     detail::read_member(member, given, input.rules, faults);
   });
-  if constexpr (requires { decoded.value.check(faults); }) decoded.value.check(faults);
+  if constexpr (requires { decoded.value.check(faults); }) {
+    if (input.has_fields()) decoded.value.check(faults);
+  }
   if (!faults.empty()) decoded.refusal = fail(faults.take()).error();
   return decoded;
 }

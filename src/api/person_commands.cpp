@@ -136,7 +136,7 @@ PersonCommand decode_person_command(std::string_view json) {
   if (command.fault) return command;
   const Input input = read.input();
   Faults faults;
-  if (!input.json->is_object()) {
+  if (!input.has_fields()) {
     input.check_content(faults);
     command.fault = fail(faults.take()).error();
     return command;

@@ -51,7 +51,14 @@ TEST(SocketCommand, ARefusedMessageStillHasItsClientId) {
 TEST(SocketCommand, WhatIsNoJsonObjectIsToldSo) {
   EXPECT_EQ(decode_for_tests("hello").fault->code, ErrorCode::malformed_json);
   EXPECT_EQ(decode_for_tests(R"({"text":"a","text":"b"})").fault->code, ErrorCode::malformed_json);
-  EXPECT_EQ(decode_for_tests("[]").fault->code, ErrorCode::invalid);
+  for (const std::string_view json : {"[]", "null", "7", "\"text\""}) {
+    const SocketMessage message = decode_for_tests(json);
+    ASSERT_TRUE(message.fault) << json;
+    EXPECT_EQ(message.fault->code, ErrorCode::invalid) << json;
+    ASSERT_EQ(message.fault->fields.size(), 1U) << json;
+    EXPECT_EQ(message.fault->fields[0].field, "body") << json;
+    EXPECT_EQ(message.fault->fields[0].message, "Must be a JSON object.") << json;
+  }
   EXPECT_EQ(decode_for_tests(R"({"text":"\ud800"})").fault->code, ErrorCode::invalid);
 }
 

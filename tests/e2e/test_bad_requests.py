@@ -227,7 +227,8 @@ def test_json_that_is_no_object_is_422(port, anna, route, body):
     response = anna.api.request(
         route.method, route.target(), body=body, headers={"Content-Type": "application/json"}
     )
-    assert_problem(response, 422, "invalid")
+    problem = assert_problem(response, 422, "invalid")
+    assert problem["errors"] == [{"field": "body", "message": "Must be a JSON object."}]
 
 
 @pytest.mark.parametrize(
@@ -238,6 +239,19 @@ def test_unknown_fields_are_ignored(port, anna, extra):
         anna.api.post("/chat/group", {"name": "extra", "participant_ids": [], **extra}).status
         == 201
     )
+
+
+# The grammar of JSON knows no largest exponent.
+@pytest.mark.parametrize("number", ["1e99999999999999999999", "-1E-99999999999999999999"])
+def test_a_number_beyond_every_exponent_is_a_bad_field_not_bad_json(port, anna, number):
+    def send(chat_id, more):
+        body = '{"text": "x", "chat_id": %s, "more": %s}' % (chat_id, more)
+        headers = {"Content-Type": "application/json"}
+        return anna.api.request("POST", "/chat/group-message", body=body.encode(), headers=headers)
+
+    assert http_api.bad_fields(send(number, 1)) == ["chat_id"]
+    group = anna.api.post("/chat/group", {"name": "far", "participant_ids": []}).json
+    assert send(group["id"], number).status == 201
 
 
 def test_32_levels_are_not_too_deep(port, anna):
