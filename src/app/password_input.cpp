@@ -1,6 +1,7 @@
 #include "app/password_input.hpp"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <signal.h>
 #include <termios.h>
 #include <unistd.h>
@@ -9,6 +10,7 @@
 #include <optional>
 #include <string_view>
 
+#include "api/fields.hpp"
 #include "net/descriptor.hpp"
 
 namespace asq::app {
@@ -49,7 +51,8 @@ class WithoutEcho {
   termios before_{};
 };
 
-// Without its end (LF or CRLF). nullopt: interrupted, too long, or nothing there.
+// Without its end (LF or CRLF); of one that is too long the first bytes, more than kMaxLine.
+// nullopt: interrupted, or nothing there.
 std::optional<std::string> read_line(int fd) {
   std::string line;
   char character = 0;
@@ -62,7 +65,7 @@ std::optional<std::string> read_line(int fd) {
     }
     line += character;
   }
-  return std::nullopt;
+  return line;
 }
 
 // A terminal that takes nothing will not answer either; read_line() notices.
@@ -79,11 +82,18 @@ std::optional<std::string> prompt(int terminal, std::string_view question) {
   return answer;
 }
 
+// What a server says of one that fits into a line.
+std::unexpected<std::string> too_long() {
+  const auto most = api::NewPassword::schema().at("maxLength").to_number<std::size_t>();
+  return std::unexpected(fmt::format("password: Must have at most {} bytes.", most));
+}
+
 std::expected<std::string, std::string> ask() {
   const net::Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
   if (!terminal.valid()) return std::unexpected("there is no terminal to ask for the password on");
   const auto first = prompt(terminal.get(), "Password: ");
   if (!first) return std::unexpected("no password was given");
+  if (first->size() > kMaxLine) return too_long();
   const auto second = prompt(terminal.get(), "Again: ");
   if (!second || *first != *second) return std::unexpected("the two passwords are not the same");
   return *first;
@@ -95,6 +105,7 @@ std::expected<std::string, std::string> get_password(bool from_stdin) {
   if (!from_stdin && ::isatty(STDIN_FILENO) == 1) return ask();
   auto line = read_line(STDIN_FILENO);
   if (!line) return std::unexpected("standard input holds no password");
+  if (line->size() > kMaxLine) return too_long();
   return std::move(*line);
 }
 

@@ -50,3 +50,11 @@ def test_a_misspelt_data_directory_is_named_and_not_made(tmp_path):
 def test_a_name_that_is_no_text_is_refused_by_name(tmp_path):
     run = run_asq("user", "add", "a@b.cd", "--username", "\udcff", "--data", tmp_path / "data")
     assert (run.returncode, run.stderr) == (1, "asq: username: Must be valid UTF-8.\n")
+
+
+def test_a_password_that_is_too_long_is_told_so(tmp_path):
+    for size in (1025, 4096, 4097, 100_000):
+        command = ["user", "add", "a@b.cd", "--data", tmp_path / "data", "--password-stdin"]
+        run = run_asq(*command, typed="x" * size)
+        assert run.returncode == 1
+        assert run.stderr == "asq: password: Must have at most 1024 bytes.\n", size
