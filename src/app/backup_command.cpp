@@ -93,7 +93,10 @@ int run_restore(const std::string& file, const Settings& settings) {
   const auto directory = lock_directory(settings.data);
   if (!directory) return complain(directory.error());
   const auto restored = store::sqlite::restore(file, directory->path());
-  if (!restored) return complain(restored.error());
+  if (!restored) {
+    directory->unmake();
+    return complain(restored.error());
+  }
   fmt::print("restored {} into {}: everybody logs in again\n", size_text(restored->bytes),
              directory->path().string());
   if (restored->upgrade_needed) {

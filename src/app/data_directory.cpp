@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <optional>
 #include <system_error>
 
@@ -73,7 +74,8 @@ std::expected<DataDirectory, std::string> DataDirectory::look_into(
 
 std::expected<DataDirectory, std::string> DataDirectory::open(const std::filesystem::path& path) {
   const auto absolute = std::filesystem::absolute(path).lexically_normal();
-  if (::mkdir(absolute.c_str(), 0700) != 0 && errno != EEXIST) {
+  const bool made = ::mkdir(absolute.c_str(), 0700) == 0;
+  if (!made && errno != EEXIST) {
     return std::unexpected(sentence(absolute, errno));
   }
   auto opened = look_into(path);
@@ -87,7 +89,16 @@ std::expected<DataDirectory, std::string> DataDirectory::open(const std::filesys
   }
   if (const auto error = write_pid(lock.get())) return std::unexpected(sentence(absolute, *error));
   opened->lock_ = std::move(lock);
+  opened->made_ = made;
   return opened;
+}
+
+void DataDirectory::unmake() const {
+  std::error_code error;
+  const std::filesystem::directory_iterator entries(path_, error);
+  if (!made_ || error || std::distance(begin(entries), end(entries)) != 1) return;
+  ::unlinkat(directory_.get(), "lock", 0);
+  ::rmdir(path_.c_str());
 }
 
 std::string DataDirectory::short_path(std::string_view name) const {

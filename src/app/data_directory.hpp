@@ -23,6 +23,9 @@ class DataDirectory {
   [[nodiscard]] static std::expected<DataDirectory, std::string> look_into(
       const std::filesystem::path& path);
 
+  // Takes the directory away again if open() has made it and nothing but the lock is in it.
+  void unmake() const;
+
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }  // absolute
   // A path to `name` in it that is short whatever the directory is called, for what has to fit into
   // a sockaddr_un.
@@ -35,6 +38,7 @@ class DataDirectory {
   std::filesystem::path path_;
   net::Descriptor directory_;
   net::Descriptor lock_;
+  bool made_ = false;
 };
 
 }  // namespace asq::app

@@ -102,6 +102,21 @@ TEST_F(DataDirectoryTest, ShortPathStaysShortInADeepDirectory) {
   EXPECT_TRUE(std::filesystem::exists(opened->short_path("lock")));
 }
 
+TEST_F(DataDirectoryTest, IsTakenAwayOnlyIfItWasMadeHereAndIsEmpty) {
+  DataDirectory::open(data).value().unmake();
+  EXPECT_FALSE(std::filesystem::exists(data));
+
+  const auto filled = DataDirectory::open(data);
+  std::ofstream(data / "file") << "x";
+  filled->unmake();
+  EXPECT_TRUE(std::filesystem::exists(data / "lock"));
+
+  const auto there = home.path() / "there";
+  std::filesystem::create_directory(there);
+  DataDirectory::open(there).value().unmake();
+  EXPECT_TRUE(std::filesystem::exists(there / "lock"));
+}
+
 TEST_F(DataDirectoryTest, LookingIntoWhatIsNotThereMakesNothing) {
   EXPECT_NE(DataDirectory::look_into(data).error().find("does not exist"), std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(data));

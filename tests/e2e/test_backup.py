@@ -230,7 +230,10 @@ def test_what_is_no_whole_backup_is_not_restored(server, tmp_path, damage, words
     damage(file)
     sentence = refused("restore", file, "--data", tmp_path / "data")
     assert words in sentence and str(file) in sentence
-    assert {path.name for path in (tmp_path / "data").iterdir()} <= {"lock"}
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "data").mkdir()
+    refused("restore", file, "--data", tmp_path / "data")
+    assert {path.name for path in (tmp_path / "data").iterdir()} == {"lock"}, "it was there before"
 
 
 def execute(file, sql):
