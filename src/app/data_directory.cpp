@@ -93,6 +93,11 @@ std::expected<DataDirectory, std::string> DataDirectory::open(const std::filesys
   return opened;
 }
 
+bool DataDirectory::open_to_others() const {
+  struct stat status{};
+  return ::fstat(directory_.get(), &status) == 0 && (status.st_mode & (S_IWGRP | S_IWOTH)) != 0;
+}
+
 void DataDirectory::unmake() const {
   std::error_code error;
   const std::filesystem::directory_iterator entries(path_, error);

@@ -23,6 +23,9 @@ class DataDirectory {
   [[nodiscard]] static std::expected<DataDirectory, std::string> look_into(
       const std::filesystem::path& path);
 
+  // Others than its owner may write in it, and so put their own files in place of ours.
+  [[nodiscard]] bool open_to_others() const;
+
   // Takes the directory away again if open() has made it and nothing but the lock is in it.
   void unmake() const;
 

@@ -32,6 +32,18 @@ TEST_F(DataDirectoryTest, IsMadeForItsOwnerOnly) {
   EXPECT_TRUE(opened->path().is_absolute());
 }
 
+TEST_F(DataDirectoryTest, IsOpenToOthersIfTheyMayWriteInIt) {
+  EXPECT_FALSE(DataDirectory::open(data).value().open_to_others());
+  for (const mode_t mode : {0755U, 0750U}) {
+    ASSERT_EQ(::chmod(data.c_str(), mode), 0);
+    EXPECT_FALSE(DataDirectory::open(data).value().open_to_others()) << mode;
+  }
+  for (const mode_t mode : {0777U, 0770U, 0702U}) {
+    ASSERT_EQ(::chmod(data.c_str(), mode), 0);
+    EXPECT_TRUE(DataDirectory::open(data).value().open_to_others()) << mode;
+  }
+}
+
 TEST_F(DataDirectoryTest, SecondOwnerIsRefusedAndToldThePid) {
   const auto first = DataDirectory::open(data);
   ASSERT_TRUE(first) << first.error();

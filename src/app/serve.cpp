@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "app/complain.hpp"
+#include "app/data_directory.hpp"
 #include "app/node.hpp"
 #include "app/process.hpp"
 #include "app/stop_signals.hpp"
@@ -49,6 +50,14 @@ void announce(const Settings& settings, const Node& node, std::uint16_t port) {
                   ASQ_VERSION, format_endpoint(endpoint), data, docs));
 }
 
+// Not refused: whoever has started it so until now goes on.
+void warn_of_others(const DataDirectory& directory) {
+  if (!directory.open_to_others()) return;
+  log::warning("data_directory_open_to_others",
+               {{"data", directory.path().string()},
+                {"cause", "others than its owner may write in it; mend it with chmod 0700"}});
+}
+
 struct Started {
   std::unique_ptr<Node> node;
   std::uint16_t port = 0;
@@ -78,6 +87,7 @@ int serve(const Settings& settings) {
   auto started = start(settings);
   if (!started) return complain(started.error());
   announce(settings, *started->node, started->port);
+  warn_of_others(started->node->directory());
   signals.wait(give_back_memory);
   std::jthread watch([&](const std::stop_token& stop) {
     signals.watch_over_drain(stop, settings.drain_timeout + kForTheDisk);

@@ -19,26 +19,27 @@ constexpr seconds kDay{86'400};
 // How a type is read and written; a row is a member of Settings with one of these.
 template <class T>
 struct Codec {
-  std::string_view type;
+  std::string type;
   Shape shape;
   std::function<Parsed<T>(std::string_view)> parse;
   std::function<std::string(const T&)> format;
 };
 
 Codec<std::int64_t> integer(std::int64_t least, std::int64_t most) {
-  return {"integer", Shape::integer,
+  return {fmt::format("integer, {} to {}", least, most), Shape::integer,
           [=](std::string_view text) { return parse_integer(text, least, most); },
           [](std::int64_t value) { return std::to_string(value); }};
 }
 
 Codec<seconds> duration(seconds least, seconds most) {
-  return {"duration", Shape::text,
-          [=](std::string_view text) { return parse_duration(text, least, most); },
+  return {fmt::format("duration, {} to {}", format_duration(least), format_duration(most)),
+          Shape::text, [=](std::string_view text) { return parse_duration(text, least, most); },
           [](const seconds& value) { return format_duration(value); }};
 }
 
 Codec<std::size_t> size(std::size_t least, std::size_t most) {
-  return {"size", Shape::text, [=](std::string_view text) { return parse_size(text, least, most); },
+  return {fmt::format("size, {} to {}", format_size(least), format_size(most)), Shape::text,
+          [=](std::string_view text) { return parse_size(text, least, most); },
           [](const std::size_t& value) { return format_size(value); }};
 }
 
@@ -107,7 +108,7 @@ Codec<T> word(std::string_view type, std::vector<std::pair<std::string_view, T>>
     }
     return std::string();
   };
-  return {type, Shape::text, parse, format};
+  return {std::string(type), Shape::text, parse, format};
 }
 
 template <class T>

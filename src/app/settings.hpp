@@ -71,7 +71,7 @@ enum class Shape : std::uint8_t { text, integer, list };
 
 struct Setting {
   std::string_view key;
-  std::string_view type;  // for people: "duration"
+  std::string type;  // for people, with its bounds: "integer, 1 to 64"
   Shape shape = Shape::text;
   std::string_view doc;
   bool secret = false;

@@ -64,6 +64,17 @@ def test_a_data_directory_that_is_missing_is_made_for_its_owner_only(tmp_path):
         assert modes and all(mode & 0o077 == 0 for mode in modes.values()), modes
 
 
+@pytest.mark.parametrize("mode, warned", [(0o777, True), (0o770, True), (0o755, False)])
+def test_of_a_data_directory_in_which_others_may_write_the_log_warns(tmp_path, mode, warned):
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(mode)
+    with AsqServer(data=data) as server:
+        server.stop()
+        log = server.log_path.read_text()
+    assert ("data_directory_open_to_others" in log) == warned, log
+
+
 def test_a_data_directory_that_is_a_file_is_refused(tmp_path):
     (tmp_path / "data").write_text("x")
     assert "data" in refused(*listening(), "--data", tmp_path / "data")
