@@ -40,8 +40,9 @@ Result<Receipt> repeat_or(WriteContext& context, const NewMessage& message, Erro
 // False: there has been a message under this client_id, and nothing is written.
 bool claim_client_id(WriteContext& context, const NewMessage& message, Seq seq) {
   if (!message.client_id) return true;
+  const std::string hash = content_hash(message.text, message.reply_to);
   context.sql.insert_receipt.execute(message.chat_id.value(), message.sender_id.value(),
-                                     *message.client_id, seq.value(), content_hash(message));
+                                     *message.client_id, seq.value(), hash);
   return context.changes() > 0;
 }
 

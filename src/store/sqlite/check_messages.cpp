@@ -152,30 +152,32 @@ void MessageCheck::finish() {
 }
 
 struct ReceiptRow {
-  NewMessage received;  // as far as the message that is there says it
+  std::int64_t chat = 0;
   std::int64_t seq = 0;
   bool matches = false;    // the message is there, of that sender and client_id
   bool untouched = false;  // neither edited nor deleted
   std::string hash;
+  // What the message says; of one that was touched, nothing.
+  std::string text;
+  std::optional<Seq> reply_to;
 };
 
 ReceiptRow receipt_from(const Statement::Run& row) {
   ReceiptRow receipt;
-  receipt.received.chat_id = ChatId(row.integer(0));
-  receipt.received.sender_id = UserId(row.integer(1));
-  receipt.seq = row.integer(2);
-  receipt.hash = row.text(3);
-  receipt.matches = row.integer(4) != 0;
-  receipt.untouched = row.integer(5) != 0;
+  receipt.chat = row.integer(0);
+  receipt.seq = row.integer(1);
+  receipt.hash = row.text(2);
+  receipt.matches = row.integer(3) != 0;
+  receipt.untouched = row.integer(4) != 0;
   if (!receipt.untouched) return receipt;
-  receipt.received.text = row.text(6);
-  if (const auto seq = row.optional_integer(7)) receipt.received.reply_to = Seq(*seq);
+  receipt.text = row.text(5);
+  if (const auto seq = row.optional_integer(6)) receipt.reply_to = Seq(*seq);
   return receipt;
 }
 
 std::string_view fault_of(const ReceiptRow& receipt) {
   if (!receipt.matches) return "is not the message that its receipt was given for";
-  if (receipt.untouched && content_hash(receipt.received) != receipt.hash) {
+  if (receipt.untouched && content_hash(receipt.text, receipt.reply_to) != receipt.hash) {
     return "is not what was received";
   }
   return {};
@@ -218,18 +220,17 @@ void check_receipts(Database& database, Findings& findings) {
   std::int64_t good = 0;
   auto row = database
                  .statement(
-                     "SELECT r.chat_id, r.sender_id, r.seq, r.content_hash, "
+                     "SELECT r.chat_id, r.seq, r.content_hash, "
                      "m.sender_id IS r.sender_id AND m.client_id IS r.client_id, "
                      "m.edited_at IS NULL AND m.deleted IS NULL, m.text, m.reply_to "
                      "FROM receipts r LEFT JOIN messages m ON m.position = r.chat_id << 32 | r.seq")
                  .run();
   while (row.step()) {
     const ReceiptRow receipt = receipt_from(row);
-    const std::int64_t chat = receipt.received.chat_id.value();
-    if (purges.contains(chat)) continue;
+    if (purges.contains(receipt.chat)) continue;
     const std::string_view fault = fault_of(receipt);
     if (!fault.empty()) {
-      findings.add(fmt::format("chat {}, message {}: {}", chat, receipt.seq, fault));
+      findings.add(fmt::format("chat {}, message {}: {}", receipt.chat, receipt.seq, fault));
     }
     good += receipt.matches ? 1 : 0;
   }

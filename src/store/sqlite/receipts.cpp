@@ -19,11 +19,11 @@ const unsigned char* bytes_of(const std::string& text) {
 
 }  // namespace
 
-std::string content_hash(const NewMessage& message) {
+std::string content_hash(const std::string& text, std::optional<Seq> reply_to) {
   std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-  std::string content = message.text;
+  std::string content = text;
   // A text has no U+0000: nothing but a reply hashes like a reply.
-  if (message.reply_to) content += '\0' + std::to_string(message.reply_to->value());
+  if (reply_to) content += '\0' + std::to_string(reply_to->value());
   SHA256(bytes_of(content), content.size(), digest.data());
   std::string hex;
   for (const unsigned char byte : std::span(digest).first(kHashBytes)) {
@@ -44,7 +44,8 @@ Result<std::optional<Receipt>> load_receipt(Database& database, const NewMessage
                        "WHERE r.chat_id = ?1 AND r.sender_id = ?2 AND r.client_id = ?3")
                    .run(message.chat_id.value(), message.sender_id.value(), *message.client_id);
     if (!row.step()) return std::nullopt;
-    if (row.text(1) != content_hash(message)) return fail(ErrorCode::client_id_reused);
+    const std::string hash = content_hash(message.text, message.reply_to);
+    if (row.text(1) != hash) return fail(ErrorCode::client_id_reused);
     seq = Seq(row.integer(0));
   }
   auto stored = load_message(database, message.chat_id, seq);

@@ -11,7 +11,7 @@
 namespace asq::store::sqlite {
 
 // Tells a repeat from another message under the same client_id: half a SHA-256, in hex.
-[[nodiscard]] std::string content_hash(const NewMessage& message);
+[[nodiscard]] std::string content_hash(const std::string& text, std::optional<Seq> reply_to);
 
 // The message that was stored under this client_id (which is set), as it is now; nullopt: none, or
 // its chat was deleted.
