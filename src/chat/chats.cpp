@@ -94,8 +94,7 @@ Task<Result<store::Created>> Chats::create_direct(Caller caller, std::string sec
 
 Task<Result<Chat>> Chats::create_group(Caller caller, std::string name,
                                        std::vector<UserId> participants) {
-  store::NewGroup group{caller.user_id, std::move(name), std::move(participants),
-                        caller.session_id};
+  store::NewGroup group{caller.actor(), std::move(name), std::move(participants)};
   co_return co_await store_.chats().create_group(std::move(group));
 }
 

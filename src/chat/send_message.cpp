@@ -9,13 +9,9 @@ namespace asq::chat {
 namespace {
 
 store::NewMessage to_store(Caller caller, Outgoing outgoing) {
-  store::NewMessage message;
-  message.chat_id = outgoing.chat_id;
-  message.sender_id = caller.user_id;
-  message.by_session = caller.session_id;
-  message.text = std::move(outgoing.text);
-  message.client_id = std::move(outgoing.client_id);
-  message.reply_to = outgoing.reply_to;
+  store::NewMessage message{
+      outgoing.chat_id, caller.actor(),   std::move(outgoing.text), std::move(outgoing.client_id),
+      std::nullopt,     outgoing.reply_to};
   if (outgoing.groups_only) message.only_in = ChatType::group;
   return message;
 }

@@ -21,10 +21,9 @@ struct Created {
 };
 
 struct NewGroup {
-  UserId creator;
+  Actor creator;
   std::string name;
-  std::vector<UserId> participants;          // any order; repeats and the creator count once
-  std::optional<SessionId> by_session = {};  // as in Actor
+  std::vector<UserId> participants;  // any order; repeats and the creator count once
 };
 
 // A group's name and settings. What is absent stays as it is.

@@ -19,12 +19,11 @@ namespace asq::store {
 
 struct NewMessage {
   ChatId chat_id;
-  UserId sender_id;
+  Actor sender;
   std::string text;
   std::optional<std::string> client_id;
   std::optional<ChatType> only_in;  // refuse other kinds of chat as chat_not_found
   std::optional<Seq> reply_to = {};
-  std::optional<SessionId> by_session = {};  // as in Actor
 };
 
 struct Receipt {

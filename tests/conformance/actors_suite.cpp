@@ -22,15 +22,16 @@ struct Scene {
   }
   store::MessageRef message() const { return {team.id, said.seq}; }
 
-  Refused send(std::optional<SessionId> session) {
-    store::NewMessage message{team.id, owner.id, "more", "c-1", std::nullopt};
-    message.by_session = session;
+  Refused send(SessionId session) {
+    const Actor sender(owner.id, session);
+    store::NewMessage message{team.id, sender, "more", "c-1", std::nullopt};
     return code(store().messages().append(std::move(message)));
   }
-  Refused make_group(std::optional<SessionId> session) {
-    return code(store().chats().create_group({owner.id, "new", {}, session}));
+  Refused make_group(SessionId session) {
+    const Actor creator(owner.id, session);
+    return code(store().chats().create_group({creator, "new", {}}));
   }
-  std::vector<std::pair<const char*, Refused>> change_all(std::optional<SessionId> session) {
+  std::vector<std::pair<const char*, Refused>> change_all(SessionId session) {
     const Actor actor(owner.id, session);
     store::ProfileChange renamed;
     renamed.username = "renamed";

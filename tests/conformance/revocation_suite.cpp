@@ -52,8 +52,7 @@ Task<void> act(store::Store& store, Round round, Step what) {
   if (!membership) co_return;
   const store::MessageRef own{round.chat, round.own};
   if (what == Step::send) {
-    store::NewMessage message{round.chat, round.actor, "x", std::nullopt, std::nullopt};
-    message.by_session = round.session;
+    store::NewMessage message{round.chat, round.by(), "x", std::nullopt, std::nullopt};
     (void)co_await store.messages().append(std::move(message));
   } else if (what == Step::edit) {
     std::string text = "edited";

@@ -15,7 +15,7 @@ namespace {
 
 // Refuses who may not send; the same answer for a chat of another kind as for none.
 Result<ChatHeads::Place> authorise(WriteContext& context, const NewMessage& message) {
-  auto place = context.heads.find(message.chat_id, message.sender_id);
+  auto place = context.heads.find(message.chat_id, message.sender.user_id);
   if (!place || (message.only_in && place->head.type != *message.only_in)) {
     return fail(ErrorCode::chat_not_found);
   }
@@ -41,7 +41,7 @@ Result<Receipt> repeat_or(WriteContext& context, const NewMessage& message, Erro
 bool claim_client_id(WriteContext& context, const NewMessage& message, Seq seq) {
   if (!message.client_id) return true;
   const std::string hash = content_hash(message.text, message.reply_to);
-  context.sql.insert_receipt.execute(message.chat_id.value(), message.sender_id.value(),
+  context.sql.insert_receipt.execute(message.chat_id.value(), message.sender.user_id.value(),
                                      *message.client_id, seq.value(), hash);
   return context.changes() > 0;
 }
@@ -51,7 +51,7 @@ Message insert(WriteContext& context, const NewMessage& message, const ChatHead&
   stored.id = MessageId(++context.counters.message_id);
   stored.chat_id = message.chat_id;
   stored.seq = next(head.last_seq);
-  stored.sender_id = message.sender_id;
+  stored.sender_id = message.sender.user_id;
   stored.text = message.text;
   stored.client_id = message.client_id;
   stored.reply_to = message.reply_to;

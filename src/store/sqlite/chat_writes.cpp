@@ -68,25 +68,26 @@ Result<Created> write_direct(WriteContext& context, MembershipCache& cache, User
 }
 
 Result<Chat> write_group(WriteContext& context, MembershipCache& cache, const NewGroup& group) {
-  if (!user_exists(context.database(), group.creator)) return fail(ErrorCode::unauthenticated);
+  const UserId creator = group.creator.user_id;
+  if (!user_exists(context.database(), creator)) return fail(ErrorCode::unauthenticated);
   if (auto faults = unknown_participants(context.database(), group); !faults.empty()) {
     return fail(std::move(faults));
   }
   std::vector<UserId> members = group.participants;
-  members.push_back(group.creator);
+  members.push_back(creator);
   std::ranges::sort(members);
   const auto repeats = std::ranges::unique(members);
   members.erase(repeats.begin(), repeats.end());
   const ChatId chat =
-      insert_chat(context, ChatType::group, group.name, group.creator, std::ssize(members));
-  const auto logged = log_chat(context, LogKind::chat_created, chat, group.creator);
+      insert_chat(context, ChatType::group, group.name, creator, std::ssize(members));
+  const auto logged = log_chat(context, LogKind::chat_created, chat, creator);
   for (const UserId user : members) {
-    const Role role = user == group.creator ? Role::owner : Role::member;
+    const Role role = user == creator ? Role::owner : Role::member;
     insert_member(context, {chat, user, role, Seq(0), logged.position});
   }
   context.publish(ChatCreated{chat, std::move(members)}, logged);
   forget_after_commit(context, cache, chat);
-  return *load_chat(context.database(), group.creator, chat);
+  return *load_chat(context.database(), creator, chat);
 }
 
 Result<Chat> write_change(WriteContext& context, MembershipCache& cache, UserId actor, ChatId chat,

@@ -55,7 +55,7 @@ Task<Result<Created>> SqliteChats::create_direct(Actor actor, std::string second
 }
 
 Task<Result<Chat>> SqliteChats::create_group(NewGroup group) {
-  const Actor actor(group.creator, group.by_session);
+  const Actor actor = group.creator;
   auto verb = [&cache = parts_.memberships, group = std::move(group)](WriteContext& context) {
     return write_group(context, cache, group);
   };

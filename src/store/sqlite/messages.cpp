@@ -16,7 +16,7 @@ using Messages = std::vector<Message>;
 }  // namespace
 
 Task<Result<Receipt>> SqliteMessages::append(NewMessage message) {
-  const Actor actor(message.sender_id, message.by_session);
+  const Actor actor = message.sender;
   auto verb = [&cache = parts_.memberships, message = std::move(message)](WriteContext& context) {
     return append_message(context, cache, message);
   };

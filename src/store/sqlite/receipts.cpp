@@ -37,12 +37,13 @@ std::string content_hash(const std::string& text, std::optional<Seq> reply_to) {
 Result<std::optional<Receipt>> load_receipt(Database& database, const NewMessage& message) {
   Seq seq;
   {
-    auto row = database
-                   .statement(
-                       "SELECT r.seq, r.content_hash FROM receipts r JOIN chats c "
-                       "ON c.id = r.chat_id "
-                       "WHERE r.chat_id = ?1 AND r.sender_id = ?2 AND r.client_id = ?3")
-                   .run(message.chat_id.value(), message.sender_id.value(), *message.client_id);
+    auto row =
+        database
+            .statement(
+                "SELECT r.seq, r.content_hash FROM receipts r JOIN chats c "
+                "ON c.id = r.chat_id "
+                "WHERE r.chat_id = ?1 AND r.sender_id = ?2 AND r.client_id = ?3")
+            .run(message.chat_id.value(), message.sender.user_id.value(), *message.client_id);
     if (!row.step()) return std::nullopt;
     const std::string hash = content_hash(message.text, message.reply_to);
     if (row.text(1) != hash) return fail(ErrorCode::client_id_reused);
