@@ -68,7 +68,7 @@ class StoreLoad {
       boost::asio::co_spawn(loop_, store_->accounts().create(std::move(account)), check);
     }
     for (int i = 0; i < kLoadChats; ++i) {
-      store::NewGroup group{member(i, 0), "chat", {member(i, 1), member(i, 2), member(i, 3)}};
+      store::NewGroup group{actor(i, 0), "chat", {member(i, 1), member(i, 2), member(i, 3)}};
       boost::asio::co_spawn(loop_, store_->chats().create_group(std::move(group)), check);
     }
     loop_.run();
@@ -81,6 +81,9 @@ class StoreLoad {
 
   // Chat i has the people i, i + 1, i + 2, i + 3, counted round.
   static UserId member(int chat, int place) { return UserId((chat + place) % kLoadSenders + 1); }
+  static store::Actor actor(int chat, int place) {
+    return store::Actor::without_session(member(chat, place));
+  }
 
   Task<void> send(int sender) {
     while (remaining_ > 0) {
@@ -89,7 +92,7 @@ class StoreLoad {
       const int chat = (static_cast<int>(random_() % (kLoadChats / kLoadSenders)) * kLoadSenders +
                         sender - place + kLoadChats) %
                        kLoadChats;
-      store::NewMessage message{ChatId(chat + 1), member(chat, place), text_, std::nullopt,
+      store::NewMessage message{ChatId(chat + 1), actor(chat, place), text_, std::nullopt,
                                 std::nullopt};
       if (message_.client_ids) {
         message.client_id = fmt::format("{:08x}-{:08x}-{}", random_(), random_(), number);

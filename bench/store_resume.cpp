@@ -115,7 +115,8 @@ class Life {
       boost::asio::co_spawn(loop_, store_->accounts().create(std::move(account)), check);
     }
     for (int i = 0; i < kOwnChats + kForeignChats; ++i) {
-      store::NewGroup group{member(i, 0), "chat", {member(i, 1), member(i, 2)}};
+      store::NewGroup group{
+          store::Actor::without_session(member(i, 0)), "chat", {member(i, 1), member(i, 2)}};
       if (i < kOwnChats) group.participants.push_back(person_);
       boost::asio::co_spawn(loop_, store_->chats().create_group(std::move(group)), check);
     }
@@ -140,7 +141,7 @@ class Life {
 
   // Mostly a message, now and then an edit, a reaction, a new name, a read.
   Task<void> change(int chat) {
-    const UserId actor = member(chat, any(3));
+    const auto actor = store::Actor::without_session(member(chat, any(3)));
     const ChatId id(chat + 1);
     const int dice = any(100);
     const int sent = sent_[static_cast<std::size_t>(chat)];

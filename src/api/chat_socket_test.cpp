@@ -50,7 +50,7 @@ class ChatSocketTest : public test::AccountGround {
     options_.refresh_lifetime = 60s;
     person("anna");
     caller_ = caller(login("anna"));
-    chat_ = loop_.run(store_.chats().create_group({caller_.user_id, "g", {}})).value().id;
+    chat_ = loop_.run(store_.chats().create_group({caller_.actor(), "g", {}})).value().id;
   }
   ~ChatSocketTest() override {
     on_loop([&] {

@@ -126,7 +126,8 @@ Task<Result<User>> Accounts::reset_password(std::string email, std::string passw
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::ProfileChange change;
   change.password_hash = std::move(*hash);
-  co_return co_await store_.accounts().change_profile(credentials->user.id, std::move(change));
+  const auto by_operator = store::Actor::without_session(credentials->user.id);
+  co_return co_await store_.accounts().change_profile(by_operator, std::move(change));
 }
 
 }  // namespace asq::chat

@@ -1,6 +1,7 @@
 #include "chat/accounts.hpp"
 
 #include "support/account_ground.hpp"
+#include "support/by.hpp"
 
 namespace asq::chat {
 namespace {
@@ -165,7 +166,7 @@ TEST_F(AccountTest, ASessionThatEndsJustBeforeTheWriteChangesNothing) {
   const Caller john = caller(login("john"));
   store::ProfileChange reset;
   reset.password_hash = "$argon2id$given-by-the-operator";
-  ASSERT_TRUE(loop_.run(store_.accounts().change_profile(john.user_id, reset)));
+  ASSERT_TRUE(loop_.run(store_.accounts().change_profile(test::by(john.user_id), reset)));
   store::ProfileChange mine;
   mine.username = "mine";
   EXPECT_EQ(refusal(loop_.run(store_.accounts().change_profile(john.actor(), mine))),

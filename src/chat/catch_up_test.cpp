@@ -187,7 +187,7 @@ TEST_F(CatchUpTest, WhoIsCutOffAnywhereHearsEverythingOnce) {
     const Message message = say(anna, chat, std::to_string(i));
     const store::MessageRef place{
         chat, Seq(std::uniform_int_distribution(std::int64_t{1}, message.seq.value())(random))};
-    if (i % 5 == 0) run(store_->messages().react(boris, place, "👍", i % 2 == 0));
+    if (i % 5 == 0) run(store_->messages().react(test::by(boris), place, "👍", i % 2 == 0));
     if (i % 7 == 0) read(boris, chat, message.seq.value());
   }
   const auto whole = written(all(boris, since));

@@ -2,6 +2,7 @@
 
 #include "auth/tokens.hpp"
 #include "support/account_ground.hpp"
+#include "support/by.hpp"
 
 namespace asq::chat {
 namespace {
@@ -82,7 +83,7 @@ TEST_F(LoginTest, AnEmailThatGoesToSomebodyElseMeanwhileLogsNobodyIn) {
   store_.sessions().before_open = [this, john, hash]() -> Task<void> {
     store::ProfileChange change;
     change.email = "jack@example.com";
-    EXPECT_TRUE(co_await store_.accounts().change_profile(john.id, std::move(change)));
+    EXPECT_TRUE(co_await store_.accounts().change_profile(test::by(john), std::move(change)));
     store::NewAccount other{"other", "john@example.com", hash};
     EXPECT_TRUE(co_await store_.accounts().create(std::move(other)));
   };

@@ -63,7 +63,7 @@ TEST_F(SyncTest, NoPageIsEmptyWhileThereIsMore) {
   const ChatId kept = group(anna, {boris});
   const std::string since = head();
   remove(anna, left, boris);
-  run(store_->members().add(anna, left, "boris@example.com"));
+  run(store_->members().add(test::by(anna), left, "boris@example.com"));
   for (int i = 0; i < 5; ++i) say(anna, left, "gone");
   say(anna, kept, "there");
   remove(anna, left, boris);

@@ -126,7 +126,7 @@ TEST_F(ChatFeedTest, AnEndedSessionClosesTheSocketAndGetsNothingMore) {
   wait_for_count(socket, 1);
 
   ASSERT_TRUE(wait(store_->sessions().end(caller_.user_id, caller_.session_id)));
-  send(1);
+  RealtimeGround::send(chat_, {caller_.user_id, session_of(caller_.user_id)});
 
   // The loop has its inbox in order: this runs behind both events.
   EXPECT_EQ(on_loop([&] { return socket.closed_with; }), net::CloseCode::session_ended);

@@ -44,7 +44,7 @@ TEST_P(StoreConformance, WhoDoesNotExistIsUserNotFound) {
   EXPECT_EQ(refusal(run(store().accounts().find(UserId(7)))), ErrorCode::user_not_found);
   EXPECT_EQ(refusal(run(store().accounts().find_credentials("nobody@example.com"))),
             ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().accounts().change_profile(UserId(7), {}))),
+  EXPECT_EQ(refusal(run(store().accounts().change_profile(by(UserId(7)), {}))),
             ErrorCode::user_not_found);
   EXPECT_EQ(refusal(run(store().accounts().set_disabled("nobody@example.com", true))),
             ErrorCode::user_not_found);
@@ -54,7 +54,7 @@ TEST_P(StoreConformance, AProfileChangeLeavesWhatIsAbsent) {
   const User made = user("maks");
   store::ProfileChange rename;
   rename.username = "Maksim";
-  EXPECT_EQ(run(store().accounts().change_profile(made.id, rename)).value().username, "Maksim");
+  EXPECT_EQ(run(store().accounts().change_profile(by(made), rename)).value().username, "Maksim");
   const auto found = run(store().accounts().find_credentials(email("maks"))).value();
   EXPECT_EQ(found.user.username, "Maksim");
   EXPECT_EQ(found.password_hash, "$argon2id$maks");
@@ -66,7 +66,7 @@ TEST_P(StoreConformance, AProfileChangeThatIsRefusedChangesNothing) {
   store::ProfileChange change;
   change.username = "Maksim";
   change.email = "DIMA@example.com";
-  EXPECT_EQ(refusal(run(store().accounts().change_profile(maks.id, change))),
+  EXPECT_EQ(refusal(run(store().accounts().change_profile(by(maks), change))),
             ErrorCode::email_taken);
   EXPECT_EQ(run(store().accounts().find(maks.id)).value().username, "maks");
 }
@@ -75,11 +75,11 @@ TEST_P(StoreConformance, AChangedEmailIsFreeForOthersAndOnesOwnCanChangeItsCase)
   const User maks = user("maks");
   store::ProfileChange upper;
   upper.email = "MAKS@example.com";
-  EXPECT_EQ(run(store().accounts().change_profile(maks.id, upper)).value().email,
+  EXPECT_EQ(run(store().accounts().change_profile(by(maks), upper)).value().email,
             "MAKS@example.com");
   store::ProfileChange other;
   other.email = "new@example.com";
-  ASSERT_TRUE(run(store().accounts().change_profile(maks.id, other)));
+  ASSERT_TRUE(run(store().accounts().change_profile(by(maks), other)));
   EXPECT_EQ(refusal(run(store().accounts().find_credentials(email("maks")))),
             ErrorCode::user_not_found);
   EXPECT_EQ(user("maks").id, UserId(2));
@@ -93,7 +93,7 @@ TEST_P(StoreConformance, ANewPasswordEndsEverySessionButTheOneKept) {
   store::ProfileChange change;
   change.password_hash = "$argon2id$new";
   change.keep_session = kept.id;
-  ASSERT_TRUE(run(store().accounts().change_profile(maks.id, change)));
+  ASSERT_TRUE(run(store().accounts().change_profile(by(maks), change)));
   EXPECT_TRUE(store().sessions().live(kept.id, maks.id));
   EXPECT_FALSE(store().sessions().live(ended.id, maks.id));
   EXPECT_TRUE(store().sessions().live(foreign.id, foreign.user_id));
@@ -107,7 +107,7 @@ TEST_P(StoreConformance, ANewNameEndsNoSession) {
   const Session open = session(maks);
   store::ProfileChange change;
   change.username = "Maksim";
-  ASSERT_TRUE(run(store().accounts().change_profile(maks.id, change)));
+  ASSERT_TRUE(run(store().accounts().change_profile(by(maks), change)));
   EXPECT_TRUE(store().sessions().live(open.id, maks.id));
 }
 

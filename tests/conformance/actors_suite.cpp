@@ -1,4 +1,6 @@
 // Every change in somebody's name asks for their session, as store/actor.hpp promises it.
+#include <type_traits>
+
 #include "store_suite.hpp"
 
 namespace asq::testing {
@@ -6,6 +8,14 @@ namespace {
 
 using store::Actor;
 using Refused = std::optional<ErrorCode>;
+
+// Whoever forgets the session is told so by the compiler.
+static_assert(!std::is_constructible_v<Actor, UserId>);
+static_assert(!std::is_convertible_v<UserId, Actor>);
+static_assert(!std::is_constructible_v<Actor, UserId, std::optional<SessionId>>);
+static_assert(!std::is_default_constructible_v<Actor>);
+static_assert(!std::is_default_constructible_v<store::NewMessage>);
+static_assert(!std::is_default_constructible_v<store::NewGroup>);
 
 // A group of two, the first of whom acts, and everything that a person can change.
 struct Scene {

@@ -11,7 +11,7 @@ using std::chrono::seconds;
 TEST_P(StoreConformance, ADirectChatIsMadeOnceForBothDirections) {
   const User maks = user("maks");
   const User dima = user("dima");
-  const auto made = run(store().chats().create_direct(maks.id, "DIMA@example.com")).value();
+  const auto made = run(store().chats().create_direct(by(maks), "DIMA@example.com")).value();
   EXPECT_TRUE(made.created);
   EXPECT_EQ(made.chat.id, ChatId(1));
   EXPECT_EQ(made.chat.type, ChatType::direct);
@@ -20,7 +20,7 @@ TEST_P(StoreConformance, ADirectChatIsMadeOnceForBothDirections) {
   EXPECT_EQ(made.chat.role, Role::member);
   EXPECT_EQ(made.chat.member_count, 2);
   EXPECT_EQ(made.chat.participant_ids, (std::vector{maks.id, dima.id}));
-  const auto again = run(store().chats().create_direct(dima.id, email("maks"))).value();
+  const auto again = run(store().chats().create_direct(by(dima), email("maks"))).value();
   EXPECT_FALSE(again.created);
   EXPECT_EQ(again.chat.id, made.chat.id);
   EXPECT_EQ(again.chat.name, "maks");
@@ -28,9 +28,9 @@ TEST_P(StoreConformance, ADirectChatIsMadeOnceForBothDirections) {
 
 TEST_P(StoreConformance, ADirectChatNeedsAnotherPerson) {
   const User maks = user("maks");
-  EXPECT_EQ(refusal(run(store().chats().create_direct(maks.id, "nobody@example.com"))),
+  EXPECT_EQ(refusal(run(store().chats().create_direct(by(maks), "nobody@example.com"))),
             ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().chats().create_direct(maks.id, "MAKS@example.com"))),
+  EXPECT_EQ(refusal(run(store().chats().create_direct(by(maks), "MAKS@example.com"))),
             ErrorCode::self_chat);
 }
 
@@ -38,8 +38,8 @@ TEST_P(StoreConformance, DirectChatsAndGroupsShareOneSequenceAndRefusalsUseNoneU
   const User maks = user("maks");
   const User dima = user("dima");
   EXPECT_EQ(group(maks, {dima.id}).id, ChatId(1));
-  EXPECT_FALSE(run(store().chats().create_group({maks.id, "x", {UserId(77)}})));
-  EXPECT_FALSE(run(store().chats().create_direct(maks.id, "nobody@example.com")));
+  EXPECT_FALSE(run(store().chats().create_group({by(maks), "x", {UserId(77)}})));
+  EXPECT_FALSE(run(store().chats().create_direct(by(maks), "nobody@example.com")));
   EXPECT_EQ(direct(maks, dima).id, ChatId(2));
   EXPECT_EQ(direct(maks, dima).id, ChatId(2));
   EXPECT_EQ(group(maks, {}).id, ChatId(3));
@@ -51,8 +51,8 @@ TEST_P(StoreConformance, ParallelCreationsOfOneDirectChatMakeOne) {
   std::vector<std::future<Result<store::Created>>> pending;
   for (int i = 0; i < 20; ++i) {
     const bool turned = i % 2 == 1;
-    pending.push_back(loop().start(store().chats().create_direct(
-        turned ? dima.id : maks.id, turned ? maks.email : dima.email)));
+    pending.push_back(loop().start(
+        store().chats().create_direct(by(turned ? dima : maks), turned ? maks.email : dima.email)));
   }
   int created = 0;
   for (auto& one : pending) {
@@ -80,7 +80,7 @@ TEST_P(StoreConformance, TheCreatorOwnsTheGroupAndRepeatsCountOnce) {
 TEST_P(StoreConformance, EachUnknownParticipantIsNamedByItsPlace) {
   const User maks = user("maks");
   const auto refused =
-      run(store().chats().create_group({maks.id, "x", {UserId(50), maks.id, UserId(60)}}));
+      run(store().chats().create_group({by(maks), "x", {UserId(50), maks.id, UserId(60)}}));
   ASSERT_EQ(refusal(refused), ErrorCode::invalid);
   ASSERT_EQ(refused.error().fields.size(), 2U);
   EXPECT_EQ(refused.error().fields[0].field, "participant_ids[0]");
@@ -104,7 +104,7 @@ TEST_P(StoreConformance, AMemberAddsAnotherByEmail) {
   const User dima = user("dima");
   const User olga = user("olga");
   const Chat team = group(maks, {dima.id});
-  const auto added = run(store().members().add(dima.id, team.id, "OLGA@example.com")).value();
+  const auto added = run(store().members().add(by(dima), team.id, "OLGA@example.com")).value();
   EXPECT_TRUE(added.created);
   EXPECT_EQ(added.chat.role, Role::member);
   EXPECT_EQ(added.chat.member_count, 3);
@@ -116,10 +116,10 @@ TEST_P(StoreConformance, AddingAMemberAgainChangesNothing) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
-  const auto again = run(store().members().add(maks.id, team.id, email("dima"))).value();
+  const auto again = run(store().members().add(by(maks), team.id, email("dima"))).value();
   EXPECT_FALSE(again.created);
   EXPECT_EQ(again.chat.member_count, 2);
-  const auto owner = run(store().members().add(dima.id, team.id, email("maks"))).value();
+  const auto owner = run(store().members().add(by(dima), team.id, email("maks"))).value();
   EXPECT_FALSE(owner.created);
   EXPECT_EQ(seen_by(maks, team).role, Role::owner);
 }
@@ -131,7 +131,7 @@ TEST_P(StoreConformance, AddingIsRefusedInTheOrderChatThenPerson) {
   const Chat team = group(maks, {dima.id});
   const Chat pair = direct(maks, dima);
   const auto add = [&](const User& actor, ChatId chat, std::string whom) {
-    return refusal(run(store().members().add(actor.id, chat, std::move(whom))));
+    return refusal(run(store().members().add(by(actor), chat, std::move(whom))));
   };
   EXPECT_EQ(add(olga, team.id, "nobody@example.com"), ErrorCode::chat_not_found);
   EXPECT_EQ(add(maks, ChatId(99), email("olga")), ErrorCode::chat_not_found);
@@ -145,7 +145,7 @@ TEST_P(StoreConformance, JoiningIsNotReadingButNothingBeforeItIsUnread) {
   const User olga = user("olga");
   const Chat team = group(maks, {});
   for (int i = 0; i < 3; ++i) send(maks, team, "before");
-  ASSERT_TRUE(run(store().members().add(maks.id, team.id, email("olga"))));
+  ASSERT_TRUE(run(store().members().add(by(maks), team.id, email("olga"))));
   EXPECT_EQ(seen_by(olga, team).unread, 0);
   EXPECT_EQ(seen_by(olga, team).read_seq, Seq(0));
   EXPECT_FALSE(history(olga, team).back().read);
@@ -271,7 +271,7 @@ TEST_P(StoreConformance, ADirectChatIsNamedAsTheOtherPersonIsNow) {
   const Chat pair = direct(maks, dima);
   store::ProfileChange rename;
   rename.username = "Dmitri";
-  ASSERT_TRUE(run(store().accounts().change_profile(dima.id, rename)));
+  ASSERT_TRUE(run(store().accounts().change_profile(by(dima), rename)));
   EXPECT_EQ(seen_by(maks, pair).name, "Dmitri");
   EXPECT_EQ(seen_by(dima, pair).name, "maks");
 }
@@ -282,7 +282,7 @@ TEST_P(StoreConformance, MembershipIsNeverBehindWhatWasAcknowledged) {
   const Chat team = group(maks, {});
   EXPECT_EQ(refusal(run(store().members().membership(team.id, olga.id))),
             ErrorCode::chat_not_found);
-  ASSERT_TRUE(run(store().members().add(maks.id, team.id, email("olga"))));
+  ASSERT_TRUE(run(store().members().add(by(maks), team.id, email("olga"))));
   const auto cached = store().members().cached_membership(team.id, olga.id);
   EXPECT_TRUE(!cached || cached->has_value());
   const Membership loaded = run(store().members().membership(team.id, olga.id)).value();

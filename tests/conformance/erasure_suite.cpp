@@ -24,14 +24,14 @@ TEST_P(StoreConformance, AnAdminRenamesAGroupAndWhatIsAbsentStays) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id}, "team");
-  ASSERT_TRUE(run(store().members().set_role(maks.id, team.id, dima.id, Role::admin)));
+  ASSERT_TRUE(run(store().members().set_role(by(maks), team.id, dima.id, Role::admin)));
   const LogPosition before = store().log().head();
-  const Chat changed = run(store().chats().change(dima.id, team.id, renamed("crew"))).value();
+  const Chat changed = run(store().chats().change(by(dima), team.id, renamed("crew"))).value();
   EXPECT_EQ(changed.name, "crew");
   EXPECT_EQ(changed.role, Role::admin);
   EXPECT_FALSE(changed.admins_only_invite);
   const Chat closed =
-      run(store().chats().change(maks.id, team.id, invites_by_admins(true))).value();
+      run(store().chats().change(by(maks), team.id, invites_by_admins(true))).value();
   EXPECT_EQ(closed.name, "crew");
   EXPECT_TRUE(closed.admins_only_invite);
   EXPECT_EQ(closed.role, Role::owner);
@@ -46,7 +46,7 @@ TEST_P(StoreConformance, AChangeToWhatItIsAlreadyIsNone) {
   const Chat team = group(maks, {}, "team");
   const LogPosition before = store().log().head();
   for (const auto& change : {renamed("team"), invites_by_admins(false), store::ChatChange()}) {
-    EXPECT_EQ(run(store().chats().change(maks.id, team.id, change)).value().name, "team");
+    EXPECT_EQ(run(store().chats().change(by(maks), team.id, change)).value().name, "team");
   }
   EXPECT_EQ(store().log().head(), before);
 }
@@ -58,7 +58,7 @@ TEST_P(StoreConformance, AChangeIsRefusedInTheOrderChatKindRight) {
   const Chat team = group(maks, {dima.id}, "team");
   const Chat pair = direct(maks, dima);
   const auto change = [&](const User& actor, ChatId chat) {
-    return refusal(run(store().chats().change(actor.id, chat, renamed("mine"))));
+    return refusal(run(store().chats().change(by(actor), chat, renamed("mine"))));
   };
   EXPECT_EQ(change(olga, team.id), ErrorCode::chat_not_found);
   EXPECT_EQ(change(maks, ChatId(99)), ErrorCode::chat_not_found);
@@ -74,15 +74,15 @@ TEST_P(StoreConformance, WhereOnlyAdminsInviteAMemberMayNot) {
   const User olga = user("olga");
   const Chat team = group(maks, {dima.id});
   EXPECT_FALSE(run(store().members().membership(team.id, dima.id)).value().admins_only_invite);
-  ASSERT_TRUE(run(store().chats().change(maks.id, team.id, invites_by_admins(true))));
+  ASSERT_TRUE(run(store().chats().change(by(maks), team.id, invites_by_admins(true))));
   EXPECT_TRUE(run(store().members().membership(team.id, dima.id)).value().admins_only_invite);
-  EXPECT_EQ(refusal(run(store().members().add(dima.id, team.id, olga.email))),
+  EXPECT_EQ(refusal(run(store().members().add(by(dima), team.id, olga.email))),
             ErrorCode::forbidden);
-  EXPECT_EQ(refusal(run(store().members().add(dima.id, team.id, "nobody@example.com"))),
+  EXPECT_EQ(refusal(run(store().members().add(by(dima), team.id, "nobody@example.com"))),
             ErrorCode::forbidden)
       << "before it is said who exists";
   add(maks, team, olga);
-  ASSERT_TRUE(run(store().chats().change(maks.id, team.id, invites_by_admins(false))));
+  ASSERT_TRUE(run(store().chats().change(by(maks), team.id, invites_by_admins(false))));
   add(dima, team, user("petr"));
 }
 
@@ -102,12 +102,12 @@ TEST_P(StoreConformance, ADeletedGroupIsGoneForAllAtOnce) {
     EXPECT_EQ(refusal(try_send(each.id, team.id, "x")), ErrorCode::chat_not_found);
     EXPECT_EQ(refusal(run(store().members().membership(team.id, each.id))),
               ErrorCode::chat_not_found);
-    EXPECT_EQ(refusal(run(store().messages().edit(each.id, {team.id, Seq(1)}, "x"))),
+    EXPECT_EQ(refusal(run(store().messages().edit(by(each), {team.id, Seq(1)}, "x"))),
               ErrorCode::chat_not_found);
     EXPECT_EQ(run(store().chats().list(each.id, std::nullopt, 10)).value().size(), 1U);
     EXPECT_EQ(run(store().log().standing(each.id)).value().chats, std::vector{other.id});
   }
-  EXPECT_EQ(refusal(run(store().chats().erase(maks.id, team.id))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(store().chats().erase(by(maks), team.id))), ErrorCode::chat_not_found);
   EXPECT_EQ(group(maks, {}).id, ChatId(3)) << "its number is not given again";
 }
 
@@ -120,7 +120,7 @@ TEST_P(StoreConformance, OfADeletedChatNoReceiptIsLeft) {
   erase_chat(maks, team);
   for (const char* text : {"hello", "other"}) {
     EXPECT_EQ(refusal(try_send(maks.id, team.id, text, "c-1")), ErrorCode::chat_not_found);
-    const auto found = run(store().messages().find_receipt({team.id, maks.id, text, "c-1", {}}));
+    const auto found = run(store().messages().find_receipt({team.id, by(maks), text, "c-1", {}}));
     EXPECT_EQ(found.value(), std::nullopt);
   }
 }
@@ -130,9 +130,9 @@ TEST_P(StoreConformance, DeletingAGroupIsTheOwnersAndADirectChatStays) {
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
   const Chat pair = direct(maks, dima);
-  ASSERT_TRUE(run(store().members().set_role(maks.id, team.id, dima.id, Role::admin)));
+  ASSERT_TRUE(run(store().members().set_role(by(maks), team.id, dima.id, Role::admin)));
   const auto erase = [&](const User& actor, ChatId chat) {
-    return refusal(run(store().chats().erase(actor.id, chat)));
+    return refusal(run(store().chats().erase(by(actor), chat)));
   };
   EXPECT_EQ(erase(user("olga"), team.id), ErrorCode::chat_not_found);
   EXPECT_EQ(erase(maks, ChatId(99)), ErrorCode::chat_not_found);
@@ -151,7 +151,7 @@ TEST_P(StoreConformance, ANewNameIsAnnouncedWithTheChatsOfThePerson) {
   store::ProfileChange change;
   change.username = "Dmitri";
   change.email = "dmitri@example.com";
-  ASSERT_TRUE(run(store().accounts().change_profile(dima.id, change)));
+  ASSERT_TRUE(run(store().accounts().change_profile(by(dima), change)));
   EXPECT_EQ(announced_since(*this, before), Words{"2 is now Dmitri"});
   const auto updated = last_announced<UserUpdated>(*this);
   EXPECT_EQ(updated.user.email, "dmitri@example.com");
@@ -165,11 +165,11 @@ TEST_P(StoreConformance, TheSameNameAnEmailOrAPasswordAreNotAnnounced) {
   change.username = "maks";
   change.email = "new@example.com";
   change.password_hash = "$argon2id$new";
-  ASSERT_TRUE(run(store().accounts().change_profile(maks.id, change)));
+  ASSERT_TRUE(run(store().accounts().change_profile(by(maks), change)));
   EXPECT_EQ(store().log().head(), before);
   user("dima");
   change = {"Maksim", email("dima"), std::nullopt, std::nullopt};
-  EXPECT_EQ(refusal(run(store().accounts().change_profile(maks.id, change))),
+  EXPECT_EQ(refusal(run(store().accounts().change_profile(by(maks), change))),
             ErrorCode::email_taken);
   EXPECT_EQ(run(store().accounts().find(maks.id)).value().username, "maks");
   EXPECT_EQ(store().log().head(), before);
@@ -215,19 +215,19 @@ TEST_P(StoreConformance, OfAnAccountThatIsGoneNothingIsFoundAndItsEmailIsFree) {
   EXPECT_EQ(refusal(run(store().sessions().open({dima.id, "x", std::chrono::hours(1)}))),
             ErrorCode::invalid_credentials);
   EXPECT_EQ(refusal(run(store().accounts().find(dima.id))), ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().accounts().erase(dima.id))), ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().accounts().erase(UserId(99)))), ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().accounts().change_profile(dima.id, {}))),
+  EXPECT_EQ(refusal(run(store().accounts().erase(by(dima)))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(run(store().accounts().erase(by(UserId(99))))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(run(store().accounts().change_profile(by(dima), {}))),
             ErrorCode::user_not_found);
   for (const std::string& words : {dima.email, std::string("deleted 2"), std::string()}) {
     EXPECT_EQ(refusal(run(store().accounts().find_credentials(words))), ErrorCode::user_not_found);
     EXPECT_EQ(refusal(run(store().accounts().set_disabled(words, true))),
               ErrorCode::user_not_found);
-    EXPECT_EQ(refusal(run(store().chats().create_direct(maks.id, words))),
+    EXPECT_EQ(refusal(run(store().chats().create_direct(by(maks), words))),
               ErrorCode::user_not_found);
   }
   EXPECT_EQ(run(store().accounts().list(UserId(), 10)).value().size(), 1U);
-  const auto refused = run(store().chats().create_group({maks.id, "x", {dima.id}}));
+  const auto refused = run(store().chats().create_group({by(maks), "x", {dima.id}}));
   EXPECT_EQ(refusal(refused), ErrorCode::invalid);
   EXPECT_EQ(user("dima").id, UserId(3)) << "somebody else with that e-mail";
   erase_account(maks);  // two that are gone do not get in each other's way
@@ -244,15 +244,15 @@ TEST_P(StoreConformance, WhoIsGoneDoesNothingMore) {
   erase_account(dima);
   EXPECT_EQ(refusal(try_send(dima.id, pair.id, "2")), ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(try_history(dima.id, pair.id)), ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().messages().edit(dima.id, {pair.id, first.seq}, "x"))),
+  EXPECT_EQ(refusal(run(store().messages().edit(by(dima), {pair.id, first.seq}, "x"))),
             ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().members().mark_read(dima.id, pair.id, Seq(1)))),
+  EXPECT_EQ(refusal(run(store().members().mark_read(by(dima), pair.id, Seq(1)))),
             ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(run(store().members().membership(pair.id, dima.id))),
             ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().chats().create_group({dima.id, "x", {}}))),
+  EXPECT_EQ(refusal(run(store().chats().create_group({by(dima), "x", {}}))),
             ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(run(store().chats().create_direct(dima.id, maks.email))),
+  EXPECT_EQ(refusal(run(store().chats().create_direct(by(dima), maks.email))),
             ErrorCode::unauthenticated);
 }
 

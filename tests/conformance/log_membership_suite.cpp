@@ -14,7 +14,7 @@ using Words = std::vector<std::string>;
 void rename(StoreGround& ground, const User& user, std::string name) {
   store::ProfileChange change;
   change.username = std::move(name);
-  ASSERT_TRUE(ground.run(ground.store().accounts().change_profile(user.id, change)));
+  ASSERT_TRUE(ground.run(ground.store().accounts().change_profile(by(user), change)));
 }
 
 TEST_P(StoreConformance, WhoJoinsLaterHearsTheChatAndWhatFollows) {
@@ -137,7 +137,7 @@ TEST_P(StoreConformance, PositionsThatHaveCeasedToConcernThePersonAreLeftOut) {
   const Chat team = group(maks, {dima.id});
   const LogPosition since = store().log().head();
   send(maks, team, "x");
-  ASSERT_TRUE(run(store().chats().change(maks.id, team.id, {"crew", std::nullopt})));
+  ASSERT_TRUE(run(store().chats().change(by(maks), team.id, {"crew", std::nullopt})));
   auto positions = run(store().log().missed(dima.id, since)).value().positions;
   ASSERT_EQ(positions.size(), 2U);
   remove(maks, team, dima);
@@ -223,17 +223,18 @@ class RandomLife {
     const UserId actor = anyone();
     const Seq seq(1 + static_cast<std::int64_t>(random_() % 20));
     switch (random_() % 12) {
-      case 0: return (void)ground_.run(store.members().add(actor, chat, any_email()));
-      case 1: return (void)ground_.run(store.members().remove(actor, chat, anyone()));
-      case 2: return (void)ground_.run(store.members().remove(actor, chat, actor));
-      case 3: return (void)ground_.run(store.members().set_role(actor, chat, anyone(), any_role()));
-      case 4: return (void)ground_.run(store.messages().edit(actor, {chat, seq}, any_text()));
-      case 5: return (void)ground_.run(store.messages().erase(actor, {chat, seq}));
-      case 6: return (void)ground_.run(store.messages().react(actor, {chat, seq}, "👍", true));
-      case 7: return (void)ground_.run(store.members().mark_read(actor, chat, seq));
-      case 8: return (void)ground_.run(store.chats().change(actor, chat, {any_text(), {}}));
+      case 0: return (void)ground_.run(store.members().add(by(actor), chat, any_email()));
+      case 1: return (void)ground_.run(store.members().remove(by(actor), chat, anyone()));
+      case 2: return (void)ground_.run(store.members().remove(by(actor), chat, actor));
+      case 3:
+        return (void)ground_.run(store.members().set_role(by(actor), chat, anyone(), any_role()));
+      case 4: return (void)ground_.run(store.messages().edit(by(actor), {chat, seq}, any_text()));
+      case 5: return (void)ground_.run(store.messages().erase(by(actor), {chat, seq}));
+      case 6: return (void)ground_.run(store.messages().react(by(actor), {chat, seq}, "👍", true));
+      case 7: return (void)ground_.run(store.members().mark_read(by(actor), chat, seq));
+      case 8: return (void)ground_.run(store.chats().change(by(actor), chat, {any_text(), {}}));
       case 9:
-        if (random_() % 5 == 0 && ground_.run(store.chats().erase(actor, chat))) {
+        if (random_() % 5 == 0 && ground_.run(store.chats().erase(by(actor), chat))) {
           chat = new_group().id;
         }
         return;

@@ -28,7 +28,7 @@ Words markers_of(const store::Missed& missed) {
 void rename(StoreGround& ground, const User& user, std::string name) {
   store::ProfileChange change;
   change.username = std::move(name);
-  ASSERT_TRUE(ground.run(ground.store().accounts().change_profile(user.id, change)));
+  ASSERT_TRUE(ground.run(ground.store().accounts().change_profile(by(user), change)));
 }
 
 TEST_P(StoreConformance, ANewLogIsEmptyAndItsHeadIsBeforeTheFirst) {
@@ -68,8 +68,8 @@ TEST_P(StoreConformance, EveryLastingChangeIsReplayedInTheOrderOfItsCommit) {
   add(maks, team, olga);
   react(olga, second, "👍");
   react(olga, second, "👍", false);
-  ASSERT_TRUE(run(store().members().set_role(maks.id, team.id, dima.id, Role::admin)));
-  ASSERT_TRUE(run(store().chats().change(dima.id, team.id, {"crew", std::nullopt})));
+  ASSERT_TRUE(run(store().members().set_role(by(maks), team.id, dima.id, Role::admin)));
+  ASSERT_TRUE(run(store().chats().change(by(dima), team.id, {"crew", std::nullopt})));
   erase(dima, second);
   rename(*this, olga, "Olya");
   remove(dima, team, olga);
@@ -144,11 +144,11 @@ TEST_P(StoreConformance, WhatIsRefusedOrNoChangeLeavesTheLogAlone) {
   EXPECT_TRUE(try_send(maks.id, team.id, "hello", "c-1").value().duplicate);
   EXPECT_FALSE(try_send(maks.id, team.id, "other", "c-1"));
   EXPECT_FALSE(try_send(olga.id, team.id, "x"));
-  EXPECT_FALSE(run(store().messages().edit(olga.id, {team.id, first.seq}, "x")));
-  EXPECT_FALSE(run(store().members().add(maks.id, team.id, "nobody@example.com")));
+  EXPECT_FALSE(run(store().messages().edit(by(olga), {team.id, first.seq}, "x")));
+  EXPECT_FALSE(run(store().members().add(by(maks), team.id, "nobody@example.com")));
   add(maks, team, maks);
   read(maks, team, 1);
-  EXPECT_FALSE(run(store().members().mark_read(maks.id, team.id, Seq(2))));
+  EXPECT_FALSE(run(store().members().mark_read(by(maks), team.id, Seq(2))));
   EXPECT_EQ(store().log().head(), head);
   EXPECT_EQ(told(*this, maks, head), Words());
 }
@@ -248,7 +248,7 @@ TEST_P(StoreConformance, TenThousandMissedEventsAreGivenOneMoreIsTooMany) {
   for (std::size_t i = 0; i < store::kMaxMissed; ++i) {
     const ChatId chat = i % 3 == 0 ? other.id : team.id;
     pending.push_back(
-        loop().start(store().messages().append({chat, maks.id, "x", std::nullopt, std::nullopt})));
+        loop().start(store().messages().append({chat, by(maks), "x", std::nullopt, std::nullopt})));
   }
   for (auto& one : pending) ASSERT_TRUE(one.get());
   const store::Missed whole = missed_by(*this, dima, since);

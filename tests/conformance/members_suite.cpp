@@ -11,10 +11,10 @@ class MemberVerbs {
   explicit MemberVerbs(StoreGround& ground) : ground_(ground) {}
 
   std::optional<ErrorCode> remove(const User& actor, ChatId chat, UserId user) {
-    return refusal(ground_.run(ground_.store().members().remove(actor.id, chat, user)));
+    return refusal(ground_.run(ground_.store().members().remove(by(actor), chat, user)));
   }
   std::optional<ErrorCode> set_role(const User& actor, ChatId chat, UserId user, Role role) {
-    return refusal(ground_.run(ground_.store().members().set_role(actor.id, chat, user, role)));
+    return refusal(ground_.run(ground_.store().members().set_role(by(actor), chat, user, role)));
   }
   std::vector<Member> list(const User& viewer, const Chat& chat) {
     return ground_.run(ground_.store().members().list(viewer.id, chat.id, UserId(), 1'000)).value();
@@ -45,7 +45,7 @@ TEST_P(StoreConformance, WhoIsRemovedSeesNothingOfTheChatAnyMore) {
   EXPECT_EQ(refusal(try_send(dima.id, team.id, "x")), ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(run(store().members().membership(team.id, dima.id))),
             ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().members().mark_read(dima.id, team.id, Seq(1)))),
+  EXPECT_EQ(refusal(run(store().members().mark_read(by(dima), team.id, Seq(1)))),
             ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(run(store().members().list(dima.id, team.id, UserId(), 10))),
             ErrorCode::chat_not_found);
@@ -207,7 +207,7 @@ TEST_P(StoreConformance, RolesAreSetByTheOwnerAndARepeatIsNoChange) {
   const Chat team = group(maks, {dima.id});
   const LogPosition before = store().log().head();
   const auto set = [&](Role role) {
-    return run(store().members().set_role(maks.id, team.id, dima.id, role)).value();
+    return run(store().members().set_role(by(maks), team.id, dima.id, role)).value();
   };
   const Member admin = set(Role::admin);
   EXPECT_EQ(admin.user.id, dima.id);

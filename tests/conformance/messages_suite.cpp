@@ -70,7 +70,7 @@ TEST_P(StoreConformance, ASendOrAPageMayAskForOneKindOfChat) {
   const User maks = user("maks");
   const Chat pair = direct(maks, user("dima"));
   const Chat team = group(maks, {});
-  store::NewMessage message{pair.id, maks.id, "x", std::nullopt, ChatType::group};
+  store::NewMessage message{pair.id, by(maks), "x", std::nullopt, ChatType::group};
   EXPECT_EQ(refusal(run(store().messages().append(message))), ErrorCode::chat_not_found);
   message.chat_id = team.id;
   EXPECT_TRUE(run(store().messages().append(message)));

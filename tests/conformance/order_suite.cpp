@@ -13,7 +13,7 @@ using std::chrono::hours;
 using std::chrono::seconds;
 
 store::NewMessage message_to(const Chat& chat, const User& sender, std::string text) {
-  return {chat.id, sender.id, std::move(text), std::nullopt, std::nullopt};
+  return {chat.id, by(sender), std::move(text), std::nullopt, std::nullopt};
 }
 
 TEST_P(StoreConformance, WhatOneThreadStartsInOrderIsStoredInOrder) {
@@ -143,7 +143,7 @@ TEST_P(StoreConformance, AMembershipLoadedMeanwhileDoesNotHideAnAddition) {
   for (int i = 0; i < 150; ++i) {
     const Chat team = group(maks, {});
     newest = team.id.value();
-    ASSERT_TRUE(run(store().members().add(maks.id, team.id, olga.email)));
+    ASSERT_TRUE(run(store().members().add(by(maks), team.id, olga.email)));
     EXPECT_TRUE(run(store().members().membership(team.id, olga.id)));
     const auto cached = store().members().cached_membership(team.id, olga.id);
     EXPECT_TRUE(!cached || cached->has_value());

@@ -97,7 +97,7 @@ TEST_P(StoreConformance, AMessageHasAtMostSixtyFourKinds) {
   const Message message = send(maks, team, "hello");
   const auto emoji = [](int number) { return "e" + std::to_string(number); };
   for (int i = 0; i < kMaxReactionKinds; ++i) react(i % 2 == 0 ? maks : dima, message, emoji(i));
-  const auto refused = run(store().messages().react(maks.id, {team.id, message.seq}, "one", true));
+  const auto refused = run(store().messages().react(by(maks), {team.id, message.seq}, "one", true));
   EXPECT_EQ(refusal(refused), ErrorCode::too_many_reactions);
   EXPECT_EQ(react(dima, message, emoji(0)).reactions.size(), 64U) << "a kind that is there";
   react(dima, message, emoji(1), false);
@@ -112,7 +112,7 @@ TEST_P(StoreConformance, AReactionIsRefusedInTheOrderChatMessageState) {
   erase(maks, gone);
   for (const bool present : {true, false}) {
     const auto try_react = [&](const User& actor, ChatId chat, std::int64_t seq) {
-      return refusal(run(store().messages().react(actor.id, {chat, Seq(seq)}, "👍", present)));
+      return refusal(run(store().messages().react(by(actor), {chat, Seq(seq)}, "👍", present)));
     };
     EXPECT_EQ(try_react(olga, team.id, 1), ErrorCode::chat_not_found);
     EXPECT_EQ(try_react(maks, ChatId(99), 1), ErrorCode::chat_not_found);
@@ -132,7 +132,7 @@ TEST_P(StoreConformance, ReactionsOfSomebodyWhoLeftStay) {
   react(dima, message, "👍");
   leave(dima, team);
   EXPECT_EQ(in_words(history(maks, team).at(0)), Words{"👍 2"});
-  EXPECT_EQ(refusal(run(store().messages().react(dima.id, {team.id, message.seq}, "👍", false))),
+  EXPECT_EQ(refusal(run(store().messages().react(by(dima), {team.id, message.seq}, "👍", false))),
             ErrorCode::chat_not_found);
 }
 

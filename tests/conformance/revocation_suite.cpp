@@ -28,20 +28,20 @@ struct Round {
   std::string somebody;
   SessionId session;  // the actor's
 
-  [[nodiscard]] store::Actor by() const { return {actor, session}; }
+  [[nodiscard]] store::Actor in_session() const { return {actor, session}; }
 };
 
 Task<void> end_it(store::Store& store, Round round, Step how) {
   if (how == Step::be_removed) {
-    (void)co_await store.members().remove(round.remover, round.chat, round.actor);
+    (void)co_await store.members().remove(by(round.remover), round.chat, round.actor);
   } else if (how == Step::log_out) {
     // As the others begin, so that it does not always come first.
     (void)co_await store.members().membership(round.chat, round.actor);
     (void)co_await store.sessions().end(round.actor, round.session);
   } else if (how == Step::delete_the_chat) {
-    (void)co_await store.chats().erase(round.remover, round.chat);
+    (void)co_await store.chats().erase(by(round.remover), round.chat);
   } else {
-    (void)co_await store.accounts().erase(round.actor);
+    (void)co_await store.accounts().erase(by(round.actor));
   }
 }
 
@@ -52,19 +52,19 @@ Task<void> act(store::Store& store, Round round, Step what) {
   if (!membership) co_return;
   const store::MessageRef own{round.chat, round.own};
   if (what == Step::send) {
-    store::NewMessage message{round.chat, round.by(), "x", std::nullopt, std::nullopt};
+    store::NewMessage message{round.chat, round.in_session(), "x", std::nullopt, std::nullopt};
     (void)co_await store.messages().append(std::move(message));
   } else if (what == Step::edit) {
     std::string text = "edited";
-    (void)co_await store.messages().edit(round.by(), own, std::move(text));
+    (void)co_await store.messages().edit(round.in_session(), own, std::move(text));
   } else if (what == Step::add) {
     std::string email = round.somebody;
-    (void)co_await store.members().add(round.by(), round.chat, std::move(email));
+    (void)co_await store.members().add(round.in_session(), round.chat, std::move(email));
   } else if (what == Step::react) {
     std::string emoji = "👍";
-    (void)co_await store.messages().react(round.by(), own, std::move(emoji), true);
+    (void)co_await store.messages().react(round.in_session(), own, std::move(emoji), true);
   } else {
-    (void)co_await store.members().mark_read(round.by(), round.chat, round.own);
+    (void)co_await store.members().mark_read(round.in_session(), round.chat, round.own);
   }
 }
 

@@ -79,7 +79,7 @@ TEST_F(SqliteFault, ABatchThatRunsOutOfRoomAnywhereIsRefusedWhole) {
     disk_.fail(Operation::write, Fault::no_space, File::log, from);
     std::vector<std::future<Result<store::Receipt>>> pending;
     for (int i = 0; i < 40; ++i) {
-      store::NewMessage message{team_.id, maks_.id, std::string(2'000, 'x'), std::nullopt,
+      store::NewMessage message{team_.id, by(maks_), std::string(2'000, 'x'), std::nullopt,
                                 std::nullopt};
       pending.push_back(
           ground_->loop().start(ground_->store().messages().append(std::move(message))));
@@ -120,7 +120,7 @@ TEST_F(SqliteFault, AFullDiskAtACheckpointLosesNothingAndEndsNothing) {
 TEST_F(SqliteFault, ABatchLargerThanTheLogsIndexIsStoredWhole) {
   std::vector<std::future<Result<store::Receipt>>> pending;
   for (int i = 0; i < 300; ++i) {
-    store::NewMessage message{team_.id, maks_.id, std::string(64 * 1024, 'x'), std::nullopt,
+    store::NewMessage message{team_.id, by(maks_), std::string(64 * 1024, 'x'), std::nullopt,
                               std::nullopt};
     pending.push_back(
         ground_->loop().start(ground_->store().messages().append(std::move(message))));
@@ -181,7 +181,7 @@ TEST_F(SqliteFaultDeathTest, WithoutAHandlerABrokenDiskEndsTheProcessWithAnError
         StoreGround ground(std::make_unique<SqliteFactory>());
         const User maks = ground.user("maks");
         disk_.fail(Operation::sync, Fault::io_error);
-        (void)ground.run(ground.store().chats().create_group({maks.id, "x", {}}));
+        (void)ground.run(ground.store().chats().create_group({by(maks), "x", {}}));
       },
       ::testing::ExitedWithCode(70), "");
 }

@@ -28,7 +28,8 @@ struct Acknowledged {
 Task<void> send_for_ever(store::Store& store, std::int64_t number, int report) {
   for (;; number += 4) {
     const std::string client_id = std::to_string(number);
-    store::NewMessage message{ChatId(1), UserId(1), "text " + client_id, client_id, std::nullopt};
+    store::NewMessage message{ChatId(1), by(UserId(1)), "text " + client_id, client_id,
+                              std::nullopt};
     const auto receipt = co_await store.messages().append(std::move(message));
     const Acknowledged said{number, receipt.value().message.seq.value()};
     if (write(report, &said, sizeof said) != sizeof said) _exit(1);

@@ -23,7 +23,7 @@ TEST(SqlitePower, WhatWasAcknowledgedSurvivesAPowerCutAtAnyMoment) {
   for (int cut = 1; cut <= 10; ++cut) {
     std::vector<std::future<Result<store::Receipt>>> pending;
     for (int i = 0; i < 20; ++i) {
-      store::NewMessage message{team.id, maks.id, "x", std::nullopt, std::nullopt};
+      store::NewMessage message{team.id, by(maks), "x", std::nullopt, std::nullopt};
       pending.push_back(ground.loop().start(ground.store().messages().append(std::move(message))));
     }
     pending.front().get().value();

@@ -22,7 +22,7 @@ class SqlitePurge : public ::testing::Test {
   void send_many(const User& sender, const Chat& chat, int count) {
     std::vector<std::future<Result<store::Receipt>>> pending;
     for (int i = 0; i < count; ++i) {
-      store::NewMessage message{chat.id, sender.id, "x", std::to_string(i), std::nullopt};
+      store::NewMessage message{chat.id, by(sender), "x", std::to_string(i), std::nullopt};
       pending.push_back(
           ground_->loop().start(ground_->store().messages().append(std::move(message))));
     }

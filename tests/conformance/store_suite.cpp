@@ -94,12 +94,12 @@ User StoreGround::user(const std::string& name) {
 }
 
 Chat StoreGround::direct(const User& actor, const User& other) {
-  return expect_value(run(store_->chats().create_direct(actor.id, other.email)), "create_direct")
+  return expect_value(run(store_->chats().create_direct(by(actor), other.email)), "create_direct")
       .chat;
 }
 
 Chat StoreGround::group(const User& creator, std::vector<UserId> participants, std::string name) {
-  store::NewGroup group{creator.id, std::move(name), std::move(participants)};
+  store::NewGroup group{by(creator), std::move(name), std::move(participants)};
   return expect_value(run(store_->chats().create_group(std::move(group))), "create_group");
 }
 
@@ -110,7 +110,7 @@ Session StoreGround::session(const User& user) {
 
 Result<store::Receipt> StoreGround::try_send(UserId sender, ChatId chat, std::string text,
                                              std::optional<std::string> client_id) {
-  store::NewMessage message{chat, sender, std::move(text), std::move(client_id), std::nullopt};
+  store::NewMessage message{chat, by(sender), std::move(text), std::move(client_id), std::nullopt};
   return run(store_->messages().append(std::move(message)));
 }
 
@@ -122,39 +122,39 @@ Message StoreGround::send(const User& sender, const Chat& chat, std::string text
 
 Message StoreGround::edit(const User& actor, const Message& message, std::string text) {
   const store::MessageRef ref{message.chat_id, message.seq};
-  return expect_value(run(store_->messages().edit(actor.id, ref, std::move(text))), "edit");
+  return expect_value(run(store_->messages().edit(by(actor), ref, std::move(text))), "edit");
 }
 
 Message StoreGround::erase(const User& actor, const Message& message) {
   const store::MessageRef ref{message.chat_id, message.seq};
-  return expect_value(run(store_->messages().erase(actor.id, ref)), "erase message");
+  return expect_value(run(store_->messages().erase(by(actor), ref)), "erase message");
 }
 
 Message StoreGround::react(const User& actor, const Message& message, std::string emoji,
                            bool present) {
   const store::MessageRef ref{message.chat_id, message.seq};
-  return expect_value(run(store_->messages().react(actor.id, ref, std::move(emoji), present)),
+  return expect_value(run(store_->messages().react(by(actor), ref, std::move(emoji), present)),
                       "react");
 }
 
 void StoreGround::read(const User& reader, const Chat& chat, std::int64_t seq) {
-  (void)expect_value(run(store_->members().mark_read(reader.id, chat.id, Seq(seq))), "mark_read");
+  (void)expect_value(run(store_->members().mark_read(by(reader), chat.id, Seq(seq))), "mark_read");
 }
 
 void StoreGround::add(const User& actor, const Chat& group, const User& added) {
-  (void)expect_value(run(store_->members().add(actor.id, group.id, added.email)), "add");
+  (void)expect_value(run(store_->members().add(by(actor), group.id, added.email)), "add");
 }
 
 void StoreGround::remove(const User& actor, const Chat& group, const User& removed) {
-  expect_done(run(store_->members().remove(actor.id, group.id, removed.id)), "remove");
+  expect_done(run(store_->members().remove(by(actor), group.id, removed.id)), "remove");
 }
 
 void StoreGround::erase_chat(const User& actor, const Chat& group) {
-  expect_done(run(store_->chats().erase(actor.id, group.id)), "erase chat");
+  expect_done(run(store_->chats().erase(by(actor), group.id)), "erase chat");
 }
 
 void StoreGround::erase_account(const User& user) {
-  expect_done(run(store_->accounts().erase(user.id)), "erase account");
+  expect_done(run(store_->accounts().erase(by(user))), "erase account");
 }
 
 Result<std::vector<Message>> StoreGround::try_history(UserId viewer, ChatId chat) {

@@ -21,8 +21,11 @@
 #include "manual_clock.hpp"
 #include "store/store.hpp"
 #include "store_factory.hpp"
+#include "support/by.hpp"
 
 namespace asq::testing {
+
+using test::by;
 
 // A loop with its thread, as the server has several.
 class TestLoop {

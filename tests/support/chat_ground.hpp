@@ -15,6 +15,7 @@
 #include "chat/caller.hpp"
 #include "store/sqlite/open.hpp"
 #include "support/account_ground.hpp"
+#include "support/by.hpp"
 #include "support/run_task.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -37,18 +38,18 @@ class ChatGround : public ::testing::Test {
     return run(store_->accounts().create(std::move(account))).id;
   }
   ChatId group(UserId owner, std::vector<UserId> others = {}) {
-    store::NewGroup made{owner, "team", std::move(others)};
+    store::NewGroup made{by(owner), "team", std::move(others)};
     return run(store_->chats().create_group(std::move(made))).id;
   }
   Message say(UserId sender, ChatId chat, std::string text) {
-    store::NewMessage message{chat, sender, std::move(text), {}, {}};
+    store::NewMessage message{chat, by(sender), std::move(text), {}, {}};
     return run(store_->messages().append(std::move(message))).message;
   }
   // As many messages at once as the store takes into its commits.
   void say_often(UserId sender, ChatId chat, int count) {
     std::vector<std::future<Result<store::Receipt>>> sends;
     for (int i = 0; i < count; ++i) {
-      store::NewMessage message{chat, sender, "m", {}, {}};
+      store::NewMessage message{chat, by(sender), "m", {}, {}};
       sends.push_back(loop_.start(store_->messages().append(std::move(message))));
       if (sends.size() < 200 && i + 1 < count) continue;
       for (auto& send : sends) ASSERT_TRUE(send.get());
@@ -56,10 +57,10 @@ class ChatGround : public ::testing::Test {
     }
   }
   void read(UserId reader, ChatId chat, std::int64_t seq) {
-    run(store_->members().mark_read(reader, chat, Seq(seq)));
+    run(store_->members().mark_read(by(reader), chat, Seq(seq)));
   }
   void remove(UserId actor, ChatId chat, UserId user) {
-    ASSERT_TRUE(loop_.run(store_->members().remove(actor, chat, user)));
+    ASSERT_TRUE(loop_.run(store_->members().remove(by(actor), chat, user)));
   }
   // In a session of its own, which is opened at the first call.
   chat::Caller caller(UserId user) {

@@ -112,17 +112,17 @@ class RealtimeGround : public ::testing::Test {
   ChatId group(chat::Caller owner, const std::vector<chat::Caller>& others = {}) {
     std::vector<UserId> ids;
     for (const chat::Caller& other : others) ids.push_back(other.user_id);
-    return wait(store_->chats().create_group({owner.user_id, "g", std::move(ids)})).value().id;
+    return wait(store_->chats().create_group({owner.actor(), "g", std::move(ids)})).value().id;
   }
   void add(chat::Caller actor, ChatId chat, const std::string& name) {
-    ASSERT_TRUE(wait(store_->members().add(actor.user_id, chat, name + "@example.com")));
+    ASSERT_TRUE(wait(store_->members().add(actor.actor(), chat, name + "@example.com")));
   }
   // `count` messages, all under way at once: "1", "2", ... in this order.
   void send(ChatId chat, chat::Caller sender, int count = 1) {
     std::vector<std::future<Result<store::Receipt>>> under_way;
     on_loop([&] {
       for (int i = 1; i <= count; ++i) {
-        store::NewMessage message{chat, sender.user_id, std::to_string(i), {}, {}};
+        store::NewMessage message{chat, sender.actor(), std::to_string(i), {}, {}};
         under_way.push_back(start(store_->messages().append(std::move(message))));
       }
     });

@@ -15,6 +15,7 @@
 #include "store/sqlite/append_message.hpp"
 #include "store/sqlite/membership_cache.hpp"
 #include "store/sqlite/schema.hpp"
+#include "support/by.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -174,7 +175,7 @@ TEST_F(WriterTest, ARefusalBehindAnAppendBreaksUpNoCommit) {
   start_gate();
   MembershipCache cache(10);
   const auto append = [&cache](WriteContext& context) -> Result<int> {
-    NewMessage message{ChatId(1), UserId(1), "hello", std::nullopt, std::nullopt};
+    NewMessage message{ChatId(1), test::by(UserId(1)), "hello", std::nullopt, std::nullopt};
     if (!append_message(context, cache, message)) return fail(ErrorCode::internal);
     return 0;
   };
