@@ -54,10 +54,11 @@ class AccountStore {
   // Disabling ends every session of the user, in the same transaction. A repeat changes nothing.
   // Errors: user_not_found.
   virtual Task<Result<User>> set_disabled(std::string email, bool disabled) = 0;
-  // The account goes: it leaves all groups as by leaving (MemberStore::remove), its sessions end,
-  // its e-mail is free, and of the name nothing is left; messages stay, and direct chats with their
-  // other member. One transaction. What the person had begun before does not commit after it; its
-  // messages and marks stay in those chats. Errors: user_not_found.
+  // The account goes: everybody in its chats hears so (UserUpdated), it leaves all groups as by
+  // leaving (MemberStore::remove), its sessions end, its e-mail is free, and of the name nothing is
+  // left; messages stay, and direct chats with their other member. One transaction. What the person
+  // had begun before does not commit after it; its messages and marks stay in those chats. Errors:
+  // user_not_found.
   virtual Task<Result<void>> erase(Actor actor) = 0;
   // Those that are not deleted, in order of id, after `after`, at most `limit`.
   virtual Task<Result<std::vector<User>>> list(UserId after, int limit) = 0;

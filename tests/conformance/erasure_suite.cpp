@@ -187,9 +187,9 @@ TEST_P(StoreConformance, AnAccountThatGoesLeavesItsGroupsAndKeepsItsDirectChats)
   const LogPosition before = store().log().head();
   erase_account(dima);
   EXPECT_EQ(announced_since(*this, before),
-            (Words{"2 1 is owner", "2 -2", "3 deleted", "2 is gone"}));
+            (Words{"2 is gone", "2 1 is owner", "2 -2", "3 deleted"}));
   const auto gone = last_announced<UserUpdated>(*this);
-  EXPECT_EQ(gone.chats, std::vector{pair.id});
+  EXPECT_EQ(gone.chats, (std::vector{pair.id, team.id, alone.id}));
   EXPECT_EQ(gone.user.username + gone.user.email, "");
   EXPECT_EQ(seen_by(maks, team).role, Role::owner);
   EXPECT_EQ(seen_by(olga, team).participant_ids, (std::vector{maks.id, olga.id}));

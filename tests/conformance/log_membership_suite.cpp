@@ -119,7 +119,24 @@ TEST_P(StoreConformance, AProfileIsHeardByWhoSharesAChatAndByOneself) {
   EXPECT_EQ(told(*this, olga, since), Words{"3 is now Olya"});
 }
 
-TEST_P(StoreConformance, AnAccountThatGoesIsHeardInItsDirectChatsAndLeftGroups) {
+TEST_P(StoreConformance, AProfileIsHeardByWhoSharedAChatWhenItChangedAlthoughItWasLeftSince) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const User olga = user("olga");
+  const Chat team = group(maks, {dima.id});
+  const LogPosition since = store().log().head();
+  rename(*this, dima, "D");
+  add(maks, team, olga);
+  leave(dima, team);
+  EXPECT_EQ(told(*this, maks, since), (Words{"2 is now D", "1 +3", "1 -2"}));
+  EXPECT_EQ(told(*this, olga, since), (Words{"1 added", "1 -2"})) << "who came later";
+  const LogPosition left = store().log().head();
+  rename(*this, dima, "Dmitri");
+  EXPECT_EQ(told(*this, maks, left), Words());
+  EXPECT_EQ(told(*this, maks, since), (Words{"1 +3", "1 -2"})) << "a name of later is not told";
+}
+
+TEST_P(StoreConformance, AnAccountThatGoesIsHeardInItsDirectChatsAndGroups) {
   const User maks = user("maks");
   const User dima = user("dima");
   const User olga = user("olga");
@@ -128,7 +145,7 @@ TEST_P(StoreConformance, AnAccountThatGoesIsHeardInItsDirectChatsAndLeftGroups) 
   const LogPosition since = store().log().head();
   erase_account(dima);
   EXPECT_EQ(told(*this, maks, since), Words{"2 is gone"});
-  EXPECT_EQ(told(*this, olga, since), (Words{"2 3 is owner", "2 -2"}));
+  EXPECT_EQ(told(*this, olga, since), (Words{"2 is gone", "2 3 is owner", "2 -2"}));
 }
 
 TEST_P(StoreConformance, PositionsThatHaveCeasedToConcernThePersonAreLeftOut) {

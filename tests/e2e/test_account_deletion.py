@@ -5,6 +5,7 @@ import http_api
 import pytest
 import ws_raw
 from http_api import Api, assert_problem, bad_fields, chat_of, chat_path, lasting, ok, say
+from person_client import PersonClient
 
 
 def delete_account(person, **body):
@@ -144,6 +145,20 @@ def test_the_others_are_told(person):
     )
     assert by_type["user_updated"]["user"]["deleted"] is True
     assert chat_of(friend, direct)["member_count"] == 2
+
+
+def test_who_shared_but_a_group_is_told_who_has_gone(port, person):
+    leaver, friend = person("leaver"), person("friend")
+    group = http_api.make_group(friend, leaver)["id"]
+    since = http_api.cursor_of(friend)
+    with PersonClient(port, friend.token) as socket:
+        assert delete_account(leaver).status == 204
+        live = [socket.lasting(), socket.lasting()]
+    for events in (live, lasting(friend, since)):
+        told, left = events
+        assert (told["type"], told["user"]["id"]) == ("user_updated", leaver.id)
+        assert told["user"]["deleted"] is True and "chat_id" not in told
+        assert (left["chat_id"], left["user_id"]) == (group, leaver.id)
 
 
 def test_a_deletion_survives_a_restart(server, person):

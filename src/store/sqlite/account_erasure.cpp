@@ -38,18 +38,18 @@ Result<void> write_account_erasure(WriteContext& context, const Parts& parts, Us
   if (!user_exists(context.database(), id)) return fail(ErrorCode::user_not_found);
   // First, so that sockets hear of the end of their session, not of a removal from their chat.
   end_sessions_of(context, parts.sessions, id, std::nullopt);
-  for (const ChatId group : load_groups(context.database(), id)) {
-    end_membership(context, parts.memberships, group, id, id);
-  }
+  const std::vector<ChatId> groups = load_groups(context.database(), id);
   empty_row(context.database(), id);
-  std::vector<ChatId> direct = load_chat_ids(context.database(), id);
-  for (const ChatId chat : direct) {
+  std::vector<ChatId> chats = load_chat_ids(context.database(), id);
+  for (const ChatId chat : chats) {
     context.heads.forget(chat);
     forget_after_commit(context, parts.memberships, chat);
   }
+  // Before the groups are left, so that those who share nothing else hear who it was.
   const auto logged = log_user(context, id);
   User gone = load_user(context.database(), id).value();
-  context.publish(UserUpdated{std::move(gone), std::move(direct)}, logged);
+  context.publish(UserUpdated{std::move(gone), std::move(chats)}, logged);
+  for (const ChatId group : groups) end_membership(context, parts.memberships, group, id, id);
   return {};
 }
 

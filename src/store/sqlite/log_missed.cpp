@@ -80,6 +80,16 @@ void gather_departures(Database& database, UserId user, LogPosition since, Gathe
   while (row.step() && !gathering.full()) gathering.add(LogPosition(row.integer(0)));
 }
 
+// Both were in one chat when `one` changed, and `one` left it later.
+bool shared_a_chat_until_later(Database& database, UserId one, UserId other, LogPosition changed) {
+  return database
+      .statement(
+          "SELECT 1 FROM departures d JOIN members m ON m.chat_id = d.chat_id AND m.user_id = ?2 "
+          "WHERE d.user_id = ?1 AND d.position > ?3 AND m.joined_position < ?3 LIMIT 1")
+      .run(one.value(), other.value(), changed.value())
+      .step();
+}
+
 void gather_profiles(Database& database, UserId user, LogPosition since, Gathering& gathering) {
   std::vector<std::pair<UserId, LogPosition>> changed;
   {
@@ -92,7 +102,9 @@ void gather_profiles(Database& database, UserId user, LogPosition since, Gatheri
   }
   for (const auto& [id, newest] : changed) {
     if (gathering.full()) return;
-    if (id == user || share_a_chat(database, id, user)) gathering.walk(newest, since);
+    const bool concerns = id == user || share_a_chat(database, id, user) ||
+                          shared_a_chat_until_later(database, id, user, newest);
+    if (concerns) gathering.walk(newest, since);
   }
 }
 
