@@ -2,6 +2,8 @@
 import asyncio
 import importlib.util
 import pathlib
+import subprocess
+import sys
 import types
 
 import history
@@ -133,26 +135,70 @@ def test_what_may_be_tried_again_is_said_again(example):
     assert sorted(texts) == sorted(f"m{i}" for i in range(20))
 
 
+def test_a_text_that_is_refused_is_named(example, port, person, capsys):
+    a = person()
+    client = example.Client(f"http://127.0.0.1:{port}", a.token, http_api.make_group(a)["id"])
+
+    async def say_what_is_refused():
+        for text in ("no\0no", "fine", ""):
+            await client.send(text)
+        await running_until(client, lambda: not client.outbox and client.messages)
+
+    asyncio.run(say_what_is_refused())
+    refused = sorted(capsys.readouterr().err.splitlines())
+    assert len(refused) == 2 and not client.outbox
+    for line, text, why in zip(refused, ("", "no\0no"), ("at least 1", "U+0000")):
+        assert line.startswith(f"Refused: {text!r}: ") and why in line
+    assert [message["text"] for message in client.messages.values()] == ["fine"]
+
+
 # it stops where coming back is of no use
 
 
-def run_to_its_end(client, once_it_lives):
+def run_to_its_end(client, once_it_lives=lambda: None):
+    """What it says at its end."""
+
     async def live_and_end():
         running = asyncio.create_task(client.run(pause=0.01))
         await until(lambda: client.socket or running.done())
         await asyncio.to_thread(once_it_lives)
-        await asyncio.wait_for(running, PATIENCE)
+        return await asyncio.wait_for(running, PATIENCE)
 
-    asyncio.run(live_and_end())
+    return asyncio.run(live_and_end())
 
 
-def test_it_stops_when_its_session_has_ended(example, port, person, capsys):
+def test_it_stops_when_its_session_has_ended(example, port, person):
     a = person()
     client = example.Client(f"http://127.0.0.1:{port}", a.token, http_api.make_group(a)["id"])
-    run_to_its_end(client, lambda: ok(a.api.post("/chat/logout"), 204))
-    assert "log in again" in capsys.readouterr().out
-    run_to_its_end(client, lambda: None)  # 401 before anything is opened
-    assert "log in again" in capsys.readouterr().out
+    assert "Log in again" in run_to_its_end(client, lambda: ok(a.api.post("/chat/logout"), 204))
+    assert "Log in again" in run_to_its_end(client), "401 before anything is opened"
+
+
+def test_it_stops_at_a_chat_that_is_not_its_own(example, port, pair, person):
+    client = example.Client(f"http://127.0.0.1:{port}", person("c").token, pair[2])
+    sentence = run_to_its_end(client)
+    assert f"Chat {pair[2]}:" in sentence and "404" in sentence
+
+
+def test_it_stops_at_what_is_too_large_for_a_socket(example, port, person):
+    a = person()
+    client = example.Client(f"http://127.0.0.1:{port}", a.token, http_api.make_group(a)["id"])
+    client.outbox["key"] = {"type": "send", "chat_id": client.chat, "text": "x" * (256 * 1024)}
+    assert "1009" in run_to_its_end(client)
+
+
+@pytest.mark.parametrize("good_token, said", [(True, "404"), (False, "Log in again")])
+def test_as_a_program_it_ends_with_a_sentence(port, person, good_token, said):
+    token = person().token if good_token else "x"
+    ended = subprocess.run(
+        [sys.executable, "-W", "error::DeprecationWarning", EXAMPLE, f"http://127.0.0.1:{port}", token, "9999", "hello"],
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert said in ended.stderr and len(ended.stderr.splitlines()) == 1, ended.stderr
 
 
 # it comes back by and by
