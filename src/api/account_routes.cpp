@@ -90,11 +90,8 @@ Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
 }
 
 Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
-  std::optional<std::string> password;
-  if (request.current_password) {
-    if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
-    password = std::move(request.current_password->value);
-  }
+  if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
+  std::string password = std::move(request.current_password.value);
   auto erased = co_await call.services.accounts.erase(call.caller, std::move(password));
   if (!erased) co_return std::unexpected(std::move(erased.error()));
   co_return Reply<NoContent>{204, {}};
@@ -103,6 +100,13 @@ Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
 Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request) {
   std::string email = std::move(request.email.value);
   auto user = co_await call.services.accounts.look_up(std::move(email));
+  if (!user) co_return std::unexpected(std::move(user.error()));
+  const bool oneself = user->id == call.caller.user_id;
+  co_return Reply<SeenUser>{200, {std::move(*user), oneself}};
+}
+
+Task<Result<Reply<SeenUser>>> get_user(Call& call, UserRequest request) {
+  auto user = co_await call.services.accounts.known(call.caller, request.user_id.value);
   if (!user) co_return std::unexpected(std::move(user.error()));
   const bool oneself = user->id == call.caller.user_id;
   co_return Reply<SeenUser>{200, {std::move(*user), oneself}};

@@ -46,6 +46,8 @@ std::vector<Row> account_matrix() {
       {"delete_me", "/chat/me", R"({"current_password":"secret"})", {401, 204, 204, 204, 204, 204}},
       {"delete_me", "/chat/me", R"({"current_password":"other"})", {401, 422, 422, 422, 422, 422}},
       {"find_user", "/chat/users?email={other_email}", "", kAnybody},
+      {"user", "/chat/users/{owner}", "", kMembers},
+      {"user", "/chat/users/{self}", "", kAnybody},
       {"sessions", "/chat/sessions", "", kAnybody},
       {"end_session", "/chat/sessions/{owner_session}", "", {401, 404, 404, 404, 404, 204}},
       {"logout", "/chat/logout", "", {401, 204, 204, 204, 204, 204}},

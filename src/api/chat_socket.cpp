@@ -72,6 +72,7 @@ void Session::on_text(std::string_view text) {
   const Verdict verdict = services_.limits.take_send(caller_.user_id);
   SocketMessage command = decode_socket_message(text, caller_.user_id, chat_);
   chat::Outgoing outgoing{chat_, std::move(command.text), std::move(command.client_id)};
+  outgoing.reply_to = command.reply_to;
   if (!verdict.allowed) {
     Error refusal = flow_.refuse(verdict);
     return flow_.begin(refuse(shared_from_this(), std::move(outgoing), std::move(refusal)));

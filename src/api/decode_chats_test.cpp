@@ -118,8 +118,8 @@ TEST(DecodeRead, TakesAnySeqBelow2To53) {
   }
 }
 
-TEST(DecodeAccountDeletion, LeavesTheMissingPasswordToTheAccount) {
-  EXPECT_EQ(faults_of(from_json<DeleteMeRequest>("{}")), "");
+TEST(DecodeAccountDeletion, NeedsThePassword) {
+  EXPECT_EQ(faults_of(from_json<DeleteMeRequest>("{}")), "current_password");
   EXPECT_EQ(faults_of(from_json<DeleteMeRequest>(R"({"current_password":1})")), "current_password");
 }
 

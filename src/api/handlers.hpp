@@ -20,6 +20,7 @@ Task<Result<Reply<OwnUser>>> get_me(Call& call, NoFields request);
 Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request);
 Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request);
 Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request);
+Task<Result<Reply<SeenUser>>> get_user(Call& call, UserRequest request);
 Task<Result<Reply<NoContent>>> log_out(Call& call, NoFields request);
 Task<Result<Reply<SessionsReply>>> list_sessions(Call& call, NoFields request);
 Task<Result<Reply<NoContent>>> end_session(Call& call, SessionRequest request);

@@ -27,6 +27,7 @@ chat::Outgoing to_outgoing(Request& message) {
   outgoing.chat_id = message.chat_id.value;
   outgoing.text = std::move(message.text.value);
   if (message.client_id) outgoing.client_id = std::move(message.client_id->value);
+  if (message.reply_to) outgoing.reply_to = message.reply_to->value;
   return outgoing;
 }
 
@@ -87,7 +88,6 @@ Task<Result<Reply<MessageReply>>> send_group_message(Call& call,
 
 Task<Result<Reply<MessageReply>>> send_message(Call& call, Decoded<SendRequest> request) {
   chat::Outgoing outgoing = to_outgoing(request.value);
-  if (request.value.reply_to) outgoing.reply_to = request.value.reply_to->value;
   return send(call, std::move(outgoing), std::move(request.refusal));
 }
 

@@ -52,7 +52,7 @@ BOOST_DESCRIBE_STRUCT(SessionRequest, (), (session_id))
 
 struct DeleteMeRequest {
   static constexpr std::string_view kExample = R"({"current_password":"secret"})";
-  std::optional<Text<1, 1024>> current_password;  // absent: asked for, by chat/accounts
+  Text<1, 1024> current_password;
 };
 BOOST_DESCRIBE_STRUCT(DeleteMeRequest, (), (current_password))
 
@@ -60,5 +60,10 @@ struct UserQuery {
   Email email;
 };
 BOOST_DESCRIBE_STRUCT(UserQuery, (), (email))
+
+struct UserRequest {
+  InPath<Identifier<UserId>> user_id;
+};
+BOOST_DESCRIBE_STRUCT(UserRequest, (), (user_id))
 
 }  // namespace asq::api

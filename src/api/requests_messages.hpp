@@ -49,12 +49,13 @@ struct GroupMessageRequest {
   CallerId sender_id;
   Text<1, kMaxMessageCharacters> text;
   std::optional<ClientId> client_id;
+  std::optional<Identifier<Seq>> reply_to;
   std::optional<InHeader<ClientId>> idempotency_key;
 
   void check(Faults& faults) { take_idempotency_key(*this, faults); }
 };
 BOOST_DESCRIBE_STRUCT(GroupMessageRequest, (),
-                      (chat_id, sender_id, text, client_id, idempotency_key))
+                      (chat_id, sender_id, text, client_id, reply_to, idempotency_key))
 
 struct SendRequest {
   static constexpr std::string_view kExample =

@@ -126,6 +126,20 @@ std::vector<Route> account_rows() {
           .successes = {{200, "The person.", "User", kUserExample}},
           .errors = {E::user_not_found},
       }),
+      handled_by<&get_user>({
+          .method = "GET",
+          .path = "/chat/users/{user_id}",
+          .operation_id = "user",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Who somebody in one's chats is, or was",
+          .description = "Oneself, members of one's chats, and those who have left them: the "
+                         "`sender_id` of any message that one can read. Of a deleted account "
+                         "`deleted` is all there is.",
+          .successes = {{200, "The person.", "User", kUserExample}},
+          .errors = {E::user_not_found},
+      }),
   };
 }
 

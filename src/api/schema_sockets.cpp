@@ -11,7 +11,8 @@ constexpr std::string_view kSocketMessage = R"({
     "chat_id": {"$ref": "#/components/schemas/Id"},
     "sender_id": {"$ref": "#/components/schemas/Id"},
     "text": {"type": "string", "minLength": 1, "maxLength": 16384},
-    "client_id": {"type": "string", "minLength": 1, "maxLength": 64}
+    "client_id": {"type": "string", "minLength": 1, "maxLength": 64},
+    "reply_to": {"$ref": "#/components/schemas/Id"}
   }
 })";
 

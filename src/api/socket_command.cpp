@@ -20,8 +20,9 @@ struct SocketMessageRequest {
   CallerId sender_id;
   Text<1, kMaxMessageCharacters> text;
   std::optional<ClientId> client_id;
+  std::optional<Identifier<Seq>> reply_to;
 };
-BOOST_DESCRIBE_STRUCT(SocketMessageRequest, (), (chat_id, sender_id, text, client_id))
+BOOST_DESCRIBE_STRUCT(SocketMessageRequest, (), (chat_id, sender_id, text, client_id, reply_to))
 
 using Request = Decoded<SocketMessageRequest>;
 
@@ -50,6 +51,7 @@ SocketMessage decode_socket_message(std::string_view json, UserId caller, ChatId
   message.fault = fault_of(decoded, caller, chat);
   message.text = std::move(decoded.value.text.value);
   if (decoded.value.client_id) message.client_id = std::move(decoded.value.client_id->value);
+  if (decoded.value.reply_to) message.reply_to = decoded.value.reply_to->value;
   return message;
 }
 

@@ -25,6 +25,15 @@ TEST(SocketCommand, IdsAreOptionalAndAClientIdIsKept) {
   EXPECT_EQ(message.client_id, "c-1");
 }
 
+TEST(SocketCommand, AReplyNamesItsMessage) {
+  const SocketMessage reply = decode_for_tests(R"({"text":"yes","reply_to":3})");
+  EXPECT_FALSE(reply.fault);
+  EXPECT_EQ(reply.reply_to, Seq(3));
+  const SocketMessage bad = decode_for_tests(R"({"text":"yes","reply_to":0})");
+  ASSERT_TRUE(bad.fault);
+  EXPECT_EQ(bad.fault->fields.at(0).field, "reply_to");
+}
+
 TEST(SocketCommand, AllBadFieldsAreNamedAtOnce) {
   const SocketMessage message =
       decode_for_tests(R"({"chat_id":"7","sender_id":1.5,"text":"","client_id":""})");

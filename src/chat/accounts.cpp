@@ -64,11 +64,11 @@ Task<Result<User>> Accounts::look_up(std::string email) {
   co_return std::move(found->user);
 }
 
-Task<Result<void>> Accounts::check_password(UserId user, std::optional<std::string> password,
-                                            std::string_view needed_for) {
-  if (!password) {
-    co_return fail({{"current_password", "is needed to " + std::string(needed_for)}});
-  }
+Task<Result<User>> Accounts::known(Caller caller, UserId id) {
+  co_return co_await store_.accounts().find_known(caller.user_id, id);
+}
+
+Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
   auto profile = co_await store_.accounts().find(user);
   if (!profile) co_return ended_if_gone(std::move(profile.error()));
   auto credentials = co_await store_.accounts().find_credentials(std::move(profile->email));
@@ -79,8 +79,8 @@ Task<Result<void>> Accounts::check_password(UserId user, std::optional<std::stri
   if (unclear) co_return fail(ErrorCode::storage_unavailable);
   if (!credentials) co_return std::unexpected(std::move(credentials.error()));
   std::string hash = std::move(credentials->password_hash);
-  const auto matches = co_await hasher_.verify(std::move(*password), std::move(hash));
-  auth::wipe(*password);
+  const auto matches = co_await hasher_.verify(std::move(password), std::move(hash));
+  auth::wipe(password);
   if (!matches) co_return std::unexpected(matches.error());
   if (!*matches) co_return fail({{"current_password", "is not the current password"}});
   co_return Result<void>();
@@ -95,9 +95,11 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
   if (change.email || edit.new_password) {
     turn.emplace(turns_.enter(caller.user_id));
     if (!turn->granted()) co_return std::unexpected(too_many_at_once());
-    auto shown = std::move(edit.current_password);
-    const auto checked = co_await check_password(caller.user_id, std::move(shown),
-                                                 "change the e-mail or the password");
+    if (!edit.current_password) {
+      co_return fail({{"current_password", "is needed to change the e-mail or the password"}});
+    }
+    std::string shown = std::move(*edit.current_password);
+    const auto checked = co_await check_password(caller.user_id, std::move(shown));
     if (!checked) co_return std::unexpected(checked.error());
   }
   if (edit.new_password) {
@@ -108,11 +110,10 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
   co_return co_await store_.accounts().change_profile(caller.actor(), std::move(change));
 }
 
-Task<Result<void>> Accounts::erase(Caller caller, std::optional<std::string> password) {
+Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
   const auto turn = turns_.enter(caller.user_id);
   if (!turn.granted()) co_return std::unexpected(too_many_at_once());
-  const auto checked =
-      co_await check_password(caller.user_id, std::move(password), "delete the account");
+  const auto checked = co_await check_password(caller.user_id, std::move(password));
   if (!checked) co_return std::unexpected(checked.error());
   auto erased = co_await store_.accounts().erase(caller.actor());
   if (!erased) co_return ended_if_gone(std::move(erased.error()));

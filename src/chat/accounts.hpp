@@ -45,10 +45,12 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
   // The person with that e-mail, in any spelling of its case. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> look_up(std::string email);
+  // Who wrote in one of the caller's chats, or is or was in one. Errors: user_not_found.
+  [[nodiscard]] Task<Result<User>> known(Caller caller, UserId id);
   // The account and all its sessions end; its groups are left, its messages stay.
-  // Errors: invalid (field current_password: absent or wrong), unauthenticated (the session ended
+  // Errors: invalid (field current_password: wrong), unauthenticated (the session ended
   // meanwhile), rate_limited (as for change_profile), login_queue_full, overloaded.
-  [[nodiscard]] Task<Result<void>> erase(Caller caller, std::optional<std::string> password);
+  [[nodiscard]] Task<Result<void>> erase(Caller caller, std::string password);
 
   // For the operator (asq user ...); not bound to registration being open.
   [[nodiscard]] Task<Result<User>> add(Registration registration);
@@ -58,10 +60,8 @@ class Accounts {
  private:
   // The hash of the password, which is wiped.
   [[nodiscard]] Task<Result<std::string>> hash_of(std::string& password);
-  // Whether that is the person's password now; `needed_for` says why it is asked.
-  // Errors: invalid (field current_password).
-  [[nodiscard]] Task<Result<void>> check_password(UserId user, std::optional<std::string> password,
-                                                  std::string_view needed_for);
+  // Whether that is the person's password now. Errors: invalid (field current_password).
+  [[nodiscard]] Task<Result<void>> check_password(UserId user, std::string password);
 
   store::Store& store_;
   auth::PasswordHasher& hasher_;

@@ -45,6 +45,10 @@ class AccountStore {
   virtual Task<Result<User>> create(NewAccount account) = 0;
   // Errors: user_not_found.
   virtual Task<Result<User>> find(UserId id) = 0;
+  // Somebody of whom `viewer` may know: oneself, who shares a chat, and who has been in one of the
+  // viewer's chats before; deleted accounts too, as far as anything is left of them.
+  // Errors: user_not_found.
+  virtual Task<Result<User>> find_known(UserId viewer, UserId id) = 0;
   // By e-mail, case-insensitively. Disabled accounts are found too, deleted ones never.
   // Errors: user_not_found.
   virtual Task<Result<Credentials>> find_credentials(std::string email) = 0;

@@ -140,6 +140,32 @@ TEST_P(StoreConformance, ADisabledPersonOpensNoSessionUntilEnabledAgain) {
   EXPECT_TRUE(store().sessions().live(session(maks).id, maks.id));
 }
 
+TEST_P(StoreConformance, SomebodyIsKnownToThoseInWhoseChatsHeIsOrHasBeen) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const User olga = user("olga");
+  const User petr = user("petr");
+  const Chat team = group(maks, {dima.id, olga.id});
+  const auto known = [&](const User& viewer, const User& whom) {
+    return run(store().accounts().find_known(viewer.id, whom.id));
+  };
+  EXPECT_EQ(known(maks, dima).value().username, "dima");
+  EXPECT_EQ(known(petr, petr).value().username, "petr");
+  EXPECT_EQ(refusal(known(petr, dima)), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(known(dima, petr)), ErrorCode::user_not_found);
+  leave(olga, team);
+  EXPECT_EQ(known(maks, olga).value().username, "olga") << "her messages are there";
+  EXPECT_EQ(refusal(known(olga, maks)), ErrorCode::user_not_found) << "it is no chat of hers";
+  add(maks, team, petr);
+  EXPECT_EQ(known(petr, olga).value().username, "olga") << "he reads all of the history";
+  erase_account(dima);
+  const User gone = known(petr, dima).value();
+  EXPECT_TRUE(gone.deleted);
+  EXPECT_EQ(gone.username + gone.email, "");
+  EXPECT_EQ(refusal(run(store().accounts().find_known(maks.id, UserId(99)))),
+            ErrorCode::user_not_found);
+}
+
 TEST_P(StoreConformance, AccountsAreListedInOrderOfIdAPageAtATime) {
   for (const char* name : {"a", "b", "c", "d"}) user(name);
   const auto first = run(store().accounts().list(UserId(0), 3)).value();

@@ -212,3 +212,22 @@ def test_a_person_is_found_by_the_whole_email_in_any_case(anna, boris):
                                    "?email=%FF@b.c", "?email=%zz@b.c", "?email=a%00@b.c"])
 def test_what_is_no_email_is_422(anna, query):
     assert bad_fields(anna.api.get(f"/chat/users{query}")) == ["email"]
+
+
+def test_the_author_of_every_message_that_one_reads_has_a_name(person):
+    owner, leaver, friend, new, other = (person(name) for name in "owner leaver friend new other".split())
+    group = http_api.make_group(owner, leaver, friend)["id"]
+    say(leaver, group, "I was here")
+    assert leaver.api.delete(chat_path(group, f"/members/{leaver.id}")).status == 204
+    http_api.add_member(owner, group, new)
+    (message,) = [m for m in ok(new.api.get(f"/chat/history/{group}"))]
+    found = ok(new.api.get(f"/chat/users/{message['sender_id']}"))
+    assert (found["id"], found["name"]) == (leaver.id, "leaver") and "email" not in found
+    assert ok(new.api.get(f"/chat/users/{new.id}")) == ok(new.api.get("/chat/me"))
+    for viewer, whom in ((other, owner.id), (leaver, owner.id), (owner, other.id), (owner, 10**9)):
+        assert_problem(viewer.api.get(f"/chat/users/{whom}"), 404, "user_not_found")
+    assert delete_account(leaver).status == 204
+    gone = ok(new.api.get(f"/chat/users/{leaver.id}"))
+    assert (gone["deleted"], gone["name"]) == (True, "")
+    for bad in ("0", "-1", "x", "1.5", str(2**63)):
+        assert bad_fields(new.api.get(f"/chat/users/{bad}")) == ["user_id"]

@@ -215,6 +215,24 @@ def test_the_canonical_send_knows_the_idempotency_key(anna, chat):
     assert texts(anna, chat) == ["hello"]
 
 
+def test_an_answer_is_the_same_over_every_way_in(port, anna, chat):
+    say(anna, chat, "question")
+    answer = {"text": "answer", "client_id": "c-1", "reply_to": 1}
+    first = anna.api.post("/chat/group-message", {"chat_id": chat, **answer})
+    assert (first.status, first.json["reply_to"]) == (201, 1)
+    assert say(anna, chat, "answer", "c-1", reply_to=1).json["id"] == first.json["id"]
+    with ws_raw.open_chat(port, chat, anna.token) as ws:
+        ws.send_json(answer)
+        assert (ws.receive_json()["id"], chat) == (first.json["id"], first.json["chat_id"])
+        ws.send_json({**answer, "reply_to": 2})
+        assert ws.receive_json()["code"] == "client_id_reused"
+        ws.send_json({"text": "new", "reply_to": 2})
+        assert (heard := ws.receive_json())["reply_to"] == 2 and heard["seq"] == 3
+        for nothing in (0, "x", 99):
+            ws.send_json({"text": "new", "reply_to": nothing})
+            assert [e["field"] for e in ws.receive_json()["errors"]] == ["reply_to"]
+
+
 def test_what_it_answers_is_part_of_the_content(anna, chat):
     say(anna, chat, "question")
     first = say(anna, chat, "answer", "c-1", reply_to=1)

@@ -39,6 +39,9 @@ class InterposedAccounts final : public store::AccountStore {
     co_await run_once(after_find);
     co_return found;
   }
+  Task<Result<User>> find_known(UserId viewer, UserId id) override {
+    return real_.find_known(viewer, id);
+  }
   Task<Result<store::Credentials>> find_credentials(std::string email) override {
     co_await run_once(before_find_credentials);
     auto found = co_await real_.find_credentials(std::move(email));

@@ -52,6 +52,7 @@ ROUTES = [
     Route("PATCH", "/chat/me", {"username": "renamed"}, JSON),
     Route("DELETE", "/chat/me", {"current_password": "not this"}, JSON),
     Route("GET", "/chat/users", query="?email=nobody@example.com"),
+    Route("GET", "/chat/users/999999"),
     Route("GET", "/chat/chats"),
     Route("GET", CHAT),
     Route("PATCH", CHAT, {"name": "renamed"}, JSON),
@@ -77,7 +78,11 @@ for _route in ROUTES:
 WITH_JSON = [route for route in ROUTES if route.media == JSON]
 WITH_BODY = [route for route in ROUTES if route.media]
 WITH_TOKEN = [route for route in ROUTES if route.auth]
-READING = [route for route in ROUTES if route.method == "GET" and not route.query]
+READING = [
+    route
+    for route in ROUTES
+    if route.method == "GET" and not route.query and "999999" not in route.path
+]
 METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 

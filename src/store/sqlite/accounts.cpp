@@ -2,6 +2,7 @@
 
 #include "store/sqlite/account_erasure.hpp"
 #include "store/sqlite/end_sessions.hpp"
+#include "store/sqlite/log_missed.hpp"
 #include "store/sqlite/log_rows.hpp"
 #include "store/sqlite/rows.hpp"
 #include "store/sqlite/write_as.hpp"
@@ -13,6 +14,15 @@ Result<User> find_user(Database& database, UserId id) {
   auto user = load_user(database, id);
   if (!user || user->deleted) return fail(ErrorCode::user_not_found);
   return std::move(*user);
+}
+
+bool has_left_a_chat_of(Database& database, UserId id, UserId viewer) {
+  return database
+      .statement(
+          "SELECT 1 FROM departures d JOIN members m ON m.chat_id = d.chat_id AND m.user_id = ?2 "
+          "WHERE d.user_id = ?1 LIMIT 1")
+      .run(id.value(), viewer.value())
+      .step();
 }
 
 Result<User> insert_user(WriteContext& context, const NewAccount& account) {
@@ -81,6 +91,17 @@ Task<Result<User>> SqliteAccounts::create(NewAccount account) {
 
 Task<Result<User>> SqliteAccounts::find(UserId id) {
   auto verb = [id](Database& database) { return find_user(database, id); };
+  return parts_.readers.run<User>(std::move(verb));
+}
+
+Task<Result<User>> SqliteAccounts::find_known(UserId viewer, UserId id) {
+  auto verb = [viewer, id](Database& database) -> Result<User> {
+    const bool known = id == viewer || share_a_chat(database, id, viewer) ||
+                       has_left_a_chat_of(database, id, viewer);
+    auto user = known ? load_user(database, id) : std::nullopt;
+    if (!user) return fail(ErrorCode::user_not_found);
+    return std::move(*user);
+  };
   return parts_.readers.run<User>(std::move(verb));
 }
 

@@ -12,6 +12,7 @@ class SqliteAccounts final : public AccountStore {
 
   Task<Result<User>> create(NewAccount account) override;
   Task<Result<User>> find(UserId id) override;
+  Task<Result<User>> find_known(UserId viewer, UserId id) override;
   Task<Result<Credentials>> find_credentials(std::string email) override;
   Task<Result<User>> change_profile(Actor actor, ProfileChange change) override;
   Task<Result<User>> set_disabled(std::string email, bool disabled) override;
