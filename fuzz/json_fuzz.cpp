@@ -1,5 +1,6 @@
 // JSON from outside: what base/json accepts is what Boost's own parser accepts but for repeated
-// keys, and survives being written and read again; what decodes into a request obeys its rules.
+// keys and large exponents, and survives being written and read again; what decodes into a request
+// obeys its rules.
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
@@ -76,6 +77,7 @@ void check_against_boost(std::string_view text, const std::expected<json::value,
   json::error_code error;
   const json::value theirs = json::parse(text, error, {}, options);
   if (ours) {
+    if (error == json::error::exponent_overflow) return;  // RFC 8259 has no largest exponent
     hold(!error, "what is accepted is JSON");
     hold(same(*ours, theirs), "and means the same");
     return;

@@ -372,13 +372,18 @@ REFUSALS = {
 }
 
 
-def erased_before(past, operation):
-    """A chat that somebody has deleted already, perhaps without an answer, is not there."""
+def gone_before(past, operation):
+    """A chat that somebody has deleted already, or that the person has left, perhaps without an answer,
+    is not there.
+    """
     if operation.kind != "erase" or operation.code != "chat_not_found":
         return False
     return any(
-        one.chat == operation.chat and one.possible and one.began < operation.began
-        for one in past.of_kind("erase")
+        one.chat == operation.chat
+        and one.possible
+        and one.began < operation.began
+        and (one.kind == "erase" or one.said["user"] == operation.client)
+        for one in past.of_kind("erase", "remove")
     )
 
 
@@ -388,7 +393,7 @@ def check_refusals(past):
     for operation in past.operations.values():
         if operation.outcome != "fail":
             continue
-        if erased_before(past, operation):
+        if gone_before(past, operation):
             continue
         if operation.code not in REFUSALS.get(operation.kind, ()):
             yield Violation("refused", str(operation))

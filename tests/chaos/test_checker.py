@@ -353,12 +353,21 @@ def test_a_refusal_for_no_reason(world):
     assert_found("refused", world)
 
 
-@pytest.mark.parametrize("before", [True, False])
-def test_a_chat_that_an_unanswered_deletion_has_taken_is_not_found(world, before):
+@pytest.mark.parametrize(
+    "before, excused",
+    [
+        (None, False),
+        (("erase", {}), True),
+        (("remove", {"user": 1}), True),
+        (("remove", {"user": 2}), False),
+    ],
+)
+def test_a_chat_that_was_deleted_or_left_without_an_answer_is_not_found(world, before, excused):
     if before:
-        world.end(world.begin(1, "erase"), "unknown")
+        kind, said = before
+        world.end(world.begin(1, kind, **said), "unknown")
     world.end(world.begin(1, "erase"), "fail", code="chat_not_found")
-    assert ("refused" in kinds(world)[0]) is not before
+    assert ("refused" in kinds(world)[0]) is not excused
 
 
 def test_a_chat_that_nobody_made_is_a_phantom(world):
