@@ -1,7 +1,5 @@
 // resume: one person in 2,000 chats comes back to 9,999 messages in 300 of them, amid a million of
 // other people's, over the socket; and to 50,000, for which the lists have to be loaded.
-#include <unistd.h>
-
 #include <map>
 #include <stdexcept>
 
@@ -87,7 +85,7 @@ Return come_back(std::uint16_t port, const std::string& token, const std::string
         order.take(text);
         ++heard.messages;
       }
-      live = is(text, "live") || (is(text, "hello") && !heard.resumed);
+      live = live || is(text, "live") || (is(text, "hello") && !heard.resumed);
     });
   }
   heard.milliseconds = seconds_since(begin) * 1e3;

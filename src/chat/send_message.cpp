@@ -9,11 +9,13 @@ namespace asq::chat {
 namespace {
 
 store::NewMessage to_store(Caller caller, Outgoing outgoing) {
-  store::NewMessage message{
-      outgoing.chat_id, caller.actor(),   std::move(outgoing.text), std::move(outgoing.client_id),
-      std::nullopt,     outgoing.reply_to};
-  if (outgoing.groups_only) message.only_in = ChatType::group;
-  return message;
+  const auto only_in = outgoing.groups_only ? std::optional(ChatType::group) : std::nullopt;
+  return {.chat_id = outgoing.chat_id,
+          .sender = caller.actor(),
+          .text = std::move(outgoing.text),
+          .client_id = std::move(outgoing.client_id),
+          .only_in = only_in,
+          .reply_to = outgoing.reply_to};
 }
 
 }  // namespace

@@ -82,6 +82,7 @@ class LogStore {
   // Costs what was missed and the number of the person's chats, not what others did meanwhile.
   // What a position is compared with is the snapshot's head, never head(): a reader may have shown
   // a commit whose writer has not come to saying so.
+  // A changed profile is missed by who shares a chat, or shared one until after the change.
   virtual Task<Result<Missed>> missed(UserId user, LogPosition since) = 0;
   // The events at these positions (of missed(), ascending), as that person may hear them now: what
   // has ceased to concern the person is left out. In one snapshot. It ends behind the event that
