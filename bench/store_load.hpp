@@ -81,9 +81,7 @@ class StoreLoad {
 
   // Chat i has the people i, i + 1, i + 2, i + 3, counted round.
   static UserId member(int chat, int place) { return UserId((chat + place) % kLoadSenders + 1); }
-  static store::Actor actor(int chat, int place) {
-    return store::Actor::without_session(member(chat, place));
-  }
+  static Actor actor(int chat, int place) { return Actor::without_session(member(chat, place)); }
 
   Task<void> send(int sender) {
     while (remaining_ > 0) {

@@ -67,7 +67,7 @@ class Life {
       const Milliseconds found = since(begun);
       if (missed.too_many) {
         fmt::print("round {}: too many, said after {:.1f} ms\n", round, found.count());
-        exact = exact && expected(behind).size() > store::kMaxMissed;
+        exact = exact && expected(behind).size() > kMaxMissed;
         continue;
       }
       const auto events = load(missed.positions);
@@ -116,7 +116,7 @@ class Life {
     }
     for (int i = 0; i < kOwnChats + kForeignChats; ++i) {
       store::NewGroup group{
-          store::Actor::without_session(member(i, 0)), "chat", {member(i, 1), member(i, 2)}};
+          Actor::without_session(member(i, 0)), "chat", {member(i, 1), member(i, 2)}};
       if (i < kOwnChats) group.participants.push_back(person_);
       boost::asio::co_spawn(loop_, store_->chats().create_group(std::move(group)), check);
     }
@@ -141,7 +141,7 @@ class Life {
 
   // Mostly a message, now and then an edit, a reaction, a new name, a read.
   Task<void> change(int chat) {
-    const auto actor = store::Actor::without_session(member(chat, any(3)));
+    const auto actor = Actor::without_session(member(chat, any(3)));
     const ChatId id(chat + 1);
     const int dice = any(100);
     const int sent = sent_[static_cast<std::size_t>(chat)];
@@ -152,7 +152,7 @@ class Life {
       co_return;
     }
     if (dice < 8 && sent > 0) {
-      const store::MessageRef ref{id, Seq(1 + any(sent))};
+      const MessageRef ref{id, Seq(1 + any(sent))};
       std::string emoji = fmt::format("{}", any(40));
       const auto reacted = co_await store_->messages().react(actor, ref, std::move(emoji), true);
       if (reacted) co_return;

@@ -51,7 +51,7 @@ Task<Result<Reply<Chat>>> get_chat(Call& call, ChatRequest request) {
 }
 
 Task<Result<Reply<Chat>>> change_chat(Call& call, ChatChangeRequest request) {
-  store::ChatChange change;
+  ChatChange change;
   if (request.name) change.name = std::move(request.name->value);
   if (request.admins_only_invite) change.admins_only_invite = request.admins_only_invite->value;
   auto chat =

@@ -13,7 +13,7 @@ Task<Result<Reply<MessageReply>>> answer(Task<Result<Message>> change) {
 }
 
 template <class Request>
-store::MessageRef message_of(const Request& request) {
+MessageRef message_of(const Request& request) {
   return {request.chat_id.value, request.seq.value};
 }
 

@@ -49,9 +49,9 @@ Task<Result<Reply<MessageReply>>> send(Call& call, chat::Outgoing outgoing,
                                 {std::move(receipt->message), receipt->duplicate}};
 }
 
-store::WindowPage to_page(const WindowQuery& query) {
-  using Anchor = store::WindowPage::Anchor;
-  store::WindowPage page;
+WindowRequest to_page(const WindowQuery& query) {
+  using Anchor = WindowRequest::Anchor;
+  WindowRequest page;
   page.chat_id = query.chat_id.value;
   page.limit = static_cast<int>(query.limit.value);
   const auto place = [&page](Anchor anchor, const std::optional<SeqOrZero>& seq) {
@@ -92,7 +92,7 @@ Task<Result<Reply<MessageReply>>> send_message(Call& call, Decoded<SendRequest> 
 }
 
 Task<Result<Reply<MessagesPage>>> list_messages(Call& call, WindowQuery request) {
-  const store::WindowPage page = to_page(request);
+  const WindowRequest page = to_page(request);
   const auto turn = co_await take_turn(call, page.limit);
   if (!turn) co_return std::unexpected(turn.error());
   auto window = co_await call.services.chats.window(call.caller, page);

@@ -239,20 +239,20 @@ chat::SyncPage full_sync_page() {
   using How = MessageChanged::How;
   chat::SyncPage page;
   const auto add = [&page](auto what) {
-    page.events.emplace_back(store::LoggedEvent{LogPosition(1), std::move(what)});
+    page.events.emplace_back(LoggedEvent{LogPosition(1), std::move(what)});
   };
   add(MessageAppended{full_message()});
   for (const How how : {How::edited, How::deleted, How::reaction}) {
     add(MessageChanged{how, full_message()});
   }
-  add(store::ChatAdded{full_chat()});
-  add(store::ChatChanged{full_chat()});
-  add(store::ChatRemoved{ChatId(1)});
+  add(ChatAdded{full_chat()});
+  add(ChatChanged{full_chat()});
+  add(ChatRemoved{ChatId(1)});
   add(MemberAdded{ChatId(1), user, Role::member, UserId(2)});
   add(MemberRemoved{ChatId(1), UserId(1), UserId(2)});
   add(MemberRoleChanged{ChatId(1), UserId(1), Role::admin, UserId(2)});
   add(UserUpdated{user, {}});
-  page.events.emplace_back(store::MovedMarker{LogPosition(2), {ChatId(1), UserId(1), Seq(1)}});
+  page.events.emplace_back(MovedMarker{LogPosition(2), {ChatId(1), UserId(1), Seq(1)}});
   return page;
 }
 

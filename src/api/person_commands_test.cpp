@@ -135,7 +135,7 @@ TEST(PersonReply, HelloSaysWhereOneIsAndOnWhatTerms) {
 }
 
 TEST(PersonReply, OkSaysWhatCameOfIt) {
-  EXPECT_EQ(reply_json(R"("a")", ok_reply(store::ReadState{Seq(3), 4})),
+  EXPECT_EQ(reply_json(R"("a")", ok_reply(ReadState{Seq(3), 4})),
             R"({"id":"a","type":"ok","read_seq":3,"unread":4})");
   const std::vector<Presence> presence{{UserId(2), PresenceState::online, from_micros(0)},
                                        {UserId(3), PresenceState::offline, std::nullopt}};

@@ -34,7 +34,7 @@ void append_error(std::string& out, const Error& error, std::string_view request
 
 }  // namespace
 
-std::string sent_reply(const store::Receipt& receipt) {
+std::string sent_reply(const Receipt& receipt) {
   std::string out = R"("type":"sent","message":)";
   wire::append_message(out, receipt.message);
   out += receipt.duplicate ? R"(,"duplicate":true)" : R"(,"duplicate":false)";
@@ -47,7 +47,7 @@ std::string ok_reply(const Message& message) {
   return out;
 }
 
-std::string ok_reply(const store::ReadState& state) {
+std::string ok_reply(const ReadState& state) {
   return fmt::format(R"("type":"ok","read_seq":{},"unread":{})", state.read_seq.value(),
                      state.unread);
 }
@@ -76,7 +76,7 @@ std::string hello_terms(std::chrono::seconds ping_after, const RateOptions& rate
       R"("missed_events":{},"sends_per_second":{},"sends_at_once":{},"requests_per_second":{},)"
       R"("requests_at_once":{}}})",
       ping_after.count(), kMaxMessageCharacters, CommandFlow::kMaxUnderWay,
-      realtime::WatchList::kMost, store::kMaxMissed, figure(rates.sends, rates.sends.per_second),
+      realtime::WatchList::kMost, kMaxMissed, figure(rates.sends, rates.sends.per_second),
       figure(rates.sends, rates.sends.burst), figure(rates.requests, rates.requests.per_second),
       figure(rates.requests, rates.requests.burst));
 }

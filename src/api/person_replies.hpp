@@ -17,9 +17,9 @@
 namespace asq::api {
 
 // What is behind {"id":…, of the replies but errors.
-[[nodiscard]] std::string sent_reply(const store::Receipt& receipt);
+[[nodiscard]] std::string sent_reply(const Receipt& receipt);
 [[nodiscard]] std::string ok_reply(const Message& message);
-[[nodiscard]] std::string ok_reply(const store::ReadState& state);
+[[nodiscard]] std::string ok_reply(const ReadState& state);
 [[nodiscard]] std::string ok_reply(const std::vector<Presence>& presence);
 [[nodiscard]] std::string refreshed_reply(std::chrono::seconds expires_in);
 // `terms`: of hello_terms().

@@ -127,7 +127,7 @@ Task<Result<User>> Accounts::reset_password(std::string email, std::string passw
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::ProfileChange change;
   change.password_hash = std::move(*hash);
-  const auto by_operator = store::Actor::without_session(credentials->user.id);
+  const auto by_operator = Actor::without_session(credentials->user.id);
   co_return co_await store_.accounts().change_profile(by_operator, std::move(change));
 }
 

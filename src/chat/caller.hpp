@@ -1,8 +1,8 @@
 // Who acts: an authenticated person in a live session.
 #pragma once
 
+#include "model/actor.hpp"
 #include "model/ids.hpp"
-#include "store/actor.hpp"
 
 namespace asq::chat {
 
@@ -11,7 +11,7 @@ struct Caller {
   SessionId session_id;
 
   // For the store, which asks for the session again inside the transaction.
-  [[nodiscard]] store::Actor actor() const { return {user_id, session_id}; }
+  [[nodiscard]] Actor actor() const { return {user_id, session_id}; }
 };
 
 }  // namespace asq::chat

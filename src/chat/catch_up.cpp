@@ -30,8 +30,7 @@ void CatchUp::go_back(LogPosition told, LogPosition marker_told) {
   const auto& positions = missed_.positions;
   const auto& markers = missed_.markers;
   const auto event = std::ranges::upper_bound(positions, told);
-  const auto marker =
-      std::ranges::upper_bound(markers, marker_told, {}, &store::MovedMarker::position);
+  const auto marker = std::ranges::upper_bound(markers, marker_told, {}, &MovedMarker::position);
   at_ = std::min(at_, static_cast<std::size_t>(event - positions.begin()));
   marker_ = std::min(marker_, static_cast<std::size_t>(marker - markers.begin()));
 }
@@ -44,7 +43,7 @@ Task<Result<std::vector<Replayed>>> CatchUp::next(std::size_t limit, std::size_t
   if (!positions.empty()) {
     auto loaded = co_await store_.log().load(user_, std::move(positions), text_bytes);
     if (!loaded) co_return std::unexpected(std::move(loaded.error()));
-    for (store::LoggedEvent& event : loaded->events) {
+    for (LoggedEvent& event : loaded->events) {
       take_markers_up_to(event.position, out);
       out.emplace_back(std::move(event));
     }

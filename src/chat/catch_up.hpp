@@ -31,7 +31,7 @@ namespace asq::chat {
 [[nodiscard]] std::optional<LogPosition> resume_position(const store::LogStore& log,
                                                          std::string_view cursor);
 
-using Replayed = std::variant<store::LoggedEvent, store::MovedMarker>;
+using Replayed = std::variant<LoggedEvent, MovedMarker>;
 
 class CatchUp {
  public:
@@ -46,7 +46,7 @@ class CatchUp {
   // replayed, or the position is from the future.
   [[nodiscard]] bool resumes() const { return !missed_.too_many && !missed_.from_future; }
   // Of the snapshot: the head of the log, and the person's chats.
-  [[nodiscard]] const store::Standing& standing() const { return missed_.standing; }
+  [[nodiscard]] const Standing& standing() const { return missed_.standing; }
   [[nodiscard]] LogPosition head() const { return missed_.standing.head; }
 
   // The next events, at most `limit` of them, with the markers that moved before them; the last

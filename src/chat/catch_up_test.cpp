@@ -16,11 +16,11 @@ class CatchUpTest : public test::ChatGround {
   std::uint64_t epoch() { return store_->log().epoch(); }
 
   static bool lasts(const Replayed& replayed) {
-    return std::holds_alternative<store::LoggedEvent>(replayed);
+    return std::holds_alternative<LoggedEvent>(replayed);
   }
   static LogPosition position_of(const Replayed& replayed) {
-    if (const auto* moved = std::get_if<store::MovedMarker>(&replayed)) return moved->position;
-    return std::get<store::LoggedEvent>(replayed).position;
+    if (const auto* moved = std::get_if<MovedMarker>(&replayed)) return moved->position;
+    return std::get<LoggedEvent>(replayed).position;
   }
   // As clients see them.
   std::vector<std::string> written(const std::vector<Replayed>& replay, bool lasting_only = true) {
@@ -117,7 +117,7 @@ TEST_F(CatchUpTest, AMarkerStandsBeforeWhatWasCommittedAfterIt) {
   for (std::size_t i = 1; i < replay.size(); ++i) {
     EXPECT_LE(position_of(replay[i - 1]), position_of(replay[i]));
   }
-  const auto& last = std::get<store::MovedMarker>(replay.back()).marker;
+  const auto& last = std::get<MovedMarker>(replay.back()).marker;
   EXPECT_EQ(last.user_id, boris);
   EXPECT_EQ(last.seq, Seq(2)) << "one marker, at its newest place";
 }
@@ -163,8 +163,8 @@ TEST_F(CatchUpTest, TenThousandAreReplayedAndNotOneMore) {
   const UserId boris = person("boris");
   const ChatId chat = group(anna, {boris});
   const LogPosition since = head();
-  say_often(anna, chat, static_cast<int>(store::kMaxMissed));
-  EXPECT_EQ(written(all(boris, since)).size(), store::kMaxMissed);
+  say_often(anna, chat, static_cast<int>(kMaxMissed));
+  EXPECT_EQ(written(all(boris, since)).size(), kMaxMissed);
   say(anna, chat, "one more");
   CatchUp catch_up(*store_, boris, since);
   ASSERT_TRUE(loop_.run(catch_up.begin()));
@@ -185,7 +185,7 @@ TEST_F(CatchUpTest, WhoIsCutOffAnywhereHearsEverythingOnce) {
   for (int i = 0; i < 120; ++i) {
     const ChatId chat = chats[below(chats.size())];
     const Message message = say(anna, chat, std::to_string(i));
-    const store::MessageRef place{
+    const MessageRef place{
         chat, Seq(std::uniform_int_distribution(std::int64_t{1}, message.seq.value())(random))};
     if (i % 5 == 0) run(store_->messages().react(test::by(boris), place, "👍", i % 2 == 0));
     if (i % 7 == 0) read(boris, chat, message.seq.value());

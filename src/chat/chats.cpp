@@ -88,7 +88,7 @@ store::NameVisitor all_matches(const std::string& query, std::optional<store::Ch
 
 }  // namespace
 
-Task<Result<store::Created>> Chats::create_direct(Caller caller, std::string second_email) {
+Task<Result<Created>> Chats::create_direct(Caller caller, std::string second_email) {
   co_return co_await store_.chats().create_direct(caller.actor(), std::move(second_email));
 }
 
@@ -102,7 +102,7 @@ Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
   co_return co_await store_.chats().find(caller.user_id, chat);
 }
 
-Task<Result<Chat>> Chats::change(Caller caller, ChatId chat, store::ChatChange change) {
+Task<Result<Chat>> Chats::change(Caller caller, ChatId chat, ChatChange change) {
   co_return co_await store_.chats().change(caller.actor(), chat, std::move(change));
 }
 
@@ -152,9 +152,8 @@ Task<Result<std::vector<Message>>> Chats::history(Caller caller, HistoryRequest 
   co_return co_await store_.messages().page(page);
 }
 
-Task<Result<store::Window>> Chats::window(Caller caller, store::WindowPage page) {
-  page.viewer = caller.user_id;
-  co_return co_await store_.messages().window(page);
+Task<Result<MessageWindow>> Chats::window(Caller caller, WindowRequest page) {
+  co_return co_await store_.messages().window(caller.user_id, page);
 }
 
 }  // namespace asq::chat

@@ -40,7 +40,7 @@ class Chats {
   explicit Chats(store::Store& store) : store_(store) {}
 
   // Errors: user_not_found, self_chat.
-  [[nodiscard]] Task<Result<store::Created>> create_direct(Caller caller, std::string second_email);
+  [[nodiscard]] Task<Result<Created>> create_direct(Caller caller, std::string second_email);
   // Errors: invalid (participant_ids[i]).
   [[nodiscard]] Task<Result<Chat>> create_group(Caller caller, std::string name,
                                                 std::vector<UserId> participants);
@@ -48,7 +48,7 @@ class Chats {
   [[nodiscard]] Task<Result<Chat>> get(Caller caller, ChatId chat);
   // A group's name and settings, by an admin; what is absent stays.
   // Errors: chat_not_found, direct_chat, forbidden.
-  [[nodiscard]] Task<Result<Chat>> change(Caller caller, ChatId chat, store::ChatChange change);
+  [[nodiscard]] Task<Result<Chat>> change(Caller caller, ChatId chat, ChatChange change);
   // The group with everything in it, by its owner. Errors: chat_not_found, direct_chat, forbidden.
   [[nodiscard]] Task<Result<void>> erase(Caller caller, ChatId chat);
   // The best match among the caller's chats: exact, prefix, start of a word, substring, all by
@@ -58,9 +58,9 @@ class Chats {
   [[nodiscard]] Task<Result<ChatPage>> list(Caller caller, ChatListRequest request);
   // Errors: chat_not_found.
   [[nodiscard]] Task<Result<std::vector<Message>>> history(Caller caller, HistoryRequest request);
-  // Messages around a place in a chat; the viewer of `page` is filled in here.
+  // Messages around a place in a chat.
   // Errors: chat_not_found.
-  [[nodiscard]] Task<Result<store::Window>> window(Caller caller, store::WindowPage page);
+  [[nodiscard]] Task<Result<MessageWindow>> window(Caller caller, WindowRequest page);
 
  private:
   store::Store& store_;

@@ -27,7 +27,7 @@ std::optional<UserId> decode_cursor(std::string_view text) {
 
 }  // namespace
 
-Task<Result<store::Created>> Members::add(Caller caller, ChatId group, std::string email) {
+Task<Result<Created>> Members::add(Caller caller, ChatId group, std::string email) {
   co_return co_await store_.members().add(caller.actor(), group, std::move(email));
 }
 
@@ -58,7 +58,7 @@ Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request)
   co_return page;
 }
 
-Task<Result<store::ReadState>> Members::mark_read(Caller caller, ChatId chat, Seq seq) {
+Task<Result<ReadState>> Members::mark_read(Caller caller, ChatId chat, Seq seq) {
   co_return co_await store_.members().mark_read(caller.actor(), chat, seq);
 }
 

@@ -35,7 +35,7 @@ class Members {
 
   // Adding a member again changes nothing. Errors: chat_not_found (a direct chat too), forbidden,
   // user_not_found.
-  [[nodiscard]] Task<Result<store::Created>> add(Caller caller, ChatId group, std::string email);
+  [[nodiscard]] Task<Result<Created>> add(Caller caller, ChatId group, std::string email);
   // Removes a member; oneself: leaves, and an owner's ownership passes on; a group whose last
   // member leaves is deleted. Errors: chat_not_found, direct_chat, member_not_found, forbidden.
   [[nodiscard]] Task<Result<void>> remove(Caller caller, ChatId chat, UserId user);
@@ -46,7 +46,7 @@ class Members {
   [[nodiscard]] Task<Result<MemberPage>> list(Caller caller, MemberListRequest request);
   // Moves the caller's own marker, never back. Errors: chat_not_found, invalid (field seq: beyond
   // the last message).
-  [[nodiscard]] Task<Result<store::ReadState>> mark_read(Caller caller, ChatId chat, Seq seq);
+  [[nodiscard]] Task<Result<ReadState>> mark_read(Caller caller, ChatId chat, Seq seq);
   // What the caller is in that chat, and its last seq. Errors: chat_not_found.
   [[nodiscard]] Task<Result<Membership>> membership(Caller caller, ChatId chat);
 

@@ -20,15 +20,14 @@ class MessageChanges {
 
   // One's own message.
   // Errors: chat_not_found, message_not_found, forbidden (another's), message_deleted.
-  [[nodiscard]] Task<Result<Message>> edit(Caller caller, store::MessageRef message,
-                                           std::string text);
+  [[nodiscard]] Task<Result<Message>> edit(Caller caller, MessageRef message, std::string text);
   // One's own, or any as an admin. What is left is the tombstone.
   // Errors: chat_not_found, message_not_found, forbidden.
-  [[nodiscard]] Task<Result<Message>> erase(Caller caller, store::MessageRef message);
+  [[nodiscard]] Task<Result<Message>> erase(Caller caller, MessageRef message);
   // Adds or takes back the caller's reaction. Errors: invalid (field emoji: not exactly one),
   // chat_not_found, message_not_found, message_deleted, too_many_reactions.
-  [[nodiscard]] Task<Result<Message>> react(Caller caller, store::MessageRef message,
-                                            std::string emoji, bool present);
+  [[nodiscard]] Task<Result<Message>> react(Caller caller, MessageRef message, std::string emoji,
+                                            bool present);
 
  private:
   store::Store& store_;

@@ -11,7 +11,7 @@ class MessageChangesTest : public test::ChatGround {
  protected:
   UserId anna_ = person("anna");
   ChatId chat_ = group(anna_);
-  store::MessageRef message_{chat_, say(anna_, chat_, "hello").seq};
+  MessageRef message_{chat_, say(anna_, chat_, "hello").seq};
   MessageChanges changes_{*store_};
 };
 

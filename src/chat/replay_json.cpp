@@ -12,13 +12,13 @@ struct Writer {
   std::string operator()(const Lasting& event) const {
     return wire::event_json(event, cursor);
   }
-  std::string operator()(const store::ChatAdded& event) const {
+  std::string operator()(const ChatAdded& event) const {
     return wire::chat_added_json(event.chat, cursor);
   }
-  std::string operator()(const store::ChatChanged& event) const {
+  std::string operator()(const ChatChanged& event) const {
     return wire::chat_updated_json(event.chat, cursor);
   }
-  std::string operator()(const store::ChatRemoved& event) const {
+  std::string operator()(const ChatRemoved& event) const {
     return wire::chat_removed_json(event.chat_id, cursor);
   }
 };
@@ -26,10 +26,10 @@ struct Writer {
 }  // namespace
 
 std::string replay_json(const Replayed& replayed, std::uint64_t epoch) {
-  if (const auto* moved = std::get_if<store::MovedMarker>(&replayed)) {
+  if (const auto* moved = std::get_if<MovedMarker>(&replayed)) {
     return wire::event_json(moved->marker);
   }
-  const auto& event = std::get<store::LoggedEvent>(replayed);
+  const auto& event = std::get<LoggedEvent>(replayed);
   return std::visit(Writer{{epoch, event.position}}, event.what);
 }
 

@@ -20,7 +20,7 @@ store::NewMessage to_store(Caller caller, Outgoing outgoing) {
 
 }  // namespace
 
-Task<Result<store::Receipt>> SendMessage::send(Caller caller, Outgoing outgoing) {
+Task<Result<Receipt>> SendMessage::send(Caller caller, Outgoing outgoing) {
   // Memory refuses a stranger at once, without the writer. Only without a client_id: whoever lost
   // an answer gets it even after leaving, and that the store looks up before it asks for
   // membership. What memory allows or does not know is decided inside the transaction, so nothing
@@ -34,8 +34,7 @@ Task<Result<store::Receipt>> SendMessage::send(Caller caller, Outgoing outgoing)
   co_return co_await store_.messages().append(std::move(message));
 }
 
-Task<Result<store::Receipt>> SendMessage::receipt_or(Caller caller, Outgoing outgoing,
-                                                     Error refusal) {
+Task<Result<Receipt>> SendMessage::receipt_or(Caller caller, Outgoing outgoing, Error refusal) {
   if (!outgoing.client_id) co_return std::unexpected(std::move(refusal));
   store::NewMessage message = to_store(caller, std::move(outgoing));
   auto found = co_await store_.messages().find_receipt(std::move(message));

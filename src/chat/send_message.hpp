@@ -29,12 +29,11 @@ class SendMessage {
   // before the store. A repeat under the same client_id: the first message, duplicate = true.
   // Errors: client_id_reused, chat_not_found, forbidden, invalid (reply_to), and what a store may
   // answer.
-  [[nodiscard]] Task<Result<store::Receipt>> send(Caller caller, Outgoing outgoing);
+  [[nodiscard]] Task<Result<Receipt>> send(Caller caller, Outgoing outgoing);
 
   // For a message that is about to be refused (invalid, too many): who lost an answer gets it all
   // the same. The receipt of an earlier send under that client_id, or `refusal`.
-  [[nodiscard]] Task<Result<store::Receipt>> receipt_or(Caller caller, Outgoing outgoing,
-                                                        Error refusal);
+  [[nodiscard]] Task<Result<Receipt>> receipt_or(Caller caller, Outgoing outgoing, Error refusal);
 
  private:
   store::Store& store_;

@@ -80,7 +80,7 @@ TEST_F(SyncTest, WhoMissedTooMuchStartsAnew) {
   const UserId boris = person("boris");
   const ChatId chat = group(anna, {boris});
   const std::string since = head();
-  say_often(anna, chat, static_cast<int>(store::kMaxMissed) + 1);
+  say_often(anna, chat, static_cast<int>(kMaxMissed) + 1);
   const SyncPage answer = page(boris, since);
   EXPECT_FALSE(answer.resumed);
   EXPECT_TRUE(answer.events.empty());

@@ -53,4 +53,22 @@ struct Chat {
   bool admins_only_invite = false;
 };
 
+// The answer to making a direct chat or adding a member: both may have been there already.
+struct Created {
+  Chat chat;             // as the actor sees it
+  bool created = false;  // false: nothing changed
+};
+
+// A group's name and settings. What is absent stays as it is.
+struct ChatChange {
+  std::optional<std::string> name;
+  std::optional<bool> admins_only_invite;
+};
+
+// A reader's marker in a chat.
+struct ReadState {
+  Seq read_seq;
+  std::int64_t unread = 0;
+};
+
 }  // namespace asq

@@ -37,4 +37,16 @@ struct Message {
   std::vector<Reaction> reactions = {};     // in the order of their first
 };
 
+// Where a message stands.
+struct MessageRef {
+  ChatId chat_id;
+  Seq seq;
+};
+
+// The answer to a send.
+struct Receipt {
+  Message message;         // as it is now
+  bool duplicate = false;  // it was stored before, under the same client_id
+};
+
 }  // namespace asq

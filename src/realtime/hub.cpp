@@ -113,14 +113,14 @@ void Hub::on(const Event& event, const UserUpdated& what) {
 
 void Hub::on(const Event& event, const MarkerMoved& what) {
   if (!people_.anybody_in(what.chat_id)) return;
-  const store::MovedMarker moved{event.position, what};
+  const MovedMarker moved{event.position, what};
   if (reads_.add(moved, loop_.clock().steady())) return tell_read(moved);
   if (telling_reads_) return;
   telling_reads_ = true;
   loop_.spawn(tell_reads());
 }
 
-void Hub::tell_read(const store::MovedMarker& moved) {
+void Hub::tell_read(const MovedMarker& moved) {
   const Frame frame = make_frame(net::encode_text_frame(wire::event_json(moved.marker)));
   people_.for_each_in(moved.marker.chat_id, [&](PersonSubscriber& socket, UserId) {
     socket.on_read(moved.position, frame);
@@ -130,8 +130,7 @@ void Hub::tell_read(const store::MovedMarker& moved) {
 Task<void> Hub::tell_reads() {
   while (const auto due = reads_.next_due()) {
     co_await pause_until(*due);
-    for (const store::MovedMarker& moved : reads_.take_due(loop_.clock().steady()))
-      tell_read(moved);
+    for (const MovedMarker& moved : reads_.take_due(loop_.clock().steady())) tell_read(moved);
   }
   telling_reads_ = false;
 }

@@ -83,7 +83,7 @@ class Hub {
   [[nodiscard]] const Frame& frame_of(const Event& event, const Lasting& what) const;
   [[nodiscard]] Frame removal_of(ChatId chat, LogPosition position) const;
   void tell(ChatId chat, LogPosition position, const Frame& frame);
-  void tell_read(const store::MovedMarker& moved);
+  void tell_read(const MovedMarker& moved);
   void parted(UserId user);
   Task<void> tell_reads();
 

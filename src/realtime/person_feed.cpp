@@ -222,14 +222,14 @@ Task<bool> PersonFeed::replay(std::shared_ptr<PersonFeed> feed, chat::CatchUp& c
 }
 
 bool PersonFeed::push(const chat::Replayed& replayed) {
-  const auto* moved = std::get_if<store::MovedMarker>(&replayed);
+  const auto* moved = std::get_if<MovedMarker>(&replayed);
   // Catch-ups give the same markers again, those of the last seconds or, after a wait, all.
   if (moved != nullptr && moved->position <= marker_told_) return true;
   if (!push(text_frame(chat::replay_json(replayed, hub_.store().log().epoch())))) return false;
   if (moved != nullptr) {
     marker_told_ = moved->position;
   } else {
-    told_ = std::get<store::LoggedEvent>(replayed).position;
+    told_ = std::get<LoggedEvent>(replayed).position;
   }
   return true;
 }

@@ -104,7 +104,7 @@ TEST_F(PersonFeedTest, ACursorThatCantBeResumedSaysSo) {
 
 TEST_F(PersonFeedTest, MoreThanIsReplayedIsNotResumed) {
   const std::string since = cursor();
-  send(chat_, anna_, static_cast<int>(store::kMaxMissed));
+  send(chat_, anna_, static_cast<int>(kMaxMissed));
   RecordingSocket enough(loop_);
   const auto exact = open(enough, boris_);
   EXPECT_TRUE(hello(exact, since).resumed);
@@ -119,8 +119,8 @@ TEST_F(PersonFeedTest, MoreThanIsReplayedIsNotResumed) {
   EXPECT_EQ(start.cursor.position, store_->log().head());
   send(chat_, anna_, 1);
   until([&] { return says(socket, "message") == 1; });
-  EXPECT_EQ(seqs(socket), numbers(static_cast<std::int64_t>(store::kMaxMissed) + 2,
-                                  static_cast<std::int64_t>(store::kMaxMissed) + 2));
+  EXPECT_EQ(seqs(socket), numbers(static_cast<std::int64_t>(kMaxMissed) + 2,
+                                  static_cast<std::int64_t>(kMaxMissed) + 2));
   close(feed);
 }
 
@@ -205,7 +205,7 @@ TEST_F(PersonFeedTest, ASlowSocketThatMissedTooMuchHearsResyncAndGoesOnFromThere
   const auto feed = open(socket, boris_);
   hello(feed);
   settle(feed);
-  const int many = static_cast<int>(store::kMaxMissed) + 10;
+  const int many = static_cast<int>(kMaxMissed) + 10;
   send(chat_, anna_, many);
   until_texts(socket, 5);
 

@@ -19,7 +19,7 @@ void PersonIndex::remove(Person& person, PersonSubscriber& socket) {
   people_.erase(person.user_);
 }
 
-void PersonIndex::place(Person& person, const store::Standing& standing) {
+void PersonIndex::place(Person& person, const Standing& standing) {
   if (!person.unplaced_) return;
   Person::Unplaced& unplaced = *person.unplaced_;
   // A snapshot that is older than the moment of attaching would take back what was heard since.

@@ -14,7 +14,7 @@
 
 #include "base/frame.hpp"
 #include "model/event.hpp"
-#include "store/log.hpp"
+#include "model/replay.hpp"
 
 namespace asq::realtime {
 
@@ -53,7 +53,7 @@ class PersonIndex {
   // passed meanwhile and that it does not hold. How far the chats are known then, and what may have
   // passed unheard before, is announced by on_untold(): a socket that has been told everything up
   // to the head of its snapshot has missed nothing if nothing behind that head was announced to it.
-  void place(Person& person, const store::Standing& standing);
+  void place(Person& person, const Standing& standing);
 
   // An event with this position is about to be delivered.
   void pass(LogPosition position) { passed_ = std::max(passed_, position); }

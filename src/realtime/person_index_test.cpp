@@ -30,7 +30,7 @@ constexpr UserId kBoris{2};
 constexpr ChatId kFirst{10};
 constexpr ChatId kSecond{11};
 
-store::Standing standing(std::int64_t head, std::vector<ChatId> chats) {
+Standing standing(std::int64_t head, std::vector<ChatId> chats) {
   return {LogPosition(head), std::move(chats)};
 }
 

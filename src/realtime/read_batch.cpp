@@ -4,7 +4,7 @@
 
 namespace asq::realtime {
 
-bool ReadBatch::add(const store::MovedMarker& moved, SteadyTime now) {
+bool ReadBatch::add(const MovedMarker& moved, SteadyTime now) {
   forget_quiet(now);
   const auto [chat, first] = chats_.try_emplace(moved.marker.chat_id);
   if (first) {
@@ -28,8 +28,8 @@ void ReadBatch::forget_quiet(SteadyTime now) {
   }
 }
 
-std::vector<store::MovedMarker> ReadBatch::take_due(SteadyTime now) {
-  std::vector<store::MovedMarker> due;
+std::vector<MovedMarker> ReadBatch::take_due(SteadyTime now) {
+  std::vector<MovedMarker> due;
   while (!turns_.empty() && turns_.front().due <= now) {
     const ChatId chat = turns_.front().chat;
     turns_.pop_front();

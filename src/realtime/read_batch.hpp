@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
-#include "store/log.hpp"
+#include "model/replay.hpp"
 
 namespace asq::realtime {
 
@@ -22,9 +22,9 @@ class ReadBatch {
   static constexpr std::chrono::seconds kBetween{1};
 
   // True: tell it now. False: take_due() gives it when its time has come.
-  [[nodiscard]] bool add(const store::MovedMarker& moved, SteadyTime now);
+  [[nodiscard]] bool add(const MovedMarker& moved, SteadyTime now);
   // What is to be told now, a chat's moves one after the other.
-  [[nodiscard]] std::vector<store::MovedMarker> take_due(SteadyTime now);
+  [[nodiscard]] std::vector<MovedMarker> take_due(SteadyTime now);
   // When take_due() has something next; nullopt: nothing is kept.
   [[nodiscard]] std::optional<SteadyTime> next_due() const;
 
@@ -32,7 +32,7 @@ class ReadBatch {
 
  private:
   struct Recent {  // a chat in the second after something was told of it
-    std::unordered_map<UserId, store::MovedMarker> kept;
+    std::unordered_map<UserId, MovedMarker> kept;
   };
   struct Turn {
     SteadyTime due;

@@ -11,12 +11,12 @@ using std::chrono::milliseconds;
 
 constexpr SteadyTime kStart{std::chrono::hours(1)};
 
-store::MovedMarker moved(std::int64_t chat, std::int64_t user, std::int64_t seq) {
+MovedMarker moved(std::int64_t chat, std::int64_t user, std::int64_t seq) {
   return {LogPosition(100 + seq), {ChatId(chat), UserId(user), Seq(seq)}};
 }
 
 // "chat user seq" of each, sorted.
-std::vector<std::array<std::int64_t, 3>> listed(const std::vector<store::MovedMarker>& all) {
+std::vector<std::array<std::int64_t, 3>> listed(const std::vector<MovedMarker>& all) {
   std::vector<std::array<std::int64_t, 3>> list;
   for (const auto& [position, one] : all) {
     list.push_back({one.chat_id.value(), one.user_id.value(), one.seq.value()});

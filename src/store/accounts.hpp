@@ -12,8 +12,8 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "model/actor.hpp"
 #include "model/user.hpp"
-#include "store/actor.hpp"
 
 namespace asq::store {
 

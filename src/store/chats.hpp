@@ -10,26 +10,15 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "model/actor.hpp"
 #include "model/chat.hpp"
-#include "store/actor.hpp"
 
 namespace asq::store {
-
-struct Created {
-  Chat chat;             // as the actor sees it
-  bool created = false;  // false: it was there already (a direct chat), or nothing changed
-};
 
 struct NewGroup {
   Actor creator;
   std::string name;
   std::vector<UserId> participants;  // any order; repeats and the creator count once
-};
-
-// A group's name and settings. What is absent stays as it is.
-struct ChatChange {
-  std::optional<std::string> name;
-  std::optional<bool> admins_only_invite;
 };
 
 // Where a page of chats goes on: chats ordered by newest activity, then by id, both descending.

@@ -9,48 +9,13 @@
 #pragma once
 
 #include <cstdint>
-#include <variant>
 #include <vector>
 
 #include "base/error.hpp"
 #include "base/task.hpp"
-#include "model/event.hpp"
+#include "model/replay.hpp"
 
 namespace asq::store {
-
-// More of a person's own events than this are not replayed: the client loads its lists anew.
-inline constexpr std::size_t kMaxMissed = 10'000;
-
-// ---- a lasting event as one person hears it
-
-struct ChatAdded {
-  Chat chat;  // created with the person in it, added, joined again
-};
-struct ChatChanged {
-  Chat chat;
-};
-struct ChatRemoved {
-  ChatId chat_id;  // left, removed, or the chat was deleted
-};
-
-struct LoggedEvent {
-  LogPosition position;
-  std::variant<MessageAppended, MessageChanged, ChatAdded, ChatChanged, ChatRemoved, MemberAdded,
-               MemberRemoved, MemberRoleChanged, UserUpdated>
-      what;  // UserUpdated::chats stays empty here
-};
-
-// A read marker and the position of its newest move.
-struct MovedMarker {
-  LogPosition position;
-  MarkerMoved marker;
-};
-
-// Where a person stands, in one snapshot.
-struct Standing {
-  LogPosition head;           // the snapshot holds exactly what was committed up to it
-  std::vector<ChatId> chats;  // the person's, in any order
-};
 
 struct Missed {
   Standing standing;

@@ -12,17 +12,11 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "model/actor.hpp"
 #include "model/chat.hpp"
-#include "store/actor.hpp"
 #include "store/chats.hpp"
 
 namespace asq::store {
-
-// A reader's marker in a chat.
-struct ReadState {
-  Seq read_seq;
-  std::int64_t unread = 0;
-};
 
 // Who is left in the chat is told of a change; what it does to the one concerned is said there.
 class MemberStore {

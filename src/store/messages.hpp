@@ -11,9 +11,10 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "model/actor.hpp"
 #include "model/chat.hpp"
 #include "model/message.hpp"
-#include "store/actor.hpp"
+#include "model/page.hpp"
 
 namespace asq::store {
 
@@ -26,11 +27,6 @@ struct NewMessage {
   std::optional<Seq> reply_to = {};
 };
 
-struct Receipt {
-  Message message;         // as it is now
-  bool duplicate = false;  // it had been stored before under the same client_id
-};
-
 struct OffsetPage {
   ChatId chat_id;
   UserId viewer;
@@ -38,35 +34,6 @@ struct OffsetPage {
   int limit = 50;
   bool newest_first = false;        // default: reading order, oldest first
   std::optional<ChatType> only_in;  // refuse other kinds of chat as chat_not_found
-};
-
-// A page around a place in a chat; a place that does not exist (any more, or yet) is as good as one
-// that does.
-struct WindowPage {
-  enum class Anchor : std::uint8_t {
-    newest,  // the newest `limit`
-    before,  // the `limit` that end right before `seq`
-    after,   // the `limit` that begin right after `seq`
-    around,  // `seq` in the middle, as far as there is something on both sides
-    at,      // around the first message of `time` or later
-  };
-  ChatId chat_id;
-  UserId viewer;
-  Anchor anchor = Anchor::newest;
-  Seq seq;
-  Timestamp time;
-  int limit = 50;
-};
-
-struct Window {
-  std::vector<Message> messages;  // in reading order, oldest first
-  bool has_older = false;
-  bool has_newer = false;
-};
-
-struct MessageRef {
-  ChatId chat_id;
-  Seq seq;
 };
 
 class MessageStore {
@@ -91,7 +58,7 @@ class MessageStore {
   virtual Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after,
                                                    int limit) = 0;
   // By arithmetic on seq, a time by bisection: any depth costs the same. Errors: chat_not_found.
-  virtual Task<Result<Window>> window(WindowPage request) = 0;
+  virtual Task<Result<MessageWindow>> window(UserId viewer, WindowRequest request) = 0;
 
   // One's own message. The same text again changes nothing.
   // Errors: chat_not_found, message_not_found, forbidden (another's), message_deleted.

@@ -6,7 +6,6 @@
 namespace asq::testing {
 namespace {
 
-using store::Actor;
 using Refused = std::optional<ErrorCode>;
 
 // Whoever forgets the session is told so by the compiler.
@@ -30,7 +29,7 @@ struct Scene {
   Refused code(Task<Result<T>> task) {
     return refusal(ground.run(std::move(task)));
   }
-  store::MessageRef message() const { return {team.id, said.seq}; }
+  MessageRef message() const { return {team.id, said.seq}; }
 
   Refused send(SessionId session) {
     const Actor sender(owner.id, session);
@@ -45,7 +44,7 @@ struct Scene {
     const Actor actor(owner.id, session);
     store::ProfileChange renamed;
     renamed.username = "renamed";
-    store::ChatChange named;
+    ChatChange named;
     named.name = "named";
     auto& messages = store().messages();
     auto& members = store().members();

@@ -48,7 +48,7 @@ TEST_P(StoreConformance, DirectChatsAndGroupsShareOneSequenceAndRefusalsUseNoneU
 TEST_P(StoreConformance, ParallelCreationsOfOneDirectChatMakeOne) {
   const User maks = user("maks");
   const User dima = user("dima");
-  std::vector<std::future<Result<store::Created>>> pending;
+  std::vector<std::future<Result<Created>>> pending;
   for (int i = 0; i < 20; ++i) {
     const bool turned = i % 2 == 1;
     pending.push_back(loop().start(
@@ -56,7 +56,7 @@ TEST_P(StoreConformance, ParallelCreationsOfOneDirectChatMakeOne) {
   }
   int created = 0;
   for (auto& one : pending) {
-    const store::Created result = one.get().value();
+    const Created result = one.get().value();
     EXPECT_EQ(result.chat.id, ChatId(1));
     created += result.created ? 1 : 0;
   }

@@ -7,8 +7,8 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-store::ChatChange renamed(std::string name) { return {std::move(name), std::nullopt}; }
-store::ChatChange invites_by_admins(bool only) { return {std::nullopt, only}; }
+ChatChange renamed(std::string name) { return {std::move(name), std::nullopt}; }
+ChatChange invites_by_admins(bool only) { return {std::nullopt, only}; }
 
 // The newest announcement of that kind.
 template <class T>
@@ -45,7 +45,7 @@ TEST_P(StoreConformance, AChangeToWhatItIsAlreadyIsNone) {
   const User maks = user("maks");
   const Chat team = group(maks, {}, "team");
   const LogPosition before = store().log().head();
-  for (const auto& change : {renamed("team"), invites_by_admins(false), store::ChatChange()}) {
+  for (const auto& change : {renamed("team"), invites_by_admins(false), ChatChange()}) {
     EXPECT_EQ(run(store().chats().change(by(maks), team.id, change)).value().name, "team");
   }
   EXPECT_EQ(store().log().head(), before);

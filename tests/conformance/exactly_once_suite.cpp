@@ -10,9 +10,9 @@ namespace {
 TEST_P(StoreConformance, ARepeatStoresNothingAndGivesTheFirstMessage) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
-  const store::Receipt first = try_send(maks.id, team.id, "hello", "c-1").value();
+  const Receipt first = try_send(maks.id, team.id, "hello", "c-1").value();
   clock().advance(std::chrono::seconds(5));
-  const store::Receipt again = try_send(maks.id, team.id, "hello", "c-1").value();
+  const Receipt again = try_send(maks.id, team.id, "hello", "c-1").value();
   EXPECT_TRUE(again.duplicate);
   EXPECT_EQ(again.message.id, first.message.id);
   EXPECT_EQ(again.message.seq, first.message.seq);
@@ -70,7 +70,7 @@ TEST_P(StoreConformance, ARepeatIsKnownAfterReopening) {
   const Chat team = group(maks, {});
   const Message first = send(maks, team, "hello", "c-1");
   reopen();
-  const store::Receipt again = try_send(maks.id, team.id, "hello", "c-1").value();
+  const Receipt again = try_send(maks.id, team.id, "hello", "c-1").value();
   EXPECT_TRUE(again.duplicate);
   EXPECT_EQ(again.message.id, first.id);
   EXPECT_EQ(refusal(try_send(maks.id, team.id, "other", "c-1")), ErrorCode::client_id_reused);
@@ -110,7 +110,7 @@ TEST_P(StoreConformance, ParallelRepeatsFromManyLoopsStoreEachMessageOnce) {
   const Chat team = group(maks, {});
   constexpr int kMessages = 200;
   TestLoop loops[3];
-  std::vector<std::pair<std::string, std::future<Result<store::Receipt>>>> pending;
+  std::vector<std::pair<std::string, std::future<Result<Receipt>>>> pending;
   for (int round = 0; round < 3; ++round) {
     for (int i = 0; i < kMessages; ++i) {
       for (TestLoop& each : loops) {
@@ -123,7 +123,7 @@ TEST_P(StoreConformance, ParallelRepeatsFromManyLoopsStoreEachMessageOnce) {
   std::map<std::string, std::set<std::int64_t>> seqs_heard;
   int firsts = 0;
   for (auto& [client_id, future] : pending) {
-    const store::Receipt receipt = future.get().value();
+    const Receipt receipt = future.get().value();
     EXPECT_EQ(receipt.message.text, "text " + client_id);
     seqs_heard[client_id].insert(receipt.message.seq.value());
     firsts += receipt.duplicate ? 0 : 1;

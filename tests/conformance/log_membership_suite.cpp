@@ -28,7 +28,7 @@ TEST_P(StoreConformance, WhoJoinsLaterHearsTheChatAndWhatFollows) {
   EXPECT_EQ(told(*this, maks, LogPosition()),
             (Words{"1 added", "1/1 before", "1 +2", "1/2 after"}));
   const auto events = replay(*this, dima.id, LogPosition());
-  const Chat seen = std::get<store::ChatAdded>(events.at(0).what).chat;
+  const Chat seen = std::get<ChatAdded>(events.at(0).what).chat;
   EXPECT_EQ(seen.role, Role::member);
   EXPECT_EQ(seen.last_seq, Seq(2)) << "as it is now";
 }

@@ -34,7 +34,7 @@ void rename(StoreGround& ground, const User& user, std::string name) {
 TEST_P(StoreConformance, ANewLogIsEmptyAndItsHeadIsBeforeTheFirst) {
   const User maks = user("maks");
   EXPECT_EQ(store().log().head(), LogPosition());
-  const store::Standing standing = run(store().log().standing(maks.id)).value();
+  const Standing standing = run(store().log().standing(maks.id)).value();
   EXPECT_EQ(standing.head, LogPosition());
   EXPECT_TRUE(standing.chats.empty());
   EXPECT_EQ(told(*this, maks, LogPosition()), Words());
@@ -47,7 +47,7 @@ TEST_P(StoreConformance, WhereAPersonStandsAreTheHeadAndTheChats) {
   const Chat pair = direct(maks, dima);
   const Chat team = group(dima, {maks.id});
   group(dima, {});
-  store::Standing standing = run(store().log().standing(maks.id)).value();
+  Standing standing = run(store().log().standing(maks.id)).value();
   std::ranges::sort(standing.chats);
   EXPECT_EQ(standing.chats, (std::vector{pair.id, team.id}));
   EXPECT_EQ(standing.head, store().log().head());
@@ -79,8 +79,8 @@ TEST_P(StoreConformance, EveryLastingChangeIsReplayedInTheOrderOfItsCommit) {
   EXPECT_EQ(told(*this, maks, LogPosition()), all) << "with texts as they are now";
   EXPECT_EQ(told(*this, dima, LogPosition()), all);
   const auto events = replay(*this, dima.id, LogPosition());
-  EXPECT_EQ(std::get<store::ChatAdded>(events[0].what).chat.name, "crew");
-  EXPECT_EQ(std::get<store::ChatAdded>(events[0].what).chat.role, Role::admin);
+  EXPECT_EQ(std::get<ChatAdded>(events[0].what).chat.name, "crew");
+  EXPECT_EQ(std::get<ChatAdded>(events[0].what).chat.role, Role::admin);
   EXPECT_TRUE(std::get<MessageAppended>(events[2].what).message.deleted);
   EXPECT_EQ(std::get<MemberAdded>(events[4].what).user.username, "Olya");
   EXPECT_EQ(std::get<MemberAdded>(events[4].what).by, maks.id);
@@ -196,7 +196,7 @@ TEST_P(StoreConformance, AMarkerIsGivenOnceWithItsNewestMoveAndTakesAPosition) {
   const Words moved = markers_of(missed);
   const Words newest(moved.end() - 3, moved.end());
   EXPECT_EQ(newest, (Words{"1 3 read to 3", "2 2 read to 1", "1 2 read to 2"}));
-  EXPECT_TRUE(std::ranges::is_sorted(missed.markers, {}, &store::MovedMarker::position));
+  EXPECT_TRUE(std::ranges::is_sorted(missed.markers, {}, &MovedMarker::position));
   EXPECT_EQ(missed.markers.back().position, missed.standing.head);
   EXPECT_EQ(markers_of(missed_by(*this, olga, since)).back(), "1 2 read to 2");
   reopen();
@@ -243,8 +243,8 @@ TEST_P(StoreConformance, TenThousandMissedEventsAreGivenOneMoreIsTooMany) {
   const Chat team = group(maks, {dima.id});
   const Chat other = group(maks, {dima.id});
   const LogPosition since = store().log().head();
-  std::vector<std::future<Result<store::Receipt>>> pending;
-  for (std::size_t i = 0; i < store::kMaxMissed; ++i) {
+  std::vector<std::future<Result<Receipt>>> pending;
+  for (std::size_t i = 0; i < kMaxMissed; ++i) {
     const ChatId chat = i % 3 == 0 ? other.id : team.id;
     pending.push_back(
         loop().start(store().messages().append({chat, by(maks), "x", std::nullopt, std::nullopt})));
@@ -252,9 +252,9 @@ TEST_P(StoreConformance, TenThousandMissedEventsAreGivenOneMoreIsTooMany) {
   for (auto& one : pending) ASSERT_TRUE(one.get());
   const store::Missed whole = missed_by(*this, dima, since);
   EXPECT_FALSE(whole.too_many);
-  EXPECT_EQ(whole.positions.size(), store::kMaxMissed);
+  EXPECT_EQ(whole.positions.size(), kMaxMissed);
   EXPECT_TRUE(std::ranges::is_sorted(whole.positions));
-  EXPECT_EQ(replay(*this, dima.id, since).size(), store::kMaxMissed);
+  EXPECT_EQ(replay(*this, dima.id, since).size(), kMaxMissed);
   send(maks, team, "one more");
   const store::Missed more = missed_by(*this, dima, since);
   EXPECT_TRUE(more.too_many);

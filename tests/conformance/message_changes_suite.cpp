@@ -155,12 +155,12 @@ TEST_P(StoreConformance, ARepeatedSendGetsTheMessageAsItIsNow) {
   const Chat team = group(maks, {});
   const Message first = send(maks, team, "hello", "c-1");
   edit(maks, first, "edited");
-  const store::Receipt again = try_send(maks.id, team.id, "hello", "c-1").value();
+  const Receipt again = try_send(maks.id, team.id, "hello", "c-1").value();
   EXPECT_TRUE(again.duplicate);
   EXPECT_EQ(again.message.text, "edited");
   EXPECT_EQ(refusal(try_send(maks.id, team.id, "edited", "c-1")), ErrorCode::client_id_reused);
   erase(maks, first);
-  const store::Receipt once_more = try_send(maks.id, team.id, "hello", "c-1").value();
+  const Receipt once_more = try_send(maks.id, team.id, "hello", "c-1").value();
   EXPECT_TRUE(once_more.message.deleted);
   EXPECT_EQ(once_more.message.seq, first.seq);
   EXPECT_EQ(once_more.message.client_id, "c-1");

@@ -37,7 +37,7 @@ TEST_P(StoreConformance, AMessageIsKeptByteForByte) {
 TEST_P(StoreConformance, AReceiptIsTheMessageAsTheHistoryShowsIt) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
-  const store::Receipt receipt = try_send(maks.id, team.id, "hello", "c-1").value();
+  const Receipt receipt = try_send(maks.id, team.id, "hello", "c-1").value();
   EXPECT_FALSE(receipt.duplicate);
   const Message shown = history(maks, team).at(0);
   for (const Message& message : {receipt.message, shown}) {

@@ -19,7 +19,7 @@ store::NewMessage message_to(const Chat& chat, const User& sender, std::string t
 TEST_P(StoreConformance, WhatOneThreadStartsInOrderIsStoredInOrder) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
-  std::vector<std::future<Result<store::Receipt>>> pending;
+  std::vector<std::future<Result<Receipt>>> pending;
   for (int i = 1; i <= 500; ++i) {
     pending.push_back(
         loop().start(store().messages().append(message_to(team, maks, std::to_string(i)))));
@@ -36,8 +36,8 @@ TEST_P(StoreConformance, ParallelSendsMakeOneSequenceWithoutHoles) {
   const User olga = user("olga");
   const Chat team = group(maks, {});
   TestLoop loops[3];
-  std::vector<std::future<Result<store::Receipt>>> pending;
-  std::vector<std::future<Result<store::Receipt>>> refused;
+  std::vector<std::future<Result<Receipt>>> pending;
+  std::vector<std::future<Result<Receipt>>> refused;
   for (int i = 0; i < 300; ++i) {
     for (TestLoop& each : loops) {
       pending.push_back(each.start(store().messages().append(message_to(team, maks, "x"))));
@@ -91,7 +91,7 @@ TEST_P(StoreConformance, EventsAreAnnouncedInTheOrderOfSeqBeforeTheirSendersHear
 TEST_P(StoreConformance, WritesThatGatherShareACommit) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
-  std::vector<std::future<Result<store::Receipt>>> pending;
+  std::vector<std::future<Result<Receipt>>> pending;
   for (int i = 0; i < 2'000; ++i) {
     pending.push_back(loop().start(store().messages().append(message_to(team, maks, "x"))));
   }
@@ -189,7 +189,7 @@ TEST_P(StoreConformance, ACallGoesOnOnTheLoopThatStartedIt) {
 TEST_P(StoreConformance, AClosedStoreRefusesAndKeepsWhatItTook) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
-  std::vector<std::future<Result<store::Receipt>>> pending;
+  std::vector<std::future<Result<Receipt>>> pending;
   for (int i = 0; i < 200; ++i) {
     pending.push_back(loop().start(store().messages().append(message_to(team, maks, "x"))));
   }

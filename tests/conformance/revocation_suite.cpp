@@ -28,7 +28,7 @@ struct Round {
   std::string somebody;
   SessionId session;  // the actor's
 
-  [[nodiscard]] store::Actor in_session() const { return {actor, session}; }
+  [[nodiscard]] Actor in_session() const { return {actor, session}; }
 };
 
 Task<void> end_it(store::Store& store, Round round, Step how) {
@@ -50,7 +50,7 @@ Task<void> end_it(store::Store& store, Round round, Step how) {
 Task<void> act(store::Store& store, Round round, Step what) {
   const auto membership = co_await store.members().membership(round.chat, round.actor);
   if (!membership) co_return;
-  const store::MessageRef own{round.chat, round.own};
+  const MessageRef own{round.chat, round.own};
   if (what == Step::send) {
     store::NewMessage message{round.chat, round.in_session(), "x", std::nullopt, std::nullopt};
     (void)co_await store.messages().append(std::move(message));

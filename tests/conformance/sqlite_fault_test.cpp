@@ -38,7 +38,7 @@ class SqliteFault : public ::testing::Test {
     ground_->send(maks_, team_, "before", "c-1");
   }
 
-  Result<store::Receipt> try_send(std::string text, std::optional<std::string> id = std::nullopt) {
+  Result<Receipt> try_send(std::string text, std::optional<std::string> id = std::nullopt) {
     return ground_->try_send(maks_.id, team_.id, std::move(text), std::move(id));
   }
   std::vector<std::string> history() { return texts(ground_->history(maks_, team_)); }
@@ -62,7 +62,7 @@ TEST_F(SqliteFault, OnAFullDiskWritesAreRefusedReadsGoOnAndItWorksAgainWithRoom)
   EXPECT_EQ(ground_->announced().messages().size(), 1U);
   disk_.heal();
   wait_until([&] { return ground_->store().ready(); });  // finds out without a caller
-  const store::Receipt receipt = try_send("after", "c-2").value();
+  const Receipt receipt = try_send("after", "c-2").value();
   EXPECT_FALSE(receipt.duplicate);
   EXPECT_EQ(receipt.message.seq, Seq(2));
   EXPECT_EQ(receipt.message.id, MessageId(2));
@@ -77,7 +77,7 @@ TEST_F(SqliteFault, ABatchThatRunsOutOfRoomAnywhereIsRefusedWhole) {
   std::vector<std::string> expected = {"before"};
   for (int from = 1; from <= 12; ++from) {
     disk_.fail(Operation::write, Fault::no_space, File::log, from);
-    std::vector<std::future<Result<store::Receipt>>> pending;
+    std::vector<std::future<Result<Receipt>>> pending;
     for (int i = 0; i < 40; ++i) {
       store::NewMessage message{team_.id, by(maks_), std::string(2'000, 'x'), std::nullopt,
                                 std::nullopt};
@@ -118,7 +118,7 @@ TEST_F(SqliteFault, AFullDiskAtACheckpointLosesNothingAndEndsNothing) {
 }
 
 TEST_F(SqliteFault, ABatchLargerThanTheLogsIndexIsStoredWhole) {
-  std::vector<std::future<Result<store::Receipt>>> pending;
+  std::vector<std::future<Result<Receipt>>> pending;
   for (int i = 0; i < 300; ++i) {
     store::NewMessage message{team_.id, by(maks_), std::string(64 * 1024, 'x'), std::nullopt,
                               std::nullopt};

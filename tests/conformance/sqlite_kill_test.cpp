@@ -87,7 +87,7 @@ TEST(SqliteKill, NothingAcknowledgedIsLostOrDoubledOverKillsAtAnyMoment) {
   std::int64_t last = 0;
   for (const Acknowledged& one : all) {
     const std::string client_id = std::to_string(one.number);
-    const store::Receipt again =
+    const Receipt again =
         ground.try_send(UserId(1), ChatId(1), "text " + client_id, client_id).value();
     EXPECT_TRUE(again.duplicate) << client_id;
     EXPECT_EQ(again.message.seq.value(), one.seq);

@@ -21,7 +21,7 @@ TEST(SqlitePower, WhatWasAcknowledgedSurvivesAPowerCutAtAnyMoment) {
   const User maks = ground.user("maks");
   const Chat team = ground.group(maks, {});
   for (int cut = 1; cut <= 10; ++cut) {
-    std::vector<std::future<Result<store::Receipt>>> pending;
+    std::vector<std::future<Result<Receipt>>> pending;
     for (int i = 0; i < 20; ++i) {
       store::NewMessage message{team.id, by(maks), "x", std::nullopt, std::nullopt};
       pending.push_back(ground.loop().start(ground.store().messages().append(std::move(message))));

@@ -20,7 +20,7 @@ class SqlitePurge : public ::testing::Test {
   }
   // Messages with receipts, in one go.
   void send_many(const User& sender, const Chat& chat, int count) {
-    std::vector<std::future<Result<store::Receipt>>> pending;
+    std::vector<std::future<Result<Receipt>>> pending;
     for (int i = 0; i < count; ++i) {
       store::NewMessage message{chat.id, by(sender), "x", std::to_string(i), std::nullopt};
       pending.push_back(

@@ -108,8 +108,8 @@ Session StoreGround::session(const User& user) {
   return expect_value(run(store_->sessions().open(std::move(opening))), "open session");
 }
 
-Result<store::Receipt> StoreGround::try_send(UserId sender, ChatId chat, std::string text,
-                                             std::optional<std::string> client_id) {
+Result<Receipt> StoreGround::try_send(UserId sender, ChatId chat, std::string text,
+                                      std::optional<std::string> client_id) {
   store::NewMessage message{chat, by(sender), std::move(text), std::move(client_id), std::nullopt};
   return run(store_->messages().append(std::move(message)));
 }
@@ -121,18 +121,18 @@ Message StoreGround::send(const User& sender, const Chat& chat, std::string text
 }
 
 Message StoreGround::edit(const User& actor, const Message& message, std::string text) {
-  const store::MessageRef ref{message.chat_id, message.seq};
+  const MessageRef ref{message.chat_id, message.seq};
   return expect_value(run(store_->messages().edit(by(actor), ref, std::move(text))), "edit");
 }
 
 Message StoreGround::erase(const User& actor, const Message& message) {
-  const store::MessageRef ref{message.chat_id, message.seq};
+  const MessageRef ref{message.chat_id, message.seq};
   return expect_value(run(store_->messages().erase(by(actor), ref)), "erase message");
 }
 
 Message StoreGround::react(const User& actor, const Message& message, std::string emoji,
                            bool present) {
-  const store::MessageRef ref{message.chat_id, message.seq};
+  const MessageRef ref{message.chat_id, message.seq};
   return expect_value(run(store_->messages().react(by(actor), ref, std::move(emoji), present)),
                       "react");
 }

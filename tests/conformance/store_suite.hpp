@@ -91,8 +91,8 @@ class StoreGround {
   Chat direct(const User& actor, const User& other);
   Chat group(const User& creator, std::vector<UserId> participants, std::string name = "team");
   Session session(const User& user);
-  Result<store::Receipt> try_send(UserId sender, ChatId chat, std::string text,
-                                  std::optional<std::string> client_id = std::nullopt);
+  Result<Receipt> try_send(UserId sender, ChatId chat, std::string text,
+                           std::optional<std::string> client_id = std::nullopt);
   Message send(const User& sender, const Chat& chat, std::string text,
                std::optional<std::string> client_id = std::nullopt);
   Message edit(const User& actor, const Message& message, std::string text);

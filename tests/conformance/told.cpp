@@ -22,13 +22,9 @@ struct InWords {
     }
     return "?";
   }
-  std::string operator()(const store::ChatAdded& event) const { return in(event.chat.id, "added"); }
-  std::string operator()(const store::ChatChanged& event) const {
-    return in(event.chat.id, "updated");
-  }
-  std::string operator()(const store::ChatRemoved& event) const {
-    return in(event.chat_id, "removed");
-  }
+  std::string operator()(const ChatAdded& event) const { return in(event.chat.id, "added"); }
+  std::string operator()(const ChatChanged& event) const { return in(event.chat.id, "updated"); }
+  std::string operator()(const ChatRemoved& event) const { return in(event.chat_id, "removed"); }
   std::string operator()(const ChatCreated& event) const { return in(event.chat_id, "created"); }
   std::string operator()(const ChatUpdated& event) const { return in(event.chat_id, "updated"); }
   std::string operator()(const ChatDeleted& event) const { return in(event.chat_id, "deleted"); }
@@ -70,14 +66,14 @@ T value(Result<T> result) {
 
 }  // namespace
 
-std::string words(const store::LoggedEvent& event) { return std::visit(InWords(), event.what); }
+std::string words(const LoggedEvent& event) { return std::visit(InWords(), event.what); }
 
 std::string words(const Event& event) { return std::visit(InWords(), event.what); }
 
-std::vector<store::LoggedEvent> replay(StoreGround& ground, UserId user, LogPosition since) {
+std::vector<LoggedEvent> replay(StoreGround& ground, UserId user, LogPosition since) {
   const auto missed = value(ground.run(ground.store().log().missed(user, since)));
   if (missed.too_many) throw std::runtime_error("too many");
-  std::vector<store::LoggedEvent> events;
+  std::vector<LoggedEvent> events;
   for (std::size_t at = 0; at < missed.positions.size(); at += kLoadedAtOnce) {
     const auto first = missed.positions.begin() + static_cast<std::ptrdiff_t>(at);
     const std::size_t count = std::min(kLoadedAtOnce, missed.positions.size() - at);
@@ -90,7 +86,7 @@ std::vector<store::LoggedEvent> replay(StoreGround& ground, UserId user, LogPosi
 
 std::vector<std::string> told(StoreGround& ground, const User& user, LogPosition since) {
   std::vector<std::string> all;
-  for (const store::LoggedEvent& event : replay(ground, user.id, since)) {
+  for (const LoggedEvent& event : replay(ground, user.id, since)) {
     all.push_back(words(event));
   }
   return all;

@@ -12,13 +12,12 @@
 
 namespace asq::testing {
 
-[[nodiscard]] std::string words(const store::LoggedEvent& event);
+[[nodiscard]] std::string words(const LoggedEvent& event);
 // As it is announced: "1 created", "1 deleted", and the rest as above. Empty: of what passes.
 [[nodiscard]] std::string words(const Event& event);
 
 // What a person has missed behind `since`, loaded some at a time as a catch-up does it.
-[[nodiscard]] std::vector<store::LoggedEvent> replay(StoreGround& ground, UserId user,
-                                                     LogPosition since);
+[[nodiscard]] std::vector<LoggedEvent> replay(StoreGround& ground, UserId user, LogPosition since);
 // The same in words.
 [[nodiscard]] std::vector<std::string> told(StoreGround& ground, const User& user,
                                             LogPosition since);

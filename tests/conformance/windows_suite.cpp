@@ -5,11 +5,11 @@ namespace asq::testing {
 namespace {
 
 using std::chrono::seconds;
-using Anchor = store::WindowPage::Anchor;
+using Anchor = WindowRequest::Anchor;
 using Words = std::vector<std::string>;
 
 // "older 3 4 5 newer": whether there is more before, the numbers, whether there is more after.
-std::string in_words(const store::Window& window) {
+std::string in_words(const MessageWindow& window) {
   std::string words = window.has_older ? "older" : "first";
   for (const Message& message : window.messages) {
     words += " " + std::to_string(message.seq.value());
@@ -20,14 +20,14 @@ std::string in_words(const store::Window& window) {
 class Windows {
  public:
   Windows(StoreGround& ground, const User& viewer, const Chat& chat)
-      : ground_(ground), page_{chat.id, viewer.id, Anchor::newest, Seq(), {}, 3} {}
+      : ground_(ground), viewer_(viewer.id), page_{chat.id, Anchor::newest, Seq(), {}, 3} {}
 
   std::string newest() { return ask(Anchor::newest, 0); }
   std::string ask(Anchor anchor, std::int64_t seq, int limit = 3) {
     page_.anchor = anchor;
     page_.seq = Seq(seq);
     page_.limit = limit;
-    return in_words(ground_.run(ground_.store().messages().window(page_)).value());
+    return in_words(ground_.run(ground_.store().messages().window(viewer_, page_)).value());
   }
   std::string at(Timestamp time) {
     page_.time = time;
@@ -36,7 +36,8 @@ class Windows {
 
  private:
   StoreGround& ground_;
-  store::WindowPage page_;
+  UserId viewer_;
+  WindowRequest page_;
 };
 
 TEST_P(StoreConformance, AWindowEndsBeforeBeginsAfterOrSurroundsASeq) {
@@ -116,14 +117,13 @@ TEST_P(StoreConformance, AWindowIsForMembersOnlyAndShowsTombstonesAndReactions) 
   const Message gone = send(maks, team, "gone");
   react(maks, send(maks, team, "2"), "👍");
   erase(maks, gone);
-  store::WindowPage page{team.id, maks.id, Anchor::around, Seq(1), {}, 10};
-  const store::Window window = run(store().messages().window(page)).value();
+  WindowRequest page{team.id, Anchor::around, Seq(1), {}, 10};
+  const MessageWindow window = run(store().messages().window(maks.id, page)).value();
   EXPECT_TRUE(window.messages.at(0).deleted);
   EXPECT_EQ(window.messages.at(1).reactions.at(0).emoji, "👍");
-  page.viewer = olga.id;
-  EXPECT_EQ(refusal(run(store().messages().window(page))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(store().messages().window(olga.id, page))), ErrorCode::chat_not_found);
   page.chat_id = ChatId(99);
-  EXPECT_EQ(refusal(run(store().messages().window(page))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(store().messages().window(olga.id, page))), ErrorCode::chat_not_found);
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ class ChatGround : public ::testing::Test {
   }
   // As many messages at once as the store takes into its commits.
   void say_often(UserId sender, ChatId chat, int count) {
-    std::vector<std::future<Result<store::Receipt>>> sends;
+    std::vector<std::future<Result<Receipt>>> sends;
     for (int i = 0; i < count; ++i) {
       store::NewMessage message{chat, by(sender), "m", {}, {}};
       sends.push_back(loop_.start(store_->messages().append(std::move(message))));

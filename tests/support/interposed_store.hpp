@@ -48,13 +48,13 @@ class InterposedAccounts final : public store::AccountStore {
     co_await run_once(after_find_credentials);
     co_return found;
   }
-  Task<Result<User>> change_profile(store::Actor actor, store::ProfileChange change) override {
+  Task<Result<User>> change_profile(Actor actor, store::ProfileChange change) override {
     return real_.change_profile(actor, std::move(change));
   }
   Task<Result<User>> set_disabled(std::string email, bool disabled) override {
     return real_.set_disabled(std::move(email), disabled);
   }
-  Task<Result<void>> erase(store::Actor actor) override { return real_.erase(actor); }
+  Task<Result<void>> erase(Actor actor) override { return real_.erase(actor); }
   Task<Result<std::vector<User>>> list(UserId after, int limit) override {
     return real_.list(after, limit);
   }
@@ -95,10 +95,10 @@ class InterposedMessages final : public store::MessageStore {
   std::atomic<int> overloaded{0};  // so many reads of after() are refused
   std::atomic<int> looked_up{0};   // find_receipt()
 
-  Task<Result<store::Receipt>> append(store::NewMessage message) override {
+  Task<Result<Receipt>> append(store::NewMessage message) override {
     return real_.append(std::move(message));
   }
-  Task<Result<std::optional<store::Receipt>>> find_receipt(store::NewMessage message) override {
+  Task<Result<std::optional<Receipt>>> find_receipt(store::NewMessage message) override {
     ++looked_up;
     return real_.find_receipt(std::move(message));
   }
@@ -113,17 +113,16 @@ class InterposedMessages final : public store::MessageStore {
     }
     co_return co_await real_.after(chat, viewer, after, limit);
   }
-  Task<Result<store::Window>> window(store::WindowPage request) override {
-    return real_.window(request);
+  Task<Result<MessageWindow>> window(UserId viewer, WindowRequest request) override {
+    return real_.window(viewer, request);
   }
-  Task<Result<Message>> edit(store::Actor actor, store::MessageRef message,
-                             std::string text) override {
+  Task<Result<Message>> edit(Actor actor, MessageRef message, std::string text) override {
     return real_.edit(actor, message, std::move(text));
   }
-  Task<Result<Message>> erase(store::Actor actor, store::MessageRef message) override {
+  Task<Result<Message>> erase(Actor actor, MessageRef message) override {
     return real_.erase(actor, message);
   }
-  Task<Result<Message>> react(store::Actor actor, store::MessageRef message, std::string emoji,
+  Task<Result<Message>> react(Actor actor, MessageRef message, std::string emoji,
                               bool present) override {
     return real_.react(actor, message, std::move(emoji), present);
   }

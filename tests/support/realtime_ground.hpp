@@ -119,7 +119,7 @@ class RealtimeGround : public ::testing::Test {
   }
   // `count` messages, all under way at once: "1", "2", ... in this order.
   void send(ChatId chat, chat::Caller sender, int count = 1) {
-    std::vector<std::future<Result<store::Receipt>>> under_way;
+    std::vector<std::future<Result<Receipt>>> under_way;
     on_loop([&] {
       for (int i = 1; i <= count; ++i) {
         store::NewMessage message{chat, sender.actor(), std::to_string(i), {}, {}};

@@ -65,8 +65,8 @@ Range around(std::int64_t seq, std::int64_t newest, int limit) {
   return {first, std::min(newest, first + limit - 1)};
 }
 
-Range find_range(Database& database, const WindowPage& request, std::int64_t newest) {
-  using Anchor = WindowPage::Anchor;
+Range find_range(Database& database, const WindowRequest& request, std::int64_t newest) {
+  using Anchor = WindowRequest::Anchor;
   const std::int64_t seq = std::clamp<std::int64_t>(request.seq.value(), 0, newest + 1);
   switch (request.anchor) {
     case Anchor::before: return ending_at(std::max<std::int64_t>(0, seq - 1), request.limit);
@@ -105,12 +105,12 @@ Result<Messages> load_after(Database& database, ChatId chat, UserId viewer, Seq 
   return load_range(database, chat, first, last, kMaxCatchUpBytes);
 }
 
-Result<Window> load_window(Database& database, const WindowPage& request) {
-  const auto membership = load_membership(database, request.chat_id, request.viewer);
+Result<MessageWindow> load_window(Database& database, UserId viewer, const WindowRequest& request) {
+  const auto membership = load_membership(database, request.chat_id, viewer);
   if (!membership) return fail(ErrorCode::chat_not_found);
   const std::int64_t newest = membership->last_seq.value();
   const Range range = find_range(database, request, newest);
-  Window window;
+  MessageWindow window;
   window.has_older = newest > 0 && range.first > 1;
   window.has_newer = range.last < newest;
   if (range.first <= range.last) {

@@ -11,6 +11,7 @@ namespace asq::store::sqlite {
 [[nodiscard]] Result<std::vector<Message>> load_page(Database& database, const OffsetPage& request);
 [[nodiscard]] Result<std::vector<Message>> load_after(Database& database, ChatId chat,
                                                       UserId viewer, Seq after, int limit);
-[[nodiscard]] Result<Window> load_window(Database& database, const WindowPage& request);
+[[nodiscard]] Result<MessageWindow> load_window(Database& database, UserId viewer,
+                                                const WindowRequest& request);
 
 }  // namespace asq::store::sqlite

@@ -45,9 +45,11 @@ Task<Result<std::vector<Message>>> SqliteMessages::after(ChatId chat, UserId vie
   return parts_.readers.run<Messages>(std::move(verb));
 }
 
-Task<Result<Window>> SqliteMessages::window(WindowPage request) {
-  auto verb = [request](Database& database) { return load_window(database, request); };
-  return parts_.readers.run<Window>(std::move(verb));
+Task<Result<MessageWindow>> SqliteMessages::window(UserId viewer, WindowRequest request) {
+  auto verb = [viewer, request](Database& database) {
+    return load_window(database, viewer, request);
+  };
+  return parts_.readers.run<MessageWindow>(std::move(verb));
 }
 
 Task<Result<Message>> SqliteMessages::edit(Actor actor, MessageRef message, std::string text) {

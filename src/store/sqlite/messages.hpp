@@ -17,7 +17,7 @@ class SqliteMessages final : public MessageStore {
   Task<Result<std::vector<Message>>> page(OffsetPage request) override;
   Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after,
                                            int limit) override;
-  Task<Result<Window>> window(WindowPage request) override;
+  Task<Result<MessageWindow>> window(UserId viewer, WindowRequest request) override;
   Task<Result<Message>> edit(Actor actor, MessageRef message, std::string text) override;
   Task<Result<Message>> erase(Actor actor, MessageRef message) override;
   Task<Result<Message>> react(Actor actor, MessageRef message, std::string emoji,

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "store/actor.hpp"
+#include "model/actor.hpp"
 #include "store/sqlite/parts.hpp"
 
 namespace asq::store::sqlite {
