@@ -15,6 +15,7 @@
 
 #include "store/sqlite/open.hpp"
 #include "store_rates.hpp"
+#include "support/store_verbs.hpp"
 
 namespace asq {
 
@@ -60,16 +61,18 @@ class StoreLoad {
     return watch.rate(kPages);
   }
 
+  [[nodiscard]] test::Verbs verbs() { return test::Verbs(*store_); }
+
  private:
   // What one thread starts in order is stored in order: user i gets the id i + 1.
   void prepare() {
     for (int i = 1; i <= kLoadSenders; ++i) {
       store::NewAccount account{fmt::format("u{}", i), fmt::format("u{}@example.com", i), "$"};
-      boost::asio::co_spawn(loop_, store_->accounts().create(std::move(account)), check);
+      boost::asio::co_spawn(loop_, verbs().accounts().create(std::move(account)), check);
     }
     for (int i = 0; i < kLoadChats; ++i) {
-      store::NewGroup group{actor(i, 0), "chat", {member(i, 1), member(i, 2), member(i, 3)}};
-      boost::asio::co_spawn(loop_, store_->chats().create_group(std::move(group)), check);
+      test::NewGroup group{actor(i, 0), "chat", {member(i, 1), member(i, 2), member(i, 3)}};
+      boost::asio::co_spawn(loop_, verbs().chats().create_group(std::move(group)), check);
     }
     loop_.run();
   }
@@ -90,20 +93,20 @@ class StoreLoad {
       const int chat = (static_cast<int>(random_() % (kLoadChats / kLoadSenders)) * kLoadSenders +
                         sender - place + kLoadChats) %
                        kLoadChats;
-      store::NewMessage message{ChatId(chat + 1), actor(chat, place), text_, std::nullopt,
-                                std::nullopt};
+      test::NewMessage message{ChatId(chat + 1), actor(chat, place), text_, std::nullopt,
+                               std::nullopt};
       if (message_.client_ids) {
         message.client_id = fmt::format("{:08x}-{:08x}-{}", random_(), random_(), number);
       }
-      (co_await store_->messages().append(std::move(message))).value();
+      (co_await verbs().messages().append(std::move(message))).value();
     }
   }
 
   Task<void> read() {
     while (remaining_-- > 0) {
       const int chat = static_cast<int>(random_() % kLoadChats);
-      store::OffsetPage page{ChatId(chat + 1), member(chat, 0), 0, 50, false, std::nullopt};
-      (co_await store_->messages().page(page)).value();
+      test::OffsetPage page{ChatId(chat + 1), member(chat, 0), 0, 50, false, std::nullopt};
+      (co_await verbs().messages().page(page)).value();
     }
   }
 

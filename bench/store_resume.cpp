@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "store/sqlite/open.hpp"
+#include "support/store_verbs.hpp"
 
 namespace asq {
 namespace {
@@ -63,7 +64,7 @@ class Life {
     bool exact = true;
     for (int round = 1; round <= 5; ++round) {
       const auto begun = std::chrono::steady_clock::now();
-      const store::Missed missed = wait(store_->log().missed(person_, behind));
+      const store::Missed missed = wait(verbs().log().missed(person_, behind));
       const Milliseconds found = since(begun);
       if (missed.too_many) {
         fmt::print("round {}: too many, said after {:.1f} ms\n", round, found.count());
@@ -82,9 +83,10 @@ class Life {
     return exact;
   }
 
-  [[nodiscard]] LogPosition head() const { return store_->log().head(); }
+  [[nodiscard]] LogPosition head() const { return store_->head(); }
 
  private:
+  [[nodiscard]] test::Verbs verbs() { return test::Verbs(*store_); }
   static constexpr auto check_nothing = [](const std::exception_ptr& thrown) {
     if (thrown) std::rethrow_exception(thrown);
   };
@@ -112,13 +114,13 @@ class Life {
   void prepare() {
     for (int i = 1; i <= kPeople + 1; ++i) {
       store::NewAccount account{fmt::format("u{}", i), fmt::format("u{}@example.com", i), "$"};
-      boost::asio::co_spawn(loop_, store_->accounts().create(std::move(account)), check);
+      boost::asio::co_spawn(loop_, verbs().accounts().create(std::move(account)), check);
     }
     for (int i = 0; i < kOwnChats + kForeignChats; ++i) {
-      store::NewGroup group{
+      test::NewGroup group{
           Actor::without_session(member(i, 0)), "chat", {member(i, 1), member(i, 2)}};
       if (i < kOwnChats) group.participants.push_back(person_);
-      boost::asio::co_spawn(loop_, store_->chats().create_group(std::move(group)), check);
+      boost::asio::co_spawn(loop_, verbs().chats().create_group(std::move(group)), check);
     }
     run();
   }
@@ -146,19 +148,19 @@ class Life {
     const int dice = any(100);
     const int sent = sent_[static_cast<std::size_t>(chat)];
     if (dice < 1) {
-      store::ProfileChange change;
+      chat::ProfileChange change;
       change.username = fmt::format("name {}", random_());
-      (co_await store_->accounts().change_profile(actor, std::move(change))).value();
+      (co_await verbs().accounts().change_profile(actor, std::move(change))).value();
       co_return;
     }
     if (dice < 8 && sent > 0) {
       const MessageRef ref{id, Seq(1 + any(sent))};
       std::string emoji = fmt::format("{}", any(40));
-      const auto reacted = co_await store_->messages().react(actor, ref, std::move(emoji), true);
+      const auto reacted = co_await verbs().messages().react(actor, ref, std::move(emoji), true);
       if (reacted) co_return;
     }
-    store::NewMessage message{id, actor, std::string(100, 'x'), std::nullopt, std::nullopt};
-    (co_await store_->messages().append(std::move(message))).value();
+    test::NewMessage message{id, actor, std::string(100, 'x'), std::nullopt, std::nullopt};
+    (co_await verbs().messages().append(std::move(message))).value();
     ++sent_[static_cast<std::size_t>(chat)];
   }
 
@@ -167,7 +169,7 @@ class Life {
     for (std::size_t at = 0; at < positions.size(); at += kLoadedAtOnce) {
       const std::size_t count = std::min(kLoadedAtOnce, positions.size() - at);
       const auto first = positions.begin() + static_cast<std::ptrdiff_t>(at);
-      const auto page = wait(store_->log().load(
+      const auto page = wait(verbs().log().load(
           person_, std::vector(first, first + static_cast<std::ptrdiff_t>(count))));
       for (const auto& event : page.events) loaded.push_back(event.position);
     }

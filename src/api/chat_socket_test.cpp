@@ -50,7 +50,7 @@ class ChatSocketTest : public test::AccountGround {
     options_.refresh_lifetime = 60s;
     person("anna");
     caller_ = caller(login("anna"));
-    chat_ = loop_.run(store_.chats().create_group({caller_.actor(), "g", {}})).value().id;
+    chat_ = loop_.run(verbs().chats().create_group({caller_, "g", {}})).value().id;
   }
   ~ChatSocketTest() override {
     on_loop([&] {
@@ -88,7 +88,7 @@ class ChatSocketTest : public test::AccountGround {
     }
   }
   std::int64_t stored() {
-    return loop_.run(store_.members().membership(chat_, caller_.user_id)).value().last_seq.value();
+    return loop_.run(verbs().members().membership(chat_, caller_.user_id)).value().last_seq.value();
   }
 
   chat::Logins logins_ = logins();
@@ -123,7 +123,7 @@ TEST_F(ChatSocketTest, ReceiptsAreLookedForWithinALimitOfTheirOwn) {
     send(R"({"text":"x","client_id":"c-)" + std::to_string(i) + "\"}");
   }
   wait_for_answers(50);
-  EXPECT_EQ(store_.messages().looked_up, 10);
+  EXPECT_EQ(store_.count("find receipt"), 10);
   EXPECT_EQ(stored(), 1);
 }
 

@@ -16,6 +16,7 @@
 #include "base/clock.hpp"
 #include "chat/accounts.hpp"
 #include "chat/chats.hpp"
+#include "chat/history.hpp"
 #include "chat/logins.hpp"
 #include "chat/members.hpp"
 #include "chat/message_changes.hpp"
@@ -43,6 +44,7 @@ struct Services {
   chat::Accounts& accounts;
   chat::Logins& logins;
   chat::Chats& chats;
+  chat::History& history;
   chat::Members& members;
   chat::SendMessage& messages;
   chat::MessageChanges& changes;

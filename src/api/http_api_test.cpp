@@ -104,9 +104,9 @@ TEST(HttpApi, ASessionThatEndsWhileTheBodyComesNeitherActsNorReads) {
 TEST(HttpApi, ASessionThatEndsWhileTheStoreReadsHearsNothing) {
   ApiServer server;
   const std::string token = server.person("anna");
-  server.store().accounts().after_find = [&]() -> Task<void> {
-    co_await server.store().sessions().end(UserId(1), SessionId(1));
-  };
+  server.store().after("me", [&]() -> Task<void> {
+    co_await server.verbs().sessions().end(UserId(1), SessionId(1));
+  });
   EXPECT_EQ(server.get("/chat/me", token).code(), "unauthenticated");
 }
 

@@ -10,7 +10,7 @@ namespace {
 Task<Result<Reply<std::vector<Message>>>> page_of(Call& call, chat::HistoryRequest request) {
   const auto turn = co_await take_turn(call, request.limit);
   if (!turn) co_return std::unexpected(turn.error());
-  auto messages = co_await call.services.chats.history(call.caller, request);
+  auto messages = co_await call.services.history.page(call.caller, request);
   if (!messages) co_return std::unexpected(std::move(messages.error()));
   co_return Reply<std::vector<Message>>{200, std::move(*messages)};
 }
@@ -95,7 +95,7 @@ Task<Result<Reply<MessagesPage>>> list_messages(Call& call, WindowQuery request)
   const WindowRequest page = to_page(request);
   const auto turn = co_await take_turn(call, page.limit);
   if (!turn) co_return std::unexpected(turn.error());
-  auto window = co_await call.services.chats.window(call.caller, page);
+  auto window = co_await call.services.history.window(call.caller, page);
   if (!window) co_return std::unexpected(std::move(window.error()));
   co_return Reply<MessagesPage>{
       200, {std::move(window->messages), window->has_older, window->has_newer}};

@@ -52,7 +52,7 @@ TEST(MessageRoutes, ReceiptsAreLookedForWithinALimitOfTheirOwn) {
     const auto refused = server.post("/chat/group-message", message_to(group, client_id), anna);
     EXPECT_EQ(refused.code(), "rate_limited");
   }
-  EXPECT_EQ(server.store().messages().looked_up, 10);
+  EXPECT_EQ(server.store().count("find receipt"), 10);
 }
 
 TEST(MessageRoutes, TheReceiptComesBeforeValidation) {

@@ -119,7 +119,7 @@ Result<json::object> Administration::add(const json::value& request) {
 Result<json::object> Administration::list(const json::value& request) {
   const auto decoded = decode<ListRequest>(request, min_password_);
   if (!decoded) return std::unexpected(decoded.error());
-  const auto users = run_task(store_.accounts().list(UserId(decoded->after.value), kUsersPerReply));
+  const auto users = run_task(accounts_.list(UserId(decoded->after.value), kUsersPerReply));
   if (!users) return std::unexpected(users.error());
   json::array shown;
   for (const User& user : *users) shown.push_back(user_object(user));
@@ -130,9 +130,8 @@ Result<json::object> Administration::list(const json::value& request) {
 Result<json::object> Administration::set_disabled(const json::value& request, bool disabled) {
   auto decoded = decode<EmailRequest>(request, min_password_);
   if (!decoded) return std::unexpected(decoded.error());
-  return changed(
-      disabled ? "user_disabled" : "user_enabled",
-      run_task(store_.accounts().set_disabled(std::move(decoded->email.value), disabled)));
+  return changed(disabled ? "user_disabled" : "user_enabled",
+                 run_task(accounts_.set_disabled(std::move(decoded->email.value), disabled)));
 }
 
 Result<json::object> Administration::reset_password(const json::value& request) {

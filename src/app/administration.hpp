@@ -18,7 +18,6 @@
 #include <string_view>
 
 #include "chat/accounts.hpp"
-#include "store/store.hpp"
 
 namespace asq::app {
 
@@ -26,8 +25,8 @@ inline constexpr std::size_t kMaxControlLine = 64 * 1024;  // of a request
 
 class Administration {
  public:
-  Administration(chat::Accounts& accounts, store::Store& store, std::size_t min_password)
-      : accounts_(accounts), store_(store), min_password_(min_password) {}
+  Administration(chat::Accounts& accounts, std::size_t min_password)
+      : accounts_(accounts), min_password_(min_password) {}
 
   // The reply to one request, whatever the request is. Both without a newline.
   [[nodiscard]] std::string answer(std::string_view request);
@@ -41,7 +40,6 @@ class Administration {
   [[nodiscard]] Result<boost::json::object> reset_password(const boost::json::value& request);
 
   chat::Accounts& accounts_;
-  store::Store& store_;
   std::size_t min_password_;
 };
 

@@ -16,7 +16,7 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "store/sqlite/open.hpp"
-#include "store/sqlite/restore.hpp"
+#include "store/sqlite/upkeep/restore.hpp"
 
 namespace asq::app {
 namespace {

@@ -37,6 +37,6 @@ Core::Core(const Settings& settings, std::unique_ptr<store::Store> store)
     : store_(std::move(store)),
       hasher_(hasher_options(settings)),
       accounts_(*store_, hasher_, settings.registration_open),
-      administration_(accounts_, *store_, static_cast<std::size_t>(settings.min_password)) {}
+      administration_(accounts_, static_cast<std::size_t>(settings.min_password)) {}
 
 }  // namespace asq::app

@@ -87,17 +87,18 @@ Node::Node(const Settings& settings, Opened opened)
       upkeep_(core_->store().maintenance()),
       logins_(core_->store(), core_->hasher(), keys_, *clock_, login_options(settings_)),
       chats_(core_->store()),
+      history_(core_->store()),
       members_(core_->store()),
       messages_(core_->store()),
       changes_(core_->store()),
       sync_(core_->store()),
-      publisher_(bus_),
       presence_(bus_, *clock_),
       typing_(bus_, *clock_),
       limits_(rate_options(settings_), *clock_),
       api_({.accounts = core_->accounts(),
             .logins = logins_,
             .chats = chats_,
+            .history = history_,
             .members = members_,
             .messages = messages_,
             .changes = changes_,
@@ -119,7 +120,7 @@ void Node::on_commit(EventBatch batch) {
     return std::holds_alternative<MessageAppended>(event->what);
   });
   stored_messages_.Increment(static_cast<double>(messages));
-  publisher_.publish(std::move(batch));
+  bus_.publish(std::move(batch));
 }
 
 void Node::make_loops() {
@@ -136,8 +137,7 @@ void Node::make_loops() {
   }
   server_ = std::make_unique<net::Server>(std::move(loops), api_, server_limits(settings_));
   gauges_ = std::make_unique<Gauges>(*metrics_, *server_, clock_->steady());
-  session_expiry_ =
-      std::make_unique<SessionExpiry>(halves_.front()->loop, core_->store().sessions());
+  session_expiry_ = std::make_unique<SessionExpiry>(core_->store().memory(), bus_);
 }
 
 std::expected<std::uint16_t, std::string> Node::start() {

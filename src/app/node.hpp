@@ -27,10 +27,10 @@
 #include "base/clock.hpp"
 #include "bus/local_bus.hpp"
 #include "chat/chats.hpp"
+#include "chat/history.hpp"
 #include "chat/logins.hpp"
 #include "chat/members.hpp"
 #include "chat/message_changes.hpp"
-#include "chat/publish.hpp"
 #include "chat/send_message.hpp"
 #include "chat/sync.hpp"
 #include "net/loop.hpp"
@@ -91,12 +91,12 @@ class Node {
   Upkeep upkeep_;
   chat::Logins logins_;
   chat::Chats chats_;
+  chat::History history_;
   chat::Members members_;
   chat::SendMessage messages_;
   chat::MessageChanges changes_;
   chat::Sync sync_;
   bus::LocalBus bus_;
-  chat::Publisher publisher_;
   realtime::PresenceTracker presence_;
   realtime::TypingNotices typing_;
   api::RateLimits limits_;

@@ -1,18 +1,17 @@
 #include "app/session_expiry.hpp"
 
-#include "base/error.hpp"
-#include "base/log.hpp"
-
 namespace asq::app {
 namespace {
 
-Task<void> end_due(store::SessionStore& sessions) {
-  const auto ended = co_await sessions.end_due();
-  if (!ended) log::warning("session_expiry_failed", {{"code", error_name(ended.error().code)}});
-}
+constexpr std::size_t kPerSweep = 1'000;
 
 }  // namespace
 
-void SessionExpiry::sweep(SteadyTime) { loop_.spawn(end_due(sessions_)); }
+// Every node sees an expiry by its own clock, so the event passes and takes no position.
+void SessionExpiry::sweep(SteadyTime) {
+  for (const SessionEnded& expired : memory_.take_expired(kPerSweep)) {
+    bus_.publish(passing(expired));
+  }
+}
 
 }  // namespace asq::app

@@ -4,12 +4,21 @@
 #include <utility>
 
 #include "auth/secret.hpp"
+#include "chat/write_as.hpp"
 
 namespace asq::chat {
 namespace {
 
+using store::Snapshot;
+
 std::unexpected<Error> session_ended() {
   return fail(ErrorCode::unauthenticated, "The session has ended.");
+}
+
+Result<User> find_user(Snapshot& rows, UserId id) {
+  auto user = rows.find_user(id);
+  if (!user || user->deleted) return fail(ErrorCode::user_not_found);
+  return std::move(*user);
 }
 
 // Of one's own account, which another session may have deleted meanwhile.
@@ -37,15 +46,17 @@ Task<Result<User>> Accounts::register_account(Registration registration) {
 Task<Result<User>> Accounts::add(Registration registration) {
   // A look first: a taken e-mail is told without spending a password hash on it. Two at once are
   // told apart by the store.
-  std::string email = registration.email;
-  const auto taken = co_await store_.accounts().find_credentials(std::move(email));
-  if (taken) co_return fail(ErrorCode::email_taken);
-  if (taken.error().code != ErrorCode::user_not_found) co_return std::unexpected(taken.error());
+  const auto taken = co_await find_account(registration.email);
+  if (!taken) co_return std::unexpected(taken.error());
+  if (*taken) co_return fail(ErrorCode::email_taken);
   auto hash = co_await hash_of(registration.password);
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::NewAccount account{std::move(registration.username), std::move(registration.email),
                             std::move(*hash)};
-  co_return co_await store_.accounts().create(std::move(account));
+  auto verb = [account = std::move(account)](store::Transaction& rows) {
+    return create_account(rows, account);
+  };
+  co_return co_await store_.write<User>("register", std::move(verb));
 }
 
 Task<Result<std::string>> Accounts::hash_of(std::string& password) {
@@ -54,31 +65,57 @@ Task<Result<std::string>> Accounts::hash_of(std::string& password) {
   co_return hash;
 }
 
+Task<Result<std::optional<store::Credentials>>> Accounts::find_account(std::string email) {
+  using Found = std::optional<store::Credentials>;
+  auto verb = [email = std::move(email)](Snapshot& rows) -> Result<Found> {
+    return rows.find_account(email);
+  };
+  return store_.read<Found>("find account", std::move(verb));
+}
+
 Task<Result<User>> Accounts::me(Caller caller) {
-  co_return co_await store_.accounts().find(caller.user_id);
+  auto verb = [id = caller.user_id](Snapshot& rows) { return find_user(rows, id); };
+  return store_.read<User>("me", std::move(verb));
 }
 
 Task<Result<User>> Accounts::look_up(std::string email) {
-  auto found = co_await store_.accounts().find_credentials(std::move(email));
+  auto found = co_await find_account(std::move(email));
   if (!found) co_return std::unexpected(std::move(found.error()));
-  co_return std::move(found->user);
+  if (!*found) co_return fail(ErrorCode::user_not_found);
+  co_return std::move((*found)->user);
 }
 
 Task<Result<User>> Accounts::known(Caller caller, UserId id) {
-  co_return co_await store_.accounts().find_known(caller.user_id, id);
+  auto verb = [viewer = caller.user_id, id](Snapshot& rows) {
+    return find_known(rows, viewer, id);
+  };
+  return store_.read<User>("find known person", std::move(verb));
+}
+
+Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {
+  using Users = std::vector<User>;
+  auto verb = [after, limit](Snapshot& rows) -> Result<Users> {
+    return rows.list_users(after, limit);
+  };
+  return store_.read<Users>("list accounts", std::move(verb));
+}
+
+Task<Result<User>> Accounts::set_disabled(std::string email, bool disabled) {
+  auto verb = [email = std::move(email), disabled](store::Transaction& rows) {
+    return chat::set_disabled(rows, email, disabled);
+  };
+  return store_.write<User>("set disabled", std::move(verb));
 }
 
 Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
-  auto profile = co_await store_.accounts().find(user);
-  if (!profile) co_return ended_if_gone(std::move(profile.error()));
-  auto credentials = co_await store_.accounts().find_credentials(std::move(profile->email));
-  // The e-mail may have been given up, or gone to somebody else, between the two looks; the next
-  // try sees clearly.
-  const bool unclear = credentials ? credentials->user.id != user
-                                   : credentials.error().code == ErrorCode::user_not_found;
-  if (unclear) co_return fail(ErrorCode::storage_unavailable);
-  if (!credentials) co_return std::unexpected(std::move(credentials.error()));
-  std::string hash = std::move(credentials->password_hash);
+  auto verb = [user](Snapshot& rows) -> Result<std::string> {
+    const auto profile = find_user(rows, user);
+    if (!profile) return std::unexpected(profile.error());
+    return rows.find_account(profile->email).value().password_hash;
+  };
+  auto found = co_await store_.read<std::string>("find password", std::move(verb));
+  if (!found) co_return ended_if_gone(std::move(found.error()));
+  std::string hash = std::move(*found);
   const auto matches = co_await hasher_.verify(std::move(password), std::move(hash));
   auth::wipe(password);
   if (!matches) co_return std::unexpected(matches.error());
@@ -87,7 +124,7 @@ Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
 }
 
 Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
-  store::ProfileChange change;
+  ProfileChange change;
   change.username = std::move(edit.username);
   change.email = std::move(edit.email);
   change.keep_session = caller.session_id;
@@ -107,7 +144,14 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
     if (!hash) co_return std::unexpected(std::move(hash.error()));
     change.password_hash = std::move(*hash);
   }
-  co_return co_await store_.accounts().change_profile(caller.actor(), std::move(change));
+  co_return co_await write_profile(caller, std::move(change));
+}
+
+Task<Result<User>> Accounts::write_profile(Actor actor, ProfileChange change) {
+  auto verb = [id = actor.user_id, change = std::move(change)](store::Transaction& rows) {
+    return chat::change_profile(rows, id, change);
+  };
+  return write_as<User>(store_, "change profile", actor, std::move(verb));
 }
 
 Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
@@ -115,20 +159,20 @@ Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
   if (!turn.granted()) co_return std::unexpected(too_many_at_once());
   const auto checked = co_await check_password(caller.user_id, std::move(password));
   if (!checked) co_return std::unexpected(checked.error());
-  auto erased = co_await store_.accounts().erase(caller.actor());
+  auto verb = [id = caller.user_id](store::Transaction& rows) { return erase_account(rows, id); };
+  auto erased = co_await write_as<void>(store_, "delete account", caller, std::move(verb));
   if (!erased) co_return ended_if_gone(std::move(erased.error()));
   co_return erased;
 }
 
 Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {
-  auto credentials = co_await store_.accounts().find_credentials(std::move(email));
-  if (!credentials) co_return std::unexpected(std::move(credentials.error()));
+  const auto account = co_await look_up(std::move(email));
+  if (!account) co_return std::unexpected(account.error());
   auto hash = co_await hash_of(password);
   if (!hash) co_return std::unexpected(std::move(hash.error()));
-  store::ProfileChange change;
+  ProfileChange change;
   change.password_hash = std::move(*hash);
-  const auto by_operator = Actor::without_session(credentials->user.id);
-  co_return co_await store_.accounts().change_profile(by_operator, std::move(change));
+  co_return co_await write_profile(Actor::without_session(account->id), std::move(change));
 }
 
 }  // namespace asq::chat

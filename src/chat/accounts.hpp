@@ -6,10 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "auth/password_hasher.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "chat/account_changes.hpp"
 #include "chat/caller.hpp"
 #include "chat/password_turns.hpp"
 #include "model/user.hpp"
@@ -56,8 +58,15 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> add(Registration registration);
   // Sets a new password and ends every session. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> reset_password(std::string email, std::string password);
+  // Disabling ends every session. A repeat changes nothing. Errors: user_not_found.
+  [[nodiscard]] Task<Result<User>> set_disabled(std::string email, bool disabled);
+  // Those that are not deleted, in order of id, after `after`, at most `limit`.
+  [[nodiscard]] Task<Result<std::vector<User>>> list(UserId after, int limit);
 
  private:
+  // nullopt: there is none. Disabled accounts are found too, deleted ones never.
+  [[nodiscard]] Task<Result<std::optional<store::Credentials>>> find_account(std::string email);
+  [[nodiscard]] Task<Result<User>> write_profile(Actor actor, ProfileChange change);
   // The hash of the password, which is wiped.
   [[nodiscard]] Task<Result<std::string>> hash_of(std::string& password);
   // Whether that is the person's password now. Errors: invalid (field current_password).

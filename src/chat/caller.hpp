@@ -10,8 +10,8 @@ struct Caller {
   UserId user_id;
   SessionId session_id;
 
-  // For the store, which asks for the session again inside the transaction.
-  [[nodiscard]] Actor actor() const { return {user_id, session_id}; }
+  // Acts in this session: the transaction of a change checks it again.
+  operator Actor() const { return {user_id, session_id}; }
 };
 
 }  // namespace asq::chat

@@ -3,18 +3,22 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/replay.hpp"
 #include "wire/cursor.hpp"
 
 namespace asq::chat {
 
-std::optional<LogPosition> resume_position(const store::LogStore& log, std::string_view cursor) {
+std::optional<LogPosition> resume_position(const store::Store& store, std::string_view cursor) {
   const auto decoded = wire::decode_cursor(cursor);
-  if (!decoded || decoded->epoch != log.epoch()) return std::nullopt;
+  if (!decoded || decoded->epoch != store.epoch()) return std::nullopt;
   return decoded->position;
 }
 
 Task<Result<void>> CatchUp::begin() {
-  auto missed = co_await store_.log().missed(user_, since_);
+  auto verb = [user = user_, since = since_](store::Snapshot& rows) -> Result<store::Missed> {
+    return rows.missed(user, since);
+  };
+  auto missed = co_await store_.read<store::Missed>("missed", std::move(verb));
   if (!missed) co_return std::unexpected(std::move(missed.error()));
   missed_ = std::move(*missed);
   co_return Result<void>();
@@ -41,7 +45,11 @@ Task<Result<std::vector<Replayed>>> CatchUp::next(std::size_t limit, std::size_t
   std::vector<LogPosition> positions(first, first + static_cast<std::ptrdiff_t>(count));
   std::vector<Replayed> out;
   if (!positions.empty()) {
-    auto loaded = co_await store_.log().load(user_, std::move(positions), text_bytes);
+    auto verb = [user = user_, text_bytes,
+                 positions = std::move(positions)](store::Snapshot& rows) -> Result<Loaded> {
+      return load_events(rows, user, positions, text_bytes);
+    };
+    auto loaded = co_await store_.read<Loaded>("catch up", std::move(verb));
     if (!loaded) co_return std::unexpected(std::move(loaded.error()));
     for (LoggedEvent& event : loaded->events) {
       take_markers_up_to(event.position, out);

@@ -19,16 +19,16 @@
 #include <vector>
 
 #include "base/error.hpp"
-#include "base/fault_points.hpp"
 #include "base/task.hpp"
 #include "model/cursor.hpp"
+#include "model/replay.hpp"
 #include "store/store.hpp"
 
 namespace asq::chat {
 
 // Where a resume begins; nullopt: it can't, for the cursor is damaged, or of another epoch. Whether
 // it is from the future only a snapshot can say: CatchUp::resumes().
-[[nodiscard]] std::optional<LogPosition> resume_position(const store::LogStore& log,
+[[nodiscard]] std::optional<LogPosition> resume_position(const store::Store& store,
                                                          std::string_view cursor);
 
 using Replayed = std::variant<LoggedEvent, MovedMarker>;
@@ -36,9 +36,7 @@ using Replayed = std::variant<LoggedEvent, MovedMarker>;
 class CatchUp {
  public:
   CatchUp(store::Store& store, UserId user, LogPosition since)
-      : store_(store), user_(user), since_(since) {
-    if (fault::defect("resume_off_by_one")) since_ = LogPosition(since.value() + 1);
-  }
+      : store_(store), user_(user), since_(since) {}
 
   // Once, before all else. Errors: those of the store.
   [[nodiscard]] Task<Result<void>> begin();

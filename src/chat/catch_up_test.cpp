@@ -12,8 +12,8 @@ namespace {
 
 class CatchUpTest : public test::ChatGround {
  protected:
-  LogPosition head() { return store_->log().head(); }
-  std::uint64_t epoch() { return store_->log().epoch(); }
+  LogPosition head() { return store_->head(); }
+  std::uint64_t epoch() { return store_->epoch(); }
 
   static bool lasts(const Replayed& replayed) {
     return std::holds_alternative<LoggedEvent>(replayed);
@@ -48,18 +48,18 @@ TEST_F(CatchUpTest, ACursorOfThisLogResumes) {
   const UserId anna = person("anna");
   group(anna);
   for (const LogPosition position : {LogPosition(0), LogPosition(1), head()}) {
-    EXPECT_EQ(resume_position(store_->log(), wire::encode_cursor({epoch(), position})), position);
+    EXPECT_EQ(resume_position(*store_, wire::encode_cursor({epoch(), position})), position);
   }
 }
 
 TEST_F(CatchUpTest, AnyOtherDoesNot) {
   const auto resumes = [this](const Cursor& cursor) {
-    return resume_position(store_->log(), wire::encode_cursor(cursor)).has_value();
+    return resume_position(*store_, wire::encode_cursor(cursor)).has_value();
   };
   EXPECT_FALSE(resumes({epoch() ^ 1U, head()})) << "of another database";
   const std::string good = wire::encode_cursor({epoch(), head()});
   for (const std::string& text : {std::string(), good.substr(1), good + "A", std::string("0")}) {
-    EXPECT_FALSE(resume_position(store_->log(), text)) << text;
+    EXPECT_FALSE(resume_position(*store_, text)) << text;
   }
 }
 
@@ -187,7 +187,7 @@ TEST_F(CatchUpTest, WhoIsCutOffAnywhereHearsEverythingOnce) {
     const Message message = say(anna, chat, std::to_string(i));
     const MessageRef place{
         chat, Seq(std::uniform_int_distribution(std::int64_t{1}, message.seq.value())(random))};
-    if (i % 5 == 0) run(store_->messages().react(test::by(boris), place, "👍", i % 2 == 0));
+    if (i % 5 == 0) run(verbs().messages().react(test::by(boris), place, "👍", i % 2 == 0));
     if (i % 7 == 0) read(boris, chat, message.seq.value());
   }
   const auto whole = written(all(boris, since));

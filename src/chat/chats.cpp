@@ -1,159 +1,142 @@
+// Making, changing and ending chats. Finding and listing them: chat_list.cpp.
 #include "chat/chats.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <memory>
 #include <utility>
 
-#include "base/text.hpp"
-#include "chat/name_match.hpp"
+#include "chat/leaving.hpp"
+#include "chat/write_as.hpp"
+#include "model/permissions.hpp"
 
 namespace asq::chat {
 namespace {
 
-// A cursor is "<activity micros>-<chat id>", both in hex without leading zeros: one spelling each.
-std::string encode_cursor(const store::ChatCursor& cursor) {
-  return fmt::format("{:x}-{:x}", cursor.activity_micros, cursor.chat_id.value());
+using store::Transaction;
+
+bool user_exists(Transaction& rows, UserId id) {
+  const auto user = rows.find_user(id);
+  return user && !user->deleted;
 }
 
-std::optional<std::int64_t> parse_hex(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::optional<store::ChatCursor> decode_cursor(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  const auto activity = parse_hex(text.substr(0, dash));
-  const auto chat = parse_hex(text.substr(dash + 1));
-  if (!activity || !chat) return std::nullopt;
-  const store::ChatCursor cursor{*activity, ChatId(*chat)};
-  if (encode_cursor(cursor) != text) return std::nullopt;
-  return cursor;
-}
-
-store::ChatCursor cursor_behind(const Chat& chat) {
-  const Timestamp activity = chat.last_message ? chat.last_message->timestamp : chat.created_at;
-  return {to_micros(activity), chat.id};
-}
-
-bool comes_after(const store::ChatName& name, const store::ChatCursor& cursor) {
-  return std::pair(name.activity_micros, name.chat_id) <
-         std::pair(cursor.activity_micros, cursor.chat_id);
-}
-
-// Cuts the one chat too many that was asked for to see whether there is a next page.
-ChatPage to_page(std::vector<Chat> chats, int limit) {
-  ChatPage page{std::move(chats), std::nullopt};
-  if (std::ssize(page.chats) > limit) {
-    page.chats.resize(static_cast<std::size_t>(limit));
-    page.next_cursor = encode_cursor(cursor_behind(page.chats.back()));
+// A chat with its first members, whose owner is its creator if it is a group. Joined ids ascend.
+ChatId insert_chat(Transaction& rows, const store::NewChat& chat, std::vector<UserId> users) {
+  const ChatId id = rows.insert_chat(chat);
+  const LogPosition at = rows.take_position();
+  std::vector<store::NewMember> members;
+  for (const UserId user : users) {
+    const bool owns = chat.type == ChatType::group && user == chat.creator;
+    members.push_back({.user = user,
+                       .role = owns ? Role::owner : Role::member,
+                       .joined_seq = Seq(0),
+                       .joined_position = at,
+                       .joined_at = chat.created_at});
   }
-  return page;
+  rows.insert_members(id, members);
+  rows.record(at, ChatCreated{id, std::move(users), chat.creator});
+  return id;
 }
 
-// What a look through the names has found; shared with the thread that looks.
-struct Found {
-  NameMatch best = NameMatch::none;
-  std::vector<ChatId> ids;
-};
-
-// The best match; of equals the first, which has the newest activity.
-store::NameVisitor best_match(const std::string& query, const std::shared_ptr<Found>& found) {
-  return [folded = nfkc_casefold(query), found](const store::ChatName& name) {
-    const NameMatch match = match_name(nfkc_casefold(name.name), folded);
-    if (match > found->best) {
-      found->best = match;
-      found->ids.assign(1, name.chat_id);
-    }
-    return match == NameMatch::exact ? store::Visit::stop : store::Visit::go_on;
-  };
+Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::string& email) {
+  if (!user_exists(rows, actor)) return fail(ErrorCode::unauthenticated);
+  const auto second = rows.find_account(email);
+  if (!second) return fail(ErrorCode::user_not_found);
+  const UserId other = second->user.id;
+  if (other == actor) return fail(ErrorCode::self_chat);
+  if (const auto existing = rows.find_direct_chat(actor, other)) {
+    return Created{rows.find_chat(actor, *existing).value(), false};
+  }
+  const store::NewChat made{ChatType::direct, "", actor, rows.now()};
+  const ChatId chat = insert_chat(rows, made, {std::min(actor, other), std::max(actor, other)});
+  rows.insert_direct_chat(actor, other, chat);
+  return Created{rows.find_chat(actor, chat).value(), true};
 }
 
-// The chats whose names answer the query, behind the cursor, at most `most`.
-store::NameVisitor all_matches(const std::string& query, std::optional<store::ChatCursor> after,
-                               int most, const std::shared_ptr<Found>& found) {
-  return [folded = nfkc_casefold(query), after, most, found](const store::ChatName& name) {
-    if (after && !comes_after(name, *after)) return store::Visit::go_on;
-    if (match_name(nfkc_casefold(name.name), folded) != NameMatch::none) {
-      found->ids.push_back(name.chat_id);
-    }
-    return std::ssize(found->ids) < most ? store::Visit::go_on : store::Visit::stop;
-  };
+std::vector<FieldError> unknown_participants(Transaction& rows, const std::vector<UserId>& users) {
+  std::vector<FieldError> errors;
+  for (std::size_t i = 0; i < users.size(); ++i) {
+    if (user_exists(rows, users[i])) continue;
+    errors.push_back({fmt::format("participant_ids[{}]", i),
+                      fmt::format("there is no user {}", users[i].value())});
+  }
+  return errors;
+}
+
+Result<Chat> create_group_chat(Transaction& rows, UserId creator, const std::string& name,
+                               const std::vector<UserId>& participants) {
+  if (!user_exists(rows, creator)) return fail(ErrorCode::unauthenticated);
+  if (auto errors = unknown_participants(rows, participants); !errors.empty()) {
+    return fail(std::move(errors));
+  }
+  std::vector<UserId> users = participants;
+  users.push_back(creator);
+  std::ranges::sort(users);
+  const auto repeats = std::ranges::unique(users);
+  users.erase(repeats.begin(), repeats.end());
+  const ChatId chat =
+      insert_chat(rows, {ChatType::group, name, creator, rows.now()}, std::move(users));
+  return rows.find_chat(creator, chat).value();
+}
+
+Result<Chat> change_chat(Transaction& rows, UserId actor, ChatId id, const ChatChange& change) {
+  const auto place = rows.find_place(id, actor);
+  if (!place) return fail(ErrorCode::chat_not_found);
+  const Membership& membership = place->membership;
+  if (!may(membership, Action::update)) return fail(refusal(membership, Action::update));
+  Chat chat = rows.find_chat(actor, id).value();
+  const std::string name = change.name.value_or(chat.name);
+  const bool admins_only = change.admins_only_invite.value_or(chat.admins_only_invite);
+  if (name == chat.name && admins_only == chat.admins_only_invite) return chat;
+  chat.name = name;
+  chat.admins_only_invite = admins_only;
+  const LogPosition at = rows.take_position();
+  rows.update_chat(id, name, admins_only);
+  rows.record(at, ChatUpdated{id, actor});
+  return chat;
+}
+
+Result<void> erase_chat(Transaction& rows, UserId actor, ChatId chat) {
+  const auto place = rows.find_place(chat, actor);
+  if (!place) return fail(ErrorCode::chat_not_found);
+  const Membership& membership = place->membership;
+  if (!may(membership, Action::delete_chat)) {
+    return fail(refusal(membership, Action::delete_chat));
+  }
+  delete_chat(rows, chat, actor);
+  return {};
 }
 
 }  // namespace
 
-Task<Result<Created>> Chats::create_direct(Caller caller, std::string second_email) {
-  co_return co_await store_.chats().create_direct(caller.actor(), std::move(second_email));
+Task<Result<Created>> Chats::create_direct(Actor actor, std::string second_email) {
+  auto verb = [user = actor.user_id, email = std::move(second_email)](Transaction& rows) {
+    return create_direct_chat(rows, user, email);
+  };
+  return write_as<Created>(store_, "create direct chat", actor, std::move(verb));
 }
 
-Task<Result<Chat>> Chats::create_group(Caller caller, std::string name,
+Task<Result<Chat>> Chats::create_group(Actor actor, std::string name,
                                        std::vector<UserId> participants) {
-  store::NewGroup group{caller.actor(), std::move(name), std::move(participants)};
-  co_return co_await store_.chats().create_group(std::move(group));
+  auto verb = [user = actor.user_id, name = std::move(name),
+               participants = std::move(participants)](Transaction& rows) {
+    return create_group_chat(rows, user, name, participants);
+  };
+  return write_as<Chat>(store_, "create group", actor, std::move(verb));
 }
 
-Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
-  co_return co_await store_.chats().find(caller.user_id, chat);
+Task<Result<Chat>> Chats::change(Actor actor, ChatId chat, ChatChange change) {
+  auto verb = [user = actor.user_id, chat, change = std::move(change)](Transaction& rows) {
+    return change_chat(rows, user, chat, change);
+  };
+  return write_as<Chat>(store_, "change chat", actor, std::move(verb));
 }
 
-Task<Result<Chat>> Chats::change(Caller caller, ChatId chat, ChatChange change) {
-  co_return co_await store_.chats().change(caller.actor(), chat, std::move(change));
-}
-
-Task<Result<void>> Chats::erase(Caller caller, ChatId chat) {
-  co_return co_await store_.chats().erase(caller.actor(), chat);
-}
-
-Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
-  const auto found = std::make_shared<Found>();
-  auto visit = best_match(name, found);
-  auto visited = co_await store_.chats().visit_names(caller.user_id, std::move(visit));
-  if (!visited) co_return std::unexpected(std::move(visited.error()));
-  if (found->ids.empty()) co_return fail(ErrorCode::chat_not_found);
-  co_return co_await store_.chats().find(caller.user_id, found->ids.front());
-}
-
-Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
-  std::optional<store::ChatCursor> after;
-  if (request.cursor) {
-    after = decode_cursor(*request.cursor);
-    if (!after) co_return fail({{"cursor", "is not a cursor that this server gave"}});
-  }
-  // One more than asked for shows whether there is a next page.
-  const int most = request.limit + 1;
-  Result<std::vector<Chat>> chats;
-  if (request.query) {
-    const auto found = std::make_shared<Found>();
-    auto visit = all_matches(*request.query, after, most, found);
-    auto visited = co_await store_.chats().visit_names(caller.user_id, std::move(visit));
-    if (!visited) co_return std::unexpected(std::move(visited.error()));
-    chats = co_await store_.chats().find_many(caller.user_id, std::move(found->ids));
-  } else {
-    chats = co_await store_.chats().list(caller.user_id, after, most);
-  }
-  if (!chats) co_return std::unexpected(std::move(chats.error()));
-  co_return to_page(std::move(*chats), request.limit);
-}
-
-Task<Result<std::vector<Message>>> Chats::history(Caller caller, HistoryRequest request) {
-  store::OffsetPage page;
-  page.chat_id = request.chat_id;
-  page.viewer = caller.user_id;
-  page.offset = request.offset;
-  page.limit = request.limit;
-  page.newest_first = request.newest_first;
-  if (request.groups_only) page.only_in = ChatType::group;
-  co_return co_await store_.messages().page(page);
-}
-
-Task<Result<MessageWindow>> Chats::window(Caller caller, WindowRequest page) {
-  co_return co_await store_.messages().window(caller.user_id, page);
+Task<Result<void>> Chats::erase(Actor actor, ChatId chat) {
+  auto verb = [user = actor.user_id, chat](Transaction& rows) {
+    return erase_chat(rows, user, chat);
+  };
+  return write_as<void>(store_, "delete chat", actor, std::move(verb));
 }
 
 }  // namespace asq::chat

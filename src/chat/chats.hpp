@@ -1,6 +1,7 @@
-// Chats and groups: making, changing and ending them, finding and listing them, reading their
-// history. Who is in them: chat/members.hpp. Threads: any loop; immutable after construction. A
-// chat the caller is not in answers chat_not_found.
+// Chats and groups: making, changing, ending, finding and listing them. Who is in them:
+// members.hpp; what is said in them: send_message.hpp, history.hpp. Threads: any loop; immutable
+// after construction. A chat the caller is not in answers chat_not_found. Every change may also
+// fail with unauthenticated (the session or the account has ended), and as Store::write() says.
 #pragma once
 
 #include <optional>
@@ -27,40 +28,35 @@ struct ChatListRequest {
   std::optional<std::string> query;   // keeps the chats that find() would consider
 };
 
-struct HistoryRequest {
-  ChatId chat_id;
-  std::int64_t offset = 0;  // back from the newest
-  int limit = 50;
-  bool newest_first = false;
-  bool groups_only = false;  // a direct chat: chat_not_found
-};
-
 class Chats {
  public:
   explicit Chats(store::Store& store) : store_(store) {}
 
-  // Errors: user_not_found, self_chat.
-  [[nodiscard]] Task<Result<Created>> create_direct(Caller caller, std::string second_email);
-  // Errors: invalid (participant_ids[i]).
-  [[nodiscard]] Task<Result<Chat>> create_group(Caller caller, std::string name,
+  // ---- chats.cpp
+
+  // With the person of that e-mail; two people have at most one. Errors: user_not_found, self_chat.
+  [[nodiscard]] Task<Result<Created>> create_direct(Actor actor, std::string second_email);
+  // All members at once, or nothing; the actor becomes owner. Participants come in any order;
+  // repeats and the actor count once.
+  // Errors: invalid, with a field "participant_ids[i]" for each id that names nobody.
+  [[nodiscard]] Task<Result<Chat>> create_group(Actor actor, std::string name,
                                                 std::vector<UserId> participants);
+  // A group's name and settings, by an admin. What is absent stays; a change to what it is already
+  // is none. Errors: chat_not_found, direct_chat, forbidden.
+  [[nodiscard]] Task<Result<Chat>> change(Actor actor, ChatId chat, ChatChange change);
+  // The group with everything in it, by its owner: gone for everybody at once.
+  // Errors: chat_not_found, direct_chat, forbidden.
+  [[nodiscard]] Task<Result<void>> erase(Actor actor, ChatId chat);
+
+  // ---- chat_list.cpp
+
   // Errors: chat_not_found.
   [[nodiscard]] Task<Result<Chat>> get(Caller caller, ChatId chat);
-  // A group's name and settings, by an admin; what is absent stays.
-  // Errors: chat_not_found, direct_chat, forbidden.
-  [[nodiscard]] Task<Result<Chat>> change(Caller caller, ChatId chat, ChatChange change);
-  // The group with everything in it, by its owner. Errors: chat_not_found, direct_chat, forbidden.
-  [[nodiscard]] Task<Result<void>> erase(Caller caller, ChatId chat);
   // The best match among the caller's chats: exact, prefix, start of a word, substring, all by
   // NFKC_Casefold; ties go to the newest activity. Errors: chat_not_found.
   [[nodiscard]] Task<Result<Chat>> find(Caller caller, std::string name);
-  // Errors: invalid (cursor).
+  // Newest activity first. Errors: invalid (cursor).
   [[nodiscard]] Task<Result<ChatPage>> list(Caller caller, ChatListRequest request);
-  // Errors: chat_not_found.
-  [[nodiscard]] Task<Result<std::vector<Message>>> history(Caller caller, HistoryRequest request);
-  // Messages around a place in a chat.
-  // Errors: chat_not_found.
-  [[nodiscard]] Task<Result<MessageWindow>> window(Caller caller, WindowRequest page);
 
  private:
   store::Store& store_;

@@ -5,6 +5,7 @@
 
 #include "auth/secret.hpp"
 #include "auth/tokens.hpp"
+#include "chat/sessions.hpp"
 
 namespace asq::chat {
 namespace {
@@ -30,43 +31,27 @@ Logins::Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::Ke
 // look-up, one verification, then the answer.
 Task<Result<Tokens>> Logins::log_in(std::string email, std::string password,
                                     std::string user_agent) {
-  std::string asked = email;
-  auto credentials = co_await store_.accounts().find_credentials(std::move(asked));
-  if (!credentials && credentials.error().code != ErrorCode::user_not_found) {
-    co_return std::unexpected(std::move(credentials.error()));
-  }
+  auto find = [email](store::Snapshot& rows) -> Result<std::optional<store::Credentials>> {
+    return rows.find_account(email);
+  };
+  const auto found =
+      co_await store_.read<std::optional<store::Credentials>>("find account", std::move(find));
+  if (!found) co_return std::unexpected(found.error());
+  const auto& account = *found;
   // An empty hash stands for "no such account" and costs the same.
-  std::string hash = credentials ? credentials->password_hash : std::string();
+  const std::string shown = account ? account->password_hash : std::string();
+  std::string hash = shown;
   const auto matches = co_await hasher_.verify(std::move(password), std::move(hash));
   auth::wipe(password);
   if (!matches) co_return std::unexpected(matches.error());
-  if (!*matches || credentials->user.disabled) co_return fail(ErrorCode::invalid_credentials);
-  store::SessionStore::Opening opening{credentials->user.id, std::move(user_agent),
-                                       options_.refresh_lifetime};
-  auto session = co_await store_.sessions().open(std::move(opening));
-  if (!session) co_return std::unexpected(std::move(session.error()));
-  auto current = co_await still_valid(*session, std::move(*credentials), std::move(email));
-  if (!current) co_return std::unexpected(std::move(current.error()));
-  co_return tokens_for(*session, std::move(*current));
-}
-
-// A password is verified outside the store, and that takes long enough for it to be changed
-// meanwhile. A change before the session was opened is seen here, a change after it has ended the
-// session: either way nobody gets in with a password that was taken from them.
-Task<Result<User>> Logins::still_valid(Session session, store::Credentials shown,
-                                       std::string email) {
-  auto now = co_await store_.accounts().find_credentials(std::move(email));
-  if (now && now->user.id == shown.user.id && now->password_hash == shown.password_hash) {
-    co_return std::move(now->user);
-  }
-  const auto ended = co_await store_.sessions().end(session.user_id, session.id);
-  if (!ended && ended.error().code != ErrorCode::session_not_found) {
-    co_return std::unexpected(ended.error());
-  }
-  if (!now && now.error().code != ErrorCode::user_not_found) {
-    co_return std::unexpected(std::move(now.error()));
-  }
-  co_return fail(ErrorCode::invalid_credentials);
+  if (!*matches || account->user.disabled) co_return fail(ErrorCode::invalid_credentials);
+  auto open = [opening = Opening{account->user.id, std::move(email), shown, std::move(user_agent),
+                                 options_.refresh_lifetime}](store::Transaction& rows) {
+    return open_session(rows, opening);
+  };
+  auto opened = co_await store_.write<Opened>("log in", std::move(open));
+  if (!opened) co_return std::unexpected(std::move(opened.error()));
+  co_return tokens_for(opened->session, std::move(opened->user));
 }
 
 Task<Result<Tokens>> Logins::refresh(std::string refresh_token) {
@@ -74,15 +59,20 @@ Task<Result<Tokens>> Logins::refresh(std::string refresh_token) {
   if (!claims) {
     co_return fail(ErrorCode::unauthenticated, "The refresh token was not issued by this server.");
   }
-  auto session = co_await store_.sessions().refresh(claims->session_id, claims->generation,
-                                                    options_.refresh_lifetime);
-  if (!session && session.error().code == ErrorCode::unauthenticated) {
+  auto verb = [id = claims->session_id, generation = claims->generation,
+               lifetime = options_.refresh_lifetime](
+                  store::Transaction& rows) -> Result<std::optional<Opened>> {
+    auto session = refresh_session(rows, id, generation, lifetime);
+    if (!session) return std::nullopt;
+    User user = rows.find_user(session->user_id).value();
+    return Opened{std::move(*session), std::move(user)};
+  };
+  auto refreshed = co_await store_.write<std::optional<Opened>>("refresh", std::move(verb));
+  if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));
+  if (!*refreshed) {
     co_return fail(ErrorCode::unauthenticated, "The session of the refresh token has ended.");
   }
-  if (!session) co_return std::unexpected(std::move(session.error()));
-  auto user = co_await store_.accounts().find(session->user_id);
-  if (!user) co_return std::unexpected(std::move(user.error()));
-  co_return tokens_for(*session, std::move(*user));
+  co_return tokens_for((*refreshed)->session, std::move((*refreshed)->user));
 }
 
 Tokens Logins::tokens_for(const Session& session, User user) const {
@@ -100,18 +90,30 @@ Tokens Logins::tokens_for(const Session& session, User user) const {
 }
 
 Task<Result<void>> Logins::log_out(Caller caller) {
-  auto ended = co_await store_.sessions().end(caller.user_id, caller.session_id);
+  auto ended = co_await end_session(caller, caller.session_id);
   // Something else ended it first: what was asked for is so.
   if (!ended && ended.error().code == ErrorCode::session_not_found) co_return Result<void>();
   co_return ended;
 }
 
 Task<Result<std::vector<Session>>> Logins::sessions(Caller caller) {
-  co_return co_await store_.sessions().list(caller.user_id);
+  using Sessions = std::vector<Session>;
+  auto verb = [owner = caller.user_id, now = clock_.now()](store::Snapshot& rows) {
+    Sessions sessions = rows.sessions_of(owner);
+    std::erase_if(sessions, [now](const Session& session) { return session.expires_at <= now; });
+    return Result<Sessions>(std::move(sessions));
+  };
+  return store_.read<Sessions>("list sessions", std::move(verb));
 }
 
 Task<Result<void>> Logins::end_session(Caller caller, SessionId id) {
-  co_return co_await store_.sessions().end(caller.user_id, id);
+  auto verb = [owner = caller.user_id, id](store::Transaction& rows) -> Result<void> {
+    const auto session = rows.find_session(id);
+    if (!session || session->user_id != owner) return fail(ErrorCode::session_not_found);
+    chat::end_session(rows, id, owner);
+    return {};
+  };
+  return store_.write<void>("end session", std::move(verb));
 }
 
 Result<Caller> Logins::authenticate(std::string_view access_token) const {
@@ -135,7 +137,7 @@ Result<void> Logins::check_live(Caller caller) const {
 }
 
 bool Logins::live(Caller caller) const {
-  return store_.sessions().live(caller.session_id, caller.user_id);
+  return store_.memory().session_lives(caller.session_id, caller.user_id);
 }
 
 }  // namespace asq::chat

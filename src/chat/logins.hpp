@@ -38,7 +38,7 @@ class Logins {
 
   // An unknown e-mail costs the same time as a wrong password; a disabled account answers the same.
   // An account that was disabled, or whose password or e-mail was changed, while the password was
-  // being verified is not logged in.
+  // being verified is not logged in (sessions.hpp).
   // Errors: invalid_credentials, login_queue_full, overloaded.
   [[nodiscard]] Task<Result<Tokens>> log_in(std::string email, std::string password,
                                             std::string user_agent);
@@ -66,9 +66,6 @@ class Logins {
   [[nodiscard]] Result<void> check_live(Caller caller) const;
 
  private:
-  // The account, if `shown` still is what its e-mail stands for; else the session is ended again.
-  [[nodiscard]] Task<Result<User>> still_valid(Session session, store::Credentials shown,
-                                               std::string email);
   [[nodiscard]] Tokens tokens_for(const Session& session, User user) const;
 
   store::Store& store_;

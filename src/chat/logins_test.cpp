@@ -39,25 +39,25 @@ TEST_F(LoginTest, AWrongPasswordAndAnUnknownEmailAreToldInTheSameWords) {
   ASSERT_EQ(refusal(wrong), ErrorCode::invalid_credentials);
   ASSERT_EQ(refusal(unknown), ErrorCode::invalid_credentials);
   EXPECT_EQ(wrong.error().detail, unknown.error().detail);
-  EXPECT_EQ(store_.sessions().opened, 0);
+  EXPECT_EQ(store_.count("log in"), 0);
 }
 
 TEST_F(LoginTest, ADisabledAccountAnswersLikeAWrongPassword) {
   const User john = person("john");
-  ASSERT_TRUE(loop_.run(store_.accounts().set_disabled("john@example.com", true)));
+  ASSERT_TRUE(loop_.run(verbs().accounts().set_disabled("john@example.com", true)));
   EXPECT_EQ(refusal(try_login("john@example.com", "secret")), ErrorCode::invalid_credentials);
   EXPECT_EQ(refusal(try_login("john@example.com", "wrong")), ErrorCode::invalid_credentials);
-  EXPECT_EQ(store_.sessions().opened, 0);
+  EXPECT_EQ(store_.count("log in"), 0);
   EXPECT_TRUE(sessions_of(john.id).empty());
 }
 
 // A password takes long to verify, and the world goes on meanwhile.
 TEST_F(LoginTest, AnAccountThatIsDisabledMeanwhileIsNotLoggedIn) {
   const User john = person("john");
-  store_.sessions().before_open = [this]() -> Task<void> {
+  store_.before("log in", [this]() -> Task<void> {
     std::string email = "john@example.com";
-    EXPECT_TRUE(co_await store_.accounts().set_disabled(std::move(email), true));
-  };
+    EXPECT_TRUE(co_await verbs().accounts().set_disabled(std::move(email), true));
+  });
   EXPECT_EQ(refusal(try_login("john@example.com", "secret")), ErrorCode::invalid_credentials);
   EXPECT_TRUE(sessions_of(john.id).empty());
 }
@@ -65,28 +65,28 @@ TEST_F(LoginTest, AnAccountThatIsDisabledMeanwhileIsNotLoggedIn) {
 TEST_F(LoginTest, APasswordThatIsReplacedMeanwhileDoesNotOpenASession) {
   const User john = person("john");
   auto all = accounts();
-  store_.sessions().before_open = [&all]() -> Task<void> {
+  store_.before("log in", [&all]() -> Task<void> {
     std::string email = "john@example.com";
     std::string password = "another";
     EXPECT_TRUE(co_await all.reset_password(std::move(email), std::move(password)));
-  };
+  });
   EXPECT_EQ(refusal(try_login("john@example.com", "secret")), ErrorCode::invalid_credentials);
-  EXPECT_EQ(store_.sessions().opened, 1);
+  EXPECT_EQ(store_.count("log in"), 1);
   EXPECT_TRUE(sessions_of(john.id).empty());
   EXPECT_TRUE(try_login("john@example.com", "another"));
 }
 
 TEST_F(LoginTest, AnEmailThatGoesToSomebodyElseMeanwhileLogsNobodyIn) {
   const User john = person("john");
-  const auto stored = loop_.run(store_.accounts().find_credentials("john@example.com"));
+  const auto stored = loop_.run(verbs().accounts().find_credentials("john@example.com"));
   const std::string hash = stored.value().password_hash;
-  store_.sessions().before_open = [this, john, hash]() -> Task<void> {
-    store::ProfileChange change;
+  store_.before("log in", [this, john, hash]() -> Task<void> {
+    chat::ProfileChange change;
     change.email = "jack@example.com";
-    EXPECT_TRUE(co_await store_.accounts().change_profile(test::by(john), std::move(change)));
+    EXPECT_TRUE(co_await verbs().accounts().change_profile(test::by(john), std::move(change)));
     store::NewAccount other{"other", "john@example.com", hash};
-    EXPECT_TRUE(co_await store_.accounts().create(std::move(other)));
-  };
+    EXPECT_TRUE(co_await verbs().accounts().create(std::move(other)));
+  });
   EXPECT_EQ(refusal(try_login("john@example.com", "secret")), ErrorCode::invalid_credentials);
   EXPECT_TRUE(sessions_of(john.id).empty());
 }

@@ -1,13 +1,21 @@
 #include "chat/members.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <iterator>
 #include <string_view>
 #include <utility>
 
+#include "chat/leaving.hpp"
+#include "chat/write_as.hpp"
+#include "model/permissions.hpp"
+
 namespace asq::chat {
 namespace {
+
+using store::Snapshot;
+using store::Transaction;
 
 // A cursor is the last member's user id, in hex without leading zeros: one spelling each.
 std::string encode_cursor(UserId last) {
@@ -25,18 +33,118 @@ std::optional<UserId> decode_cursor(std::string_view text) {
   return UserId(value);
 }
 
+Result<Created> add_member(Transaction& rows, UserId actor, ChatId group,
+                           const std::string& email) {
+  const auto place = rows.find_place(group, actor);
+  if (!place || place->membership.type != ChatType::group) return fail(ErrorCode::chat_not_found);
+  if (!may(place->membership, Action::invite)) return fail(ErrorCode::forbidden);
+  const auto account = rows.find_account(email);
+  if (!account) return fail(ErrorCode::user_not_found);
+  const User& user = account->user;
+  const bool added = !rows.find_place(group, user.id);
+  if (added) {
+    const LogPosition at = rows.take_position();
+    rows.insert_members(group, {{.user = user.id,
+                                 .role = Role::member,
+                                 .joined_seq = place->membership.last_seq,
+                                 .joined_position = at,
+                                 .joined_at = rows.now()}});
+    rows.record(at, MemberAdded{group, user, Role::member, actor});
+  }
+  return Created{rows.find_chat(actor, group).value(), added};
+}
+
+Result<void> remove_member(Transaction& rows, UserId actor, ChatId chat, UserId user) {
+  const auto place = rows.find_place(chat, actor);
+  if (!place) return fail(ErrorCode::chat_not_found);
+  const Membership& membership = place->membership;
+  if (!may(membership, Action::leave)) return fail(refusal(membership, Action::leave));
+  Role role = membership.role;
+  if (user != actor) {
+    const auto target = rows.find_place(chat, user);
+    if (!target) return fail(ErrorCode::member_not_found);
+    role = target->membership.role;
+    if (!may_remove(membership, role)) return fail(ErrorCode::forbidden);
+  }
+  end_membership(rows, user, {chat, role, place->member_count}, actor);
+  return {};
+}
+
+Result<Member> set_member_role(Transaction& rows, const RoleChange& change) {
+  const auto place = rows.find_place(change.group, change.by);
+  if (!place) return fail(ErrorCode::chat_not_found);
+  const Membership& membership = place->membership;
+  if (!may(membership, Action::change_role)) {
+    return fail(refusal(membership, Action::change_role));
+  }
+  const bool own = change.user == change.by;
+  if (own && change.role != Role::owner) return fail(ErrorCode::forbidden);
+  const auto target = rows.find_place(change.group, change.user);
+  if (!target) return fail(ErrorCode::member_not_found);
+  if (target->membership.role != change.role) {
+    change_role(rows, change);
+    if (change.role == Role::owner) {
+      change_role(rows, {change.group, change.by, Role::admin, change.by});
+    }
+  }
+  const UserId before(change.user.value() - 1);
+  return rows.list_members(change.group, before, 1).at(0);
+}
+
+Result<ReadState> move_marker(Transaction& rows, UserId user, ChatId chat, Seq seq) {
+  const auto place = rows.find_place(chat, user);
+  if (!place) return fail(ErrorCode::chat_not_found);
+  const Seq last = place->membership.last_seq;
+  if (seq > last) return fail({{"seq", "Is beyond the last message of the chat."}});
+  if (seq > place->read_seq) {
+    const LogPosition at = rows.take_position();
+    rows.move_marker(chat, user, seq, at);
+    rows.record(at, MarkerMoved{chat, user, seq});
+  }
+  const Seq read = std::max(seq, place->read_seq);
+  return ReadState{read, last.value() - std::max(read, place->joined_seq).value()};
+}
+
+Result<Membership> or_not_found(const std::optional<Membership>& membership) {
+  if (!membership) return fail(ErrorCode::chat_not_found);
+  return *membership;
+}
+
+// One more than asked for shows whether there is a next page.
+Result<std::vector<Member>> load_page(Snapshot& rows, UserId viewer,
+                                      const MemberListRequest& request, UserId after) {
+  if (!rows.find_membership(request.chat_id, viewer)) return fail(ErrorCode::chat_not_found);
+  return rows.list_members(request.chat_id, after, request.limit + 1);
+}
+
 }  // namespace
 
-Task<Result<Created>> Members::add(Caller caller, ChatId group, std::string email) {
-  co_return co_await store_.members().add(caller.actor(), group, std::move(email));
+Task<Result<Created>> Members::add(Actor actor, ChatId group, std::string email) {
+  auto verb = [user = actor.user_id, group, email = std::move(email)](Transaction& rows) {
+    return add_member(rows, user, group, email);
+  };
+  return write_as<Created>(store_, "add member", actor, std::move(verb));
 }
 
-Task<Result<void>> Members::remove(Caller caller, ChatId chat, UserId user) {
-  co_return co_await store_.members().remove(caller.actor(), chat, user);
+Task<Result<void>> Members::remove(Actor actor, ChatId chat, UserId user) {
+  auto verb = [by = actor.user_id, chat, user](Transaction& rows) {
+    return remove_member(rows, by, chat, user);
+  };
+  return write_as<void>(store_, "remove member", actor, std::move(verb));
 }
 
-Task<Result<Member>> Members::set_role(Caller caller, ChatId chat, UserId user, Role role) {
-  co_return co_await store_.members().set_role(caller.actor(), chat, user, role);
+Task<Result<Member>> Members::set_role(Actor actor, ChatId chat, UserId user, Role role) {
+  auto verb = [change = RoleChange{chat, user, role, actor.user_id}](Transaction& rows) {
+    return set_member_role(rows, change);
+  };
+  return write_as<Member>(store_, "set role", actor, std::move(verb));
+}
+
+Task<Result<ReadState>> Members::mark_read(Actor actor, ChatId chat, Seq seq) {
+  auto verb = [user = actor.user_id, chat, seq](Transaction& rows) {
+    return move_marker(rows, user, chat, seq);
+  };
+  return write_as<ReadState>(store_, "mark read", actor, std::move(verb));
 }
 
 Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request) {
@@ -46,9 +154,10 @@ Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request)
     if (!shown) co_return fail({{"cursor", "is not a cursor that this server gave"}});
     after = *shown;
   }
-  // One more than asked for shows whether there is a next page.
-  auto members =
-      co_await store_.members().list(caller.user_id, request.chat_id, after, request.limit + 1);
+  auto verb = [viewer = caller.user_id, request, after](Snapshot& rows) {
+    return load_page(rows, viewer, request, after);
+  };
+  auto members = co_await store_.read<std::vector<Member>>("list members", std::move(verb));
   if (!members) co_return std::unexpected(std::move(members.error()));
   MemberPage page{std::move(*members), std::nullopt};
   if (std::ssize(page.members) > request.limit) {
@@ -58,12 +167,30 @@ Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request)
   co_return page;
 }
 
-Task<Result<ReadState>> Members::mark_read(Caller caller, ChatId chat, Seq seq) {
-  co_return co_await store_.members().mark_read(caller.actor(), chat, seq);
+Task<Result<Membership>> Members::membership(Caller caller, ChatId chat) {
+  const UserId user = caller.user_id;
+  store::MembershipCache& cache = store_.memory().memberships();
+  if (const auto known = cache.find(chat, user)) co_return or_not_found(*known);
+  auto verb = [&cache, chat, user](Snapshot& rows) {
+    // The ticket is taken before the snapshot, which begins with the first row.
+    const auto ticket = cache.ticket();
+    const auto loaded = rows.find_membership(chat, user);
+    cache.keep(ticket, chat, user, loaded);
+    return or_not_found(loaded);
+  };
+  co_return co_await store_.read<Membership>("membership", std::move(verb));
 }
 
-Task<Result<Membership>> Members::membership(Caller caller, ChatId chat) {
-  co_return co_await store_.members().membership(chat, caller.user_id);
+Task<Result<std::vector<UserId>>> Members::sharing(UserId user, std::vector<UserId> others) {
+  using Users = std::vector<UserId>;
+  auto verb = [user, others = std::move(others)](Snapshot& rows) -> Result<Users> {
+    Users sharing;
+    for (const UserId other : others) {
+      if (other == user || rows.share_a_chat(other, user)) sharing.push_back(other);
+    }
+    return sharing;
+  };
+  return store_.read<Users>("sharing", std::move(verb));
 }
 
 }  // namespace asq::chat

@@ -1,8 +1,9 @@
 // Who is in a chat, as what, and how far each has read. The one code behind the routes and the
 // socket's commands.
-// Threads: any loop; immutable after construction. Someone who is not a member gets chat_not_found.
-// Every right is checked where the change is made, so nothing that was authorised before a removal
-// commits after it.
+// Threads: any loop; immutable after construction. Someone who is not a member gets chat_not_found,
+// just as if the chat did not exist. Every right is checked in the transaction of the change, so
+// nothing authorised before a removal commits after it. Whoever is left in the chat is told of a
+// change. Every change may also fail with unauthenticated, and as Store::write() says.
 #pragma once
 
 #include <optional>
@@ -33,22 +34,27 @@ class Members {
  public:
   explicit Members(store::Store& store) : store_(store) {}
 
-  // Adding a member again changes nothing. Errors: chat_not_found (a direct chat too), forbidden,
-  // user_not_found.
-  [[nodiscard]] Task<Result<Created>> add(Caller caller, ChatId group, std::string email);
-  // Removes a member; oneself: leaves, and an owner's ownership passes on; a group whose last
-  // member leaves is deleted. Errors: chat_not_found, direct_chat, member_not_found, forbidden.
-  [[nodiscard]] Task<Result<void>> remove(Caller caller, ChatId chat, UserId user);
-  // By the owner. Role::owner hands the ownership over, the old owner becomes an admin.
-  // Errors: chat_not_found, direct_chat, forbidden, member_not_found.
-  [[nodiscard]] Task<Result<Member>> set_role(Caller caller, ChatId chat, UserId user, Role role);
+  // The person with that e-mail. Adding a member again changes nothing.
+  // Errors: chat_not_found (a direct chat too), forbidden, user_not_found; in this order.
+  [[nodiscard]] Task<Result<Created>> add(Actor actor, ChatId group, std::string email);
+  // Removes a member; oneself: leaves, and an owner's ownership passes on (leaving.hpp).
+  // Errors: chat_not_found, direct_chat, member_not_found, forbidden; in this order.
+  [[nodiscard]] Task<Result<void>> remove(Actor actor, ChatId chat, UserId user);
+  // By the owner. Role::owner hands the ownership over: the actor becomes an admin. A repeat
+  // changes nothing. Errors: chat_not_found, direct_chat, forbidden (the owner's own role can only
+  // change by handing over), member_not_found; in this order.
+  [[nodiscard]] Task<Result<Member>> set_role(Actor actor, ChatId chat, UserId user, Role role);
+  // Moves the actor's own marker, never back. Publishes MarkerMoved if it moved.
+  // Errors: chat_not_found, invalid (field seq: beyond the last message).
+  [[nodiscard]] Task<Result<ReadState>> mark_read(Actor actor, ChatId chat, Seq seq);
+
   // Errors: invalid (cursor), chat_not_found.
   [[nodiscard]] Task<Result<MemberPage>> list(Caller caller, MemberListRequest request);
-  // Moves the caller's own marker, never back. Errors: chat_not_found, invalid (field seq: beyond
-  // the last message).
-  [[nodiscard]] Task<Result<ReadState>> mark_read(Caller caller, ChatId chat, Seq seq);
-  // What the caller is in that chat, and its last seq. Errors: chat_not_found.
+  // What the caller is in that chat, and its last seq: from memory or, the first time, from disk.
+  // Errors: chat_not_found.
   [[nodiscard]] Task<Result<Membership>> membership(Caller caller, ChatId chat);
+  // Those of `others` who share a chat with the person, and oneself if named, in their order.
+  [[nodiscard]] Task<Result<std::vector<UserId>>> sharing(UserId user, std::vector<UserId> others);
 
  private:
   store::Store& store_;

@@ -1,23 +1,118 @@
 #include "chat/message_changes.hpp"
 
+#include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "base/emoji.hpp"
+#include "chat/write_as.hpp"
+#include "model/permissions.hpp"
 
 namespace asq::chat {
+namespace {
 
-Task<Result<Message>> MessageChanges::edit(Caller caller, MessageRef message, std::string text) {
-  co_return co_await store_.messages().edit(caller.actor(), message, std::move(text));
+using store::ReactionKey;
+using store::Transaction;
+using How = MessageChanged::How;
+
+struct Target {
+  Message message;
+  Membership actor;
+};
+
+Result<Target> find_target(Transaction& rows, UserId actor, MessageRef ref) {
+  const auto place = rows.find_place(ref.chat_id, actor);
+  if (!place) return fail(ErrorCode::chat_not_found);
+  if (ref.seq < Seq(1) || ref.seq > place->membership.last_seq) {
+    return fail(ErrorCode::message_not_found);
+  }
+  auto message = rows.find_message(ref.chat_id, ref.seq);
+  if (!message) return fail(ErrorCode::message_not_found);
+  return Target{std::move(*message), place->membership};
 }
 
-Task<Result<Message>> MessageChanges::erase(Caller caller, MessageRef message) {
-  co_return co_await store_.messages().erase(caller.actor(), message);
+// Later than the message and than the last edit, whatever the clock does: it tells versions apart.
+Timestamp time_of_edit(Timestamp now, const Message& message) {
+  const Timestamp before = message.edited_at.value_or(message.timestamp);
+  return std::max(now, before + std::chrono::microseconds(1));
 }
 
-Task<Result<Message>> MessageChanges::react(Caller caller, MessageRef message, std::string emoji,
+Result<Message> edit_message(Transaction& rows, UserId actor, MessageRef ref,
+                             const std::string& text) {
+  auto target = find_target(rows, actor, ref);
+  if (!target) return std::unexpected(std::move(target.error()));
+  Message& message = target->message;
+  if (message.sender_id != actor) return fail(ErrorCode::forbidden);
+  if (message.deleted) return fail(ErrorCode::message_deleted);
+  if (message.text == text) return std::move(message);
+  message.edited_at = time_of_edit(rows.now(), message);
+  message.text = text;
+  const LogPosition at = rows.take_position();
+  rows.update_text(ref, text, *message.edited_at);
+  rows.record(at, MessageChanged{How::edited, message});
+  return std::move(message);
+}
+
+Result<Message> erase_message(Transaction& rows, UserId actor, MessageRef ref) {
+  auto target = find_target(rows, actor, ref);
+  if (!target) return std::unexpected(std::move(target.error()));
+  Message& message = target->message;
+  if (message.sender_id != actor && !may(target->actor, Action::delete_any_message)) {
+    return fail(ErrorCode::forbidden);
+  }
+  if (message.deleted) return std::move(message);
+  const LogPosition at = rows.take_position();
+  rows.make_tombstone(ref);
+  message = rows.find_message(ref.chat_id, ref.seq).value();
+  rows.record(at, MessageChanged{How::deleted, message});
+  return std::move(message);
+}
+
+bool has_room_for(const Message& message, const std::string& emoji) {
+  return std::ssize(message.reactions) < kMaxReactionKinds ||
+         std::ranges::find(message.reactions, emoji, &Reaction::emoji) != message.reactions.end();
+}
+
+Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool present) {
+  auto target = find_target(rows, key.user, key.message);
+  if (!target) return std::unexpected(std::move(target.error()));
+  Message& message = target->message;
+  if (message.deleted) return fail(ErrorCode::message_deleted);
+  if (rows.has_reacted(key) == present) return std::move(message);
+  if (present && !has_room_for(message, key.emoji)) return fail(ErrorCode::too_many_reactions);
+  const LogPosition at = rows.take_position();
+  if (present) {
+    rows.insert_reaction(key, at);
+  } else {
+    rows.delete_reaction(key);
+  }
+  message = rows.find_message(key.message.chat_id, key.message.seq).value();
+  rows.record(at, MessageChanged{How::reaction, message});
+  return std::move(message);
+}
+
+}  // namespace
+
+Task<Result<Message>> MessageChanges::edit(Actor actor, MessageRef message, std::string text) {
+  auto verb = [user = actor.user_id, message, text = std::move(text)](Transaction& rows) {
+    return edit_message(rows, user, message, text);
+  };
+  return write_as<Message>(store_, "edit", actor, std::move(verb));
+}
+
+Task<Result<Message>> MessageChanges::erase(Actor actor, MessageRef message) {
+  auto verb = [user = actor.user_id, message](Transaction& rows) {
+    return erase_message(rows, user, message);
+  };
+  return write_as<Message>(store_, "delete message", actor, std::move(verb));
+}
+
+Task<Result<Message>> MessageChanges::react(Actor actor, MessageRef message, std::string emoji,
                                             bool present) {
   if (!is_one_emoji(emoji)) co_return fail({{"emoji", "Must be exactly one emoji."}});
-  co_return co_await store_.messages().react(caller.actor(), message, std::move(emoji), present);
+  auto verb = [key = ReactionKey{message, actor.user_id, std::move(emoji)},
+               present](Transaction& rows) { return change_reaction(rows, key, present); };
+  co_return co_await write_as<Message>(store_, "react", actor, std::move(verb));
 }
 
 }  // namespace asq::chat

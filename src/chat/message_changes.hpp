@@ -1,7 +1,8 @@
 // What becomes of a message after it was sent: edited, deleted, reacted to. The one code behind the
 // routes and the socket's commands.
 // Threads: any loop; immutable after construction. A repeat changes nothing, tells nobody, and
-// answers the message as it is. Its event has been published when a verb returns.
+// answers the message as it is. Its event has been published when a verb returns. Every verb may
+// also fail with unauthenticated (the session has ended) and as Store::write() says.
 #pragma once
 
 #include <string>
@@ -18,15 +19,15 @@ class MessageChanges {
  public:
   explicit MessageChanges(store::Store& store) : store_(store) {}
 
-  // One's own message.
+  // One's own message. The same text again changes nothing.
   // Errors: chat_not_found, message_not_found, forbidden (another's), message_deleted.
-  [[nodiscard]] Task<Result<Message>> edit(Caller caller, MessageRef message, std::string text);
+  [[nodiscard]] Task<Result<Message>> edit(Actor actor, MessageRef message, std::string text);
   // One's own, or any as an admin. What is left is the tombstone.
   // Errors: chat_not_found, message_not_found, forbidden.
-  [[nodiscard]] Task<Result<Message>> erase(Caller caller, MessageRef message);
-  // Adds or takes back the caller's reaction. Errors: invalid (field emoji: not exactly one),
+  [[nodiscard]] Task<Result<Message>> erase(Actor actor, MessageRef message);
+  // Adds or takes back the actor's reaction. Errors: invalid (field emoji: not exactly one),
   // chat_not_found, message_not_found, message_deleted, too_many_reactions.
-  [[nodiscard]] Task<Result<Message>> react(Caller caller, MessageRef message, std::string emoji,
+  [[nodiscard]] Task<Result<Message>> react(Actor actor, MessageRef message, std::string emoji,
                                             bool present);
 
  private:

@@ -1,46 +1,104 @@
-// Stop 3 of docs/life-of-a-message.md: authorise, then hand to the store.
+// Stop 3 of docs/life-of-a-message.md: authorise, claim the client_id, append, record.
 #include "chat/send_message.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "chat/write_as.hpp"
 #include "model/permissions.hpp"
+#include "store/content_hash.hpp"
 
 namespace asq::chat {
 namespace {
 
-store::NewMessage to_store(Caller caller, Outgoing outgoing) {
-  const auto only_in = outgoing.groups_only ? std::optional(ChatType::group) : std::nullopt;
-  return {.chat_id = outgoing.chat_id,
-          .sender = caller.actor(),
-          .text = std::move(outgoing.text),
-          .client_id = std::move(outgoing.client_id),
-          .only_in = only_in,
-          .reply_to = outgoing.reply_to};
+using store::Place;
+using store::Snapshot;
+using store::Transaction;
+
+// The same answer for a chat of another kind as for none.
+Result<Place> authorise(Transaction& rows, UserId sender, const Outgoing& outgoing) {
+  auto place = rows.find_place(outgoing.chat_id, sender);
+  if (!place || (outgoing.groups_only && place->membership.type != ChatType::group)) {
+    return fail(ErrorCode::chat_not_found);
+  }
+  if (!may(place->membership, Action::send)) return fail(ErrorCode::forbidden);
+  const Seq last = place->membership.last_seq;
+  if (outgoing.reply_to && (outgoing.reply_to->value() < 1 || *outgoing.reply_to > last)) {
+    return fail({{"reply_to", "The chat has no message of that number."}});
+  }
+  if (last.value() >= store::kMaxSeq) {
+    return fail_internally(ErrorCode::internal, "the chat has used up its numbers");
+  }
+  return *place;
+}
+
+// The message that was stored under this client_id, as it is now; else the refusal.
+Result<Receipt> repeat_or(Snapshot& rows, UserId sender, const Outgoing& outgoing, Error refusal) {
+  if (!outgoing.client_id) return std::unexpected(std::move(refusal));
+  const auto earlier = rows.find_receipt(outgoing.chat_id, sender, *outgoing.client_id);
+  if (!earlier) return std::unexpected(std::move(refusal));
+  if (earlier->content_hash != store::content_hash(outgoing.text, outgoing.reply_to)) {
+    return fail(ErrorCode::client_id_reused);
+  }
+  auto stored = rows.find_message(outgoing.chat_id, earlier->seq);
+  if (!stored) return fail_internally(ErrorCode::internal, "a receipt without its message");
+  return Receipt{std::move(*stored), true};
+}
+
+// False: there has been a message under this client_id, and nothing was written.
+bool claim_client_id(Transaction& rows, UserId sender, const Outgoing& outgoing, Seq seq) {
+  if (!outgoing.client_id) return true;
+  return rows.insert_receipt(outgoing.chat_id, sender, *outgoing.client_id,
+                             {seq, store::content_hash(outgoing.text, outgoing.reply_to)});
+}
+
+Message to_message(Timestamp now, UserId sender, const Outgoing& outgoing, const Place& place) {
+  Message message;
+  message.chat_id = outgoing.chat_id;
+  message.seq = next(place.membership.last_seq);
+  message.sender_id = sender;
+  message.text = outgoing.text;
+  message.client_id = outgoing.client_id;
+  message.reply_to = outgoing.reply_to;
+  message.timestamp = std::max(place.last_at, now);  // the clock may have been set back
+  return message;
+}
+
+Result<Receipt> append(Transaction& rows, UserId sender, const Outgoing& outgoing) {
+  auto place = authorise(rows, sender, outgoing);
+  if (!place) return repeat_or(rows, sender, outgoing, std::move(place.error()));
+  Message message = to_message(rows.now(), sender, outgoing, *place);
+  if (!claim_client_id(rows, sender, outgoing, message.seq)) {
+    return repeat_or(rows, sender, outgoing, Error(ErrorCode::internal));
+  }
+  const LogPosition at = rows.take_position();
+  message.id = rows.append_message(message, at);
+  rows.record(at, MessageAppended{message});
+  return Receipt{std::move(message), false};
 }
 
 }  // namespace
 
-Task<Result<Receipt>> SendMessage::send(Caller caller, Outgoing outgoing) {
-  // Memory refuses a stranger at once, without the writer. Only without a client_id: whoever lost
-  // an answer gets it even after leaving, and that the store looks up before it asks for
-  // membership. What memory allows or does not know is decided inside the transaction, so nothing
-  // authorised before a removal is committed after it.
+Task<Result<Receipt>> SendMessage::send(Actor sender, Outgoing outgoing) {
+  // Memory refuses a stranger at once, without the writer. Only without a client_id, which is
+  // looked up before membership. What memory allows or does not know is decided in the transaction,
+  // so nothing authorised before a removal is committed after it.
   if (!outgoing.client_id) {
-    const auto known = store_.members().cached_membership(outgoing.chat_id, caller.user_id);
-    if (known && !known->has_value()) co_return std::unexpected(known->error());
+    const auto known = store_.memory().memberships().find(outgoing.chat_id, sender.user_id);
+    if (known && !*known) co_return fail(ErrorCode::chat_not_found);
     if (known && !may(**known, Action::send)) co_return fail(ErrorCode::forbidden);
   }
-  store::NewMessage message = to_store(caller, std::move(outgoing));
-  co_return co_await store_.messages().append(std::move(message));
+  auto verb = [user = sender.user_id, outgoing = std::move(outgoing)](Transaction& rows) {
+    return append(rows, user, outgoing);
+  };
+  co_return co_await write_as<Receipt>(store_, "send", sender, std::move(verb));
 }
 
 Task<Result<Receipt>> SendMessage::receipt_or(Caller caller, Outgoing outgoing, Error refusal) {
   if (!outgoing.client_id) co_return std::unexpected(std::move(refusal));
-  store::NewMessage message = to_store(caller, std::move(outgoing));
-  auto found = co_await store_.messages().find_receipt(std::move(message));
-  if (!found) co_return std::unexpected(std::move(found.error()));
-  if (!*found) co_return std::unexpected(std::move(refusal));
-  co_return std::move(**found);
+  auto verb = [user = caller.user_id, outgoing = std::move(outgoing), refusal = std::move(refusal)](
+                  Snapshot& rows) { return repeat_or(rows, user, outgoing, refusal); };
+  co_return co_await store_.read<Receipt>("find receipt", std::move(verb));
 }
 
 }  // namespace asq::chat

@@ -1,5 +1,7 @@
 // The hot path: one message from any way in to the disk.       Stop 3 of docs/life-of-a-message.md
-//   before: api/chat_socket.cpp, api/message_routes.cpp      after: store/sqlite/messages.cpp
+//   before: api/sockets/chat_socket.cpp, api/sockets/person_socket.cpp, api/routes/messages.cpp
+//   after: store/sqlite/rows/transaction.cpp
+// Threads: any loop; immutable after construction.
 #pragma once
 
 #include <optional>
@@ -8,14 +10,16 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "model/message.hpp"
 #include "store/store.hpp"
 
 namespace asq::chat {
 
+// A message on its way in, whatever way that is.
 struct Outgoing {
   ChatId chat_id;
   std::string text;
-  std::optional<std::string> client_id;
+  std::optional<std::string> client_id = {};
   bool groups_only = false;  // a direct chat: chat_not_found
   std::optional<Seq> reply_to = {};
 };
@@ -24,15 +28,18 @@ class SendMessage {
  public:
   explicit SendMessage(store::Store& store) : store_(store) {}
 
-  // Stores the message and returns when it is on disk; its event has been published by then.
-  // Calls that one loop starts one after the other are stored in that order: nothing is awaited
-  // before the store. A repeat under the same client_id: the first message, duplicate = true.
-  // Errors: client_id_reused, chat_not_found, forbidden, invalid (reply_to), and what a store may
-  // answer.
-  [[nodiscard]] Task<Result<Receipt>> send(Caller caller, Outgoing outgoing);
+  // Stores the message and returns when it is on disk; its event has been published by then. It
+  // gets the chat's next seq, a timestamp that is never before its predecessor's, and the sender
+  // has read it. Calls that one loop starts one after the other are stored in that order.
+  // A repeat of (chat, sender, client_id) stores nothing and returns the first message, as it is
+  // now, with duplicate = true; reply_to is part of its content. It is looked up before membership:
+  // whoever lost an answer gets it even after leaving the chat.
+  // Errors: client_id_reused, chat_not_found, forbidden, invalid (reply_to: no such message),
+  // unauthenticated, and those of Store::write().
+  [[nodiscard]] Task<Result<Receipt>> send(Actor sender, Outgoing outgoing);
 
-  // For a message that is about to be refused (invalid, too many): who lost an answer gets it all
-  // the same. The receipt of an earlier send under that client_id, or `refusal`.
+  // For a message that is about to be refused (invalid, too many): the receipt of an earlier send
+  // under that client_id, or `refusal`. Errors: client_id_reused as well.
   [[nodiscard]] Task<Result<Receipt>> receipt_or(Caller caller, Outgoing outgoing, Error refusal);
 
  private:

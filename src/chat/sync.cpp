@@ -4,14 +4,12 @@
 
 namespace asq::chat {
 
-SyncPage Sync::anew(LogPosition head) const {
-  return {{}, {store_.log().epoch(), head}, false, false};
-}
+SyncPage Sync::anew(LogPosition head) const { return {{}, {store_.epoch(), head}, false, false}; }
 
 Task<Result<SyncPage>> Sync::page(Caller caller, std::optional<std::string> since,
                                   std::size_t limit) {
-  const auto position = since ? resume_position(store_.log(), *since) : std::nullopt;
-  if (!position) co_return anew(store_.log().head());
+  const auto position = since ? resume_position(store_, *since) : std::nullopt;
+  if (!position) co_return anew(store_.head());
   CatchUp catch_up(store_, caller.user_id, *position);
   const auto begun = co_await catch_up.begin();
   if (!begun) co_return std::unexpected(begun.error());
@@ -24,7 +22,7 @@ Task<Result<SyncPage>> Sync::page(Caller caller, std::optional<std::string> sinc
     if (!events) co_return std::unexpected(std::move(events.error()));
     page.events = std::move(*events);
   }
-  page.cursor = {store_.log().epoch(), catch_up.reached()};
+  page.cursor = {store_.epoch(), catch_up.reached()};
   page.more = !catch_up.done();
   co_return page;
 }

@@ -15,9 +15,9 @@ class SyncTest : public test::ChatGround {
     return run(sync.page(caller(user), std::move(since), limit));
   }
   std::string cursor(LogPosition position) {
-    return wire::encode_cursor({store_->log().epoch(), position});
+    return wire::encode_cursor({store_->epoch(), position});
   }
-  std::string head() { return cursor(store_->log().head()); }
+  std::string head() { return cursor(store_->head()); }
 };
 
 TEST_F(SyncTest, WithoutACursorOrWithABadOneItStartsAnewAtTheHead) {
@@ -63,7 +63,7 @@ TEST_F(SyncTest, NoPageIsEmptyWhileThereIsMore) {
   const ChatId kept = group(anna, {boris});
   const std::string since = head();
   remove(anna, left, boris);
-  run(store_->members().add(test::by(anna), left, "boris@example.com"));
+  run(verbs().members().add(test::by(anna), left, "boris@example.com"));
   for (int i = 0; i < 5; ++i) say(anna, left, "gone");
   say(anna, kept, "there");
   remove(anna, left, boris);

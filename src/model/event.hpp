@@ -1,8 +1,10 @@
 // What happened, as the store commits it and the bus carries it: in commit order, immutable,
 // shared.
 //
-// Lasting events have a position in the log, and so has the move of a marker, though no row; what
-// passes (SessionEnded, Typing, PresenceChanged) has none.
+// An event has a position in the log, or it passes (Typing, PresenceChanged) and has none. Clients
+// can catch up on a lasting event, because the log keeps a row of it. The move of a marker and the
+// beginning and end of a session take a position but no row: they keep every node's memory true in
+// the right order, and no client is ever shown their position.
 #pragma once
 
 #include <cstdint>
@@ -37,16 +39,19 @@ struct MessageChanged {
 struct ChatCreated {
   ChatId chat_id;
   std::vector<UserId> members;
+  UserId by;
 };
 
 // Its name or settings; what it is now each viewer sees in its own way.
 struct ChatUpdated {
   ChatId chat_id;
+  UserId by;
 };
 
 // The chat and everything in it is gone, for all its members.
 struct ChatDeleted {
   ChatId chat_id;
+  UserId by;
 };
 
 // `user` is a member from here on (again, perhaps). To that person it is a chat that was added.
@@ -62,6 +67,7 @@ struct MemberRemoved {
   ChatId chat_id;
   UserId user_id;
   UserId by;
+  Role role = Role::member;  // that the person had
 };
 
 struct MemberRoleChanged {
@@ -79,7 +85,7 @@ struct UserUpdated {
   std::vector<ChatId> chats;
 };
 
-// ---- passing
+// ---- positions without a row
 
 // A read marker moved by a read (not by the person's own send, which its message says already).
 struct MarkerMoved {
@@ -88,11 +94,21 @@ struct MarkerMoved {
   Seq seq;
 };
 
-// A session ended by logout, revocation, password change or disabling: its sockets close.
+// A session is new, or was refreshed: it lives until `expires_at`.
+struct SessionBegan {
+  SessionId session_id;
+  UserId user_id;
+  Timestamp expires_at;
+};
+
+// A session ended by logout, revocation, password change or disabling: its sockets close. Without a
+// position it passes: the session has expired, which every node sees by its own clock.
 struct SessionEnded {
   SessionId session_id;
   UserId user_id;
 };
+
+// ---- passing
 
 struct Typing {
   ChatId chat_id;
@@ -113,14 +129,12 @@ struct PresenceChanged {
 
 using Change = std::variant<MessageAppended, MessageChanged, ChatCreated, ChatUpdated, ChatDeleted,
                             MemberAdded, MemberRemoved, MemberRoleChanged, UserUpdated, MarkerMoved,
-                            SessionEnded, Typing, PresenceChanged>;
+                            SessionBegan, SessionEnded, Typing, PresenceChanged>;
 
 struct Event {
   Change what;
-  LogPosition position;  // 0 for what passes
-  LogPosition
-      previous;         // the event before it in its chat (of UserUpdated: of that person); 0: none
-  LazyFrame chat_form;  // the frame of a chat's socket, encoded on first need
+  LogPosition position;   // 0 for what passes
+  LazyFrame chat_form;    // the frame of a chat's socket, encoded on first need
   LazyFrame person_form;  // the frame of a person's socket, where it is the same for every viewer
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/fault_points.hpp"
 #include "base/log.hpp"
+#include "chat/history.hpp"
 #include "net/loop.hpp"
 #include "realtime/pause.hpp"
 #include "wire/json.hpp"
@@ -31,10 +32,10 @@ void ChatFeed::open(net::WsConnection& connection) {
   // Between the checks of the upgrade and the subscription a session may have ended and messages
   // may have come. Both are in memory before the hub hears of them; what comes from now on, the hub
   // brings.
-  if (!hub_.store().sessions().live(caller_.session_id, caller_.user_id)) {
+  if (!hub_.store().memory().session_lives(caller_.session_id, caller_.user_id)) {
     return on_session_ended();
   }
-  const auto known = hub_.store().members().cached_membership(chat_, caller_.user_id);
+  const auto known = hub_.store().memory().memberships().find(chat_, caller_.user_id);
   const bool up_to_date = known && known->has_value() && next((*known)->last_seq) == next_;
   if (up_to_date) {
     mode_ = Mode::live;
@@ -98,8 +99,8 @@ Task<Result<std::vector<Message>>> ChatFeed::read_page(std::shared_ptr<ChatFeed>
   const auto turn = co_await feed->hub_.catch_ups().next(feed->caller_.user_id, 1);
   if (feed->mode_ != Mode::catching_up) co_return fail(ErrorCode::shutting_down);  // closed
   const Seq after(feed->next_.value() - 1);
-  co_return co_await feed->hub_.store().messages().after(feed->chat_, feed->caller_.user_id, after,
-                                                         kCatchUpPage);
+  chat::History history(feed->hub_.store());
+  co_return co_await history.after(feed->caller_, feed->chat_, after, kCatchUpPage);
 }
 
 Task<void> ChatFeed::catch_up(std::shared_ptr<ChatFeed> feed) {

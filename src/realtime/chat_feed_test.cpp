@@ -108,7 +108,7 @@ TEST_F(ChatFeedTest, AHoleInTheLiveStreamIsFilledFromTheStore) {
 // The socket was closed with 1012, and so were all others that had fallen behind at that moment.
 TEST_F(ChatFeedTest, AStoreWithTooMuchToDoIsAskedAgain) {
   send(3);
-  store_->messages().overloaded = 3;
+  store_->overload("messages after", 3);
   RecordingSocket socket(loop_);
 
   const auto feed = open(socket, 0);
@@ -125,7 +125,7 @@ TEST_F(ChatFeedTest, AnEndedSessionClosesTheSocketAndGetsNothingMore) {
   send(1);
   wait_for_count(socket, 1);
 
-  ASSERT_TRUE(wait(store_->sessions().end(caller_.user_id, caller_.session_id)));
+  ASSERT_TRUE(wait(verbs().sessions().end(caller_.user_id, caller_.session_id)));
   RealtimeGround::send(chat_, {caller_.user_id, session_of(caller_.user_id)});
 
   // The loop has its inbox in order: this runs behind both events.
@@ -135,7 +135,7 @@ TEST_F(ChatFeedTest, AnEndedSessionClosesTheSocketAndGetsNothingMore) {
 }
 
 TEST_F(ChatFeedTest, ASessionThatEndedBeforeTheSocketOpenedIsNoticed) {
-  ASSERT_TRUE(wait(store_->sessions().end(caller_.user_id, caller_.session_id)));
+  ASSERT_TRUE(wait(verbs().sessions().end(caller_.user_id, caller_.session_id)));
   RecordingSocket socket(loop_);
 
   const auto feed = open(socket, 0);
@@ -166,7 +166,7 @@ TEST_F(ChatFeedTest, ADeletedChatClosesTheSocketsOfEverybody) {
   const auto first = open(one, 0);
   const auto second = open(two, 0);
 
-  bus_.publish(test::event_of(ChatDeleted{chat_}, 1'000));
+  bus_.publish(test::event_of(ChatDeleted{chat_, UserId(1)}, 1'000));
 
   EXPECT_EQ(on_loop([&] { return one.closed_with; }), net::CloseCode::removed_from_chat);
   EXPECT_EQ(on_loop([&] { return two.closed_with; }), net::CloseCode::removed_from_chat);

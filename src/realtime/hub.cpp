@@ -19,13 +19,13 @@ void Hub::deliver(const EventBatch& batch) {
 template <class Lasting>
 const Frame& Hub::frame_of(const Event& event, const Lasting& what) const {
   return event.person_form.get([&] {
-    const Cursor cursor{store().log().epoch(), event.position};
+    const Cursor cursor{store().epoch(), event.position};
     return net::encode_text_frame(wire::event_json(what, cursor));
   });
 }
 
 Frame Hub::removal_of(ChatId chat, LogPosition position) const {
-  const Cursor cursor{store().log().epoch(), position};
+  const Cursor cursor{store().epoch(), position};
   return make_frame(net::encode_text_frame(wire::chat_removed_json(chat, cursor)));
 }
 

@@ -75,6 +75,7 @@ class Hub {
   void on(const Event& event, const MemberRoleChanged& what);
   void on(const Event& event, const UserUpdated& what);
   void on(const Event& event, const MarkerMoved& what);
+  void on(const Event&, const SessionBegan&) {}  // memory knows; no socket is told
   void on(const Event& event, const SessionEnded& what);
   void on(const Event& event, const Typing& what);
   void on(const Event& event, const PresenceChanged& what);

@@ -29,7 +29,7 @@ void PersonFeed::open(net::WsConnection& connection) {
   connection_ = &connection;
   person_ = &hub_.people().add(caller_.user_id, *this);
   // Between the checks of the upgrade and this the session may have ended.
-  if (!hub_.store().sessions().live(caller_.session_id, caller_.user_id)) on_session_ended();
+  if (!hub_.store().memory().session_lives(caller_.session_id, caller_.user_id)) on_session_ended();
 }
 
 void PersonFeed::close() {
@@ -50,9 +50,9 @@ Task<std::optional<PersonFeed::Start>> PersonFeed::find_start(std::shared_ptr<Pe
   if (feed->mode_ == Mode::closed) co_return std::nullopt;
   feed->mode_ = Mode::catching_up;
   store::Store& store = feed->hub_.store();
-  const auto position = since ? chat::resume_position(store.log(), *since) : std::nullopt;
+  const auto position = since ? chat::resume_position(store, *since) : std::nullopt;
   if (!position) {
-    feed->told_ = feed->marker_told_ = store.log().head();
+    feed->told_ = feed->marker_told_ = store.head();
     co_return Start{feed->cursor_at(feed->told_), false};
   }
   feed->told_ = *position;
@@ -225,7 +225,7 @@ bool PersonFeed::push(const chat::Replayed& replayed) {
   const auto* moved = std::get_if<MovedMarker>(&replayed);
   // Catch-ups give the same markers again, those of the last seconds or, after a wait, all.
   if (moved != nullptr && moved->position <= marker_told_) return true;
-  if (!push(text_frame(chat::replay_json(replayed, hub_.store().log().epoch())))) return false;
+  if (!push(text_frame(chat::replay_json(replayed, hub_.store().epoch())))) return false;
   if (moved != nullptr) {
     marker_told_ = moved->position;
   } else {
@@ -251,7 +251,7 @@ void PersonFeed::become_live() {
 }
 
 Cursor PersonFeed::cursor_at(LogPosition position) const {
-  return {hub_.store().log().epoch(), position};
+  return {hub_.store().epoch(), position};
 }
 
 // ---- presence

@@ -22,8 +22,8 @@ TEST_F(PersonFeedPassing, AReadIsTold) {
   hello(feed);
   settle(feed);
 
-  ASSERT_TRUE(wait(store_->members().mark_read(boris_.actor(), chat_, Seq(2))));
-  ASSERT_TRUE(wait(store_->members().mark_read(boris_.actor(), chat_, Seq(3))));
+  ASSERT_TRUE(wait(verbs().members().mark_read(boris_, chat_, Seq(2))));
+  ASSERT_TRUE(wait(verbs().members().mark_read(boris_, chat_, Seq(3))));
 
   until_texts(socket, 3);  // the second one a second later
   EXPECT_EQ(parsed(socket.texts[1]).at("seq").as_int64(), 2);
@@ -40,7 +40,7 @@ TEST_F(PersonFeedPassing, AReadThatAFullOutboxDidNotTakeIsToldLater) {
   hello(feed);
   settle(feed);
 
-  ASSERT_TRUE(wait(store_->members().mark_read(boris_.actor(), chat_, Seq(3))));
+  ASSERT_TRUE(wait(verbs().members().mark_read(boris_, chat_, Seq(3))));
   EXPECT_EQ(heard(socket).size(), 1U);
   on_loop([&] { socket.room = 100; });
   drain(socket, feed);
@@ -59,7 +59,7 @@ TEST_F(PersonFeedPassing, MoreMarkersThanAnOutboxHoldsComeToAnEnd) {
   send(chat, anna_, 1);
   const std::string since = cursor();
   for (const chat::Caller& reader : readers) {
-    ASSERT_TRUE(wait(store_->members().mark_read(reader.actor(), chat, Seq(1))));
+    ASSERT_TRUE(wait(verbs().members().mark_read(reader, chat, Seq(1))));
   }
   RecordingSocket socket(loop_);
   socket.room = 4;
@@ -110,7 +110,7 @@ TEST_F(PersonFeedPassing, AnEndedSessionClosesItsSocketBeforeHelloAndAfter) {
   hello(two);
   hello(three);
 
-  ASSERT_TRUE(wait(store_->sessions().end(boris_.user_id, boris_.session_id)));
+  ASSERT_TRUE(wait(verbs().sessions().end(boris_.user_id, boris_.session_id)));
 
   EXPECT_EQ(on_loop([&] { return silent.closed_with; }), net::CloseCode::session_ended);
   EXPECT_EQ(on_loop([&] { return open_socket.closed_with; }), net::CloseCode::session_ended);
@@ -126,14 +126,14 @@ TEST_F(PersonFeedPassing, ASocketBelongsToTheSessionItWasBoundToLast) {
   hello(feed);
   on_loop([&] { feed->rebind(second); });
 
-  ASSERT_TRUE(wait(store_->sessions().end(boris_.user_id, boris_.session_id)));
+  ASSERT_TRUE(wait(verbs().sessions().end(boris_.user_id, boris_.session_id)));
   EXPECT_EQ(on_loop([&] { return socket.closed_with; }), std::nullopt);
-  ASSERT_TRUE(wait(store_->sessions().end(boris_.user_id, second)));
+  ASSERT_TRUE(wait(verbs().sessions().end(boris_.user_id, second)));
   EXPECT_EQ(on_loop([&] { return socket.closed_with; }), net::CloseCode::session_ended);
 }
 
 TEST_F(PersonFeedPassing, ASessionThatEndedBeforeTheSocketOpenedIsNoticed) {
-  ASSERT_TRUE(wait(store_->sessions().end(boris_.user_id, boris_.session_id)));
+  ASSERT_TRUE(wait(verbs().sessions().end(boris_.user_id, boris_.session_id)));
   RecordingSocket socket(loop_);
   const auto feed = open(socket, boris_);
   EXPECT_EQ(on_loop([&] { return socket.closed_with; }), net::CloseCode::session_ended);

@@ -85,7 +85,7 @@ TEST_F(PersonFeedTest, EveryCursorOnTheWayResumesExactlyBehindIt) {
 }
 
 TEST_F(PersonFeedTest, ACursorThatCantBeResumedSaysSo) {
-  const Cursor now{store_->log().epoch(), store_->log().head()};
+  const Cursor now{store_->epoch(), store_->head()};
   const Cursor future{now.epoch, LogPosition(now.position.value() + 1)};
   const Cursor elsewhere{now.epoch ^ 1U, now.position};
   std::string damaged = wire::encode_cursor(now);
@@ -116,7 +116,7 @@ TEST_F(PersonFeedTest, MoreThanIsReplayedIsNotResumed) {
   const auto start = hello(feed, since);
 
   EXPECT_FALSE(start.resumed);
-  EXPECT_EQ(start.cursor.position, store_->log().head());
+  EXPECT_EQ(start.cursor.position, store_->head());
   send(chat_, anna_, 1);
   until([&] { return says(socket, "message") == 1; });
   EXPECT_EQ(seqs(socket), numbers(static_cast<std::int64_t>(kMaxMissed) + 2,
@@ -271,7 +271,7 @@ TEST_F(PersonFeedTest, BehindARemovalNothingOfThatChatIsHeard) {
   hello(stays);
   settle(removed);
   settle(stays);
-  const std::int64_t head = store_->log().head().value();
+  const std::int64_t head = store_->head().value();
 
   bus_.publish(test::event_of(MemberRemoved{chat_, boris_.user_id, anna_.user_id}, head + 1));
   Message message;
@@ -298,7 +298,7 @@ TEST_F(PersonFeedTest, ADeletedChatIsRemovedForEverybody) {
   settle(first);
   settle(second);
 
-  bus_.publish(test::event_of(ChatDeleted{chat_}, store_->log().head().value() + 1));
+  bus_.publish(test::event_of(ChatDeleted{chat_, UserId(1)}, store_->head().value() + 1));
 
   EXPECT_EQ(lasting(one), (std::vector<std::string>{"live", "chat_removed"}));
   EXPECT_EQ(lasting(two), (std::vector<std::string>{"live", "chat_removed"}));
@@ -322,8 +322,7 @@ TEST_F(PersonFeedTest, AProfileIsToldOnceHoweverManyChatsAreShared) {
   User renamed;
   renamed.id = anna_.user_id;
   renamed.username = "Anna Maria";
-  bus_.publish(
-      test::event_of(UserUpdated{renamed, {chat_, second}}, store_->log().head().value() + 1));
+  bus_.publish(test::event_of(UserUpdated{renamed, {chat_, second}}, store_->head().value() + 1));
 
   EXPECT_EQ(lasting(socket), (std::vector<std::string>{"live", "user_updated"}));
   EXPECT_EQ(lasting(strange), (std::vector<std::string>{"live"}));

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "chat/members.hpp"
 #include "net/ws.hpp"
 #include "realtime/pause.hpp"
 #include "wire/events.hpp"
@@ -56,7 +57,8 @@ Task<Result<std::vector<UserId>>> WatchList::drop_strangers(std::shared_ptr<Watc
                                                             std::vector<UserId> users) {
   ++list->asking_;
   std::vector<UserId> asked = users;
-  auto sharing = co_await list->hub_.store().log().sharing(list->viewer_, std::move(asked));
+  chat::Members members(list->hub_.store());
+  auto sharing = co_await members.sharing(list->viewer_, std::move(asked));
   --list->asking_;
   if (sharing) list->unwatch(without(users, ascending(*sharing)));
   list->catch_up();

@@ -1,39 +1,69 @@
-// The durable truth behind seven interfaces, opened by a factory (sqlite/open.hpp).
+// Durable truth: what a store is to the rest of the program. A verb (chat/) is a function of rows,
+// and the store runs it: on a snapshot, or in a transaction.
+//
+//   snapshot.hpp, transaction.hpp   the rows, for verbs and for implementers
+//   memory.hpp, tail.hpp            what is known without asking the disk, and what keeps it true
+//   maintenance.hpp                 backup and check
+//   sqlite/                         the embedded store
+//
+// Threads: any. read() and write() suspend the caller and never block its thread.
 #pragma once
 
 #include <functional>
 #include <memory>
+#include <utility>
 
+#include "base/error.hpp"
+#include "base/task.hpp"
 #include "model/event.hpp"
-#include "store/accounts.hpp"
-#include "store/chats.hpp"
-#include "store/log.hpp"
+#include "store/call.hpp"
 #include "store/maintenance.hpp"
-#include "store/members.hpp"
-#include "store/messages.hpp"
+#include "store/memory.hpp"
+#include "store/snapshot.hpp"
+#include "store/transaction.hpp"
 
 namespace asq::store {
 
-// Called once per commit that has events, in commit order, after the commit is on disk and the
-// store's own memory (sessions, memberships) knows of it, and before any verb of that commit
-// returns to its caller. Threads: the store's writer; must not block.
+// Called with events in the order of the log, each once, after they are on disk and memory knows of
+// them, and before the verbs that wrote them return. Threads: the store's writer; must not block.
 using CommitListener = std::function<void(EventBatch)>;
 
 class Store {
  public:
   virtual ~Store() = default;
-  virtual AccountStore& accounts() = 0;
-  virtual SessionStore& sessions() = 0;
-  virtual ChatStore& chats() = 0;
-  virtual MemberStore& members() = 0;
-  virtual MessageStore& messages() = 0;
-  virtual LogStore& log() = 0;
-  virtual Maintenance& maintenance() = 0;  // no verb of it is under way when close() is called
+
+  // Runs `verb`, Result<T>(Snapshot&), on one snapshot. `name`, a literal, stands in the log when
+  // the read fails. Errors: the verb's own, overloaded (the queue is full), storage_unavailable,
+  // shutting_down; the last three are safe to retry.
+  template <class T, class Verb>
+  [[nodiscard]] Task<Result<T>> read(const char* name, Verb verb) {
+    return suspend_in<T, Snapshot>(*this, name, std::move(verb));
+  }
+  // Runs `verb`, Result<T>(Transaction&), in a transaction (transaction.hpp). It returns when what
+  // it wrote is on disk, memory knows of it and its events have been passed on. Writes that one
+  // thread starts one after the other run in that order. Errors: as read(), and storage_full.
+  template <class T, class Verb>
+  [[nodiscard]] Task<Result<T>> write(const char* name, Verb verb) {
+    return suspend_in<T, Transaction>(*this, name, std::move(verb));
+  }
+  virtual void enqueue(std::unique_ptr<Call<Snapshot>> call) = 0;
+  virtual void enqueue(std::unique_ptr<Call<Transaction>> call) = 0;
+
+  // Sessions and memberships, at once and without the disk.
+  [[nodiscard]] virtual Memory& memory() = 0;
+  // The log's own mark, made with the database; a restored backup gets another. Below 2^48.
+  [[nodiscard]] virtual std::uint64_t epoch() const = 0;
+  // The newest position that memory knows and that was passed on, or is just being passed on. A
+  // snapshot may be ahead of it.
+  [[nodiscard]] virtual LogPosition head() const = 0;
+  // No verb of it is under way when close() is called.
+  [[nodiscard]] virtual Maintenance& maintenance() = 0;
 
   // Set once, before the first write.
   virtual void set_commit_listener(CommitListener listener) = 0;
-  // Refuses new writes (shutting_down), commits what is queued, checkpoints, and returns when the
-  // disk has it all. Idempotent. Blocks.
+  // Refuses what comes from now on (shutting_down), commits what is queued, ends its threads, and
+  // returns when the disk has it all. Nothing is posted to a caller's executor after that.
+  // Idempotent. Blocks.
   virtual void close() = 0;
   // The store answers and can write, for /readyz.
   [[nodiscard]] virtual bool ready() const = 0;

@@ -1,4 +1,4 @@
-// Accounts, as store/accounts.hpp promises them.
+// Accounts, as chat/account_changes.hpp promises them.
 #include "store_suite.hpp"
 
 namespace asq::testing {
@@ -8,14 +8,14 @@ using ::testing::TestWithParam;
 
 TEST_P(StoreConformance, UserIdsStartAtOneAndARefusedAccountUsesNoneUp) {
   EXPECT_EQ(user("maks").id, UserId(1));
-  const auto refused = run(store().accounts().create({"other", email("maks"), "$argon2id$x"}));
+  const auto refused = run(verbs().accounts().create({"other", email("maks"), "$argon2id$x"}));
   EXPECT_EQ(refusal(refused), ErrorCode::email_taken);
   EXPECT_EQ(user("dima").id, UserId(2));
 }
 
 TEST_P(StoreConformance, AnAccountIsFoundAsItWasMade) {
   const User made = user("maks");
-  const User found = run(store().accounts().find(made.id)).value();
+  const User found = run(verbs().accounts().find(made.id)).value();
   EXPECT_EQ(found.username, "maks");
   EXPECT_EQ(found.email, email("maks"));
   EXPECT_EQ(found.created_at, clock().now());
@@ -24,12 +24,12 @@ TEST_P(StoreConformance, AnAccountIsFoundAsItWasMade) {
 
 TEST_P(StoreConformance, EmailsAreComparedByTheirCaseFoldedForm) {
   const User made =
-      run(store().accounts().create({"maks", "Макс@Example.com", "$argon2id$1"})).value();
+      run(verbs().accounts().create({"maks", "Макс@Example.com", "$argon2id$1"})).value();
   EXPECT_EQ(made.email, "Макс@Example.com");
-  EXPECT_EQ(refusal(run(store().accounts().create({"x", "мАКС@exAMPLE.COM", "$argon2id$2"}))),
+  EXPECT_EQ(refusal(run(verbs().accounts().create({"x", "мАКС@exAMPLE.COM", "$argon2id$2"}))),
             ErrorCode::email_taken);
   const store::Credentials found =
-      run(store().accounts().find_credentials("МАКС@EXAMPLE.COM")).value();
+      run(verbs().accounts().find_credentials("МАКС@EXAMPLE.COM")).value();
   EXPECT_EQ(found.user.id, made.id);
   EXPECT_EQ(found.user.email, "Макс@Example.com");
   EXPECT_EQ(found.password_hash, "$argon2id$1");
@@ -37,25 +37,25 @@ TEST_P(StoreConformance, EmailsAreComparedByTheirCaseFoldedForm) {
 
 TEST_P(StoreConformance, UsernamesNeedNotBeUnique) {
   user("maks");
-  EXPECT_TRUE(run(store().accounts().create({"maks", "second@example.com", "$argon2id$x"})));
+  EXPECT_TRUE(run(verbs().accounts().create({"maks", "second@example.com", "$argon2id$x"})));
 }
 
 TEST_P(StoreConformance, WhoDoesNotExistIsUserNotFound) {
-  EXPECT_EQ(refusal(run(store().accounts().find(UserId(7)))), ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().accounts().find_credentials("nobody@example.com"))),
+  EXPECT_EQ(refusal(run(verbs().accounts().find(UserId(7)))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(run(verbs().accounts().find_credentials("nobody@example.com"))),
             ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().accounts().change_profile(by(UserId(7)), {}))),
+  EXPECT_EQ(refusal(run(verbs().accounts().change_profile(by(UserId(7)), {}))),
             ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().accounts().set_disabled("nobody@example.com", true))),
+  EXPECT_EQ(refusal(run(verbs().accounts().set_disabled("nobody@example.com", true))),
             ErrorCode::user_not_found);
 }
 
 TEST_P(StoreConformance, AProfileChangeLeavesWhatIsAbsent) {
   const User made = user("maks");
-  store::ProfileChange rename;
+  chat::ProfileChange rename;
   rename.username = "Maksim";
-  EXPECT_EQ(run(store().accounts().change_profile(by(made), rename)).value().username, "Maksim");
-  const auto found = run(store().accounts().find_credentials(email("maks"))).value();
+  EXPECT_EQ(run(verbs().accounts().change_profile(by(made), rename)).value().username, "Maksim");
+  const auto found = run(verbs().accounts().find_credentials(email("maks"))).value();
   EXPECT_EQ(found.user.username, "Maksim");
   EXPECT_EQ(found.password_hash, "$argon2id$maks");
 }
@@ -63,24 +63,24 @@ TEST_P(StoreConformance, AProfileChangeLeavesWhatIsAbsent) {
 TEST_P(StoreConformance, AProfileChangeThatIsRefusedChangesNothing) {
   const User maks = user("maks");
   user("dima");
-  store::ProfileChange change;
+  chat::ProfileChange change;
   change.username = "Maksim";
   change.email = "DIMA@example.com";
-  EXPECT_EQ(refusal(run(store().accounts().change_profile(by(maks), change))),
+  EXPECT_EQ(refusal(run(verbs().accounts().change_profile(by(maks), change))),
             ErrorCode::email_taken);
-  EXPECT_EQ(run(store().accounts().find(maks.id)).value().username, "maks");
+  EXPECT_EQ(run(verbs().accounts().find(maks.id)).value().username, "maks");
 }
 
 TEST_P(StoreConformance, AChangedEmailIsFreeForOthersAndOnesOwnCanChangeItsCase) {
   const User maks = user("maks");
-  store::ProfileChange upper;
+  chat::ProfileChange upper;
   upper.email = "MAKS@example.com";
-  EXPECT_EQ(run(store().accounts().change_profile(by(maks), upper)).value().email,
+  EXPECT_EQ(run(verbs().accounts().change_profile(by(maks), upper)).value().email,
             "MAKS@example.com");
-  store::ProfileChange other;
+  chat::ProfileChange other;
   other.email = "new@example.com";
-  ASSERT_TRUE(run(store().accounts().change_profile(by(maks), other)));
-  EXPECT_EQ(refusal(run(store().accounts().find_credentials(email("maks")))),
+  ASSERT_TRUE(run(verbs().accounts().change_profile(by(maks), other)));
+  EXPECT_EQ(refusal(run(verbs().accounts().find_credentials(email("maks")))),
             ErrorCode::user_not_found);
   EXPECT_EQ(user("maks").id, UserId(2));
 }
@@ -90,54 +90,54 @@ TEST_P(StoreConformance, ANewPasswordEndsEverySessionButTheOneKept) {
   const Session kept = session(maks);
   const Session ended = session(maks);
   const Session foreign = session(user("dima"));
-  store::ProfileChange change;
+  chat::ProfileChange change;
   change.password_hash = "$argon2id$new";
   change.keep_session = kept.id;
-  ASSERT_TRUE(run(store().accounts().change_profile(by(maks), change)));
-  EXPECT_TRUE(store().sessions().live(kept.id, maks.id));
-  EXPECT_FALSE(store().sessions().live(ended.id, maks.id));
-  EXPECT_TRUE(store().sessions().live(foreign.id, foreign.user_id));
+  ASSERT_TRUE(run(verbs().accounts().change_profile(by(maks), change)));
+  EXPECT_TRUE(verbs().sessions().live(kept.id, maks.id));
+  EXPECT_FALSE(verbs().sessions().live(ended.id, maks.id));
+  EXPECT_TRUE(verbs().sessions().live(foreign.id, foreign.user_id));
   EXPECT_EQ(announced().ended_sessions(), std::vector{ended.id});
-  EXPECT_EQ(run(store().accounts().find_credentials(email("maks"))).value().password_hash,
+  EXPECT_EQ(run(verbs().accounts().find_credentials(email("maks"))).value().password_hash,
             "$argon2id$new");
 }
 
 TEST_P(StoreConformance, ANewNameEndsNoSession) {
   const User maks = user("maks");
   const Session open = session(maks);
-  store::ProfileChange change;
+  chat::ProfileChange change;
   change.username = "Maksim";
-  ASSERT_TRUE(run(store().accounts().change_profile(by(maks), change)));
-  EXPECT_TRUE(store().sessions().live(open.id, maks.id));
+  ASSERT_TRUE(run(verbs().accounts().change_profile(by(maks), change)));
+  EXPECT_TRUE(verbs().sessions().live(open.id, maks.id));
 }
 
 TEST_P(StoreConformance, DisablingEndsEverySessionAndIsFoundAfterReopening) {
   const User maks = user("maks");
   const Session first = session(maks);
   const Session second = session(maks);
-  EXPECT_TRUE(run(store().accounts().set_disabled("MAKS@example.com", true)).value().disabled);
-  EXPECT_FALSE(store().sessions().live(first.id, maks.id));
-  EXPECT_FALSE(store().sessions().live(second.id, maks.id));
+  EXPECT_TRUE(run(verbs().accounts().set_disabled("MAKS@example.com", true)).value().disabled);
+  EXPECT_FALSE(verbs().sessions().live(first.id, maks.id));
+  EXPECT_FALSE(verbs().sessions().live(second.id, maks.id));
   EXPECT_EQ(announced().ended_sessions().size(), 2U);
   reopen();
-  EXPECT_TRUE(run(store().accounts().find_credentials(email("maks"))).value().user.disabled);
-  EXPECT_FALSE(store().sessions().live(first.id, maks.id));
+  EXPECT_TRUE(run(verbs().accounts().find_credentials(email("maks"))).value().user.disabled);
+  EXPECT_FALSE(verbs().sessions().live(first.id, maks.id));
 }
 
 TEST_P(StoreConformance, DisablingAgainChangesNothing) {
   user("maks");
-  ASSERT_TRUE(run(store().accounts().set_disabled(email("maks"), true)));
-  EXPECT_TRUE(run(store().accounts().set_disabled(email("maks"), true)).value().disabled);
+  ASSERT_TRUE(run(verbs().accounts().set_disabled(email("maks"), true)));
+  EXPECT_TRUE(run(verbs().accounts().set_disabled(email("maks"), true)).value().disabled);
   EXPECT_EQ(announced().events().size(), 0U);
 }
 
 TEST_P(StoreConformance, ADisabledPersonOpensNoSessionUntilEnabledAgain) {
   const User maks = user("maks");
-  ASSERT_TRUE(run(store().accounts().set_disabled(email("maks"), true)));
-  EXPECT_EQ(refusal(run(store().sessions().open({maks.id, "test", std::chrono::hours(1)}))),
+  ASSERT_TRUE(run(verbs().accounts().set_disabled(email("maks"), true)));
+  EXPECT_EQ(refusal(run(verbs().sessions().open({maks.id, "test", std::chrono::hours(1)}))),
             ErrorCode::invalid_credentials);
-  EXPECT_FALSE(run(store().accounts().set_disabled(email("maks"), false)).value().disabled);
-  EXPECT_TRUE(store().sessions().live(session(maks).id, maks.id));
+  EXPECT_FALSE(run(verbs().accounts().set_disabled(email("maks"), false)).value().disabled);
+  EXPECT_TRUE(verbs().sessions().live(session(maks).id, maks.id));
 }
 
 TEST_P(StoreConformance, SomebodyIsKnownToThoseInWhoseChatsHeIsOrHasBeen) {
@@ -147,7 +147,7 @@ TEST_P(StoreConformance, SomebodyIsKnownToThoseInWhoseChatsHeIsOrHasBeen) {
   const User petr = user("petr");
   const Chat team = group(maks, {dima.id, olga.id});
   const auto known = [&](const User& viewer, const User& whom) {
-    return run(store().accounts().find_known(viewer.id, whom.id));
+    return run(verbs().accounts().find_known(viewer.id, whom.id));
   };
   EXPECT_EQ(known(maks, dima).value().username, "dima");
   EXPECT_EQ(known(petr, petr).value().username, "petr");
@@ -162,17 +162,17 @@ TEST_P(StoreConformance, SomebodyIsKnownToThoseInWhoseChatsHeIsOrHasBeen) {
   const User gone = known(petr, dima).value();
   EXPECT_TRUE(gone.deleted);
   EXPECT_EQ(gone.username + gone.email, "");
-  EXPECT_EQ(refusal(run(store().accounts().find_known(maks.id, UserId(99)))),
+  EXPECT_EQ(refusal(run(verbs().accounts().find_known(maks.id, UserId(99)))),
             ErrorCode::user_not_found);
 }
 
 TEST_P(StoreConformance, AccountsAreListedInOrderOfIdAPageAtATime) {
   for (const char* name : {"a", "b", "c", "d"}) user(name);
-  const auto first = run(store().accounts().list(UserId(0), 3)).value();
+  const auto first = run(verbs().accounts().list(UserId(0), 3)).value();
   ASSERT_EQ(first.size(), 3U);
   EXPECT_EQ(first[0].id, UserId(1));
   EXPECT_EQ(first[2].id, UserId(3));
-  const auto rest = run(store().accounts().list(UserId(3), 3)).value();
+  const auto rest = run(verbs().accounts().list(UserId(3), 3)).value();
   ASSERT_EQ(rest.size(), 1U);
   EXPECT_EQ(rest[0].username, "d");
 }

@@ -1,4 +1,4 @@
-// Every change in somebody's name asks for their session, as store/actor.hpp promises it.
+// Every change in somebody's name asks for their session, as model/actor.hpp promises it.
 #include <type_traits>
 
 #include "store_suite.hpp"
@@ -13,8 +13,8 @@ static_assert(!std::is_constructible_v<Actor, UserId>);
 static_assert(!std::is_convertible_v<UserId, Actor>);
 static_assert(!std::is_constructible_v<Actor, UserId, std::optional<SessionId>>);
 static_assert(!std::is_default_constructible_v<Actor>);
-static_assert(!std::is_default_constructible_v<store::NewMessage>);
-static_assert(!std::is_default_constructible_v<store::NewGroup>);
+static_assert(!std::is_default_constructible_v<test::NewMessage>);
+static_assert(!std::is_default_constructible_v<test::NewGroup>);
 
 // A group of two, the first of whom acts, and everything that a person can change.
 struct Scene {
@@ -24,7 +24,7 @@ struct Scene {
   Chat team = ground.group(owner, {guest.id});
   Message said = ground.send(owner, team, "said");
 
-  store::Store& store() { return ground.store(); }
+  test::Verbs verbs() { return ground.verbs(); }
   template <class T>
   Refused code(Task<Result<T>> task) {
     return refusal(ground.run(std::move(task)));
@@ -33,22 +33,22 @@ struct Scene {
 
   Refused send(SessionId session) {
     const Actor sender(owner.id, session);
-    store::NewMessage message{team.id, sender, "more", "c-1", std::nullopt};
-    return code(store().messages().append(std::move(message)));
+    test::NewMessage message{team.id, sender, "more", "c-1", std::nullopt};
+    return code(verbs().messages().append(std::move(message)));
   }
   Refused make_group(SessionId session) {
     const Actor creator(owner.id, session);
-    return code(store().chats().create_group({creator, "new", {}}));
+    return code(verbs().chats().create_group({creator, "new", {}}));
   }
   std::vector<std::pair<const char*, Refused>> change_all(SessionId session) {
     const Actor actor(owner.id, session);
-    store::ProfileChange renamed;
+    chat::ProfileChange renamed;
     renamed.username = "renamed";
     ChatChange named;
     named.name = "named";
-    auto& messages = store().messages();
-    auto& members = store().members();
-    auto& chats = store().chats();
+    auto messages = verbs().messages();
+    auto members = verbs().members();
+    auto chats = verbs().chats();
     return {
         {"append", send(session)},
         {"edit", code(messages.edit(actor, message(), "edited"))},
@@ -62,8 +62,8 @@ struct Scene {
         {"create_group", make_group(session)},
         {"change", code(chats.change(actor, team.id, named))},
         {"erase a chat", code(chats.erase(actor, team.id))},
-        {"change_profile", code(store().accounts().change_profile(actor, renamed))},
-        {"erase an account", code(store().accounts().erase(actor))},
+        {"change_profile", code(verbs().accounts().change_profile(actor, renamed))},
+        {"erase an account", code(verbs().accounts().erase(actor))},
     };
   }
 };
@@ -71,7 +71,7 @@ struct Scene {
 TEST_P(StoreConformance, NothingIsChangedFromASessionThatHasEnded) {
   Scene scene{*this};
   const SessionId session = this->session(scene.owner).id;
-  ASSERT_TRUE(run(store().sessions().end(scene.owner.id, session)));
+  ASSERT_TRUE(run(verbs().sessions().end(scene.owner.id, session)));
   const std::size_t heard = announced().events().size();
   for (const auto& [verb, refused] : scene.change_all(session)) {
     EXPECT_EQ(refused, ErrorCode::unauthenticated) << verb;

@@ -1,4 +1,4 @@
-// Chats and members, as store/chats.hpp promises them.
+// Chats and members, as chat/chats.hpp promises them.
 #include <algorithm>
 
 #include "store_suite.hpp"
@@ -11,7 +11,7 @@ using std::chrono::seconds;
 TEST_P(StoreConformance, ADirectChatIsMadeOnceForBothDirections) {
   const User maks = user("maks");
   const User dima = user("dima");
-  const auto made = run(store().chats().create_direct(by(maks), "DIMA@example.com")).value();
+  const auto made = run(verbs().chats().create_direct(by(maks), "DIMA@example.com")).value();
   EXPECT_TRUE(made.created);
   EXPECT_EQ(made.chat.id, ChatId(1));
   EXPECT_EQ(made.chat.type, ChatType::direct);
@@ -20,7 +20,7 @@ TEST_P(StoreConformance, ADirectChatIsMadeOnceForBothDirections) {
   EXPECT_EQ(made.chat.role, Role::member);
   EXPECT_EQ(made.chat.member_count, 2);
   EXPECT_EQ(made.chat.participant_ids, (std::vector{maks.id, dima.id}));
-  const auto again = run(store().chats().create_direct(by(dima), email("maks"))).value();
+  const auto again = run(verbs().chats().create_direct(by(dima), email("maks"))).value();
   EXPECT_FALSE(again.created);
   EXPECT_EQ(again.chat.id, made.chat.id);
   EXPECT_EQ(again.chat.name, "maks");
@@ -28,9 +28,9 @@ TEST_P(StoreConformance, ADirectChatIsMadeOnceForBothDirections) {
 
 TEST_P(StoreConformance, ADirectChatNeedsAnotherPerson) {
   const User maks = user("maks");
-  EXPECT_EQ(refusal(run(store().chats().create_direct(by(maks), "nobody@example.com"))),
+  EXPECT_EQ(refusal(run(verbs().chats().create_direct(by(maks), "nobody@example.com"))),
             ErrorCode::user_not_found);
-  EXPECT_EQ(refusal(run(store().chats().create_direct(by(maks), "MAKS@example.com"))),
+  EXPECT_EQ(refusal(run(verbs().chats().create_direct(by(maks), "MAKS@example.com"))),
             ErrorCode::self_chat);
 }
 
@@ -38,8 +38,8 @@ TEST_P(StoreConformance, DirectChatsAndGroupsShareOneSequenceAndRefusalsUseNoneU
   const User maks = user("maks");
   const User dima = user("dima");
   EXPECT_EQ(group(maks, {dima.id}).id, ChatId(1));
-  EXPECT_FALSE(run(store().chats().create_group({by(maks), "x", {UserId(77)}})));
-  EXPECT_FALSE(run(store().chats().create_direct(by(maks), "nobody@example.com")));
+  EXPECT_FALSE(run(verbs().chats().create_group({by(maks), "x", {UserId(77)}})));
+  EXPECT_FALSE(run(verbs().chats().create_direct(by(maks), "nobody@example.com")));
   EXPECT_EQ(direct(maks, dima).id, ChatId(2));
   EXPECT_EQ(direct(maks, dima).id, ChatId(2));
   EXPECT_EQ(group(maks, {}).id, ChatId(3));
@@ -52,7 +52,7 @@ TEST_P(StoreConformance, ParallelCreationsOfOneDirectChatMakeOne) {
   for (int i = 0; i < 20; ++i) {
     const bool turned = i % 2 == 1;
     pending.push_back(loop().start(
-        store().chats().create_direct(by(turned ? dima : maks), turned ? maks.email : dima.email)));
+        verbs().chats().create_direct(by(turned ? dima : maks), turned ? maks.email : dima.email)));
   }
   int created = 0;
   for (auto& one : pending) {
@@ -80,12 +80,12 @@ TEST_P(StoreConformance, TheCreatorOwnsTheGroupAndRepeatsCountOnce) {
 TEST_P(StoreConformance, EachUnknownParticipantIsNamedByItsPlace) {
   const User maks = user("maks");
   const auto refused =
-      run(store().chats().create_group({by(maks), "x", {UserId(50), maks.id, UserId(60)}}));
+      run(verbs().chats().create_group({by(maks), "x", {UserId(50), maks.id, UserId(60)}}));
   ASSERT_EQ(refusal(refused), ErrorCode::invalid);
   ASSERT_EQ(refused.error().fields.size(), 2U);
   EXPECT_EQ(refused.error().fields[0].field, "participant_ids[0]");
   EXPECT_EQ(refused.error().fields[1].field, "participant_ids[2]");
-  EXPECT_TRUE(run(store().chats().list(maks.id, std::nullopt, 10)).value().empty());
+  EXPECT_TRUE(run(verbs().chats().list(maks.id, std::nullopt, 10)).value().empty());
 }
 
 TEST_P(StoreConformance, AGroupOfMoreThanAThousandNamesNoParticipants) {
@@ -104,7 +104,7 @@ TEST_P(StoreConformance, AMemberAddsAnotherByEmail) {
   const User dima = user("dima");
   const User olga = user("olga");
   const Chat team = group(maks, {dima.id});
-  const auto added = run(store().members().add(by(dima), team.id, "OLGA@example.com")).value();
+  const auto added = run(verbs().members().add(by(dima), team.id, "OLGA@example.com")).value();
   EXPECT_TRUE(added.created);
   EXPECT_EQ(added.chat.role, Role::member);
   EXPECT_EQ(added.chat.member_count, 3);
@@ -116,10 +116,10 @@ TEST_P(StoreConformance, AddingAMemberAgainChangesNothing) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
-  const auto again = run(store().members().add(by(maks), team.id, email("dima"))).value();
+  const auto again = run(verbs().members().add(by(maks), team.id, email("dima"))).value();
   EXPECT_FALSE(again.created);
   EXPECT_EQ(again.chat.member_count, 2);
-  const auto owner = run(store().members().add(by(dima), team.id, email("maks"))).value();
+  const auto owner = run(verbs().members().add(by(dima), team.id, email("maks"))).value();
   EXPECT_FALSE(owner.created);
   EXPECT_EQ(seen_by(maks, team).role, Role::owner);
 }
@@ -131,7 +131,7 @@ TEST_P(StoreConformance, AddingIsRefusedInTheOrderChatThenPerson) {
   const Chat team = group(maks, {dima.id});
   const Chat pair = direct(maks, dima);
   const auto add = [&](const User& actor, ChatId chat, std::string whom) {
-    return refusal(run(store().members().add(by(actor), chat, std::move(whom))));
+    return refusal(run(verbs().members().add(by(actor), chat, std::move(whom))));
   };
   EXPECT_EQ(add(olga, team.id, "nobody@example.com"), ErrorCode::chat_not_found);
   EXPECT_EQ(add(maks, ChatId(99), email("olga")), ErrorCode::chat_not_found);
@@ -145,7 +145,7 @@ TEST_P(StoreConformance, JoiningIsNotReadingButNothingBeforeItIsUnread) {
   const User olga = user("olga");
   const Chat team = group(maks, {});
   for (int i = 0; i < 3; ++i) send(maks, team, "before");
-  ASSERT_TRUE(run(store().members().add(by(maks), team.id, email("olga"))));
+  ASSERT_TRUE(run(verbs().members().add(by(maks), team.id, email("olga"))));
   EXPECT_EQ(seen_by(olga, team).unread, 0);
   EXPECT_EQ(seen_by(olga, team).read_seq, Seq(0));
   EXPECT_FALSE(history(olga, team).back().read);
@@ -157,11 +157,11 @@ TEST_P(StoreConformance, AStrangerSeesNoChatAtAll) {
   const User maks = user("maks");
   const User olga = user("olga");
   const Chat team = group(maks, {});
-  EXPECT_EQ(refusal(run(store().chats().find(olga.id, team.id))), ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().chats().find(maks.id, ChatId(99)))), ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().members().membership(team.id, olga.id))),
+  EXPECT_EQ(refusal(run(verbs().chats().find(olga.id, team.id))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(verbs().chats().find(maks.id, ChatId(99)))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(verbs().members().membership(team.id, olga.id))),
             ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().members().membership(ChatId(99), maks.id))),
+  EXPECT_EQ(refusal(run(verbs().members().membership(ChatId(99), maks.id))),
             ErrorCode::chat_not_found);
 }
 
@@ -188,7 +188,7 @@ TEST_P(StoreConformance, ChatsAreNamedInTheOrderAskedForAndForeignOnesLeftOut) {
   const Chat foreign = group(dima, {});
   const Chat third = direct(maks, dima);
   const auto found =
-      run(store().chats().find_many(maks.id, {third.id, foreign.id, ChatId(99), first.id})).value();
+      run(verbs().chats().find_many(maks.id, {third.id, foreign.id, ChatId(99), first.id})).value();
   ASSERT_EQ(found.size(), 2U);
   EXPECT_EQ(found[0].id, third.id);
   EXPECT_EQ(found[0].name, "dima");
@@ -203,13 +203,13 @@ TEST_P(StoreConformance, ChatsAreListedByNewestActivityAPageAtATime) {
     clock().advance(seconds(1));
   }
   const Message newest = send(maks, chats[1], "hello");
-  const auto first = run(store().chats().list(maks.id, std::nullopt, 2)).value();
+  const auto first = run(verbs().chats().list(maks.id, std::nullopt, 2)).value();
   ASSERT_EQ(first.size(), 2U);
   EXPECT_EQ(first[0].id, chats[1].id);
   EXPECT_EQ(first[0].last_message.value().id, newest.id);
   EXPECT_EQ(first[1].id, chats[3].id);
   const store::ChatCursor cursor{to_micros(first[1].created_at), first[1].id};
-  const auto rest = run(store().chats().list(maks.id, cursor, 10)).value();
+  const auto rest = run(verbs().chats().list(maks.id, cursor, 10)).value();
   ASSERT_EQ(rest.size(), 2U);
   EXPECT_EQ(rest[0].id, chats[2].id);
   EXPECT_EQ(rest[1].id, chats[0].id);
@@ -221,13 +221,13 @@ TEST_P(StoreConformance, ChatsOfEqualActivityAreListedByIdDescendingWithoutALoss
   std::vector<std::int64_t> ids;
   std::optional<store::ChatCursor> cursor;
   for (int page = 0; page < 5; ++page) {
-    const auto chats = run(store().chats().list(maks.id, cursor, 1)).value();
+    const auto chats = run(verbs().chats().list(maks.id, cursor, 1)).value();
     ASSERT_EQ(chats.size(), 1U);
     ids.push_back(chats[0].id.value());
     cursor = store::ChatCursor{to_micros(chats[0].created_at), chats[0].id};
   }
   EXPECT_EQ(ids, (std::vector<std::int64_t>{5, 4, 3, 2, 1}));
-  EXPECT_TRUE(run(store().chats().list(maks.id, cursor, 1)).value().empty());
+  EXPECT_TRUE(run(verbs().chats().list(maks.id, cursor, 1)).value().empty());
 }
 
 TEST_P(StoreConformance, NamesAreThoseThatTheViewerSeesNewestActivityFirst) {
@@ -243,7 +243,7 @@ TEST_P(StoreConformance, NamesAreThoseThatTheViewerSeesNewestActivityFirst) {
       seen.push_back(name);
       return store::Visit::go_on;
     };
-    EXPECT_TRUE(run(store().chats().visit_names(maks.id, visit)));
+    EXPECT_TRUE(run(verbs().chats().visit_names(maks.id, visit)));
     return seen;
   };
   const auto before = names();
@@ -261,7 +261,7 @@ TEST_P(StoreConformance, NamesAreThoseThatTheViewerSeesNewestActivityFirst) {
     ++shown;
     return store::Visit::stop;
   };
-  EXPECT_TRUE(run(store().chats().visit_names(maks.id, one)));
+  EXPECT_TRUE(run(verbs().chats().visit_names(maks.id, one)));
   EXPECT_EQ(shown, 1);
 }
 
@@ -269,9 +269,9 @@ TEST_P(StoreConformance, ADirectChatIsNamedAsTheOtherPersonIsNow) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat pair = direct(maks, dima);
-  store::ProfileChange rename;
+  chat::ProfileChange rename;
   rename.username = "Dmitri";
-  ASSERT_TRUE(run(store().accounts().change_profile(by(dima), rename)));
+  ASSERT_TRUE(run(verbs().accounts().change_profile(by(dima), rename)));
   EXPECT_EQ(seen_by(maks, pair).name, "Dmitri");
   EXPECT_EQ(seen_by(dima, pair).name, "maks");
 }
@@ -280,17 +280,17 @@ TEST_P(StoreConformance, MembershipIsNeverBehindWhatWasAcknowledged) {
   const User maks = user("maks");
   const User olga = user("olga");
   const Chat team = group(maks, {});
-  EXPECT_EQ(refusal(run(store().members().membership(team.id, olga.id))),
+  EXPECT_EQ(refusal(run(verbs().members().membership(team.id, olga.id))),
             ErrorCode::chat_not_found);
-  ASSERT_TRUE(run(store().members().add(by(maks), team.id, email("olga"))));
-  const auto cached = store().members().cached_membership(team.id, olga.id);
+  ASSERT_TRUE(run(verbs().members().add(by(maks), team.id, email("olga"))));
+  const auto cached = verbs().members().cached_membership(team.id, olga.id);
   EXPECT_TRUE(!cached || cached->has_value());
-  const Membership loaded = run(store().members().membership(team.id, olga.id)).value();
+  const Membership loaded = run(verbs().members().membership(team.id, olga.id)).value();
   EXPECT_EQ(loaded.type, ChatType::group);
   EXPECT_EQ(loaded.role, Role::member);
   for (int i = 1; i <= 3; ++i) {
     send(maks, team, "x");
-    const auto now = store().members().cached_membership(team.id, olga.id);
+    const auto now = verbs().members().cached_membership(team.id, olga.id);
     ASSERT_TRUE(now.has_value()) << "loaded a moment ago";
     EXPECT_EQ(now->value().last_seq, Seq(i));
   }

@@ -82,7 +82,7 @@ TEST_P(StoreConformance, AReceiptIsFoundWithoutSendingAndWithoutMembership) {
   const Chat team = group(maks, {});
   const Message first = send(maks, team, "hello", "c-1");
   const auto ask = [&](UserId sender, std::string text, std::optional<std::string> client_id) {
-    return run(store().messages().find_receipt(
+    return run(verbs().messages().find_receipt(
         {team.id, by(sender), std::move(text), std::move(client_id), ChatType::direct}));
   };
   const auto found = ask(maks.id, "hello", "c-1").value();
@@ -100,7 +100,7 @@ TEST_P(StoreConformance, ARefusedSendLeavesItsClientIdFree) {
   const User olga = user("olga");
   const Chat team = group(maks, {});
   EXPECT_EQ(refusal(try_send(olga.id, team.id, "first try", "c-1")), ErrorCode::chat_not_found);
-  ASSERT_TRUE(run(store().members().add(by(maks), team.id, email("olga"))));
+  ASSERT_TRUE(run(verbs().members().add(by(maks), team.id, email("olga"))));
   EXPECT_FALSE(try_send(olga.id, team.id, "second try", "c-1").value().duplicate);
 }
 
@@ -115,8 +115,8 @@ TEST_P(StoreConformance, ParallelRepeatsFromManyLoopsStoreEachMessageOnce) {
     for (int i = 0; i < kMessages; ++i) {
       for (TestLoop& each : loops) {
         const std::string client_id = "c-" + std::to_string(i);
-        store::NewMessage message{team.id, by(maks), "text " + client_id, client_id, std::nullopt};
-        pending.emplace_back(client_id, each.start(store().messages().append(std::move(message))));
+        test::NewMessage message{team.id, by(maks), "text " + client_id, client_id, std::nullopt};
+        pending.emplace_back(client_id, each.start(verbs().messages().append(std::move(message))));
       }
     }
   }

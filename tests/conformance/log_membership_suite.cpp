@@ -1,4 +1,5 @@
-// Who hears what of the log: what lies within a membership, and nothing of others (store/log.hpp).
+// Who hears what of the log: what lies within a membership, and nothing of others
+// (chat/replay.hpp).
 #include <algorithm>
 #include <map>
 #include <random>
@@ -12,9 +13,9 @@ namespace {
 using Words = std::vector<std::string>;
 
 void rename(StoreGround& ground, const User& user, std::string name) {
-  store::ProfileChange change;
+  chat::ProfileChange change;
   change.username = std::move(name);
-  ASSERT_TRUE(ground.run(ground.store().accounts().change_profile(by(user), change)));
+  ASSERT_TRUE(ground.run(ground.verbs().accounts().change_profile(by(user), change)));
 }
 
 TEST_P(StoreConformance, WhoJoinsLaterHearsTheChatAndWhatFollows) {
@@ -48,12 +49,12 @@ TEST_P(StoreConformance, AfterARemovalOnlyThatIsLeftOfTheChat) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
-  const LogPosition since = store().log().head();
+  const LogPosition since = store().head();
   send(maks, team, "secret");
   remove(maks, team, dima);
   send(maks, team, "more secret");
   EXPECT_EQ(told(*this, dima, since), Words{"1 removed"});
-  EXPECT_EQ(told(*this, dima, store().log().head()), Words());
+  EXPECT_EQ(told(*this, dima, store().head()), Words());
   reopen();
   EXPECT_EQ(told(*this, dima, since), Words{"1 removed"});
 }
@@ -62,7 +63,7 @@ TEST_P(StoreConformance, WhoJoinsAgainHearsTheRemovalTheJoiningAndWhatFollows) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
-  const LogPosition since = store().log().head();
+  const LogPosition since = store().head();
   send(maks, team, "1");
   leave(dima, team);
   send(maks, team, "2");
@@ -80,10 +81,10 @@ TEST_P(StoreConformance, ACursorBetweenRemovalAndJoiningHearsTheJoiningAlone) {
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
   leave(dima, team);
-  const LogPosition since = store().log().head();
+  const LogPosition since = store().head();
   add(maks, team, dima);
   EXPECT_EQ(told(*this, dima, since), Words{"1 added"});
-  const LogPosition again = store().log().head();
+  const LogPosition again = store().head();
   send(maks, team, "x");
   EXPECT_EQ(told(*this, dima, again), Words{"1/1 x"});
 }
@@ -94,7 +95,7 @@ TEST_P(StoreConformance, ADeletedChatIsRemovedForEveryMemberAndNobodyElse) {
   const User olga = user("olga");
   const Chat team = group(maks, {dima.id, olga.id});
   leave(olga, team);
-  const LogPosition since = store().log().head();
+  const LogPosition since = store().head();
   send(dima, team, "x");
   erase_chat(maks, team);
   EXPECT_EQ(told(*this, maks, since), Words{"1 removed"});
@@ -110,7 +111,7 @@ TEST_P(StoreConformance, AProfileIsHeardByWhoSharesAChatAndByOneself) {
   const User dima = user("dima");
   const User olga = user("olga");
   direct(maks, dima);
-  const LogPosition since = store().log().head();
+  const LogPosition since = store().head();
   rename(*this, dima, "D");
   rename(*this, dima, "Dmitri");
   rename(*this, olga, "Olya");
@@ -124,13 +125,13 @@ TEST_P(StoreConformance, AProfileIsHeardByWhoSharedAChatWhenItChangedAlthoughItW
   const User dima = user("dima");
   const User olga = user("olga");
   const Chat team = group(maks, {dima.id});
-  const LogPosition since = store().log().head();
+  const LogPosition since = store().head();
   rename(*this, dima, "D");
   add(maks, team, olga);
   leave(dima, team);
   EXPECT_EQ(told(*this, maks, since), (Words{"2 is now D", "1 +3", "1 -2"}));
   EXPECT_EQ(told(*this, olga, since), (Words{"1 added", "1 -2"})) << "who came later";
-  const LogPosition left = store().log().head();
+  const LogPosition left = store().head();
   rename(*this, dima, "Dmitri");
   EXPECT_EQ(told(*this, maks, left), Words());
   EXPECT_EQ(told(*this, maks, since), (Words{"1 +3", "1 -2"})) << "a name of later is not told";
@@ -142,7 +143,7 @@ TEST_P(StoreConformance, AnAccountThatGoesIsHeardInItsDirectChatsAndGroups) {
   const User olga = user("olga");
   direct(maks, dima);
   const Chat team = group(dima, {olga.id});
-  const LogPosition since = store().log().head();
+  const LogPosition since = store().head();
   erase_account(dima);
   EXPECT_EQ(told(*this, maks, since), Words{"2 is gone"});
   EXPECT_EQ(told(*this, olga, since), (Words{"2 is gone", "2 3 is owner", "2 -2"}));
@@ -152,18 +153,18 @@ TEST_P(StoreConformance, PositionsThatHaveCeasedToConcernThePersonAreLeftOut) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
-  const LogPosition since = store().log().head();
+  const LogPosition since = store().head();
   send(maks, team, "x");
-  ASSERT_TRUE(run(store().chats().change(by(maks), team.id, {"crew", std::nullopt})));
-  auto positions = run(store().log().missed(dima.id, since)).value().positions;
+  ASSERT_TRUE(run(verbs().chats().change(by(maks), team.id, {"crew", std::nullopt})));
+  auto positions = run(verbs().log().missed(dima.id, since)).value().positions;
   ASSERT_EQ(positions.size(), 2U);
   remove(maks, team, dima);
-  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().events.empty());
+  EXPECT_TRUE(run(verbs().log().load(dima.id, positions)).value().events.empty());
   add(maks, team, dima);
-  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().events.empty())
+  EXPECT_TRUE(run(verbs().log().load(dima.id, positions)).value().events.empty())
       << "it lies before the new joining";
   positions = {LogPosition(1'000'000)};
-  EXPECT_TRUE(run(store().log().load(dima.id, positions)).value().events.empty());
+  EXPECT_TRUE(run(verbs().log().load(dima.id, positions)).value().events.empty());
 }
 
 // A person's events by what was announced to all, for a comparison with what the store says.
@@ -235,23 +236,23 @@ class RandomLife {
 
   // May be refused: that is part of it.
   void live() {
-    auto& store = ground_.store();
+    const test::Verbs verbs = ground_.verbs();
     ChatId& chat = chats_[random_() % chats_.size()];
     const UserId actor = anyone();
     const Seq seq(1 + static_cast<std::int64_t>(random_() % 20));
     switch (random_() % 12) {
-      case 0: return (void)ground_.run(store.members().add(by(actor), chat, any_email()));
-      case 1: return (void)ground_.run(store.members().remove(by(actor), chat, anyone()));
-      case 2: return (void)ground_.run(store.members().remove(by(actor), chat, actor));
+      case 0: return (void)ground_.run(verbs.members().add(by(actor), chat, any_email()));
+      case 1: return (void)ground_.run(verbs.members().remove(by(actor), chat, anyone()));
+      case 2: return (void)ground_.run(verbs.members().remove(by(actor), chat, actor));
       case 3:
-        return (void)ground_.run(store.members().set_role(by(actor), chat, anyone(), any_role()));
-      case 4: return (void)ground_.run(store.messages().edit(by(actor), {chat, seq}, any_text()));
-      case 5: return (void)ground_.run(store.messages().erase(by(actor), {chat, seq}));
-      case 6: return (void)ground_.run(store.messages().react(by(actor), {chat, seq}, "👍", true));
-      case 7: return (void)ground_.run(store.members().mark_read(by(actor), chat, seq));
-      case 8: return (void)ground_.run(store.chats().change(by(actor), chat, {any_text(), {}}));
+        return (void)ground_.run(verbs.members().set_role(by(actor), chat, anyone(), any_role()));
+      case 4: return (void)ground_.run(verbs.messages().edit(by(actor), {chat, seq}, any_text()));
+      case 5: return (void)ground_.run(verbs.messages().erase(by(actor), {chat, seq}));
+      case 6: return (void)ground_.run(verbs.messages().react(by(actor), {chat, seq}, "👍", true));
+      case 7: return (void)ground_.run(verbs.members().mark_read(by(actor), chat, seq));
+      case 8: return (void)ground_.run(verbs.chats().change(by(actor), chat, {any_text(), {}}));
       case 9:
-        if (random_() % 5 == 0 && ground_.run(store.chats().erase(by(actor), chat))) {
+        if (random_() % 5 == 0 && ground_.run(verbs.chats().erase(by(actor), chat))) {
           chat = new_group().id;
         }
         return;
@@ -280,7 +281,7 @@ TEST_P(StoreConformance, AReplayIsExactlyWhatTheAnnouncementsSay) {
   std::vector<LogPosition> places{LogPosition()};
   for (int step = 0; step < 1'500; ++step) {
     life.live();
-    if (step % 100 == 0) places.push_back(store().log().head());
+    if (step % 100 == 0) places.push_back(store().head());
   }
   std::size_t compared = 0;
   for (const User& each : life.people) {

@@ -1,4 +1,4 @@
-// Removal, leaving, roles and lists of members, as store/members.hpp promises them.
+// Removal, leaving, roles and lists of members, as chat/members.hpp promises them.
 #include "told.hpp"
 
 namespace asq::testing {
@@ -11,13 +11,13 @@ class MemberVerbs {
   explicit MemberVerbs(StoreGround& ground) : ground_(ground) {}
 
   std::optional<ErrorCode> remove(const User& actor, ChatId chat, UserId user) {
-    return refusal(ground_.run(ground_.store().members().remove(by(actor), chat, user)));
+    return refusal(ground_.run(ground_.verbs().members().remove(by(actor), chat, user)));
   }
   std::optional<ErrorCode> set_role(const User& actor, ChatId chat, UserId user, Role role) {
-    return refusal(ground_.run(ground_.store().members().set_role(by(actor), chat, user, role)));
+    return refusal(ground_.run(ground_.verbs().members().set_role(by(actor), chat, user, role)));
   }
   std::vector<Member> list(const User& viewer, const Chat& chat) {
-    return ground_.run(ground_.store().members().list(viewer.id, chat.id, UserId(), 1'000)).value();
+    return ground_.run(ground_.verbs().members().list(viewer.id, chat.id, UserId(), 1'000)).value();
   }
   // "1 owner" for each member.
   Words roles(const User& viewer, const Chat& chat) {
@@ -40,16 +40,16 @@ TEST_P(StoreConformance, WhoIsRemovedSeesNothingOfTheChatAnyMore) {
   const Chat team = group(maks, {dima.id});
   send(dima, team, "hello", "c-1");
   remove(maks, team, dima);
-  EXPECT_EQ(refusal(run(store().chats().find(dima.id, team.id))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(verbs().chats().find(dima.id, team.id))), ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(try_history(dima.id, team.id)), ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(try_send(dima.id, team.id, "x")), ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().members().membership(team.id, dima.id))),
+  EXPECT_EQ(refusal(run(verbs().members().membership(team.id, dima.id))),
             ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().members().mark_read(by(dima), team.id, Seq(1)))),
+  EXPECT_EQ(refusal(run(verbs().members().mark_read(by(dima), team.id, Seq(1)))),
             ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().members().list(dima.id, team.id, UserId(), 10))),
+  EXPECT_EQ(refusal(run(verbs().members().list(dima.id, team.id, UserId(), 10))),
             ErrorCode::chat_not_found);
-  EXPECT_TRUE(run(store().chats().list(dima.id, std::nullopt, 10)).value().empty());
+  EXPECT_TRUE(run(verbs().chats().list(dima.id, std::nullopt, 10)).value().empty());
   EXPECT_TRUE(try_send(dima.id, team.id, "hello", "c-1").value().duplicate)
       << "who lost an answer gets it even after leaving";
   const Chat left = seen_by(maks, team);
@@ -96,7 +96,7 @@ TEST_P(StoreConformance, AnAdminRemovesAMemberAndAnybodyLeaves) {
   const Chat team = group(maks, {dima.id, olga.id, petr.id});
   MemberVerbs verbs(*this);
   ASSERT_EQ(verbs.set_role(maks, team.id, dima.id, Role::admin), std::nullopt);
-  const LogPosition before = store().log().head();
+  const LogPosition before = store().head();
   remove(dima, team, olga);
   leave(petr, team);
   leave(dima, team);
@@ -117,11 +117,11 @@ TEST_P(StoreConformance, AnOwnerWhoLeavesPassesTheGroupToTheOldestAdmin) {
   MemberVerbs verbs(*this);
   ASSERT_EQ(verbs.set_role(maks, team.id, olga.id, Role::admin), std::nullopt);
   ASSERT_EQ(verbs.set_role(maks, team.id, petr.id, Role::admin), std::nullopt);
-  const LogPosition before = store().log().head();
+  const LogPosition before = store().head();
   leave(maks, team);
   EXPECT_EQ(announced_since(*this, before), (Words{"1 3 is owner", "1 -4"}));
   EXPECT_EQ(verbs.roles(dima, team), (Words{"1 member", "2 admin", "3 owner"}));
-  EXPECT_EQ(run(store().members().membership(team.id, petr.id)).value().role, Role::owner);
+  EXPECT_EQ(run(this->verbs().members().membership(team.id, petr.id)).value().role, Role::owner);
 }
 
 TEST_P(StoreConformance, WithoutAdminsTheGroupGoesToWhoJoinedFirstThenToTheSmallestId) {
@@ -145,11 +145,11 @@ TEST_P(StoreConformance, AGroupWhoseLastMemberLeavesIsDeleted) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
   send(maks, team, "hello", "c-1");
-  const LogPosition before = store().log().head();
+  const LogPosition before = store().head();
   leave(maks, team);
   EXPECT_EQ(announced_since(*this, before), Words{"1 deleted"});
   EXPECT_EQ(told(*this, maks, before), Words{"1 removed"});
-  EXPECT_EQ(refusal(run(store().chats().find(maks.id, team.id))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(verbs().chats().find(maks.id, team.id))), ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(try_send(maks.id, team.id, "hello", "c-1")), ErrorCode::chat_not_found);
 }
 
@@ -205,15 +205,15 @@ TEST_P(StoreConformance, RolesAreSetByTheOwnerAndARepeatIsNoChange) {
   const User maks = user("maks");
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
-  const LogPosition before = store().log().head();
+  const LogPosition before = store().head();
   const auto set = [&](Role role) {
-    return run(store().members().set_role(by(maks), team.id, dima.id, role)).value();
+    return run(verbs().members().set_role(by(maks), team.id, dima.id, role)).value();
   };
   const Member admin = set(Role::admin);
   EXPECT_EQ(admin.user.id, dima.id);
   EXPECT_EQ(admin.user.username, "dima");
   EXPECT_EQ(admin.role, Role::admin);
-  EXPECT_EQ(run(store().members().membership(team.id, dima.id)).value().role, Role::admin);
+  EXPECT_EQ(run(verbs().members().membership(team.id, dima.id)).value().role, Role::admin);
   EXPECT_EQ(set(Role::admin).role, Role::admin);
   EXPECT_EQ(set(Role::member).role, Role::member);
   EXPECT_EQ(set(Role::member).role, Role::member);
@@ -226,7 +226,7 @@ TEST_P(StoreConformance, HandingOverMakesTheOldOwnerAnAdmin) {
   const User dima = user("dima");
   const Chat team = group(maks, {dima.id});
   MemberVerbs verbs(*this);
-  const LogPosition before = store().log().head();
+  const LogPosition before = store().head();
   ASSERT_EQ(verbs.set_role(maks, team.id, dima.id, Role::owner), std::nullopt);
   EXPECT_EQ(announced_since(*this, before), (Words{"1 2 is owner", "1 1 is admin"}));
   EXPECT_EQ(verbs.roles(maks, team), (Words{"1 admin", "2 owner"}));
@@ -264,7 +264,7 @@ TEST_P(StoreConformance, MembersAreListedByIdAPageAtATimeWithWhatTheyHaveRead) {
   send(maks, team, "2");
   read(olga, team, 1);
   const auto page = [&](UserId after, int limit) {
-    return run(store().members().list(dima.id, team.id, after, limit)).value();
+    return run(verbs().members().list(dima.id, team.id, after, limit)).value();
   };
   const auto first = page(UserId(), 2);
   ASSERT_EQ(first.size(), 2U);
@@ -280,7 +280,7 @@ TEST_P(StoreConformance, MembersAreListedByIdAPageAtATimeWithWhatTheyHaveRead) {
   EXPECT_EQ(rest[0].user.id, olga.id);
   EXPECT_EQ(rest[0].read_seq, Seq(1));
   EXPECT_TRUE(page(olga.id, 2).empty());
-  EXPECT_EQ(refusal(run(store().members().list(maks.id, ChatId(99), UserId(), 2))),
+  EXPECT_EQ(refusal(run(verbs().members().list(maks.id, ChatId(99), UserId(), 2))),
             ErrorCode::chat_not_found);
 }
 

@@ -1,4 +1,4 @@
-// Edits, tombstones, reactions and replies, as store/messages.hpp promises them.
+// Edits, tombstones, reactions and replies, as chat/message_changes.hpp promises them.
 #include "told.hpp"
 
 namespace asq::testing {
@@ -42,10 +42,10 @@ TEST_P(StoreConformance, TheSameTextAgainIsNoEdit) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
   const Message first = send(maks, team, "hello");
-  const LogPosition before = store().log().head();
+  const LogPosition before = store().head();
   EXPECT_EQ(edit(maks, first, "hello").edited_at, std::nullopt);
   EXPECT_EQ(announced_since(*this, before), Words());
-  EXPECT_EQ(store().log().head(), before);
+  EXPECT_EQ(store().head(), before);
 }
 
 TEST_P(StoreConformance, AnEditIsRefusedInTheOrderChatMessageRightState) {
@@ -57,7 +57,7 @@ TEST_P(StoreConformance, AnEditIsRefusedInTheOrderChatMessageRightState) {
   const Message gone = send(dima, team, "gone");
   erase(dima, gone);
   const auto try_edit = [&](const User& actor, ChatId chat, std::int64_t seq) {
-    return refusal(run(store().messages().edit(by(actor), {chat, Seq(seq)}, "new")));
+    return refusal(run(verbs().messages().edit(by(actor), {chat, Seq(seq)}, "new")));
   };
   EXPECT_EQ(try_edit(olga, team.id, 1), ErrorCode::chat_not_found);
   EXPECT_EQ(try_edit(olga, team.id, 9), ErrorCode::chat_not_found);
@@ -101,8 +101,8 @@ TEST_P(StoreConformance, AReplyThatIsDeletedForgetsWhatItAnswered) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
   send(maks, team, "question");
-  store::NewMessage reply{team.id, by(maks), "answer", std::nullopt, std::nullopt, Seq(1)};
-  const Message answer = run(store().messages().append(reply)).value().message;
+  test::NewMessage reply{team.id, by(maks), "answer", std::nullopt, std::nullopt, Seq(1)};
+  const Message answer = run(verbs().messages().append(reply)).value().message;
   EXPECT_EQ(answer.reply_to, Seq(1));
   EXPECT_EQ(erase(maks, answer).reply_to, std::nullopt);
 }
@@ -112,10 +112,10 @@ TEST_P(StoreConformance, DeletingAgainChangesNothing) {
   const Chat team = group(maks, {});
   const Message first = send(maks, team, "hello");
   erase(maks, first);
-  const LogPosition before = store().log().head();
+  const LogPosition before = store().head();
   EXPECT_TRUE(erase(maks, first).deleted);
   EXPECT_EQ(announced_since(*this, before), Words());
-  EXPECT_EQ(store().log().head(), before);
+  EXPECT_EQ(store().head(), before);
 }
 
 TEST_P(StoreConformance, OnesOwnMessageIsDeletedAndAnyByAnAdmin) {
@@ -126,16 +126,16 @@ TEST_P(StoreConformance, OnesOwnMessageIsDeletedAndAnyByAnAdmin) {
   const Message of_maks = send(maks, team, "1");
   const Message of_dima = send(dima, team, "2");
   const auto try_erase = [&](const User& actor, ChatId chat, std::int64_t seq) {
-    return refusal(run(store().messages().erase(by(actor), {chat, Seq(seq)})));
+    return refusal(run(verbs().messages().erase(by(actor), {chat, Seq(seq)})));
   };
   EXPECT_EQ(try_erase(olga, team.id, 1), ErrorCode::chat_not_found);
   EXPECT_EQ(try_erase(dima, team.id, 3), ErrorCode::message_not_found);
   EXPECT_EQ(try_erase(dima, team.id, 0), ErrorCode::message_not_found);
   EXPECT_EQ(try_erase(dima, team.id, 1), ErrorCode::forbidden);
-  ASSERT_TRUE(run(store().members().set_role(by(maks), team.id, dima.id, Role::admin)));
+  ASSERT_TRUE(run(verbs().members().set_role(by(maks), team.id, dima.id, Role::admin)));
   EXPECT_EQ(try_erase(dima, team.id, 1), std::nullopt);
   EXPECT_EQ(try_erase(dima, team.id, 2), std::nullopt);
-  ASSERT_TRUE(run(store().members().set_role(by(maks), team.id, dima.id, Role::member)));
+  ASSERT_TRUE(run(verbs().members().set_role(by(maks), team.id, dima.id, Role::member)));
   EXPECT_EQ(try_erase(dima, team.id, 1), ErrorCode::forbidden) << "a tombstone by now";
   EXPECT_EQ(texts(history(maks, team)), (Words{"", ""}));
 }
@@ -145,7 +145,7 @@ TEST_P(StoreConformance, InADirectChatNobodyDeletesTheOthersMessages) {
   const User dima = user("dima");
   const Chat pair = direct(maks, dima);
   const Message first = send(maks, pair, "1");
-  EXPECT_EQ(refusal(run(store().messages().erase(by(dima), {pair.id, first.seq}))),
+  EXPECT_EQ(refusal(run(verbs().messages().erase(by(dima), {pair.id, first.seq}))),
             ErrorCode::forbidden);
   EXPECT_TRUE(erase(maks, first).deleted);
 }
@@ -171,19 +171,19 @@ TEST_P(StoreConformance, AReplyNamesAMessageOfTheChatAndItIsPartOfTheContent) {
   const Chat team = group(maks, {});
   const Message first = send(maks, team, "1");
   erase(maks, first);
-  store::NewMessage reply{team.id, by(maks), "x", "c-1", std::nullopt, Seq(1)};
-  EXPECT_EQ(run(store().messages().append(reply)).value().message.reply_to, Seq(1));
+  test::NewMessage reply{team.id, by(maks), "x", "c-1", std::nullopt, Seq(1)};
+  EXPECT_EQ(run(verbs().messages().append(reply)).value().message.reply_to, Seq(1));
   EXPECT_EQ(history(maks, team).at(1).reply_to, Seq(1)) << "a reply to a tombstone is one";
-  EXPECT_TRUE(run(store().messages().append(reply)).value().duplicate);
+  EXPECT_TRUE(run(verbs().messages().append(reply)).value().duplicate);
   reply.reply_to = Seq(2);
-  EXPECT_EQ(refusal(run(store().messages().append(reply))), ErrorCode::client_id_reused);
+  EXPECT_EQ(refusal(run(verbs().messages().append(reply))), ErrorCode::client_id_reused);
   reply.reply_to = std::nullopt;
-  EXPECT_EQ(refusal(run(store().messages().append(reply))), ErrorCode::client_id_reused);
+  EXPECT_EQ(refusal(run(verbs().messages().append(reply))), ErrorCode::client_id_reused);
   reply.client_id = std::nullopt;
   for (const std::int64_t seq : {std::int64_t{0}, std::int64_t{-5}, std::int64_t{3},
                                  (std::int64_t{1} << 32) + 1, kMaxWireInteger}) {
     reply.reply_to = Seq(seq);
-    const auto refused = run(store().messages().append(reply));
+    const auto refused = run(verbs().messages().append(reply));
     ASSERT_EQ(refusal(refused), ErrorCode::invalid) << seq;
     EXPECT_EQ(refused.error().fields.at(0).field, "reply_to");
   }

@@ -1,4 +1,4 @@
-// Messages and their pages, as store/messages.hpp promises them.
+// Messages and their pages, as chat/send_message.hpp and chat/history.hpp promise them.
 #include "store_suite.hpp"
 
 namespace asq::testing {
@@ -70,14 +70,14 @@ TEST_P(StoreConformance, ASendOrAPageMayAskForOneKindOfChat) {
   const User maks = user("maks");
   const Chat pair = direct(maks, user("dima"));
   const Chat team = group(maks, {});
-  store::NewMessage message{pair.id, by(maks), "x", std::nullopt, ChatType::group};
-  EXPECT_EQ(refusal(run(store().messages().append(message))), ErrorCode::chat_not_found);
+  test::NewMessage message{pair.id, by(maks), "x", std::nullopt, ChatType::group};
+  EXPECT_EQ(refusal(run(verbs().messages().append(message))), ErrorCode::chat_not_found);
   message.chat_id = team.id;
-  EXPECT_TRUE(run(store().messages().append(message)));
-  store::OffsetPage page{pair.id, maks.id, 0, 50, false, ChatType::group};
-  EXPECT_EQ(refusal(run(store().messages().page(page))), ErrorCode::chat_not_found);
+  EXPECT_TRUE(run(verbs().messages().append(message)));
+  test::OffsetPage page{pair.id, maks.id, 0, 50, false, ChatType::group};
+  EXPECT_EQ(refusal(run(verbs().messages().page(page))), ErrorCode::chat_not_found);
   page.chat_id = team.id;
-  EXPECT_EQ(run(store().messages().page(page)).value().size(), 1U);
+  EXPECT_EQ(run(verbs().messages().page(page)).value().size(), 1U);
 }
 
 TEST_P(StoreConformance, OffsetsCountBackFromTheNewestAndPagesAreInReadingOrder) {
@@ -85,8 +85,8 @@ TEST_P(StoreConformance, OffsetsCountBackFromTheNewestAndPagesAreInReadingOrder)
   const Chat team = group(maks, {});
   for (int i = 1; i <= 10; ++i) send(maks, team, std::to_string(i));
   const auto page = [&](std::int64_t offset, int limit, bool newest_first = false) {
-    store::OffsetPage request{team.id, maks.id, offset, limit, newest_first, std::nullopt};
-    return seqs(run(store().messages().page(request)).value());
+    test::OffsetPage request{team.id, maks.id, offset, limit, newest_first, std::nullopt};
+    return seqs(run(verbs().messages().page(request)).value());
   };
   EXPECT_EQ(page(0, 3), numbers(8, 10));
   EXPECT_EQ(page(3, 3), numbers(5, 7));
@@ -109,10 +109,10 @@ TEST_P(StoreConformance, StrangersReadNoPages) {
   const Chat team = group(maks, {});
   send(maks, team, "secret");
   EXPECT_EQ(refusal(try_history(olga.id, team.id)), ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().messages().after(team.id, olga.id, Seq(0), 10))),
+  EXPECT_EQ(refusal(run(verbs().messages().after(team.id, olga.id, Seq(0), 10))),
             ErrorCode::chat_not_found);
   EXPECT_EQ(refusal(try_history(maks.id, ChatId(99))), ErrorCode::chat_not_found);
-  EXPECT_EQ(refusal(run(store().messages().after(ChatId(99), maks.id, Seq(0), 10))),
+  EXPECT_EQ(refusal(run(verbs().messages().after(ChatId(99), maks.id, Seq(0), 10))),
             ErrorCode::chat_not_found);
 }
 
@@ -125,10 +125,10 @@ TEST_P(StoreConformance, NoPageReachesIntoTheNeighbouringChat) {
     for (int i = 0; i < 3; ++i) send(maks, chat, chat.id == second.id ? "mine" : "foreign");
   }
   EXPECT_EQ(texts(history(maks, second)), (std::vector<std::string>{"mine", "mine", "mine"}));
-  const auto after = run(store().messages().after(second.id, maks.id, Seq(0), 100)).value();
+  const auto after = run(verbs().messages().after(second.id, maks.id, Seq(0), 100)).value();
   EXPECT_EQ(texts(after), (std::vector<std::string>{"mine", "mine", "mine"}));
   EXPECT_TRUE(
-      run(store().messages().after(first.id, maks.id, Seq(kMaxWireInteger), 100)).value().empty());
+      run(verbs().messages().after(first.id, maks.id, Seq(kMaxWireInteger), 100)).value().empty());
   EXPECT_EQ(refusal(try_history(maks.id, ChatId((std::int64_t{1} << 32) + 2))),
             ErrorCode::chat_not_found);
 }
@@ -138,7 +138,7 @@ TEST_P(StoreConformance, CatchingUpGoesOnBehindASeqInOrder) {
   const Chat team = group(maks, {});
   for (int i = 1; i <= 5; ++i) send(maks, team, std::to_string(i));
   const auto after = [&](std::int64_t seq, int limit) {
-    return seqs(run(store().messages().after(team.id, maks.id, Seq(seq), limit)).value());
+    return seqs(run(verbs().messages().after(team.id, maks.id, Seq(seq), limit)).value());
   };
   EXPECT_EQ(after(0, 2), numbers(1, 2));
   EXPECT_EQ(after(2, 2), numbers(3, 4));
@@ -152,13 +152,13 @@ TEST_P(StoreConformance, CatchingUpStopsAtAboutAQuarterOfAMebibyteButGivesOneAtL
   const Chat team = group(maks, {});
   const std::string large(60 * 1024, 'x');
   for (int i = 0; i < 20; ++i) send(maks, team, large);
-  const auto some = run(store().messages().after(team.id, maks.id, Seq(0), 1'000)).value();
+  const auto some = run(verbs().messages().after(team.id, maks.id, Seq(0), 1'000)).value();
   EXPECT_GE(some.size(), 3U);
   EXPECT_LE(some.size(), 6U);
   const Chat other = group(maks, {});
   send(maks, other, std::string(600 * 1024, 'y'));
   send(maks, other, "small");
-  EXPECT_EQ(run(store().messages().after(other.id, maks.id, Seq(0), 1'000)).value().at(0).seq,
+  EXPECT_EQ(run(verbs().messages().after(other.id, maks.id, Seq(0), 1'000)).value().at(0).seq,
             Seq(1));
 }
 

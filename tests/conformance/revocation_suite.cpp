@@ -31,40 +31,40 @@ struct Round {
   [[nodiscard]] Actor in_session() const { return {actor, session}; }
 };
 
-Task<void> end_it(store::Store& store, Round round, Step how) {
+Task<void> end_it(test::Verbs verbs, Round round, Step how) {
   if (how == Step::be_removed) {
-    (void)co_await store.members().remove(by(round.remover), round.chat, round.actor);
+    (void)co_await verbs.members().remove(by(round.remover), round.chat, round.actor);
   } else if (how == Step::log_out) {
     // As the others begin, so that it does not always come first.
-    (void)co_await store.members().membership(round.chat, round.actor);
-    (void)co_await store.sessions().end(round.actor, round.session);
+    (void)co_await verbs.members().membership(round.chat, round.actor);
+    (void)co_await verbs.sessions().end(round.actor, round.session);
   } else if (how == Step::delete_the_chat) {
-    (void)co_await store.chats().erase(by(round.remover), round.chat);
+    (void)co_await verbs.chats().erase(by(round.remover), round.chat);
   } else {
-    (void)co_await store.accounts().erase(by(round.actor));
+    (void)co_await verbs.accounts().erase(by(round.actor));
   }
 }
 
 // Authorised as the rules do it, from what the store says of the membership; then does what it was
 // allowed to.
-Task<void> act(store::Store& store, Round round, Step what) {
-  const auto membership = co_await store.members().membership(round.chat, round.actor);
+Task<void> act(test::Verbs verbs, Round round, Step what) {
+  const auto membership = co_await verbs.members().membership(round.chat, round.actor);
   if (!membership) co_return;
   const MessageRef own{round.chat, round.own};
   if (what == Step::send) {
-    store::NewMessage message{round.chat, round.in_session(), "x", std::nullopt, std::nullopt};
-    (void)co_await store.messages().append(std::move(message));
+    test::NewMessage message{round.chat, round.in_session(), "x", std::nullopt, std::nullopt};
+    (void)co_await verbs.messages().append(std::move(message));
   } else if (what == Step::edit) {
     std::string text = "edited";
-    (void)co_await store.messages().edit(round.in_session(), own, std::move(text));
+    (void)co_await verbs.messages().edit(round.in_session(), own, std::move(text));
   } else if (what == Step::add) {
     std::string email = round.somebody;
-    (void)co_await store.members().add(round.in_session(), round.chat, std::move(email));
+    (void)co_await verbs.members().add(round.in_session(), round.chat, std::move(email));
   } else if (what == Step::react) {
     std::string emoji = "👍";
-    (void)co_await store.messages().react(round.in_session(), own, std::move(emoji), true);
+    (void)co_await verbs.messages().react(round.in_session(), own, std::move(emoji), true);
   } else {
-    (void)co_await store.members().mark_read(round.in_session(), round.chat, round.own);
+    (void)co_await verbs.members().mark_read(round.in_session(), round.chat, round.own);
   }
 }
 
@@ -110,8 +110,8 @@ Outcome play(StoreGround& ground, const Round& round, Step end, std::mt19937& ra
   std::vector<std::future<void>> pending;
   for (const Step step : steps) {
     TestLoop& loop = loops[random() % loops.size()];
-    pending.push_back(loop.start(step == end ? end_it(ground.store(), round, step)
-                                             : act(ground.store(), round, step)));
+    pending.push_back(loop.start(step == end ? end_it(ground.verbs(), round, step)
+                                             : act(ground.verbs(), round, step)));
   }
   for (auto& one : pending) one.get();
   Outcome outcome;

@@ -6,8 +6,8 @@
 #include <thread>
 
 #include "sqlite_factory.hpp"
-#include "store/sqlite/restore.hpp"
-#include "store/sqlite/whole_copy.hpp"
+#include "store/sqlite/upkeep/restore.hpp"
+#include "store/sqlite/upkeep/whole_copy.hpp"
 #include "store_suite.hpp"
 #include "support/failing_vfs.hpp"
 
@@ -226,9 +226,9 @@ TEST_F(SqliteBackup, WhoeverStopsItFindsNothingLeft) {
 // A message that was deleted is not kept by the free space of a file.
 TEST_F(SqliteBackup, WhatWasDeletedIsNotInIt) {
   const Session session = ground_.session(maks_);
-  ASSERT_TRUE(ground_.run(ground_.store().sessions().end(maks_.id, session.id)));
-  store::SessionStore::Opening opening{maks_.id, "Secret-Agent/1.0", std::chrono::hours(1)};
-  ASSERT_TRUE(ground_.run(ground_.store().sessions().open(std::move(opening))));
+  ASSERT_TRUE(ground_.run(ground_.verbs().sessions().end(maks_.id, session.id)));
+  test::Opening opening{maks_.id, "Secret-Agent/1.0", std::chrono::hours(1)};
+  ASSERT_TRUE(ground_.run(ground_.verbs().sessions().open(std::move(opening))));
   ASSERT_TRUE(back_up());
   std::ifstream in(file(), std::ios::binary);
   const std::string bytes(std::istreambuf_iterator<char>(in), {});
@@ -245,11 +245,11 @@ TEST_F(SqliteBackup, NoCursorAndNoSessionFromBeforeCountsAfterwards) {
   const auto second = restored();
   for (const auto& future : {&ground_, first.get(), second.get()}) {
     for (const auto& other : {&ground_, first.get(), second.get()}) {
-      EXPECT_EQ(future->store().log().epoch() == other->store().log().epoch(), future == other);
+      EXPECT_EQ(future->store().epoch() == other->store().epoch(), future == other);
     }
   }
   for (const auto& future : {first.get(), second.get()}) {
-    EXPECT_FALSE(future->store().sessions().live(session.id, maks_.id));
+    EXPECT_FALSE(future->verbs().sessions().live(session.id, maks_.id));
     EXPECT_GT(future->session(maks_).id, lost.id);
   }
   EXPECT_NE(first->session(maks_).id, second->session(maks_).id);
@@ -263,8 +263,8 @@ TEST_F(SqliteBackup, TheFileItselfHasAnotherEpochAndNoSessions) {
   const ScratchDirectory by_hand;
   std::filesystem::copy_file(file(), by_hand.path() / "asq.db");
   StoreGround other(factory_in(by_hand.path()));
-  EXPECT_NE(other.store().log().epoch(), ground_.store().log().epoch());
-  EXPECT_FALSE(other.store().sessions().live(session.id, maks_.id));
+  EXPECT_NE(other.store().epoch(), ground_.store().epoch());
+  EXPECT_FALSE(other.verbs().sessions().live(session.id, maks_.id));
   EXPECT_EQ(texts(other.history(maks_, team_)), std::vector<std::string>{"before"});
 }
 

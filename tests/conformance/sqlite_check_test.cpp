@@ -36,7 +36,7 @@ class SqliteCheck : public ::testing::Test {
   SqliteCheck() { std::filesystem::copy_file(filled_->path() / "asq.db", file()); }
 
   static void fill(StoreGround& ground) {
-    store::Store& store = ground.store();
+    const test::Verbs verbs = ground.verbs();
     const User anna = ground.user("anna");
     const User boris = ground.user("boris");
     const User clara = ground.user("clara");
@@ -51,27 +51,27 @@ class SqliteCheck : public ::testing::Test {
     }
     ground.send(anna, pair, "by retry", "c-1");
     ground.send(anna, pair, "by retry", "c-1");
-    store::NewMessage reply{team.id, by(anna), "an answer", "c-2", std::nullopt, Seq(3)};
-    ASSERT_TRUE(ground.run(store.messages().append(std::move(reply))));
-    ASSERT_TRUE(ground.run(store.messages().edit(by(anna), {team.id, Seq(11)}, "another answer")));
-    ASSERT_TRUE(ground.run(store.messages().react(by(boris), {team.id, Seq(2)}, "👍", true)));
-    ASSERT_TRUE(ground.run(store.messages().react(by(clara), {team.id, Seq(2)}, "👍", true)));
-    ASSERT_TRUE(ground.run(store.messages().react(by(clara), {team.id, Seq(2)}, "👍", false)));
-    ASSERT_TRUE(ground.run(store.messages().react(by(anna), {team.id, Seq(4)}, "🎉", true)));
-    ASSERT_TRUE(ground.run(store.messages().erase(by(anna), {team.id, Seq(4)})));
-    ASSERT_TRUE(ground.run(store.members().mark_read(by(boris), quiet.id, Seq(3))));
-    ASSERT_TRUE(ground.run(store.members().mark_read(by(boris), team.id, Seq(9))));
-    ASSERT_TRUE(ground.run(store.members().add(by(anna), team.id, StoreGround::email("dima"))));
-    ASSERT_TRUE(ground.run(store.members().set_role(by(anna), team.id, dima.id, Role::admin)));
-    ASSERT_TRUE(ground.run(store.members().remove(by(anna), team.id, boris.id)));
-    ASSERT_TRUE(ground.run(store.members().add(by(anna), team.id, StoreGround::email("boris"))));
-    ASSERT_TRUE(ground.run(store.members().remove(by(clara), team.id, clara.id)));
-    ASSERT_TRUE(ground.run(store.chats().change(by(anna), team.id, {"crew", true})));
-    ASSERT_TRUE(ground.run(store.chats().erase(by(boris), gone.id)));
-    store::ProfileChange profile;
+    test::NewMessage reply{team.id, by(anna), "an answer", "c-2", std::nullopt, Seq(3)};
+    ASSERT_TRUE(ground.run(verbs.messages().append(std::move(reply))));
+    ASSERT_TRUE(ground.run(verbs.messages().edit(by(anna), {team.id, Seq(11)}, "another answer")));
+    ASSERT_TRUE(ground.run(verbs.messages().react(by(boris), {team.id, Seq(2)}, "👍", true)));
+    ASSERT_TRUE(ground.run(verbs.messages().react(by(clara), {team.id, Seq(2)}, "👍", true)));
+    ASSERT_TRUE(ground.run(verbs.messages().react(by(clara), {team.id, Seq(2)}, "👍", false)));
+    ASSERT_TRUE(ground.run(verbs.messages().react(by(anna), {team.id, Seq(4)}, "🎉", true)));
+    ASSERT_TRUE(ground.run(verbs.messages().erase(by(anna), {team.id, Seq(4)})));
+    ASSERT_TRUE(ground.run(verbs.members().mark_read(by(boris), quiet.id, Seq(3))));
+    ASSERT_TRUE(ground.run(verbs.members().mark_read(by(boris), team.id, Seq(9))));
+    ASSERT_TRUE(ground.run(verbs.members().add(by(anna), team.id, StoreGround::email("dima"))));
+    ASSERT_TRUE(ground.run(verbs.members().set_role(by(anna), team.id, dima.id, Role::admin)));
+    ASSERT_TRUE(ground.run(verbs.members().remove(by(anna), team.id, boris.id)));
+    ASSERT_TRUE(ground.run(verbs.members().add(by(anna), team.id, StoreGround::email("boris"))));
+    ASSERT_TRUE(ground.run(verbs.members().remove(by(clara), team.id, clara.id)));
+    ASSERT_TRUE(ground.run(verbs.chats().change(by(anna), team.id, {"crew", true})));
+    ASSERT_TRUE(ground.run(verbs.chats().erase(by(boris), gone.id)));
+    chat::ProfileChange profile;
     profile.username = "Anna B.";
-    ASSERT_TRUE(ground.run(store.accounts().change_profile(by(anna), std::move(profile))));
-    ASSERT_TRUE(ground.run(store.accounts().erase(by(dima))));
+    ASSERT_TRUE(ground.run(verbs.accounts().change_profile(by(anna), std::move(profile))));
+    ASSERT_TRUE(ground.run(verbs.accounts().erase(by(dima))));
     (void)ground.session(anna);
     (void)ground.session(boris);
   }

@@ -56,7 +56,7 @@ TEST_F(SqliteFault, OnAFullDiskWritesAreRefusedReadsGoOnAndItWorksAgainWithRoom)
     EXPECT_EQ(refusal(try_send("refused", "c-2")), ErrorCode::storage_full);
     EXPECT_EQ(history(), std::vector<std::string>{"before"});
   }
-  EXPECT_EQ(refusal(ground_->run(ground_->store().accounts().create({"d", "d@e.f", "$"}))),
+  EXPECT_EQ(refusal(ground_->run(ground_->verbs().accounts().create({"d", "d@e.f", "$"}))),
             ErrorCode::storage_full);
   EXPECT_FALSE(ground_->store().ready());
   EXPECT_EQ(ground_->announced().messages().size(), 1U);
@@ -79,10 +79,10 @@ TEST_F(SqliteFault, ABatchThatRunsOutOfRoomAnywhereIsRefusedWhole) {
     disk_.fail(Operation::write, Fault::no_space, File::log, from);
     std::vector<std::future<Result<Receipt>>> pending;
     for (int i = 0; i < 40; ++i) {
-      store::NewMessage message{team_.id, by(maks_), std::string(2'000, 'x'), std::nullopt,
-                                std::nullopt};
+      test::NewMessage message{team_.id, by(maks_), std::string(2'000, 'x'), std::nullopt,
+                               std::nullopt};
       pending.push_back(
-          ground_->loop().start(ground_->store().messages().append(std::move(message))));
+          ground_->loop().start(ground_->verbs().messages().append(std::move(message))));
     }
     for (auto& one : pending) {
       const auto receipt = one.get();
@@ -120,10 +120,10 @@ TEST_F(SqliteFault, AFullDiskAtACheckpointLosesNothingAndEndsNothing) {
 TEST_F(SqliteFault, ABatchLargerThanTheLogsIndexIsStoredWhole) {
   std::vector<std::future<Result<Receipt>>> pending;
   for (int i = 0; i < 300; ++i) {
-    store::NewMessage message{team_.id, by(maks_), std::string(64 * 1024, 'x'), std::nullopt,
-                              std::nullopt};
+    test::NewMessage message{team_.id, by(maks_), std::string(64 * 1024, 'x'), std::nullopt,
+                             std::nullopt};
     pending.push_back(
-        ground_->loop().start(ground_->store().messages().append(std::move(message))));
+        ground_->loop().start(ground_->verbs().messages().append(std::move(message))));
   }
   for (auto& one : pending) ASSERT_TRUE(one.get());
   EXPECT_EQ(ground_->seen_by(maks_, team_).last_seq, Seq(301));
@@ -181,7 +181,7 @@ TEST_F(SqliteFaultDeathTest, WithoutAHandlerABrokenDiskEndsTheProcessWithAnError
         StoreGround ground(std::make_unique<SqliteFactory>());
         const User maks = ground.user("maks");
         disk_.fail(Operation::sync, Fault::io_error);
-        (void)ground.run(ground.store().chats().create_group({by(maks), "x", {}}));
+        (void)ground.run(ground.verbs().chats().create_group({by(maks), "x", {}}));
       },
       ::testing::ExitedWithCode(70), "");
 }

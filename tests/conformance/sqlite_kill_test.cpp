@@ -25,12 +25,12 @@ struct Acknowledged {
 };
 
 // Four at a time, over and over, with client ids that count up from `number`.
-Task<void> send_for_ever(store::Store& store, std::int64_t number, int report) {
+Task<void> send_for_ever(test::Verbs verbs, std::int64_t number, int report) {
   for (;; number += 4) {
     const std::string client_id = std::to_string(number);
-    store::NewMessage message{ChatId(1), by(UserId(1)), "text " + client_id, client_id,
-                              std::nullopt};
-    const auto receipt = co_await store.messages().append(std::move(message));
+    test::NewMessage message{ChatId(1), by(UserId(1)), "text " + client_id, client_id,
+                             std::nullopt};
+    const auto receipt = co_await verbs.messages().append(std::move(message));
     const Acknowledged said{number, receipt.value().message.seq.value()};
     if (write(report, &said, sizeof said) != sizeof said) _exit(1);
   }
@@ -41,7 +41,7 @@ Task<void> send_for_ever(store::Store& store, std::int64_t number, int report) {
   StoreGround ground(factory_in(directory));
   std::vector<std::future<void>> sending;
   for (std::int64_t i = 0; i < 4; ++i) {
-    sending.push_back(ground.loop().start(send_for_ever(ground.store(), first + i, report)));
+    sending.push_back(ground.loop().start(send_for_ever(ground.verbs(), first + i, report)));
   }
   for (auto& one : sending) one.get();
   _exit(1);
@@ -94,7 +94,7 @@ TEST(SqliteKill, NothingAcknowledgedIsLostOrDoubledOverKillsAtAnyMoment) {
     last = std::max(last, one.seq);
   }
   const auto whole =
-      ground.run(ground.store().messages().after(ChatId(1), UserId(1), Seq(0), 1000000));
+      ground.run(ground.verbs().messages().after(ChatId(1), UserId(1), Seq(0), 1000000));
   for (std::size_t i = 0; i < whole->size(); ++i) {
     ASSERT_EQ((*whole)[i].seq.value(), static_cast<std::int64_t>(i) + 1);
     EXPECT_EQ((*whole)[i].text, "text " + (*whole)[i].client_id.value());

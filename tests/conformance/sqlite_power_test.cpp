@@ -23,8 +23,8 @@ TEST(SqlitePower, WhatWasAcknowledgedSurvivesAPowerCutAtAnyMoment) {
   for (int cut = 1; cut <= 10; ++cut) {
     std::vector<std::future<Result<Receipt>>> pending;
     for (int i = 0; i < 20; ++i) {
-      store::NewMessage message{team.id, by(maks), "x", std::nullopt, std::nullopt};
-      pending.push_back(ground.loop().start(ground.store().messages().append(std::move(message))));
+      test::NewMessage message{team.id, by(maks), "x", std::nullopt, std::nullopt};
+      pending.push_back(ground.loop().start(ground.verbs().messages().append(std::move(message))));
     }
     pending.front().get().value();
     const std::int64_t acknowledged =
@@ -48,9 +48,9 @@ TEST(SqlitePower, AcknowledgedAccountsChatsAndSessionsSurviveToo) {
   const ScratchDirectory left;
   disk.write_synced(left.path());
   StoreGround after(factory_in(left.path()));
-  EXPECT_EQ(after.run(after.store().accounts().find(maks.id)).value().username, "maks");
+  EXPECT_EQ(after.run(after.verbs().accounts().find(maks.id)).value().username, "maks");
   EXPECT_EQ(after.seen_by(maks, team).name, "team");
-  EXPECT_TRUE(after.store().sessions().live(session.id, maks.id));
+  EXPECT_TRUE(after.verbs().sessions().live(session.id, maks.id));
 }
 
 // Frames that were under way when the power went: written in part, not acknowledged.

@@ -2,7 +2,7 @@
 #include <functional>
 
 #include "sqlite_factory.hpp"
-#include "store/sqlite/database.hpp"
+#include "store/sqlite/core/database.hpp"
 #include "store_suite.hpp"
 
 namespace asq::testing {
@@ -22,9 +22,9 @@ class SqlitePurge : public ::testing::Test {
   void send_many(const User& sender, const Chat& chat, int count) {
     std::vector<std::future<Result<Receipt>>> pending;
     for (int i = 0; i < count; ++i) {
-      store::NewMessage message{chat.id, by(sender), "x", std::to_string(i), std::nullopt};
+      test::NewMessage message{chat.id, by(sender), "x", std::to_string(i), std::nullopt};
       pending.push_back(
-          ground_->loop().start(ground_->store().messages().append(std::move(message))));
+          ground_->loop().start(ground_->verbs().messages().append(std::move(message))));
     }
     for (auto& one : pending) ASSERT_TRUE(one.get());
   }

@@ -8,8 +8,8 @@
 #include <fstream>
 
 #include "sqlite_factory.hpp"
-#include "store/sqlite/restore.hpp"
-#include "store/sqlite/schema.hpp"
+#include "store/sqlite/core/schema.hpp"
+#include "store/sqlite/upkeep/restore.hpp"
 #include "store_suite.hpp"
 #include "support/failing_vfs.hpp"
 
@@ -191,8 +191,8 @@ TEST_F(SqliteRestore, AnOlderSchemaIsUpgradedByTheNextStart) {
   store::sqlite::Options options;
   options.directory = data_.path();
   StoreGround ground(std::make_unique<SqliteFactory>(options));
-  EXPECT_FALSE(ground.store().sessions().live(SessionId(7), UserId(1)));
-  const User maks = ground.run(ground.store().accounts().find(UserId(1))).value();
+  EXPECT_FALSE(ground.verbs().sessions().live(SessionId(7), UserId(1)));
+  const User maks = ground.run(ground.verbs().accounts().find(UserId(1))).value();
   EXPECT_EQ(ground.try_send(maks.id, ChatId(1), "again").value().message.seq, Seq(1));
   const auto report = ground.store().maintenance().check({});
   ASSERT_TRUE(report) << report.error();

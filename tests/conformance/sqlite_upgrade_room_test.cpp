@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "sqlite_factory.hpp"
-#include "store/sqlite/schema.hpp"
+#include "store/sqlite/core/schema.hpp"
 #include "store_suite.hpp"
 #include "support/failing_vfs.hpp"
 

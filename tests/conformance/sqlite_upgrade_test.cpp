@@ -6,8 +6,8 @@
 #include <csignal>
 
 #include "sqlite_factory.hpp"
-#include "store/sqlite/database.hpp"
-#include "store/sqlite/schema.hpp"
+#include "store/sqlite/core/database.hpp"
+#include "store/sqlite/core/schema.hpp"
 #include "told.hpp"
 
 namespace asq::testing {
@@ -92,12 +92,12 @@ TEST_F(SqliteUpgrade, EverythingIsReadAsBefore) {
   EXPECT_EQ(team.last_message->text, "text 500");
   EXPECT_EQ(team.participant_ids, (std::vector{UserId(1), UserId(2), UserId(3)}));
   EXPECT_EQ(ground->seen_by(dima_, team_).role, Role::owner);
-  EXPECT_TRUE(ground->store().sessions().live(SessionId(1), UserId(1)));
+  EXPECT_TRUE(ground->verbs().sessions().live(SessionId(1), UserId(1)));
   EXPECT_TRUE(ground->try_send(UserId(1), ChatId(1), "one", "c-1").value().duplicate);
-  const auto found = ground->run(ground->store().accounts().find_credentials("DIMA@example.com"));
+  const auto found = ground->run(ground->verbs().accounts().find_credentials("DIMA@example.com"));
   EXPECT_EQ(found.value().user.id, UserId(2));
   EXPECT_EQ(found.value().user.email, "Dima@example.com");
-  EXPECT_TRUE(ground->run(ground->store().accounts().find(UserId(3))).value().disabled);
+  EXPECT_TRUE(ground->run(ground->verbs().accounts().find(UserId(3))).value().disabled);
 }
 
 TEST_F(SqliteUpgrade, TheCopyIsTheDatabaseOfBefore) {
@@ -112,9 +112,9 @@ TEST_F(SqliteUpgrade, TheCopyIsTheDatabaseOfBefore) {
 
 TEST_F(SqliteUpgrade, ResumeWorksFromThenOn) {
   auto ground = open();
-  EXPECT_EQ(ground->store().log().head(), LogPosition());
+  EXPECT_EQ(ground->store().head(), LogPosition());
   EXPECT_EQ(told(*ground, maks_, LogPosition()), Words()) << "what is older has no place in it";
-  EXPECT_TRUE(ground->run(ground->store().log().missed(maks_.id, LogPosition()))->markers.empty());
+  EXPECT_TRUE(ground->run(ground->verbs().log().missed(maks_.id, LogPosition()))->markers.empty());
   EXPECT_EQ(ground->send(dima_, pair_, "four").seq, Seq(4));
   Message old = ground->history(dima_, team_).back();
   ground->edit(dima_, old, "edited");
@@ -126,7 +126,7 @@ TEST_F(SqliteUpgrade, ResumeWorksFromThenOn) {
   EXPECT_EQ(told(*ground, maks_, LogPosition()),
             (Words{"1/4 four", "2/500 edited: edited", "2 -3", "2 +4"}));
   EXPECT_EQ(told(*ground, olga_, LogPosition()), Words{"2 removed"});
-  const auto missed = ground->run(ground->store().log().missed(dima_.id, LogPosition())).value();
+  const auto missed = ground->run(ground->verbs().log().missed(dima_.id, LogPosition())).value();
   ASSERT_EQ(missed.markers.size(), 2U) << "those that have moved since";
   EXPECT_EQ(missed.markers[1].marker.seq, Seq(400));
 }

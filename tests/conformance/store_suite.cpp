@@ -90,28 +90,28 @@ void StoreGround::listen() {
 
 User StoreGround::user(const std::string& name) {
   store::NewAccount account{name, email(name), "$argon2id$" + name};
-  return expect_value(run(store_->accounts().create(std::move(account))), "create account");
+  return expect_value(run(verbs().accounts().create(std::move(account))), "create account");
 }
 
 Chat StoreGround::direct(const User& actor, const User& other) {
-  return expect_value(run(store_->chats().create_direct(by(actor), other.email)), "create_direct")
+  return expect_value(run(verbs().chats().create_direct(by(actor), other.email)), "create_direct")
       .chat;
 }
 
 Chat StoreGround::group(const User& creator, std::vector<UserId> participants, std::string name) {
-  store::NewGroup group{by(creator), std::move(name), std::move(participants)};
-  return expect_value(run(store_->chats().create_group(std::move(group))), "create_group");
+  test::NewGroup group{by(creator), std::move(name), std::move(participants)};
+  return expect_value(run(verbs().chats().create_group(std::move(group))), "create_group");
 }
 
 Session StoreGround::session(const User& user) {
-  store::SessionStore::Opening opening{user.id, "test", std::chrono::hours(1)};
-  return expect_value(run(store_->sessions().open(std::move(opening))), "open session");
+  test::Opening opening{user.id, "test", std::chrono::hours(1)};
+  return expect_value(run(verbs().sessions().open(std::move(opening))), "open session");
 }
 
 Result<Receipt> StoreGround::try_send(UserId sender, ChatId chat, std::string text,
                                       std::optional<std::string> client_id) {
-  store::NewMessage message{chat, by(sender), std::move(text), std::move(client_id), std::nullopt};
-  return run(store_->messages().append(std::move(message)));
+  test::NewMessage message{chat, by(sender), std::move(text), std::move(client_id), std::nullopt};
+  return run(verbs().messages().append(std::move(message)));
 }
 
 Message StoreGround::send(const User& sender, const Chat& chat, std::string text,
@@ -122,44 +122,44 @@ Message StoreGround::send(const User& sender, const Chat& chat, std::string text
 
 Message StoreGround::edit(const User& actor, const Message& message, std::string text) {
   const MessageRef ref{message.chat_id, message.seq};
-  return expect_value(run(store_->messages().edit(by(actor), ref, std::move(text))), "edit");
+  return expect_value(run(verbs().messages().edit(by(actor), ref, std::move(text))), "edit");
 }
 
 Message StoreGround::erase(const User& actor, const Message& message) {
   const MessageRef ref{message.chat_id, message.seq};
-  return expect_value(run(store_->messages().erase(by(actor), ref)), "erase message");
+  return expect_value(run(verbs().messages().erase(by(actor), ref)), "erase message");
 }
 
 Message StoreGround::react(const User& actor, const Message& message, std::string emoji,
                            bool present) {
   const MessageRef ref{message.chat_id, message.seq};
-  return expect_value(run(store_->messages().react(by(actor), ref, std::move(emoji), present)),
+  return expect_value(run(verbs().messages().react(by(actor), ref, std::move(emoji), present)),
                       "react");
 }
 
 void StoreGround::read(const User& reader, const Chat& chat, std::int64_t seq) {
-  (void)expect_value(run(store_->members().mark_read(by(reader), chat.id, Seq(seq))), "mark_read");
+  (void)expect_value(run(verbs().members().mark_read(by(reader), chat.id, Seq(seq))), "mark_read");
 }
 
 void StoreGround::add(const User& actor, const Chat& group, const User& added) {
-  (void)expect_value(run(store_->members().add(by(actor), group.id, added.email)), "add");
+  (void)expect_value(run(verbs().members().add(by(actor), group.id, added.email)), "add");
 }
 
 void StoreGround::remove(const User& actor, const Chat& group, const User& removed) {
-  expect_done(run(store_->members().remove(by(actor), group.id, removed.id)), "remove");
+  expect_done(run(verbs().members().remove(by(actor), group.id, removed.id)), "remove");
 }
 
 void StoreGround::erase_chat(const User& actor, const Chat& group) {
-  expect_done(run(store_->chats().erase(by(actor), group.id)), "erase chat");
+  expect_done(run(verbs().chats().erase(by(actor), group.id)), "erase chat");
 }
 
 void StoreGround::erase_account(const User& user) {
-  expect_done(run(store_->accounts().erase(by(user))), "erase account");
+  expect_done(run(verbs().accounts().erase(by(user))), "erase account");
 }
 
 Result<std::vector<Message>> StoreGround::try_history(UserId viewer, ChatId chat) {
-  store::OffsetPage page{chat, viewer, 0, 200, false, std::nullopt};
-  return run(store_->messages().page(page));
+  test::OffsetPage page{chat, viewer, 0, 200, false, std::nullopt};
+  return run(verbs().messages().page(page));
 }
 
 std::vector<Message> StoreGround::history(const User& viewer, const Chat& chat) {
@@ -167,7 +167,7 @@ std::vector<Message> StoreGround::history(const User& viewer, const Chat& chat) 
 }
 
 Chat StoreGround::seen_by(const User& viewer, const Chat& chat) {
-  return expect_value(run(store_->chats().find(viewer.id, chat.id)), "find chat");
+  return expect_value(run(verbs().chats().find(viewer.id, chat.id)), "find chat");
 }
 
 std::vector<std::string> texts(const std::vector<Message>& messages) {

@@ -22,6 +22,7 @@
 #include "store/store.hpp"
 #include "store_factory.hpp"
 #include "support/by.hpp"
+#include "support/store_verbs.hpp"
 
 namespace asq::testing {
 
@@ -109,6 +110,7 @@ class StoreGround {
   std::vector<Message> history(const User& viewer, const Chat& chat);
   Chat seen_by(const User& viewer, const Chat& chat);
 
+  [[nodiscard]] test::Verbs verbs() { return test::Verbs(*store_); }
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] ManualClock& clock() { return clock_; }
   [[nodiscard]] Announcements& announced() { return announced_; }

@@ -71,14 +71,14 @@ std::string words(const LoggedEvent& event) { return std::visit(InWords(), event
 std::string words(const Event& event) { return std::visit(InWords(), event.what); }
 
 std::vector<LoggedEvent> replay(StoreGround& ground, UserId user, LogPosition since) {
-  const auto missed = value(ground.run(ground.store().log().missed(user, since)));
+  const auto missed = value(ground.run(ground.verbs().log().missed(user, since)));
   if (missed.too_many) throw std::runtime_error("too many");
   std::vector<LoggedEvent> events;
   for (std::size_t at = 0; at < missed.positions.size(); at += kLoadedAtOnce) {
     const auto first = missed.positions.begin() + static_cast<std::ptrdiff_t>(at);
     const std::size_t count = std::min(kLoadedAtOnce, missed.positions.size() - at);
     std::vector<LogPosition> some(first, first + static_cast<std::ptrdiff_t>(count));
-    auto loaded = value(ground.run(ground.store().log().load(user, std::move(some)))).events;
+    auto loaded = value(ground.run(ground.verbs().log().load(user, std::move(some)))).events;
     std::ranges::move(loaded, std::back_inserter(events));
   }
   return events;

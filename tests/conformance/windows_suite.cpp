@@ -1,4 +1,4 @@
-// Pages around a place in a chat, as store/messages.hpp promises them.
+// Pages around a place in a chat, as chat/history.hpp promises them.
 #include "told.hpp"
 
 namespace asq::testing {
@@ -27,7 +27,7 @@ class Windows {
     page_.anchor = anchor;
     page_.seq = Seq(seq);
     page_.limit = limit;
-    return in_words(ground_.run(ground_.store().messages().window(viewer_, page_)).value());
+    return in_words(ground_.run(ground_.verbs().messages().window(viewer_, page_)).value());
   }
   std::string at(Timestamp time) {
     page_.time = time;
@@ -118,12 +118,12 @@ TEST_P(StoreConformance, AWindowIsForMembersOnlyAndShowsTombstonesAndReactions) 
   react(maks, send(maks, team, "2"), "👍");
   erase(maks, gone);
   WindowRequest page{team.id, Anchor::around, Seq(1), {}, 10};
-  const MessageWindow window = run(store().messages().window(maks.id, page)).value();
+  const MessageWindow window = run(verbs().messages().window(maks.id, page)).value();
   EXPECT_TRUE(window.messages.at(0).deleted);
   EXPECT_EQ(window.messages.at(1).reactions.at(0).emoji, "👍");
-  EXPECT_EQ(refusal(run(store().messages().window(olga.id, page))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(verbs().messages().window(olga.id, page))), ErrorCode::chat_not_found);
   page.chat_id = ChatId(99);
-  EXPECT_EQ(refusal(run(store().messages().window(olga.id, page))), ErrorCode::chat_not_found);
+  EXPECT_EQ(refusal(run(verbs().messages().window(olga.id, page))), ErrorCode::chat_not_found);
 }
 
 }  // namespace

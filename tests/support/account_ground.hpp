@@ -18,6 +18,7 @@
 #include "store/sqlite/open.hpp"
 #include "support/interposed_store.hpp"
 #include "support/run_task.hpp"
+#include "support/store_verbs.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace asq::test {
@@ -48,6 +49,7 @@ class AccountGround : public ::testing::Test {
   }
   chat::Logins logins() { return {store_, hasher_, keys_, clock_, options_}; }
 
+  [[nodiscard]] test::Verbs verbs() { return test::Verbs(store_); }
   // A person with that name, the e-mail <name>@example.com and the password "secret".
   User person(const std::string& name) {
     auto all = accounts();
@@ -64,7 +66,7 @@ class AccountGround : public ::testing::Test {
     return logins().authenticate(tokens.access_token).value();
   }
   std::vector<Session> sessions_of(UserId user) {
-    return loop_.run(store_.sessions().list(user)).value();
+    return loop_.run(verbs().sessions().list(user, clock_.now())).value();
   }
 
   TemporaryDirectory directory_;

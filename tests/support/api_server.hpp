@@ -20,11 +20,11 @@
 #include "api/http_api.hpp"
 #include "base/json.hpp"
 #include "bus/local_bus.hpp"
-#include "chat/publish.hpp"
 #include "net/loop.hpp"
 #include "net/ws_handshake.hpp"
 #include "store/sqlite/open.hpp"
 #include "support/interposed_store.hpp"
+#include "support/store_verbs.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace asq::test {
@@ -84,6 +84,7 @@ class ApiServer {
         accounts_(store_, hasher_, registration_open),
         logins_(store_, hasher_, keys_, clock_, {}),
         chats_(store_),
+        history_(store_),
         members_(store_),
         messages_(store_),
         changes_(store_),
@@ -91,8 +92,8 @@ class ApiServer {
         limits_(rates, clock_),
         hub_({store_, presence_, typing_}, loop_),
         loop_(clock_),
-        api_({accounts_, logins_, chats_, members_, messages_, changes_, sync_, limits_, clock_,
-              registry_, [this](net::Loop&) -> realtime::Hub& { return hub_; },
+        api_({accounts_, logins_, chats_, history_, members_, messages_, changes_, sync_, limits_,
+              clock_, registry_, [this](net::Loop&) -> realtime::Hub& { return hub_; },
               [this] { return ready_; }},
              std::move(options)),
         thread_([this] { loop_.run(); }) {
@@ -168,6 +169,7 @@ class ApiServer {
 
   [[nodiscard]] api::HttpApi& api() { return api_; }
   [[nodiscard]] InterposedStore& store() { return store_; }
+  [[nodiscard]] Verbs verbs() { return Verbs(store_); }
   [[nodiscard]] net::Loop& loop() { return loop_; }
   [[nodiscard]] realtime::PresenceTracker& presence() { return presence_; }
   void set_ready(bool ready) { ready_ = ready; }
@@ -221,6 +223,7 @@ class ApiServer {
   chat::Accounts accounts_;
   chat::Logins logins_;
   chat::Chats chats_;
+  chat::History history_;
   chat::Members members_;
   chat::SendMessage messages_;
   chat::MessageChanges changes_;

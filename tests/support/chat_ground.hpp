@@ -17,6 +17,7 @@
 #include "support/account_ground.hpp"
 #include "support/by.hpp"
 #include "support/run_task.hpp"
+#include "support/store_verbs.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace asq::test {
@@ -33,40 +34,41 @@ class ChatGround : public ::testing::Test {
     return loop_.run(std::move(task)).value();
   }
 
+  [[nodiscard]] test::Verbs verbs() { return test::Verbs(*store_); }
   UserId person(const std::string& name) {
     store::NewAccount account{name, name + "@example.com", "$argon2id$not-used"};
-    return run(store_->accounts().create(std::move(account))).id;
+    return run(verbs().accounts().create(std::move(account))).id;
   }
   ChatId group(UserId owner, std::vector<UserId> others = {}) {
-    store::NewGroup made{by(owner), "team", std::move(others)};
-    return run(store_->chats().create_group(std::move(made))).id;
+    test::NewGroup made{by(owner), "team", std::move(others)};
+    return run(verbs().chats().create_group(std::move(made))).id;
   }
   Message say(UserId sender, ChatId chat, std::string text) {
-    store::NewMessage message{chat, by(sender), std::move(text), {}, {}};
-    return run(store_->messages().append(std::move(message))).message;
+    test::NewMessage message{chat, by(sender), std::move(text), {}, {}};
+    return run(verbs().messages().append(std::move(message))).message;
   }
   // As many messages at once as the store takes into its commits.
   void say_often(UserId sender, ChatId chat, int count) {
     std::vector<std::future<Result<Receipt>>> sends;
     for (int i = 0; i < count; ++i) {
-      store::NewMessage message{chat, by(sender), "m", {}, {}};
-      sends.push_back(loop_.start(store_->messages().append(std::move(message))));
+      test::NewMessage message{chat, by(sender), "m", {}, {}};
+      sends.push_back(loop_.start(verbs().messages().append(std::move(message))));
       if (sends.size() < 200 && i + 1 < count) continue;
       for (auto& send : sends) ASSERT_TRUE(send.get());
       sends.clear();
     }
   }
   void read(UserId reader, ChatId chat, std::int64_t seq) {
-    run(store_->members().mark_read(by(reader), chat, Seq(seq)));
+    run(verbs().members().mark_read(by(reader), chat, Seq(seq)));
   }
   void remove(UserId actor, ChatId chat, UserId user) {
-    ASSERT_TRUE(loop_.run(store_->members().remove(by(actor), chat, user)));
+    ASSERT_TRUE(loop_.run(verbs().members().remove(by(actor), chat, user)));
   }
   // In a session of its own, which is opened at the first call.
   chat::Caller caller(UserId user) {
     auto& session = sessions_[user];
     if (session == SessionId()) {
-      session = run(store_->sessions().open({user, "test", std::chrono::hours(24)})).id;
+      session = run(verbs().sessions().open({user, "test", std::chrono::hours(24)})).id;
     }
     return {user, session};
   }

@@ -90,9 +90,7 @@ class PersonFeedGround : public RealtimeGround {
     for (std::int64_t i = first; i <= last; ++i) all.push_back(i);
     return all;
   }
-  std::string cursor() {
-    return wire::encode_cursor({store_->log().epoch(), store_->log().head()});
-  }
+  std::string cursor() { return wire::encode_cursor({store_->epoch(), store_->head()}); }
   void close(const Feed& feed) {
     on_loop([&] { feed->close(); });
   }

@@ -26,6 +26,7 @@
 #include "store/sqlite/open.hpp"
 #include "support/interposed_store.hpp"
 #include "support/recording_socket.hpp"
+#include "support/store_verbs.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace asq::test {
@@ -101,29 +102,30 @@ class RealtimeGround : public ::testing::Test {
     });
   }
 
+  [[nodiscard]] test::Verbs verbs() { return test::Verbs(*store_); }
   // <name>@example.com, logged in.
   chat::Caller person(const std::string& name) {
-    const User user = wait(store_->accounts().create({name, name + "@example.com", "h"})).value();
+    const User user = wait(verbs().accounts().create({name, name + "@example.com", "h"})).value();
     return {user.id, session_of(user.id)};
   }
   SessionId session_of(UserId user) {
-    return wait(store_->sessions().open({user, "", std::chrono::hours(1)})).value().id;
+    return wait(verbs().sessions().open({user, "", std::chrono::hours(1)})).value().id;
   }
   ChatId group(chat::Caller owner, const std::vector<chat::Caller>& others = {}) {
     std::vector<UserId> ids;
     for (const chat::Caller& other : others) ids.push_back(other.user_id);
-    return wait(store_->chats().create_group({owner.actor(), "g", std::move(ids)})).value().id;
+    return wait(verbs().chats().create_group({owner, "g", std::move(ids)})).value().id;
   }
   void add(chat::Caller actor, ChatId chat, const std::string& name) {
-    ASSERT_TRUE(wait(store_->members().add(actor.actor(), chat, name + "@example.com")));
+    ASSERT_TRUE(wait(verbs().members().add(actor, chat, name + "@example.com")));
   }
   // `count` messages, all under way at once: "1", "2", ... in this order.
   void send(ChatId chat, chat::Caller sender, int count = 1) {
     std::vector<std::future<Result<Receipt>>> under_way;
     on_loop([&] {
       for (int i = 1; i <= count; ++i) {
-        store::NewMessage message{chat, sender.actor(), std::to_string(i), {}, {}};
-        under_way.push_back(start(store_->messages().append(std::move(message))));
+        test::NewMessage message{chat, sender, std::to_string(i), {}, {}};
+        under_way.push_back(start(verbs().messages().append(std::move(message))));
       }
     });
     for (auto& one : under_way) ASSERT_TRUE(one.get());

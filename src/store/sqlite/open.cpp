@@ -2,15 +2,12 @@
 
 #include <fmt/format.h>
 
-#include "store/sqlite/accounts.hpp"
-#include "store/sqlite/chats.hpp"
-#include "store/sqlite/log.hpp"
-#include "store/sqlite/log_check.hpp"
-#include "store/sqlite/maintenance.hpp"
-#include "store/sqlite/members.hpp"
-#include "store/sqlite/messages.hpp"
-#include "store/sqlite/schema.hpp"
-#include "store/sqlite/sessions.hpp"
+#include "store/sqlite/core/readers.hpp"
+#include "store/sqlite/core/schema.hpp"
+#include "store/sqlite/core/writer.hpp"
+#include "store/sqlite/pages/people.hpp"
+#include "store/sqlite/upkeep/log_check.hpp"
+#include "store/sqlite/upkeep/maintenance.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -18,41 +15,52 @@ namespace {
 constexpr int kMaxQueuedReads = 16'384;
 constexpr std::int64_t kSynchronousFull = 2;
 
+// Drops sessions that expired long ago, and puts the others into memory.
+void load_memory(Database& database, Memory& memory, Timestamp now) {
+  database.statement("DELETE FROM sessions WHERE expires_at <= ?1")
+      .execute(to_micros(now - kKeptAfterExpiry));
+  for (const Session& session : load_all_sessions(database)) {
+    memory.sessions().put({session.id, session.user_id, session.expires_at});
+  }
+}
+
+std::int64_t load_counter(Database& database, const std::string& name) {
+  return database.query_integer("SELECT value FROM counters WHERE name = '" + name + "'");
+}
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<Database> database, const std::filesystem::path& file,
               const Options& options, const Clock& clock)
-      : failure_(options.on_fatal), metrics_(options.metrics), memberships_(options.cached_chats) {
-    load_sessions(*database, sessions_cache_, clock.now());
-    const std::int64_t epoch =
-        database->query_integer("SELECT value FROM counters WHERE name = 'log_epoch'");
+      : failure_(options.on_fatal),
+        metrics_(options.metrics),
+        memory_(clock, options.cached_chats),
+        epoch_(static_cast<std::uint64_t>(load_counter(*database, "log_epoch"))),
+        tail_(memory_, LogPosition(load_counter(*database, "log_position"))) {
+    load_memory(*database, memory_, clock.now());
     writer_ = std::make_unique<Writer>(
-        std::move(database), clock, failure_, metrics_,
+        std::move(database), tail_, clock, failure_, metrics_,
         WriterOptions{options.max_queued_writes, options.max_batch, options.cached_chats});
     readers_ =
         std::make_unique<Readers>(file, options.readers, kMaxQueuedReads, failure_, metrics_);
-    const Parts parts{*writer_, *readers_, memberships_, sessions_cache_, clock};
-    accounts_ = std::make_unique<SqliteAccounts>(parts);
-    sessions_ = std::make_unique<SqliteSessions>(parts);
-    chats_ = std::make_unique<SqliteChats>(parts);
-    members_ = std::make_unique<SqliteMembers>(parts);
-    messages_ = std::make_unique<SqliteMessages>(parts);
-    log_ = std::make_unique<SqliteLog>(parts, static_cast<std::uint64_t>(epoch));
     maintenance_ = std::make_unique<SqliteMaintenance>(file, &writer_->long_reads());
   }
   ~SqliteStore() override { close(); }
   SqliteStore(const SqliteStore&) = delete;
   SqliteStore& operator=(const SqliteStore&) = delete;
 
-  AccountStore& accounts() override { return *accounts_; }
-  SessionStore& sessions() override { return *sessions_; }
-  ChatStore& chats() override { return *chats_; }
-  MemberStore& members() override { return *members_; }
-  MessageStore& messages() override { return *messages_; }
-  LogStore& log() override { return *log_; }
-  Maintenance& maintenance() override { return *maintenance_; }
+  void enqueue(std::unique_ptr<Call<Snapshot>> call) override {
+    readers_->enqueue(std::move(call));
+  }
+  void enqueue(std::unique_ptr<Call<Transaction>> call) override {
+    writer_->enqueue(std::move(call));
+  }
+  [[nodiscard]] Memory& memory() override { return memory_; }
+  [[nodiscard]] std::uint64_t epoch() const override { return epoch_; }
+  [[nodiscard]] LogPosition head() const override { return tail_.passed(); }
+  [[nodiscard]] Maintenance& maintenance() override { return *maintenance_; }
   void set_commit_listener(CommitListener listener) override {
-    writer_->set_commit_listener(std::move(listener));
+    tail_.set_listener(std::move(listener));
   }
   // Readers first: the writer's last checkpoint empties the log only when nobody reads from it.
   void close() override {
@@ -64,16 +72,11 @@ class SqliteStore final : public Store {
  private:
   DiskFailure failure_;
   Metrics metrics_;
-  MembershipCache memberships_;
-  SessionCache sessions_cache_;
+  Memory memory_;
+  const std::uint64_t epoch_;
+  Tail tail_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Readers> readers_;
-  std::unique_ptr<SqliteAccounts> accounts_;
-  std::unique_ptr<SqliteSessions> sessions_;
-  std::unique_ptr<SqliteChats> chats_;
-  std::unique_ptr<SqliteMembers> members_;
-  std::unique_ptr<SqliteMessages> messages_;
-  std::unique_ptr<SqliteLog> log_;
   std::unique_ptr<SqliteMaintenance> maintenance_;
 };
 

@@ -1,0 +1,80 @@
+#include "chat/account_changes.hpp"
+
+#include <utility>
+#include <vector>
+
+#include "chat/leaving.hpp"
+#include "chat/sessions.hpp"
+
+namespace asq::chat {
+namespace {
+
+using store::Transaction;
+
+Result<User> find_user(Transaction& rows, UserId id) {
+  auto user = rows.find_user(id);
+  if (!user || user->deleted) return fail(ErrorCode::user_not_found);
+  return std::move(*user);
+}
+
+bool is_taken(Transaction& rows, const std::string& email, UserId by_other_than) {
+  const auto owner = rows.find_account(email);
+  return owner && owner->user.id != by_other_than;
+}
+
+}  // namespace
+
+Result<User> find_known(store::Snapshot& rows, UserId viewer, UserId id) {
+  const bool known =
+      id == viewer || rows.share_a_chat(id, viewer) || rows.has_left_a_chat_of(id, viewer);
+  auto user = known ? rows.find_user(id) : std::nullopt;
+  if (!user) return fail(ErrorCode::user_not_found);
+  return std::move(*user);
+}
+
+Result<User> create_account(Transaction& rows, const store::NewAccount& account) {
+  if (is_taken(rows, account.email, UserId())) return fail(ErrorCode::email_taken);
+  return find_user(rows, rows.insert_user(account, rows.now()));
+}
+
+Result<User> change_profile(Transaction& rows, UserId id, const ProfileChange& change) {
+  const auto before = find_user(rows, id);
+  if (!before) return before;
+  if (change.email && is_taken(rows, *change.email, id)) return fail(ErrorCode::email_taken);
+  store::AccountChange changed;
+  if (change.username != before->username) changed.username = change.username;
+  changed.email = change.email;
+  changed.password_hash = change.password_hash;
+  rows.update_user(id, changed);
+  if (change.password_hash) end_sessions_of(rows, id, change.keep_session);
+  auto user = find_user(rows, id);
+  if (user && changed.username) {
+    rows.record(rows.take_position(), UserUpdated{*user, rows.chats_of(id)});
+  }
+  return user;
+}
+
+Result<User> set_disabled(Transaction& rows, const std::string& email, bool disabled) {
+  const auto account = rows.find_account(email);
+  if (!account) return fail(ErrorCode::user_not_found);
+  const UserId id = account->user.id;
+  store::AccountChange change;
+  change.disabled = disabled;
+  rows.update_user(id, change);
+  if (disabled) end_sessions_of(rows, id, std::nullopt);
+  return find_user(rows, id);
+}
+
+Result<void> erase_account(Transaction& rows, UserId id) {
+  if (auto found = find_user(rows, id); !found) return std::unexpected(std::move(found.error()));
+  // First, so that sockets hear of the end of their session, not of a removal from their chat.
+  end_sessions_of(rows, id, std::nullopt);
+  const auto groups = rows.groups_of(id);
+  rows.empty_user(id);
+  // Before the groups are left, so that those who share nothing else hear who it was.
+  rows.record(rows.take_position(), UserUpdated{rows.find_user(id).value(), rows.chats_of(id)});
+  for (const store::GroupMembership& group : groups) end_membership(rows, id, group, id);
+  return {};
+}
+
+}  // namespace asq::chat

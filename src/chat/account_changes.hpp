@@ -1,0 +1,45 @@
+// Accounts as rows: who may see one, and how it is made, changed, disabled and deleted. Passwords
+// and their pool: accounts.hpp.
+// Threads: the one that runs the transaction.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "model/user.hpp"
+#include "store/transaction.hpp"
+
+namespace asq::chat {
+
+// Somebody of whom the viewer may know: oneself, whoever shares a chat, and whoever was in one of
+// the viewer's chats before; deleted accounts too, as far as anything is left of them. Errors:
+// user_not_found.
+[[nodiscard]] Result<User> find_known(store::Snapshot& rows, UserId viewer, UserId id);
+
+// Gives the next user id; a refused account uses none up. Errors: email_taken.
+[[nodiscard]] Result<User> create_account(store::Transaction& rows,
+                                          const store::NewAccount& account);
+
+// What is absent stays as it is.
+struct ProfileChange {
+  std::optional<std::string> username;
+  std::optional<std::string> email;
+  std::optional<std::string> password_hash;
+  // With a new password: the one session that lives on; every other session of the person ends.
+  std::optional<SessionId> keep_session;
+};
+// Publishes UserUpdated if the name changes. Errors: user_not_found, email_taken.
+[[nodiscard]] Result<User> change_profile(store::Transaction& rows, UserId id,
+                                          const ProfileChange& change);
+
+// Disabling ends every session of the person. A repeat changes nothing. Errors: user_not_found.
+[[nodiscard]] Result<User> set_disabled(store::Transaction& rows, const std::string& email,
+                                        bool disabled);
+
+// The account goes: its sessions end, everybody in its chats hears so (UserUpdated), it leaves all
+// groups as by leaving, its e-mail is free, and of the name nothing is left. Messages and marks
+// stay, and direct chats with their other member. Errors: user_not_found.
+[[nodiscard]] Result<void> erase_account(store::Transaction& rows, UserId id);
+
+}  // namespace asq::chat

@@ -1,0 +1,142 @@
+// Finding and listing chats. Making, changing and ending them: chats.cpp.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <utility>
+
+#include "base/text.hpp"
+#include "chat/chats.hpp"
+#include "chat/name_match.hpp"
+
+namespace asq::chat {
+namespace {
+
+using store::ChatCursor;
+using store::ChatName;
+using store::Snapshot;
+using store::Visit;
+
+constexpr ChatCursor kBeginning{INT64_MAX, ChatId(INT64_MAX)};
+
+// A cursor is "<activity micros>-<chat id>", both in hex without leading zeros: one spelling each.
+std::string encode_cursor(const ChatCursor& cursor) {
+  return fmt::format("{:x}-{:x}", cursor.activity_micros, cursor.chat_id.value());
+}
+
+std::optional<std::int64_t> parse_hex(std::string_view text) {
+  std::int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+std::optional<ChatCursor> decode_cursor(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  if (dash == std::string_view::npos) return std::nullopt;
+  const auto activity = parse_hex(text.substr(0, dash));
+  const auto chat = parse_hex(text.substr(dash + 1));
+  if (!activity || !chat) return std::nullopt;
+  const ChatCursor cursor{*activity, ChatId(*chat)};
+  if (encode_cursor(cursor) != text) return std::nullopt;
+  return cursor;
+}
+
+ChatCursor cursor_behind(const Chat& chat) {
+  const Timestamp activity = chat.last_message ? chat.last_message->timestamp : chat.created_at;
+  return {to_micros(activity), chat.id};
+}
+
+bool comes_after(const ChatName& name, const ChatCursor& cursor) {
+  return std::pair(name.activity_micros, name.chat_id) <
+         std::pair(cursor.activity_micros, cursor.chat_id);
+}
+
+// Cuts the one chat too many that was asked for to see whether there is a next page.
+ChatPage to_page(std::vector<Chat> chats, int limit) {
+  ChatPage page{std::move(chats), std::nullopt};
+  if (std::ssize(page.chats) > limit) {
+    page.chats.resize(static_cast<std::size_t>(limit));
+    page.next_cursor = encode_cursor(cursor_behind(page.chats.back()));
+  }
+  return page;
+}
+
+Result<Chat> find_chat(Snapshot& rows, UserId viewer, ChatId id) {
+  auto chat = rows.find_chat(viewer, id);
+  if (!chat) return fail(ErrorCode::chat_not_found);
+  return std::move(*chat);
+}
+
+// Of equally good matches the first, which has the newest activity.
+Result<Chat> find_best_match(Snapshot& rows, UserId viewer, const std::string& folded_name) {
+  NameMatch best = NameMatch::none;
+  ChatId id;
+  rows.visit_chat_names(viewer, [&](const ChatName& name) {
+    const NameMatch match = match_name(nfkc_casefold(name.name), folded_name);
+    if (match > best) {
+      best = match;
+      id = name.chat_id;
+    }
+    return match == NameMatch::exact ? Visit::stop : Visit::go_on;
+  });
+  return find_chat(rows, viewer, id);
+}
+
+std::vector<ChatId> list_matches(Snapshot& rows, UserId viewer, const std::string& folded_name,
+                                 const ChatCursor& after, int limit) {
+  std::vector<ChatId> ids;
+  rows.visit_chat_names(viewer, [&](const ChatName& name) {
+    if (!comes_after(name, after)) return Visit::go_on;
+    if (match_name(nfkc_casefold(name.name), folded_name) != NameMatch::none) {
+      ids.push_back(name.chat_id);
+    }
+    return std::ssize(ids) < limit ? Visit::go_on : Visit::stop;
+  });
+  return ids;
+}
+
+std::vector<Chat> load_chats(Snapshot& rows, UserId viewer, const std::vector<ChatId>& ids) {
+  std::vector<Chat> chats;
+  for (const ChatId id : ids) {
+    if (auto chat = rows.find_chat(viewer, id)) chats.push_back(std::move(*chat));
+  }
+  return chats;
+}
+
+}  // namespace
+
+Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
+  auto verb = [viewer = caller.user_id, chat](Snapshot& rows) {
+    return find_chat(rows, viewer, chat);
+  };
+  return store_.read<Chat>("chat", std::move(verb));
+}
+
+Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
+  auto verb = [viewer = caller.user_id, folded = nfkc_casefold(name)](Snapshot& rows) {
+    return find_best_match(rows, viewer, folded);
+  };
+  return store_.read<Chat>("find chat", std::move(verb));
+}
+
+Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
+  ChatCursor after = kBeginning;
+  if (request.cursor) {
+    const auto shown = decode_cursor(*request.cursor);
+    if (!shown) co_return fail({{"cursor", "is not a cursor that this server gave"}});
+    after = *shown;
+  }
+  std::optional<std::string> folded;
+  if (request.query) folded = nfkc_casefold(*request.query);
+  auto verb = [viewer = caller.user_id, limit = request.limit, after,
+               folded](Snapshot& rows) -> Result<ChatPage> {
+    // One more than asked for shows whether there is a next page.
+    const auto ids = folded ? list_matches(rows, viewer, *folded, after, limit + 1)
+                            : rows.list_chats(viewer, after, limit + 1);
+    return to_page(load_chats(rows, viewer, ids), limit);
+  };
+  co_return co_await store_.read<ChatPage>("list chats", std::move(verb));
+}
+
+}  // namespace asq::chat

@@ -1,0 +1,100 @@
+#include "chat/sessions.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace asq::chat {
+namespace {
+
+using store::Transaction;
+
+constexpr std::size_t kMaxUserAgentBytes = 256;
+constexpr int kExpiredPerOpening = 8;
+
+// Cut at the end of a character.
+std::string_view shortened(std::string_view user_agent) {
+  std::size_t size = std::min(user_agent.size(), kMaxUserAgentBytes);
+  const auto continues = [&](std::size_t at) {
+    return at < user_agent.size() && (static_cast<unsigned char>(user_agent[at]) & 0xC0U) == 0x80U;
+  };
+  while (size > 0 && continues(size)) --size;
+  return user_agent.substr(0, size);
+}
+
+// Each opening clears away more than it adds, so that expired sessions do not pile up.
+void end_some_expired(Transaction& rows) {
+  const Timestamp before = rows.now() - store::kKeptAfterExpiry;
+  for (const Session& session : rows.expired_sessions(before, kExpiredPerOpening)) {
+    end_session(rows, session.id, session.user_id);
+  }
+}
+
+// So many sessions that a new one has room.
+void end_least_recent(Transaction& rows, UserId owner) {
+  const auto sessions = rows.sessions_of(owner);
+  for (std::size_t i = kMaxSessions - 1; i < sessions.size(); ++i) {
+    end_session(rows, sessions[i].id, owner);
+  }
+}
+
+void record_beginning(Transaction& rows, const Session& session) {
+  rows.record(rows.take_position(), SessionBegan{session.id, session.user_id, session.expires_at});
+}
+
+}  // namespace
+
+Result<Opened> open_session(Transaction& rows, const Opening& opening) {
+  auto account = rows.find_account(opening.email);
+  const UserId user = opening.user_id;
+  if (!account || account->user.id != user || account->user.disabled ||
+      account->password_hash != opening.password_hash) {
+    return fail(ErrorCode::invalid_credentials);
+  }
+  end_some_expired(rows);
+  end_least_recent(rows, user);
+  const Timestamp now = rows.now();
+  Session session{.id = {},
+                  .user_id = user,
+                  .generation = 1,
+                  .created_at = now,
+                  .last_used_at = now,
+                  .expires_at = now + opening.lifetime,
+                  .user_agent = std::string(shortened(opening.user_agent))};
+  session.id = rows.insert_session(session);
+  record_beginning(rows, session);
+  return Opened{std::move(session), std::move(account->user)};
+}
+
+std::optional<Session> refresh_session(Transaction& rows, SessionId id, std::int64_t generation,
+                                       std::chrono::seconds lifetime) {
+  auto session = rows.find_session(id);
+  const Timestamp now = rows.now();
+  if (!session || session->expires_at <= now || generation > session->generation) {
+    return std::nullopt;
+  }
+  if (generation == session->generation - 1) return session;
+  if (generation != session->generation) {
+    end_session(rows, id, session->user_id);
+    return std::nullopt;
+  }
+  session->generation += 1;
+  session->last_used_at = now;
+  session->expires_at = now + lifetime;
+  rows.update_session(*session);
+  record_beginning(rows, *session);
+  return session;
+}
+
+void end_session(Transaction& rows, SessionId id, UserId owner) {
+  rows.delete_session(id);
+  rows.record(rows.take_position(), SessionEnded{id, owner});
+}
+
+void end_sessions_of(Transaction& rows, UserId owner, std::optional<SessionId> keep) {
+  for (const Session& session : rows.sessions_of(owner)) {
+    if (session.id != keep) end_session(rows, session.id, owner);
+  }
+}
+
+}  // namespace asq::chat

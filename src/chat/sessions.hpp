@@ -1,0 +1,50 @@
+// How sessions begin, go on and end. Tokens are logins.hpp's; here a session is a row, and an event
+// that every node's memory follows.
+// Threads: the one that runs the transaction.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+
+#include "base/error.hpp"
+#include "model/user.hpp"
+#include "store/transaction.hpp"
+
+namespace asq::chat {
+
+inline constexpr int kMaxSessions = 200;  // of one account
+
+// A login whose password was checked outside the store.
+struct Opening {
+  UserId user_id;             // whose password it was
+  std::string email;          // as shown
+  std::string password_hash;  // the one that the password was checked against
+  std::string user_agent;     // cut to 256 bytes, at the end of a character
+  std::chrono::seconds lifetime;
+};
+struct Opened {
+  Session session;
+  User user;
+};
+// Refuses if the e-mail or the hash is no longer that account's, or if it may not log in: checking
+// a password takes long enough for all of that to change. So nobody gets in with a password that
+// was taken from them, nor as somebody else. The account's least recently used session ends if
+// there are kMaxSessions; some sessions of anybody that expired long ago are cleared away. Errors:
+// invalid_credentials.
+[[nodiscard]] Result<Opened> open_session(store::Transaction& rows, const Opening& opening);
+
+// A refresh token of `generation` was shown. It is the newest: the session moves on to generation +
+// 1 and its expiry by `lifetime`. It is the one before (a lost reply, a second tab): nothing
+// changes, the same session is returned. It is older: the session ends. nullopt: there is no such
+// session, or it has ended or expired. Ending it is a change that must be committed, so it is no
+// error.
+[[nodiscard]] std::optional<Session> refresh_session(store::Transaction& rows, SessionId id,
+                                                     std::int64_t generation,
+                                                     std::chrono::seconds lifetime);
+
+void end_session(store::Transaction& rows, SessionId id, UserId owner);
+// All sessions of a person but `keep`.
+void end_sessions_of(store::Transaction& rows, UserId owner, std::optional<SessionId> keep);
+
+}  // namespace asq::chat

@@ -1,0 +1,31 @@
+// A change that somebody asks for: the session is checked inside the transaction, so that nothing
+// authorised before a logout commits after it.
+#pragma once
+
+#include <utility>
+
+#include "model/actor.hpp"
+#include "store/store.hpp"
+
+namespace asq::chat {
+
+// Errors: unauthenticated.
+[[nodiscard]] inline Result<void> check_session(store::Transaction& rows, const Actor& actor) {
+  if (rows.session_lives(actor)) return {};
+  return fail(ErrorCode::unauthenticated, "The session has ended.");
+}
+
+// As Store::write(), if the actor's session lives. Errors: unauthenticated, and those of write().
+template <class T, class Verb>
+[[nodiscard]] Task<Result<T>> write_as(store::Store& store, const char* name, Actor actor,
+                                       Verb verb) {
+  return store.write<T>(name,
+                        [actor, verb = std::move(verb)](store::Transaction& rows) -> Result<T> {
+                          if (auto lives = check_session(rows, actor); !lives) {
+                            return std::unexpected(std::move(lives.error()));
+                          }
+                          return verb(rows);
+                        });
+}
+
+}  // namespace asq::chat

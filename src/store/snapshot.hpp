@@ -1,0 +1,139 @@
+// What a verb reads: rows, as the database holds them at one moment. An implementer of another
+// store reads this page first, then transaction.hpp.
+//
+//   auto chat = co_await store.read<Chat>("chat", [=](store::Snapshot& rows) -> Result<Chat> {
+//     auto found = rows.find_chat(viewer, id);
+//     if (!found) return fail(ErrorCode::chat_not_found);
+//     return std::move(*found);
+//   });
+//
+// No rule stands here: an operation does not ask who may, only what is there. "Not there" is
+// nullopt or an empty list. A failure of the disk or the connection is an exception, which passes
+// through the verb; the store answers storage_unavailable then.
+// Moment: all operations of one verb see the same moment, which begins with the first of them; in
+// it is everything that was acknowledged before. In a transaction it also holds what the
+// transaction has written so far.
+// Locks: none. Threads: the one that runs the verb.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/chat.hpp"
+#include "model/message.hpp"
+#include "model/replay.hpp"
+#include "model/user.hpp"
+#include "store/log_entry.hpp"
+
+namespace asq::store {
+
+// An account and the Argon2id string ($argon2id$...) of its password.
+struct Credentials {
+  User user;
+  std::string password_hash;
+};
+
+// A place in the list of a person's chats, which is ordered by newest activity, then by id, both
+// descending.
+struct ChatCursor {
+  std::int64_t activity_micros = 0;  // timestamp of the last message, or of the creation
+  ChatId chat_id;
+};
+
+// A chat's name as the viewer sees it, and its place in the viewer's list.
+struct ChatName {
+  ChatId chat_id;
+  std::string name;
+  std::int64_t activity_micros = 0;
+};
+
+enum class Visit : bool { stop, go_on };
+using NameVisitor = std::function<Visit(const ChatName&)>;
+
+// What is kept of a message sent under a client_id.
+struct StoredReceipt {
+  Seq seq;
+  std::string content_hash;  // of what it said at first (content_hash.hpp)
+};
+
+// What a person missed behind a position.
+struct Missed {
+  Standing standing;
+  // Nothing is replayed, and positions and markers stay empty, if there is more than kMaxMissed, or
+  // if the position lies behind the snapshot's head.
+  bool too_many = false;
+  bool from_future = false;
+  std::vector<LogPosition> positions;  // of the person's own events, ascending
+  // Markers in the person's chats that moved, ascending by position. Some moved up to a few seconds
+  // before `since`, because their events may not have left by then.
+  std::vector<MovedMarker> markers;
+};
+
+class Snapshot {
+ public:
+  virtual ~Snapshot() = default;
+  Snapshot() = default;
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  // ---- people
+
+  // Deleted accounts too: they have an id and no name.
+  [[nodiscard]] virtual std::optional<User> find_user(UserId id) = 0;
+  // By e-mail, compared by fold_email() (base/text.hpp). Never a deleted account.
+  [[nodiscard]] virtual std::optional<Credentials> find_account(std::string_view email) = 0;
+  // Accounts that are not deleted, ascending by id, after `after`.
+  [[nodiscard]] virtual std::vector<User> list_users(UserId after, int limit) = 0;
+  [[nodiscard]] virtual std::optional<Session> find_session(SessionId id) = 0;
+  // Newest use first; those that have expired and were not cleared away yet, too.
+  [[nodiscard]] virtual std::vector<Session> sessions_of(UserId owner) = 0;
+  [[nodiscard]] virtual bool share_a_chat(UserId one, UserId other) = 0;
+  // `one` was in a chat in which `viewer` is now.
+  [[nodiscard]] virtual bool has_left_a_chat_of(UserId one, UserId viewer) = 0;
+
+  // ---- chats and members
+
+  // The chat as the viewer sees it; nullopt as well if the viewer is not in it.
+  [[nodiscard]] virtual std::optional<Chat> find_chat(UserId viewer, ChatId id) = 0;
+  // A deleted account stays in its direct chats, but has no membership.
+  [[nodiscard]] virtual std::optional<Membership> find_membership(ChatId chat, UserId user) = 0;
+  // Ascending by user id, after `after`.
+  [[nodiscard]] virtual std::vector<Member> list_members(ChatId chat, UserId after, int limit) = 0;
+  // In any order.
+  [[nodiscard]] virtual std::vector<ChatId> chats_of(UserId user) = 0;
+  // In the order of the list, behind the cursor.
+  [[nodiscard]] virtual std::vector<ChatId> list_chats(UserId user, const ChatCursor& after,
+                                                       int limit) = 0;
+  // In the order of the list, until the visitor says stop.
+  virtual void visit_chat_names(UserId user, const NameVisitor& visit) = 0;
+
+  // ---- messages, with their reactions
+
+  [[nodiscard]] virtual std::optional<Message> find_message(ChatId chat, Seq seq) = 0;
+  // Those from `first` to `last`, ascending. Ends behind the message that brings the texts to
+  // `text_bytes` or more. Any depth costs the same.
+  [[nodiscard]] virtual std::vector<Message> list_messages(ChatId chat, Seq first, Seq last,
+                                                           std::size_t text_bytes) = 0;
+  [[nodiscard]] virtual std::optional<Timestamp> sent_at(ChatId chat, Seq seq) = 0;
+  // nullopt as well if the chat was deleted.
+  [[nodiscard]] virtual std::optional<StoredReceipt> find_receipt(ChatId chat, UserId sender,
+                                                                  std::string_view client_id) = 0;
+
+  // ---- the log
+
+  [[nodiscard]] virtual Standing standing(UserId user) = 0;
+  // Positions in the person's chats, from the joining on; of the person's departures; and of
+  // changed profiles of people who share a chat, or shared one until after the change. Costs what
+  // was missed and the number of the person's chats, not what others did meanwhile.
+  [[nodiscard]] virtual Missed missed(UserId user, LogPosition since) = 0;
+  // nullopt: a position without a row.
+  [[nodiscard]] virtual std::optional<LogEntry> find_log_entry(LogPosition position) = 0;
+  // The position by which the person joined; nullopt: not in the chat.
+  [[nodiscard]] virtual std::optional<LogPosition> joined_at(ChatId chat, UserId user) = 0;
+};
+
+}  // namespace asq::store

@@ -1,0 +1,321 @@
+#include "store/sqlite/core/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <charconv>
+#include <functional>
+#include <map>
+#include <stdexcept>
+#include <string>
+
+#include "base/fault_points.hpp"
+#include "store/sqlite/upkeep/whole_copy.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+// messages.position = chat_id << 32 | seq: a chat's messages lie together in the order of seq, and
+// a page at any depth is one range of keys. It allows 2^31 chats of 2^32 messages. chats.read_high
+// is the highest read marker of any member (read_high_by), read_second the highest of anyone else:
+// with both, whether a message has been read by somebody but its sender is known without looking at
+// the members. They only grow.
+constexpr std::string_view kFirst = R"sql(
+CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counters VALUES ('message_id', 0);
+
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  username TEXT NOT NULL,
+  email TEXT NOT NULL,
+  email_folded TEXT NOT NULL UNIQUE,
+  password_hash TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  disabled INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE sessions (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id INTEGER NOT NULL REFERENCES users(id),
+  generation INTEGER NOT NULL,
+  created_at INTEGER NOT NULL,
+  last_used_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  user_agent TEXT NOT NULL
+);
+CREATE INDEX sessions_of_user ON sessions(user_id);
+CREATE INDEX sessions_by_expiry ON sessions(expires_at);
+
+CREATE TABLE chats (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  type INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  creator_id INTEGER NOT NULL REFERENCES users(id),
+  created_at INTEGER NOT NULL,
+  admins_only_invite INTEGER NOT NULL DEFAULT 0,
+  member_count INTEGER NOT NULL,
+  last_seq INTEGER NOT NULL DEFAULT 0,
+  last_at INTEGER NOT NULL,
+  read_high INTEGER NOT NULL DEFAULT 0,
+  read_high_by INTEGER NOT NULL DEFAULT 0,
+  read_second INTEGER NOT NULL DEFAULT 0
+);
+
+CREATE TABLE direct_chats (
+  low_user_id INTEGER NOT NULL,
+  high_user_id INTEGER NOT NULL,
+  chat_id INTEGER NOT NULL REFERENCES chats(id),
+  PRIMARY KEY (low_user_id, high_user_id)
+) WITHOUT ROWID;
+
+CREATE TABLE members (
+  chat_id INTEGER NOT NULL REFERENCES chats(id),
+  user_id INTEGER NOT NULL REFERENCES users(id),
+  role INTEGER NOT NULL,
+  joined_seq INTEGER NOT NULL,
+  read_seq INTEGER NOT NULL,
+  joined_at INTEGER NOT NULL,
+  PRIMARY KEY (chat_id, user_id)
+) WITHOUT ROWID;
+CREATE INDEX members_of_user ON members(user_id);
+
+CREATE TABLE messages (
+  position INTEGER PRIMARY KEY,
+  id INTEGER NOT NULL,
+  sender_id INTEGER NOT NULL,
+  sent_at INTEGER NOT NULL,
+  text TEXT NOT NULL,
+  client_id TEXT
+);
+
+CREATE TABLE receipts (
+  chat_id INTEGER NOT NULL,
+  sender_id INTEGER NOT NULL,
+  client_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  content_hash TEXT NOT NULL,
+  PRIMARY KEY (chat_id, sender_id, client_id)
+) WITHOUT ROWID;
+)sql";
+
+// The log of changes. log.back is how far behind the event before it lies, in its chat (of
+// user_updated: of that person); 0: there is none. subject is the seq of a message, else a user.
+// A message costs one short row, and no index: what a person has missed is found by walking back
+// from the heads (chats.log_position, users.log_position). log_marks: log_marks.hpp.
+// Messages that are older than the log have no rows in it.
+// reaction_kinds counts, so that a message with ten thousand reactions is read as quickly as
+// others.
+constexpr std::string_view kLog = R"sql(
+INSERT INTO counters VALUES ('log_position', 0);
+INSERT INTO counters VALUES ('log_epoch', random() & 281474976710655);
+
+CREATE TABLE log (
+  position INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  chat_id INTEGER NOT NULL,
+  back INTEGER NOT NULL,
+  subject INTEGER NOT NULL,
+  actor INTEGER,
+  role INTEGER
+);
+CREATE TABLE log_marks (
+  slot INTEGER PRIMARY KEY,
+  number INTEGER NOT NULL,
+  position INTEGER NOT NULL
+);
+CREATE INDEX log_marks_by_position ON log_marks(position);
+
+-- The newest removal of each person from each chat.
+CREATE TABLE departures (
+  user_id INTEGER NOT NULL,
+  chat_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (user_id, chat_id)
+) WITHOUT ROWID;
+
+ALTER TABLE chats ADD COLUMN log_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE chats ADD COLUMN marker_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN joined_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE members ADD COLUMN read_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN log_position INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE users ADD COLUMN deleted INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX users_by_change ON users(log_position) WHERE log_position > 0;
+
+ALTER TABLE messages ADD COLUMN reply_to INTEGER;
+ALTER TABLE messages ADD COLUMN edited_at INTEGER;
+ALTER TABLE messages ADD COLUMN deleted INTEGER;
+
+-- message is the key of the message, position that of the reaction in the log: the order of reacting.
+CREATE TABLE reactions (
+  message INTEGER NOT NULL,
+  emoji TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  PRIMARY KEY (message, emoji, user_id)
+) WITHOUT ROWID;
+CREATE INDEX reactions_in_order ON reactions(message, emoji, position);
+CREATE TABLE reaction_kinds (
+  message INTEGER NOT NULL,
+  emoji TEXT NOT NULL,
+  count INTEGER NOT NULL,
+  PRIMARY KEY (message, emoji)
+) WITHOUT ROWID;
+
+-- Chats that are gone, and whose messages are still to be cleared away.
+CREATE TABLE purges (chat_id INTEGER PRIMARY KEY);
+-- A chat that goes is looked for there, since its row is referenced.
+CREATE UNIQUE INDEX direct_chats_by_chat ON direct_chats(chat_id);
+)sql";
+
+// A row of the log that has none in log_changes is a new message, by far the most frequent: it
+// costs some 17 bytes.
+constexpr std::string_view kLogChanges = R"sql(
+CREATE TABLE log_changes (
+  position INTEGER PRIMARY KEY,
+  kind INTEGER NOT NULL,
+  actor INTEGER,
+  role INTEGER
+);
+INSERT INTO log_changes SELECT position, kind, actor, role FROM log WHERE kind <> 0;
+ALTER TABLE log DROP COLUMN role;
+ALTER TABLE log DROP COLUMN actor;
+ALTER TABLE log DROP COLUMN kind;
+)sql";
+
+constexpr std::array<std::string_view, 3> kMigrations{kFirst, kLog, kLogChanges};
+
+using Migrations = std::span<const std::string_view>;
+
+[[noreturn]] void refuse(const std::string& words) { throw std::runtime_error(words); }
+
+void apply(Database& database, Migrations migrations, std::size_t number) {
+  database.execute("BEGIN IMMEDIATE");
+  try {
+    database.execute(std::string(migrations[number]));
+    database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
+    database.execute(fmt::format("PRAGMA user_version = {}", number + 1));
+    fault::point("during_migration");
+    database.execute("COMMIT");
+    fault::point("during_migration");
+  } catch (const SqliteError&) {
+    if (database.in_transaction()) database.execute("ROLLBACK");
+    throw;
+  }
+}
+
+// Whole or not there.
+void copy_before(Database& database, const std::filesystem::path& file, std::int64_t version) {
+  try {
+    copy_whole(database, fmt::format("{}.before-{}", file.string(), version + 1), IfThere::replace,
+               [](Database&) { fault::point("during_migration"); });
+    fault::point("during_migration");
+  } catch (const SqliteError&) {
+    throw;
+  } catch (const std::runtime_error& error) {
+    refuse(fmt::format("a copy of it has to be made before it is upgraded, and {}", error.what()));
+  }
+}
+
+// N of asq.db.before-N; 0: it is none.
+std::int64_t number_of_copy(const std::filesystem::path& copy, const std::string& database) {
+  const std::string name = copy.filename().string();
+  const std::string prefix = database + ".before-";
+  std::int64_t number = 0;
+  if (!name.starts_with(prefix)) return 0;
+  const char* end = name.data() + name.size();
+  const auto [parsed, error] = std::from_chars(name.data() + prefix.size(), end, number);
+  return error == std::errc() && parsed == end ? number : 0;
+}
+
+// Those that can't be removed stay: they only take room.
+void remove_old_copies(const std::filesystem::path& file) {
+  std::map<std::int64_t, std::filesystem::path, std::greater<>> copies;
+  std::error_code ignored;
+  const auto directory = std::filesystem::absolute(file).parent_path();
+  for (const auto& entry : std::filesystem::directory_iterator(directory, ignored)) {
+    const std::int64_t number = number_of_copy(entry.path(), file.filename().string());
+    if (number > 0) copies.emplace(number, entry.path());
+  }
+  std::size_t kept = 0;
+  for (const auto& [number, copy] : copies) {
+    if (++kept > kCopiesKept) std::filesystem::remove(copy, ignored);
+  }
+}
+
+// Every table and index with its definition.
+std::string describe(Database& database) {
+  std::string all;
+  Statement statement(database,
+                      "SELECT type || ' ' || name || ': ' || coalesce(sql, '') FROM sqlite_schema "
+                      "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY type, name");
+  auto row = statement.run();
+  while (row.step()) all += row.text(0) + '\n';
+  return all;
+}
+
+void check_tables(Database& database, Migrations migrations) {
+  Database expected(":memory:");
+  for (const std::string_view migration : migrations) expected.execute(std::string(migration));
+  if (describe(database) != describe(expected)) {
+    refuse("it is damaged: its tables are not those of its version");
+  }
+}
+
+}  // namespace
+
+Migrations all_migrations() { return kMigrations; }
+
+std::int64_t recognise(Database& database, Migrations migrations) {
+  const std::int64_t version = database.query_integer("PRAGMA user_version");
+  const std::int64_t application = database.query_integer("PRAGMA application_id");
+  const bool empty = database.query_integer("SELECT count(*) FROM sqlite_schema") == 0;
+  if (application != kApplicationId && (application != 0 || version != 0 || !empty)) {
+    refuse("it is a database of another program");
+  }
+  if (version > std::ssize(migrations)) {
+    refuse(
+        fmt::format("it has schema {}, this program knows schemas up to {}: a newer asq has used "
+                    "it, start that one",
+                    version, migrations.size()));
+  }
+  if (version < 0) refuse("it is damaged: there is no schema of its number");
+  check_tables(database, migrations.first(static_cast<std::size_t>(version)));
+  return version;
+}
+
+void migrate(Database& database, const std::filesystem::path& file, Migrations migrations) {
+  const std::int64_t version = recognise(database, migrations);
+  if (version == std::ssize(migrations)) return;
+  if (version > 0) copy_before(database, file, version);
+  for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
+    apply(database, migrations, next);
+  }
+  check_tables(database, migrations);
+  if (version > 0) remove_old_copies(file);
+}
+
+void check_newest(Database& database) {
+  const std::int64_t faults = database.query_integer(
+      "SELECT (SELECT count(*) FROM (SELECT id, last_seq FROM chats ORDER BY id DESC LIMIT 100) c "
+      "        WHERE c.last_seq > 0 AND NOT EXISTS "
+      "              (SELECT 1 FROM messages WHERE position = c.id << 32 | c.last_seq))"
+      "     + (SELECT count(*) FROM (SELECT position, id FROM messages ORDER BY position DESC "
+      "                              LIMIT 100) m "
+      "        WHERE m.id > (SELECT value FROM counters WHERE name = 'message_id')"
+      "           OR NOT EXISTS (SELECT 1 FROM chats WHERE id = m.position >> 32"
+      "                                               AND last_seq >= (m.position & 4294967295)"
+      "                          UNION ALL SELECT 1 FROM purges WHERE chat_id = m.position >> 32))"
+      "     + (SELECT count(*) FROM counters WHERE name = 'message_id') - 1"
+      "     + (SELECT count(*) FROM counters WHERE name = 'log_position' AND value >= "
+      "              (SELECT coalesce(max(position), 0) FROM log)) - 1"
+      "     + (SELECT count(*) FROM (SELECT log_position FROM chats ORDER BY id DESC LIMIT 100) c "
+      "        WHERE c.log_position > 0 AND NOT EXISTS "
+      "              (SELECT 1 FROM log WHERE position = c.log_position))"
+      "     + (SELECT count(*) FROM sqlite_sequence q WHERE q.seq < CASE q.name "
+      "          WHEN 'users' THEN (SELECT max(id) FROM users)"
+      "          WHEN 'chats' THEN (SELECT max(id) FROM chats)"
+      "          WHEN 'sessions' THEN (SELECT max(id) FROM sessions) ELSE 0 END)");
+  if (faults != 0) refuse("it is damaged: its newest rows and its counters disagree");
+}
+
+}  // namespace asq::store::sqlite

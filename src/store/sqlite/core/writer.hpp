@@ -1,0 +1,116 @@
+// The one thread that writes: group commit.                    Stop 4 of docs/life-of-a-message.md
+//   before: store/sqlite/rows/transaction.cpp      after: store/tail.cpp
+//
+// It takes whatever has gathered, runs it in one transaction, commits once, offers the events to
+// the tail, which brings memory up to date and passes them on, and then resumes the callers. A verb
+// that refuses has written nothing, so the others of its batch go on. A batch that fails for
+// another reason than the disk is rolled back, and each of its writes is tried alone. A full disk
+// rolls back and refuses the whole batch (storage_full); a broken one ends the process.
+//
+// While nobody waits it clears away what deleted chats have left behind, in small transactions.
+//
+// It is also the only connection that checkpoints, after the answers of a batch have left (SQLite
+// before 3.51.3 may corrupt a WAL that two connections reset at once).
+// Threads: enqueue(), healthy() and close() from any; everything else as said.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "model/event.hpp"
+#include "store/call.hpp"
+#include "store/job_queue.hpp"
+#include "store/sqlite/core/database.hpp"
+#include "store/sqlite/core/disk_failure.hpp"
+#include "store/sqlite/core/long_reads.hpp"
+#include "store/sqlite/core/metrics.hpp"
+#include "store/sqlite/core/statements.hpp"
+#include "store/sqlite/rows/transaction.hpp"
+#include "store/tail.hpp"
+
+namespace asq::store::sqlite {
+
+struct WriterOptions {
+  int max_queued = 16'384;
+  int max_batch = 1'000;
+  std::size_t cached_chats = 65'536;
+  // Of 4 KiB, in the log, from one checkpoint to the next. Beyond 16 times as many a checkpoint
+  // waits for readers, so that the log starts afresh.
+  std::int64_t checkpoint_pages = 4'000;
+};
+
+class Writer {
+ public:
+  // Takes over the database. The others outlive it. `tail` stands at the log's last position.
+  Writer(std::unique_ptr<Database> database, Tail& tail, const Clock& clock, DiskFailure& failure,
+         Metrics& metrics, WriterOptions options);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  // Runs the call inside a commit, as Store::write() says.
+  void enqueue(std::unique_ptr<Call<Transaction>> call);
+
+  // Those of a backup or a check: no checkpoint waits for them, and the log grows meanwhile.
+  [[nodiscard]] LongReads& long_reads() { return long_reads_; }
+
+  // Commits what is queued, checkpoints, ends the thread, closes the database. Idempotent.
+  void close();
+  // The last commit went well. While not, it is tried again without a caller once a second.
+  [[nodiscard]] bool healthy() const;
+
+ private:
+  using Batch = std::span<std::unique_ptr<Call<Transaction>>>;
+
+  void work();
+  Calls<Transaction> take();
+  void answer(Batch batch);
+  void write(Batch batch);
+  // False: nothing of it was stored, and each is told so or is to be tried alone.
+  [[nodiscard]] bool store(Batch batch, SqliteTransaction& rows);
+  void commit(Batch batch, SqliteTransaction& rows);
+  void committed(SqliteTransaction& rows) noexcept;
+  void run_all(Batch batch, SqliteTransaction& rows);
+  void save_counters();
+  void mark_log();
+  void announce(SqliteTransaction& rows, LogPosition first);
+  void write_one_by_one(Batch batch);
+  void refuse(Batch batch, ErrorCode code);
+  void complain(std::string_view event, std::string_view cause);
+  void roll_back();
+  void purge();
+  void checkpoint_if_due();
+  void last_checkpoint();
+
+  std::unique_ptr<Database> database_;
+  std::optional<WriteStatements> sql_;
+  Tail& tail_;
+  const Clock& clock_;
+  DiskFailure& failure_;
+  Metrics& metrics_;
+  const WriterOptions options_;
+  LongReads long_reads_;
+  std::optional<ChatHeads> heads_;
+  Counters counters_;
+  Counters committed_;
+  std::int64_t marks_ = 0;  // rows/log_marks.hpp
+  SteadyTime marked_at_;
+  bool purging_ = false;  // something is left to clear away
+  SteadyTime purge_at_{};
+  SteadyTime complained_at_{};
+  std::int64_t not_complained_ = 0;   // failures since, which only count
+  std::int64_t wal_pages_ = 0;        // in the log, as of the last commit
+  std::int64_t checkpointed_at_ = 0;  // pages in the log at the last checkpoint
+  std::atomic<bool> last_commit_went_well_{true};
+  JobQueue<std::unique_ptr<Call<Transaction>>> queue_;
+  std::thread thread_;
+};
+
+}  // namespace asq::store::sqlite

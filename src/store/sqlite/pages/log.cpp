@@ -1,0 +1,175 @@
+#include "store/sqlite/pages/log.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+#include <vector>
+
+#include "store/sqlite/pages/chats.hpp"
+#include "store/sqlite/pages/people.hpp"
+#include "store/sqlite/rows/log_marks.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+// A chat of the person's, as far as the log is concerned.
+struct ChatInLog {
+  ChatId id;
+  LogPosition joined;
+  LogPosition newest;
+  LogPosition newest_marker;
+};
+
+LogPosition load_head(Database& database) {
+  auto row = database.statement("SELECT value FROM counters WHERE name = 'log_position'").run();
+  return row.step() ? LogPosition(row.integer(0)) : LogPosition();
+}
+
+std::vector<ChatInLog> load_chats_in_log(Database& database, UserId user) {
+  std::vector<ChatInLog> chats;
+  auto row = database
+                 .statement(
+                     "SELECT m.chat_id, m.joined_position, c.log_position, c.marker_position "
+                     "FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.user_id = ?1")
+                 .run(user.value());
+  while (row.step()) {
+    chats.push_back({ChatId(row.integer(0)), LogPosition(row.integer(1)),
+                     LogPosition(row.integer(2)), LogPosition(row.integer(3))});
+  }
+  return chats;
+}
+
+// Gathers positions, up to one too many.
+class Gathering {
+ public:
+  explicit Gathering(Database& database) : database_(database) {}
+
+  [[nodiscard]] bool full() const { return positions_.size() > kMaxMissed; }
+  void add(LogPosition position) { positions_.push_back(position); }
+  // From `newest` back to what lies behind `floor`.
+  void walk(LogPosition newest, LogPosition floor);
+  std::vector<LogPosition> take_sorted() {
+    std::ranges::sort(positions_);
+    return std::move(positions_);
+  }
+
+ private:
+  Database& database_;
+  std::vector<LogPosition> positions_;
+};
+
+void Gathering::walk(LogPosition newest, LogPosition floor) {
+  LogPosition at = newest;
+  while (at > floor && !full()) {
+    add(at);
+    auto row = database_.statement("SELECT back FROM log WHERE position = ?1").run(at.value());
+    if (!row.step()) {
+      throw std::runtime_error(fmt::format("the log has no row at {}", at.value()));
+    }
+    const std::int64_t back = row.integer(0);
+    if (back == 0) return;
+    at = LogPosition(at.value() - back);
+  }
+}
+
+void gather_departures(Database& database, UserId user, LogPosition since, Gathering& gathering) {
+  auto row =
+      database.statement("SELECT position FROM departures WHERE user_id = ?1 AND position > ?2")
+          .run(user.value(), since.value());
+  while (row.step() && !gathering.full()) gathering.add(LogPosition(row.integer(0)));
+}
+
+// Both were in one chat when `one` changed, and `one` left it later.
+bool shared_a_chat_until_later(Database& database, UserId one, UserId other, LogPosition changed) {
+  return database
+      .statement(
+          "SELECT 1 FROM departures d JOIN members m ON m.chat_id = d.chat_id AND m.user_id = ?2 "
+          "WHERE d.user_id = ?1 AND d.position > ?3 AND m.joined_position < ?3 LIMIT 1")
+      .run(one.value(), other.value(), changed.value())
+      .step();
+}
+
+void gather_profiles(Database& database, UserId user, LogPosition since, Gathering& gathering) {
+  std::vector<std::pair<UserId, LogPosition>> changed;
+  {
+    auto row = database
+                   .statement(
+                       "SELECT id, log_position FROM users "
+                       "WHERE log_position > ?1 AND log_position > 0")
+                   .run(since.value());
+    while (row.step()) changed.emplace_back(row.integer(0), LogPosition(row.integer(1)));
+  }
+  for (const auto& [id, newest] : changed) {
+    if (gathering.full()) return;
+    const bool concerns = id == user || share_a_chat(database, id, user) ||
+                          shared_a_chat_until_later(database, id, user, newest);
+    if (concerns) gathering.walk(newest, since);
+  }
+}
+
+// Events of markers may leave up to a second after the move, and a cursor may be ahead of them: so
+// the markers are looked at from two seconds earlier, but never from before the membership.
+std::vector<MovedMarker> load_markers(Database& database, const std::vector<ChatInLog>& chats,
+                                      LogPosition since) {
+  const LogPosition floor = two_seconds_before(database, since);
+  std::vector<MovedMarker> markers;
+  for (const ChatInLog& chat : chats) {
+    const LogPosition behind = std::max(floor, chat.joined);
+    if (chat.newest_marker <= behind) continue;
+    auto row = database
+                   .statement(
+                       "SELECT user_id, read_seq, read_position FROM members "
+                       "WHERE chat_id = ?1 AND read_position > ?2")
+                   .run(chat.id.value(), behind.value());
+    while (row.step()) {
+      markers.push_back(
+          {LogPosition(row.integer(2)), {chat.id, UserId(row.integer(0)), Seq(row.integer(1))}});
+    }
+  }
+  std::ranges::sort(markers, {}, &MovedMarker::position);
+  return markers;
+}
+
+}  // namespace
+
+Standing find_standing(Database& database, UserId user) {
+  return {load_head(database), load_chat_ids(database, user)};
+}
+
+Missed find_missed(Database& database, UserId user, LogPosition since) {
+  const std::vector<ChatInLog> chats = load_chats_in_log(database, user);
+  Missed missed;
+  missed.standing.head = load_head(database);
+  Gathering gathering(database);
+  for (const ChatInLog& chat : chats) {
+    missed.standing.chats.push_back(chat.id);
+    // The event by which the person joined is the first that concerns them.
+    gathering.walk(chat.newest, std::max(since, LogPosition(chat.joined.value() - 1)));
+  }
+  missed.from_future = since > missed.standing.head;
+  if (missed.from_future) return missed;
+  gather_departures(database, user, since, gathering);
+  gather_profiles(database, user, since, gathering);
+  missed.too_many = gathering.full();
+  if (missed.too_many) return missed;
+  missed.positions = gathering.take_sorted();
+  missed.markers = load_markers(database, chats, since);
+  return missed;
+}
+
+std::optional<LogEntry> load_log_entry(Database& database, LogPosition position) {
+  auto row = database
+                 .statement(
+                     "SELECT k.kind, l.chat_id, l.subject, k.actor, k.role FROM log l "
+                     "LEFT JOIN log_changes k ON k.position = l.position WHERE l.position = ?1")
+                 .run(position.value());
+  if (!row.step()) return std::nullopt;
+  LogEntry entry{static_cast<LogKind>(row.integer(0)), ChatId(row.integer(1)), row.integer(2)};
+  if (const auto actor = row.optional_integer(3)) entry.actor = UserId(*actor);
+  if (const auto role = row.optional_integer(4)) entry.role = static_cast<Role>(*role);
+  return entry;
+}
+
+}  // namespace asq::store::sqlite

@@ -1,0 +1,26 @@
+// Accounts and sessions, and who knows whom. What each gives is said in store/snapshot.hpp.
+// Threads: those of the Database.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "store/snapshot.hpp"
+#include "store/sqlite/core/database.hpp"
+
+namespace asq::store::sqlite {
+
+[[nodiscard]] std::optional<User> load_user(Database& database, UserId id);
+[[nodiscard]] std::optional<Credentials> load_account(Database& database, std::string_view email);
+[[nodiscard]] std::vector<User> load_users(Database& database, UserId after, int limit);
+
+[[nodiscard]] std::optional<Session> load_session(Database& database, SessionId id);
+[[nodiscard]] std::vector<Session> load_sessions_of(Database& database, UserId owner);
+// All that have not expired long ago, for the memory of a store that opens.
+[[nodiscard]] std::vector<Session> load_all_sessions(Database& database);
+
+[[nodiscard]] bool share_a_chat(Database& database, UserId one, UserId other);
+[[nodiscard]] bool has_left_a_chat_of(Database& database, UserId one, UserId viewer);
+
+}  // namespace asq::store::sqlite

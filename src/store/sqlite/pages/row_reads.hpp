@@ -1,0 +1,100 @@
+// The operations of store/snapshot.hpp over the tables, for a snapshot and for a transaction alike.
+// Threads: those of the Database.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "store/snapshot.hpp"
+#include "store/sqlite/core/database.hpp"
+#include "store/sqlite/pages/chats.hpp"
+#include "store/sqlite/pages/log.hpp"
+#include "store/sqlite/pages/messages.hpp"
+#include "store/sqlite/pages/people.hpp"
+
+namespace asq::store::sqlite {
+
+// `Interface`: Snapshot, or Transaction, which is one.
+template <class Interface>
+class RowReads : public Interface {
+ public:
+  std::optional<User> find_user(UserId id) override { return load_user(tables(), id); }
+  std::optional<Credentials> find_account(std::string_view email) override {
+    return load_account(tables(), email);
+  }
+  std::vector<User> list_users(UserId after, int limit) override {
+    return load_users(tables(), after, limit);
+  }
+  std::optional<Session> find_session(SessionId id) override { return load_session(tables(), id); }
+  std::vector<Session> sessions_of(UserId owner) override {
+    return load_sessions_of(tables(), owner);
+  }
+  bool share_a_chat(UserId one, UserId other) override {
+    return sqlite::share_a_chat(tables(), one, other);
+  }
+  bool has_left_a_chat_of(UserId one, UserId viewer) override {
+    return sqlite::has_left_a_chat_of(tables(), one, viewer);
+  }
+
+  std::optional<Chat> find_chat(UserId viewer, ChatId id) override {
+    return load_chat(tables(), viewer, id);
+  }
+  std::optional<Membership> find_membership(ChatId chat, UserId user) override {
+    return load_membership(tables(), chat, user);
+  }
+  std::vector<Member> list_members(ChatId chat, UserId after, int limit) override {
+    return load_members(tables(), chat, after, limit);
+  }
+  std::vector<ChatId> chats_of(UserId user) override { return load_chat_ids(tables(), user); }
+  std::vector<ChatId> list_chats(UserId user, const ChatCursor& after, int limit) override {
+    return load_chat_list(tables(), user, after, limit);
+  }
+  void visit_chat_names(UserId user, const NameVisitor& visit) override {
+    show_chat_names(tables(), user, visit);
+  }
+
+  std::optional<Message> find_message(ChatId chat, Seq seq) override {
+    return load_message(tables(), chat, seq);
+  }
+  std::vector<Message> list_messages(ChatId chat, Seq first, Seq last,
+                                     std::size_t text_bytes) override {
+    return load_messages(tables(), chat, first, last, text_bytes);
+  }
+  std::optional<Timestamp> sent_at(ChatId chat, Seq seq) override {
+    return load_sent_at(tables(), chat, seq);
+  }
+  std::optional<StoredReceipt> find_receipt(ChatId chat, UserId sender,
+                                            std::string_view client_id) override {
+    return load_receipt(tables(), chat, sender, client_id);
+  }
+
+  Standing standing(UserId user) override { return find_standing(tables(), user); }
+  Missed missed(UserId user, LogPosition since) override {
+    return find_missed(tables(), user, since);
+  }
+  std::optional<LogEntry> find_log_entry(LogPosition position) override {
+    return load_log_entry(tables(), position);
+  }
+  std::optional<LogPosition> joined_at(ChatId chat, UserId user) override {
+    return load_joined_at(tables(), chat, user);
+  }
+
+ protected:
+  // The tables with everything in them that the verb may see.
+  [[nodiscard]] virtual Database& tables() = 0;
+};
+
+// A reader's: one snapshot of the WAL.
+class SqliteSnapshot final : public RowReads<Snapshot> {
+ public:
+  explicit SqliteSnapshot(Database& database) : database_(database) {}
+
+ protected:
+  Database& tables() override { return database_; }
+
+ private:
+  Database& database_;
+};
+
+}  // namespace asq::store::sqlite

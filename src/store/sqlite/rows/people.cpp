@@ -1,0 +1,84 @@
+// Writes of accounts and sessions.
+#include "base/text.hpp"
+#include "store/sqlite/rows/columns.hpp"
+#include "store/sqlite/rows/transaction.hpp"
+
+namespace asq::store::sqlite {
+
+UserId SqliteTransaction::insert_user(const NewAccount& account, Timestamp created_at) {
+  tables()
+      .statement(
+          "INSERT INTO users (username, email, email_folded, password_hash, created_at) "
+          "VALUES (?1, ?2, ?3, ?4, ?5)")
+      .execute(account.username, account.email, fold_email(account.email), account.password_hash,
+               to_micros(created_at));
+  return UserId(database_.last_insert_id());
+}
+
+void SqliteTransaction::update_user(UserId id, const AccountChange& change) {
+  if (change.username) {
+    tables()
+        .statement("UPDATE users SET username = ?2 WHERE id = ?1")
+        .execute(id.value(), *change.username);
+  }
+  if (change.email) {
+    tables()
+        .statement("UPDATE users SET email = ?2, email_folded = ?3 WHERE id = ?1")
+        .execute(id.value(), *change.email, fold_email(*change.email));
+  }
+  if (change.password_hash) {
+    tables()
+        .statement("UPDATE users SET password_hash = ?2 WHERE id = ?1")
+        .execute(id.value(), *change.password_hash);
+  }
+  if (change.disabled) {
+    tables()
+        .statement("UPDATE users SET disabled = ?2 WHERE id = ?1")
+        .execute(id.value(), *change.disabled);
+  }
+}
+
+// The e-mail's place, which must be unique, takes what is no e-mail. Heads hold members by their
+// account: what they know of this one is forgotten.
+void SqliteTransaction::empty_user(UserId id) {
+  for (const ChatId chat : chats_of(id)) heads_.forget(chat);
+  tables()
+      .statement(
+          "UPDATE users SET username = '', email = '', email_folded = 'deleted ' || id, "
+          "password_hash = '', deleted = 1 WHERE id = ?1")
+      .execute(id.value());
+}
+
+SessionId SqliteTransaction::insert_session(const Session& session) {
+  tables()
+      .statement(
+          "INSERT INTO sessions (user_id, generation, created_at, last_used_at, expires_at, "
+          "user_agent) VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+      .execute(session.user_id.value(), session.generation, to_micros(session.created_at),
+               to_micros(session.last_used_at), to_micros(session.expires_at), session.user_agent);
+  return SessionId(database_.last_insert_id());
+}
+
+void SqliteTransaction::update_session(const Session& session) {
+  tables()
+      .statement(
+          "UPDATE sessions SET generation = ?2, last_used_at = ?3, expires_at = ?4 WHERE id = ?1")
+      .execute(session.id.value(), session.generation, to_micros(session.last_used_at),
+               to_micros(session.expires_at));
+}
+
+void SqliteTransaction::delete_session(SessionId id) {
+  tables().statement("DELETE FROM sessions WHERE id = ?1").execute(id.value());
+}
+
+std::vector<Session> SqliteTransaction::expired_sessions(Timestamp before, int limit) {
+  std::vector<Session> sessions;
+  auto row = tables()
+                 .statement("SELECT " ASQ_SESSION_COLUMNS
+                            " FROM sessions WHERE expires_at <= ?1 ORDER BY expires_at LIMIT ?2")
+                 .run(to_micros(before), limit);
+  while (row.step()) sessions.push_back(session_from(row));
+  return sessions;
+}
+
+}  // namespace asq::store::sqlite

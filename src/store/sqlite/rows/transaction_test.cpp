@@ -1,0 +1,113 @@
+#include "store/sqlite/rows/transaction.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "store/sqlite/core/schema.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+class LogRows : public ::testing::Test {
+ protected:
+  LogRows() : database_(":memory:"), sql_(database_), heads_(sql_, 100) {
+    for (const auto migration : all_migrations()) database_.execute(std::string(migration));
+    database_.execute(
+        "INSERT INTO users (id, username, email, email_folded, password_hash, created_at) "
+        "VALUES (1, 'u', 'u', 'u', '', 0), (2, 'v', 'v', 'v', '', 0);"
+        "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_at) "
+        "VALUES (1, 1, 'a', 1, 0, 1, 0), (2, 1, 'b', 1, 0, 1, 0)");
+  }
+  // Each row: position kind chat back subject actor role.
+  std::vector<std::string> rows() {
+    std::vector<std::string> all;
+    Statement statement(
+        database_,
+        "SELECT position || ' ' || coalesce(kind, '-') || ' ' || chat_id || ' ' || back || ' ' || "
+        "subject || ' ' || coalesce(actor, '-') || ' ' || coalesce(role, '-') FROM log "
+        "LEFT JOIN log_changes USING (position) ORDER BY position");
+    auto row = statement.run();
+    while (row.step()) all.push_back(row.text(0));
+    return all;
+  }
+
+  static Message message(std::int64_t chat, std::int64_t seq) {
+    Message message;
+    message.chat_id = ChatId(chat);
+    message.seq = Seq(seq);
+    return message;
+  }
+  static Change appended(std::int64_t chat, std::int64_t seq) {
+    return MessageAppended{message(chat, seq)};
+  }
+  static Change reacted(std::int64_t chat, std::int64_t seq) {
+    return MessageChanged{MessageChanged::How::reaction, message(chat, seq)};
+  }
+  static Change renamed(std::int64_t user) {
+    User changed;
+    changed.id = UserId(user);
+    return UserUpdated{changed, {}};
+  }
+  void record(Change change) { rows_.record(rows_.take_position(), std::move(change)); }
+
+  Database database_;
+  WriteStatements sql_;
+  ChatHeads heads_;
+  SystemClock clock_;
+  Counters counters_{0, 100};
+  SqliteTransaction rows_{database_, sql_, heads_, clock_, counters_};
+};
+
+TEST_F(LogRows, EachIsTiedToTheOneBeforeInItsChat) {
+  record(appended(1, 7));
+  record(appended(2, 1));
+  record(MarkerMoved{ChatId(1), UserId(2), Seq(7)});
+  record(reacted(1, 7));
+  record(ChatUpdated{ChatId(1), UserId(2)});
+  EXPECT_EQ(rows(), (std::vector<std::string>{"101 - 1 0 7 - -", "102 - 2 0 1 - -",
+                                              "104 3 1 3 7 - -", "105 5 1 1 0 2 -"}));
+}
+
+TEST_F(LogRows, OfAMemberSaysWhomByWhomAndAsWhat) {
+  record(MemberRoleChanged{ChatId(1), UserId(2), Role::admin, UserId(1)});
+  EXPECT_EQ(rows(), std::vector<std::string>{"101 9 1 0 2 1 1"});
+}
+
+TEST_F(LogRows, OfAProfileIsTiedToThatPersonsLast) {
+  record(appended(1, 1));
+  record(renamed(2));
+  record(renamed(1));
+  record(renamed(2));
+  EXPECT_EQ(rows(), (std::vector<std::string>{"101 - 1 0 1 - -", "102 10 0 0 2 - -",
+                                              "103 10 0 0 1 - -", "104 10 0 2 2 - -"}));
+  EXPECT_EQ(database_.query_integer("SELECT log_position FROM users WHERE id = 2"), 104);
+}
+
+TEST_F(LogRows, TheNewestOfAChatIsInItsRowOnceItIsLookedFor) {
+  record(appended(1, 1));
+  record(appended(1, 2));
+  EXPECT_EQ(database_.query_integer("SELECT log_position FROM chats WHERE id = 1"), 0);
+  (void)rows_.tables();
+  EXPECT_EQ(database_.query_integer("SELECT log_position FROM chats WHERE id = 1"), 102);
+  heads_.forget(ChatId(1));
+  record(appended(1, 3));
+  EXPECT_EQ(rows().back(), "103 - 1 1 3 - -");
+}
+
+TEST_F(LogRows, PositionsAreRecordedInTheOrderInWhichTheyWereTaken) {
+  const LogPosition first = rows_.take_position();
+  const LogPosition second = rows_.take_position();
+  EXPECT_THROW(rows_.record(second, renamed(1)), std::logic_error);
+  rows_.record(first, renamed(1));
+  EXPECT_FALSE(rows_.complete());
+  rows_.record(second, renamed(1));
+  EXPECT_TRUE(rows_.complete());
+  EXPECT_THROW(rows_.record(second, renamed(1)), std::logic_error);
+}
+
+}  // namespace
+}  // namespace asq::store::sqlite

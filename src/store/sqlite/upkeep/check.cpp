@@ -1,0 +1,91 @@
+#include "store/sqlite/upkeep/check.hpp"
+
+#include <fmt/format.h>
+
+#include <functional>
+#include <string>
+
+#include "base/text.hpp"
+#include "store/sqlite/core/schema.hpp"
+#include "store/sqlite/rows/columns.hpp"
+#include "store/sqlite/upkeep/check_chain.hpp"
+#include "store/sqlite/upkeep/check_messages.hpp"
+#include "store/sqlite/upkeep/check_rules.hpp"
+#include "store/sqlite/upkeep/findings.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+using Part = void (*)(Database&, Findings&);
+
+void check_pages(Database& database, Findings& findings) {
+  Statement statement(database, "PRAGMA integrity_check(100)");
+  auto row = statement.run();
+  while (row.step()) {
+    if (std::string line = row.text(0); line != "ok") findings.add("file: " + std::move(line));
+  }
+}
+
+void check_references(Database& database, Findings& findings) {
+  Statement statement(database, "PRAGMA foreign_key_check");
+  auto row = statement.run();
+  while (row.step()) {
+    findings.add(
+        fmt::format("{}: a row refers to one of {} that is not there", row.text(0), row.text(2)));
+  }
+}
+
+void check_emails(Database& database, Findings& findings) {
+  auto row =
+      database.statement("SELECT id, email, email_folded FROM users WHERE deleted = 0").run();
+  while (row.step()) {
+    if (row.text(2) == fold_email(row.text(1))) continue;
+    findings.add(fmt::format("user {}: would not be found by the e-mail", row.integer(0)));
+  }
+}
+
+void count(Database& database, CheckReport& report) {
+  report.users = database.query_integer("SELECT count(*) FROM users WHERE deleted = 0");
+  report.chats = database.query_integer("SELECT count(*) FROM chats");
+  report.messages = database.query_integer("SELECT coalesce(sum(last_seq), 0) FROM chats");
+}
+
+// What can't be read is a fault, and the other parts are checked all the same.
+void check_part(Findings& findings, std::string_view name, const std::function<void()>& part) {
+  findings.begin(name);
+  try {
+    part();
+  } catch (const SqliteError& error) {
+    if (error.interrupted() || !error.damaged()) throw;
+    findings.begin(name);
+    findings.add(fmt::format("{}: can't be read to the end: {}", name, error.what()));
+  }
+}
+
+}  // namespace
+
+CheckReport check_database(Database& database, const std::stop_token& stop) {
+  Findings findings;
+  CheckReport report;
+  const auto part = [&](std::string_view name, Part check) {
+    if (stop.stop_requested()) return;
+    check_part(findings, name, [&] { check(database, findings); });
+  };
+  report.older_schema = recognise(database) < std::ssize(all_migrations());
+  part("file", check_pages);
+  part("references", check_references);
+  if (!report.older_schema) {
+    for (const Rule& rule : check_rules()) {
+      check_part(findings, rule.name, [&] { check_rule(database, rule, findings); });
+    }
+    part("users", check_emails);
+    part("messages", check_messages);
+    part("receipts", check_receipts);
+    part("log", check_chain);
+    check_part(findings, "counts", [&] { count(database, report); });
+  }
+  report.faults = findings.take();
+  return report;
+}
+
+}  // namespace asq::store::sqlite

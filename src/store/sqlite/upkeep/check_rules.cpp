@@ -1,0 +1,205 @@
+#include "store/sqlite/upkeep/check_rules.hpp"
+
+#include <array>
+
+namespace asq::store::sqlite {
+namespace {
+
+constexpr std::string_view kCounters = R"sql(
+WITH wanted(name) AS (VALUES ('message_id'), ('log_position'), ('log_epoch'))
+SELECT 'counters: ' || name || ' is missing' FROM wanted
+  WHERE name NOT IN (SELECT name FROM counters)
+)sql";
+
+constexpr std::string_view kNextIds = R"sql(
+WITH newest(name, id) AS (
+  SELECT 'users', coalesce(max(id), 0) FROM users
+  UNION ALL SELECT 'chats', coalesce(max(id), 0) FROM chats
+  UNION ALL SELECT 'sessions', coalesce(max(id), 0) FROM sessions)
+SELECT name || ': id ' || id || ' would be given again' FROM newest
+  WHERE id > coalesce((SELECT max(seq) FROM sqlite_sequence q WHERE q.name = newest.name), 0)
+)sql";
+
+constexpr std::string_view kPositions = R"sql(
+WITH head(value) AS (SELECT value FROM counters WHERE name = 'log_position'),
+newest(what, position) AS (
+  SELECT 'log', coalesce(max(position), 0) FROM log
+  UNION ALL SELECT 'log_changes', coalesce(max(position), 0) FROM log_changes
+  UNION ALL SELECT 'log_marks', coalesce(max(position), 0) FROM log_marks
+  UNION ALL SELECT 'users', coalesce(max(log_position), 0) FROM users
+  UNION ALL SELECT 'chats', coalesce(max(max(log_position, marker_position)), 0) FROM chats
+  UNION ALL SELECT 'members', coalesce(max(max(joined_position, read_position)), 0) FROM members
+  UNION ALL SELECT 'departures', coalesce(max(position), 0) FROM departures
+  UNION ALL SELECT 'reactions', coalesce(max(position), 0) FROM reactions)
+SELECT what || ': position ' || position || ' is ahead of the counter, ' || value
+  FROM newest, head WHERE position > value
+)sql";
+
+constexpr std::string_view kChats = R"sql(
+SELECT 'chat ' || id || ': there is no type ' || type FROM chats WHERE type NOT IN (0, 1)
+UNION ALL SELECT 'chat ' || id || ': exists, and is to be cleared away' FROM chats
+  WHERE id IN (SELECT chat_id FROM purges)
+)sql";
+
+constexpr std::string_view kMemberCounts = R"sql(
+WITH counted AS (SELECT id, member_count AS said,
+    (SELECT count(*) FROM members m WHERE m.chat_id = c.id) AS counted FROM chats c)
+SELECT 'chat ' || id || ': says that it has ' || said || ' members, and has ' || counted
+  FROM counted WHERE said <> counted OR counted = 0
+)sql";
+
+constexpr std::string_view kDirectChats = R"sql(
+SELECT 'chat ' || c.id || ': is a direct chat, and not listed as one'
+  FROM chats c WHERE c.type = 0 AND c.id NOT IN (SELECT chat_id FROM direct_chats)
+UNION ALL SELECT 'chat ' || d.chat_id || ': is listed as the direct chat of users ' ||
+    d.low_user_id || ' and ' || d.high_user_id || ', and is not theirs alone'
+  FROM direct_chats d WHERE d.low_user_id >= d.high_user_id
+    OR (SELECT type FROM chats c WHERE c.id = d.chat_id) IS NOT 0
+    OR (SELECT count(*) FROM members m WHERE m.chat_id = d.chat_id) <> 2
+    OR (SELECT count(*) FROM members m WHERE m.chat_id = d.chat_id
+          AND m.user_id IN (d.low_user_id, d.high_user_id)) <> 2
+)sql";
+
+constexpr std::string_view kRoles = R"sql(
+SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': there is no role ' || m.role
+  FROM members m JOIN chats c ON c.id = m.chat_id
+  WHERE m.role NOT BETWEEN 0 AND CASE c.type WHEN 0 THEN 0 ELSE 2 END
+UNION ALL SELECT 'chat ' || id || ': has ' || owners || ' owners' FROM
+  (SELECT id, (SELECT count(*) FROM members m WHERE m.chat_id = c.id AND m.role = 2) AS owners
+     FROM chats c WHERE type = 1) WHERE owners <> 1
+UNION ALL SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': is a member after the account'
+  FROM members m JOIN users u ON u.id = m.user_id AND u.deleted <> 0
+  JOIN chats c ON c.id = m.chat_id AND c.type = 1
+)sql";
+
+constexpr std::string_view kMarkers = R"sql(
+SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': has read up to ' || m.read_seq ||
+    ' and joined at ' || m.joined_seq || ' of ' || c.last_seq || ' messages'
+  FROM members m JOIN chats c ON c.id = m.chat_id
+  WHERE m.read_seq NOT BETWEEN 0 AND c.last_seq OR m.joined_seq NOT BETWEEN 0 AND c.last_seq
+)sql";
+
+// Markers of people who have left counted, too; where nobody has, the chat's are those of its
+// members.
+constexpr std::string_view kReadMarkers = R"sql(
+WITH marked AS (
+  SELECT c.id, c.last_seq, c.read_high, c.read_high_by, c.read_second, c.marker_position,
+    c.id IN (SELECT chat_id FROM departures) AS lost,
+    (SELECT coalesce(max(read_seq), 0) FROM members m WHERE m.chat_id = c.id) AS high,
+    (SELECT coalesce(max(read_seq), 0) FROM members m
+       WHERE m.chat_id = c.id AND m.user_id <> c.read_high_by) AS second,
+    (SELECT coalesce(max(read_seq), 0) FROM members m
+       WHERE m.chat_id = c.id AND m.user_id = c.read_high_by) AS own,
+    (SELECT coalesce(max(read_position), 0) FROM members m WHERE m.chat_id = c.id) AS moved
+  FROM chats c)
+SELECT 'chat ' || id || ': says that it is read up to ' || read_high || ' by user ' || read_high_by
+    || ' and ' || read_second || ' by others; its members have read ' || high || ' and ' || second
+  FROM marked WHERE read_high > last_seq OR read_second > read_high OR high > read_high
+    OR second > read_second
+    OR (NOT lost AND (high <> read_high OR second <> read_second OR own <> read_high))
+UNION ALL SELECT 'chat ' || id || ': says that a marker moved at ' || marker_position ||
+    '; of its members'' one did at ' || moved
+  FROM marked WHERE moved > marker_position OR (NOT lost AND moved <> marker_position)
+)sql";
+
+constexpr std::string_view kJoinings = R"sql(
+SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': joined at ' || m.joined_position ||
+    ', where the log has something else'
+  FROM members m LEFT JOIN log l ON l.position = m.joined_position
+  LEFT JOIN log_changes k ON k.position = l.position
+  WHERE m.joined_position <> 0 AND (l.chat_id = m.chat_id AND
+    (k.kind = 4 OR (k.kind = 7 AND l.subject = m.user_id))) IS NOT TRUE
+UNION ALL SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': left at ' || d.position ||
+    ' and is a member since ' || m.joined_position
+  FROM departures d JOIN members m ON m.chat_id = d.chat_id AND m.user_id = d.user_id
+  WHERE m.joined_position <= d.position
+)sql";
+
+constexpr std::string_view kDepartures = R"sql(
+SELECT 'chat ' || d.chat_id || ', user ' || d.user_id || ': left at ' || d.position ||
+    ', where the log has something else'
+  FROM departures d LEFT JOIN log l ON l.position = d.position
+  LEFT JOIN log_changes k ON k.position = l.position
+  WHERE (l.chat_id = d.chat_id AND
+    (k.kind = 6 OR (k.kind = 8 AND l.subject = d.user_id))) IS NOT TRUE
+UNION ALL SELECT 'chat ' || l.chat_id || ', user ' || l.subject || ': left at ' || l.position ||
+    ', and would not hear of it'
+  FROM log_changes k JOIN log l ON l.position = k.position
+  WHERE k.kind = 8 AND NOT EXISTS (SELECT 1 FROM departures d
+    WHERE d.user_id = l.subject AND d.chat_id = l.chat_id AND d.position >= l.position)
+)sql";
+
+constexpr std::string_view kReactions = R"sql(
+SELECT 'chat ' || (r.message >> 32) || ', message ' || (r.message & 4294967295) ||
+    ': a reaction of user ' || r.user_id || CASE
+      WHEN m.position IS NULL THEN ' to no message'
+      WHEN m.deleted IS NOT NULL THEN ' to a deleted message'
+      WHEN u.id IS NULL THEN ', who does not exist'
+      ELSE ' at ' || r.position || ', where the log has something else' END
+  FROM reactions r LEFT JOIN messages m ON m.position = r.message
+  LEFT JOIN users u ON u.id = r.user_id LEFT JOIN log l ON l.position = r.position
+  LEFT JOIN log_changes k ON k.position = l.position
+  WHERE (r.message >> 32) NOT IN (SELECT chat_id FROM purges)
+    AND (m.deleted IS NULL AND m.position = r.message AND u.id = r.user_id AND k.kind = 3
+      AND l.chat_id = r.message >> 32 AND l.subject = r.message & 4294967295) IS NOT TRUE
+)sql";
+
+constexpr std::string_view kReactionKinds = R"sql(
+WITH counted AS (SELECT message, emoji, count(*) AS people FROM reactions GROUP BY message, emoji),
+compared AS (SELECT c.message, c.people, coalesce(k.count, 0) AS said FROM counted c
+    LEFT JOIN reaction_kinds k ON k.message = c.message AND k.emoji = c.emoji
+  UNION ALL SELECT k.message, 0, k.count FROM reaction_kinds k WHERE NOT EXISTS
+    (SELECT 1 FROM reactions r WHERE r.message = k.message AND r.emoji = k.emoji))
+SELECT 'chat ' || (message >> 32) || ', message ' || (message & 4294967295) ||
+    ': counts ' || said || ' reactions of a kind, and has ' || people
+  FROM compared WHERE said <> people AND message >> 32 NOT IN (SELECT chat_id FROM purges)
+)sql";
+
+constexpr std::string_view kMarks = R"sql(
+WITH ordered AS (SELECT number, position, lag(position) OVER (ORDER BY number) AS before
+  FROM log_marks)
+SELECT 'log_marks: mark ' || number || ' is at ' || position || ', the one before it at ' || before
+  FROM ordered WHERE position < before
+)sql";
+
+constexpr std::string_view kChanges = R"sql(
+SELECT 'chat ' || l.chat_id || ', message ' || l.subject || CASE WHEN m.position IS NULL
+    THEN ': was changed at ' || l.position || ', and is not there'
+    ELSE ': was deleted at ' || l.position || ', and is there' END
+  FROM log_changes k JOIN log l ON l.position = k.position JOIN chats c ON c.id = l.chat_id
+  LEFT JOIN messages m ON m.position = l.chat_id << 32 | l.subject
+  WHERE k.kind IN (1, 2, 3) AND (m.position IS NULL OR (k.kind = 2 AND m.deleted IS NULL))
+UNION ALL SELECT 'log ' || position || ': says of what kind it is, and is not there'
+  FROM log_changes WHERE position NOT IN (SELECT position FROM log)
+UNION ALL SELECT 'log ' || position || ': is a new message, and listed among the changes'
+  FROM log_changes WHERE kind = 0
+)sql";
+
+constexpr std::array kRules{
+    Rule{"counters", kCounters},
+    Rule{"ids", kNextIds},
+    Rule{"positions", kPositions},
+    Rule{"chats", kChats},
+    Rule{"members", kMemberCounts},
+    Rule{"direct chats", kDirectChats},
+    Rule{"roles", kRoles},
+    Rule{"markers", kMarkers},
+    Rule{"read markers", kReadMarkers},
+    Rule{"joinings", kJoinings},
+    Rule{"departures", kDepartures},
+    Rule{"reactions", kReactions},
+    Rule{"reaction kinds", kReactionKinds},
+    Rule{"marks", kMarks},
+    Rule{"changes", kChanges},
+};
+
+}  // namespace
+
+std::span<const Rule> check_rules() { return kRules; }
+
+void check_rule(Database& database, const Rule& rule, Findings& findings) {
+  auto row = database.statement(rule.sql).run();
+  while (row.step()) findings.add(row.text(0));
+}
+
+}  // namespace asq::store::sqlite

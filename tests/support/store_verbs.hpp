@@ -1,0 +1,391 @@
+// The verbs of chat/ and the rows of a store, grouped and in few words, as tests call them. A verb
+// that needs no passwords and no tokens is called here as the product calls it; what a test wants
+// to see of the rows is a read of its own.
+// Threads: any. The store outlives the tasks.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "chat/account_changes.hpp"
+#include "chat/chats.hpp"
+#include "chat/history.hpp"
+#include "chat/members.hpp"
+#include "chat/message_changes.hpp"
+#include "chat/replay.hpp"
+#include "chat/send_message.hpp"
+#include "chat/sessions.hpp"
+#include "chat/write_as.hpp"
+#include "store/store.hpp"
+#include "support/by.hpp"
+
+namespace asq::test {
+
+struct NewMessage {
+  ChatId chat_id;
+  Actor sender;
+  std::string text;
+  std::optional<std::string> client_id = {};
+  std::optional<ChatType> only_in = {};  // group: as POST /chat/group-message
+  std::optional<Seq> reply_to = {};
+};
+
+struct NewGroup {
+  Actor creator;
+  std::string name;
+  std::vector<UserId> participants;
+};
+
+struct OffsetPage {
+  ChatId chat_id;
+  UserId viewer;
+  std::int64_t offset = 0;
+  int limit = 50;
+  bool newest_first = false;
+  std::optional<ChatType> only_in = {};
+};
+
+struct Opening {
+  UserId user_id;
+  std::string user_agent;
+  std::chrono::seconds lifetime;
+};
+
+// Reads are the viewer's, in no session in particular.
+inline chat::Caller viewed_by(UserId user) { return {user, SessionId()}; }
+
+class AccountVerbs {
+ public:
+  explicit AccountVerbs(store::Store& store) : store_(store) {}
+
+  Task<Result<User>> create(store::NewAccount account) {
+    auto verb = [account = std::move(account)](store::Transaction& rows) {
+      return chat::create_account(rows, account);
+    };
+    return store_.write<User>("register", std::move(verb));
+  }
+  Task<Result<User>> find(UserId id) {
+    auto verb = [id](store::Snapshot& rows) -> Result<User> {
+      auto user = rows.find_user(id);
+      if (!user || user->deleted) return fail(ErrorCode::user_not_found);
+      return std::move(*user);
+    };
+    return store_.read<User>("me", std::move(verb));
+  }
+  Task<Result<User>> find_known(UserId viewer, UserId id) {
+    auto verb = [viewer, id](store::Snapshot& rows) { return chat::find_known(rows, viewer, id); };
+    return store_.read<User>("find known person", std::move(verb));
+  }
+  Task<Result<store::Credentials>> find_credentials(std::string email) {
+    auto verb = [email = std::move(email)](store::Snapshot& rows) -> Result<store::Credentials> {
+      auto account = rows.find_account(email);
+      if (!account) return fail(ErrorCode::user_not_found);
+      return std::move(*account);
+    };
+    return store_.read<store::Credentials>("find account", std::move(verb));
+  }
+  Task<Result<User>> change_profile(Actor actor, chat::ProfileChange change) {
+    auto verb = [id = actor.user_id, change = std::move(change)](store::Transaction& rows) {
+      return chat::change_profile(rows, id, change);
+    };
+    return chat::write_as<User>(store_, "change profile", actor, std::move(verb));
+  }
+  Task<Result<User>> set_disabled(std::string email, bool disabled) {
+    auto verb = [email = std::move(email), disabled](store::Transaction& rows) {
+      return chat::set_disabled(rows, email, disabled);
+    };
+    return store_.write<User>("set disabled", std::move(verb));
+  }
+  Task<Result<void>> erase(Actor actor) {
+    auto verb = [id = actor.user_id](store::Transaction& rows) {
+      return chat::erase_account(rows, id);
+    };
+    return chat::write_as<void>(store_, "delete account", actor, std::move(verb));
+  }
+  Task<Result<std::vector<User>>> list(UserId after, int limit) {
+    using Users = std::vector<User>;
+    auto verb = [after, limit](store::Snapshot& rows) -> Result<Users> {
+      return rows.list_users(after, limit);
+    };
+    return store_.read<Users>("list accounts", std::move(verb));
+  }
+
+ private:
+  store::Store& store_;
+};
+
+class SessionVerbs {
+ public:
+  explicit SessionVerbs(store::Store& store) : store_(store) {}
+
+  // As a login whose password was right a moment ago.
+  Task<Result<Session>> open(Opening opening) {
+    auto verb = [opening = std::move(opening)](store::Transaction& rows) -> Result<Session> {
+      const auto user = rows.find_user(opening.user_id);
+      const auto account = user ? rows.find_account(user->email) : std::nullopt;
+      if (!account) return fail(ErrorCode::invalid_credentials);
+      auto opened =
+          chat::open_session(rows, {opening.user_id, account->user.email, account->password_hash,
+                                    opening.user_agent, opening.lifetime});
+      if (!opened) return std::unexpected(std::move(opened.error()));
+      return std::move(opened->session);
+    };
+    return store_.write<Session>("log in", std::move(verb));
+  }
+  Task<Result<Session>> refresh(SessionId id, std::int64_t generation,
+                                std::chrono::seconds lifetime) {
+    return refresh_in(store_, id, generation, lifetime);
+  }
+  Task<Result<void>> end(UserId owner, SessionId id) {
+    auto verb = [owner, id](store::Transaction& rows) -> Result<void> {
+      const auto session = rows.find_session(id);
+      if (!session || session->user_id != owner) return fail(ErrorCode::session_not_found);
+      chat::end_session(rows, id, owner);
+      return {};
+    };
+    return store_.write<void>("end session", std::move(verb));
+  }
+  // Those that have not expired at `now`.
+  Task<Result<std::vector<Session>>> list(UserId owner, Timestamp now) {
+    using Sessions = std::vector<Session>;
+    auto verb = [owner, now](store::Snapshot& rows) -> Result<Sessions> {
+      Sessions sessions = rows.sessions_of(owner);
+      std::erase_if(sessions, [now](const Session& session) { return session.expires_at <= now; });
+      return sessions;
+    };
+    return store_.read<Sessions>("list sessions", std::move(verb));
+  }
+  [[nodiscard]] bool live(SessionId id, UserId owner) const {
+    return store_.memory().session_lives(id, owner);
+  }
+
+ private:
+  static Task<Result<Session>> refresh_in(store::Store& store, SessionId id,
+                                          std::int64_t generation, std::chrono::seconds lifetime) {
+    using Refreshed = std::optional<Session>;
+    auto verb = [id, generation, lifetime](store::Transaction& rows) -> Result<Refreshed> {
+      return chat::refresh_session(rows, id, generation, lifetime);
+    };
+    auto refreshed = co_await store.write<Refreshed>("refresh", std::move(verb));
+    if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));
+    if (!*refreshed) co_return fail(ErrorCode::unauthenticated);
+    co_return std::move(**refreshed);
+  }
+
+  store::Store& store_;
+};
+
+class ChatVerbs {
+ public:
+  explicit ChatVerbs(store::Store& store) : store_(store) {}
+
+  Task<Result<Created>> create_direct(Actor actor, std::string email) {
+    return chat::Chats(store_).create_direct(actor, std::move(email));
+  }
+  Task<Result<Chat>> create_group(NewGroup group) {
+    return chat::Chats(store_).create_group(group.creator, std::move(group.name),
+                                            std::move(group.participants));
+  }
+  Task<Result<Chat>> change(Actor actor, ChatId chat, ChatChange change) {
+    return chat::Chats(store_).change(actor, chat, std::move(change));
+  }
+  Task<Result<void>> erase(Actor actor, ChatId chat) {
+    return chat::Chats(store_).erase(actor, chat);
+  }
+  Task<Result<Chat>> find(UserId viewer, ChatId chat) {
+    return chat::Chats(store_).get(viewed_by(viewer), chat);
+  }
+  Task<Result<std::vector<Chat>>> find_many(UserId viewer, std::vector<ChatId> ids) {
+    auto verb = [viewer, ids = std::move(ids)](store::Snapshot& rows) -> Result<Found> {
+      return load(rows, viewer, ids);
+    };
+    return store_.read<Found>("find chats", std::move(verb));
+  }
+  Task<Result<std::vector<Chat>>> list(UserId viewer, std::optional<store::ChatCursor> after,
+                                       int limit) {
+    const auto from = after.value_or(store::ChatCursor{INT64_MAX, ChatId(INT64_MAX)});
+    auto verb = [viewer, from, limit](store::Snapshot& rows) -> Result<Found> {
+      return load(rows, viewer, rows.list_chats(viewer, from, limit));
+    };
+    return store_.read<Found>("list chats", std::move(verb));
+  }
+  Task<Result<void>> visit_names(UserId viewer, store::NameVisitor visit) {
+    auto verb = [viewer, visit = std::move(visit)](store::Snapshot& rows) -> Result<void> {
+      rows.visit_chat_names(viewer, visit);
+      return {};
+    };
+    return store_.read<void>("visit names", std::move(verb));
+  }
+
+ private:
+  using Found = std::vector<Chat>;
+  static Found load(store::Snapshot& rows, UserId viewer, const std::vector<ChatId>& ids) {
+    Found chats;
+    for (const ChatId id : ids) {
+      if (auto chat = rows.find_chat(viewer, id)) chats.push_back(std::move(*chat));
+    }
+    return chats;
+  }
+
+  store::Store& store_;
+};
+
+class MemberVerbs {
+ public:
+  explicit MemberVerbs(store::Store& store) : store_(store) {}
+
+  Task<Result<Created>> add(Actor actor, ChatId group, std::string email) {
+    return chat::Members(store_).add(actor, group, std::move(email));
+  }
+  Task<Result<void>> remove(Actor actor, ChatId chat, UserId user) {
+    return chat::Members(store_).remove(actor, chat, user);
+  }
+  Task<Result<Member>> set_role(Actor actor, ChatId chat, UserId user, Role role) {
+    return chat::Members(store_).set_role(actor, chat, user, role);
+  }
+  Task<Result<ReadState>> mark_read(Actor actor, ChatId chat, Seq seq) {
+    return chat::Members(store_).mark_read(actor, chat, seq);
+  }
+  Task<Result<std::vector<Member>>> list(UserId viewer, ChatId chat, UserId after, int limit) {
+    using Found = std::vector<Member>;
+    auto verb = [viewer, chat, after, limit](store::Snapshot& rows) -> Result<Found> {
+      if (!rows.find_membership(chat, viewer)) return fail(ErrorCode::chat_not_found);
+      return rows.list_members(chat, after, limit);
+    };
+    return store_.read<Found>("list members", std::move(verb));
+  }
+  Task<Result<Membership>> membership(ChatId chat, UserId user) {
+    return membership_in(store_, chat, user);
+  }
+  // From memory; nullopt: it does not know.
+  [[nodiscard]] std::optional<Result<Membership>> cached_membership(ChatId chat, UserId user) {
+    const auto known = store_.memory().memberships().find(chat, user);
+    if (!known) return std::nullopt;
+    if (!*known) return fail(ErrorCode::chat_not_found);
+    return **known;
+  }
+
+ private:
+  static Task<Result<Membership>> membership_in(store::Store& store, ChatId chat, UserId user) {
+    chat::Members members(store);
+    co_return co_await members.membership(viewed_by(user), chat);
+  }
+
+  store::Store& store_;
+};
+
+class MessageVerbs {
+ public:
+  explicit MessageVerbs(store::Store& store) : store_(store) {}
+
+  Task<Result<Receipt>> append(NewMessage message) { return append_in(store_, std::move(message)); }
+  // The receipt of an earlier append of the same content; nullopt: the client_id is new or absent.
+  Task<Result<std::optional<Receipt>>> find_receipt(NewMessage message) {
+    return find_receipt_in(store_, std::move(message));
+  }
+  Task<Result<std::vector<Message>>> page(OffsetPage page) {
+    const bool groups_only = page.only_in == ChatType::group;
+    return chat::History(store_).page(
+        viewed_by(page.viewer),
+        {page.chat_id, page.offset, page.limit, page.newest_first, groups_only});
+  }
+  Task<Result<std::vector<Message>>> after(ChatId chat, UserId viewer, Seq after, int limit) {
+    return chat::History(store_).after(viewed_by(viewer), chat, after, limit);
+  }
+  Task<Result<MessageWindow>> window(UserId viewer, WindowRequest request) {
+    return chat::History(store_).window(viewed_by(viewer), request);
+  }
+  Task<Result<Message>> edit(Actor actor, MessageRef message, std::string text) {
+    return chat::MessageChanges(store_).edit(actor, message, std::move(text));
+  }
+  Task<Result<Message>> erase(Actor actor, MessageRef message) {
+    return chat::MessageChanges(store_).erase(actor, message);
+  }
+  Task<Result<Message>> react(Actor actor, MessageRef message, std::string emoji, bool present) {
+    return react_in(store_, actor, message, std::move(emoji), present);
+  }
+
+ private:
+  static chat::Outgoing outgoing(NewMessage message) {
+    return {.chat_id = message.chat_id,
+            .text = std::move(message.text),
+            .client_id = std::move(message.client_id),
+            .groups_only = message.only_in == ChatType::group,
+            .reply_to = message.reply_to};
+  }
+  static Task<Result<Receipt>> append_in(store::Store& store, NewMessage message) {
+    chat::SendMessage messages(store);
+    const Actor sender = message.sender;
+    chat::Outgoing out = outgoing(std::move(message));
+    co_return co_await messages.send(sender, std::move(out));
+  }
+  static Task<Result<std::optional<Receipt>>> find_receipt_in(store::Store& store,
+                                                              NewMessage message) {
+    chat::SendMessage messages(store);
+    const chat::Caller caller = viewed_by(message.sender.user_id);
+    chat::Outgoing out = outgoing(std::move(message));
+    auto found = co_await messages.receipt_or(caller, std::move(out), Error(ErrorCode::internal));
+    if (found) co_return std::optional<Receipt>(std::move(*found));
+    if (found.error().code == ErrorCode::internal) co_return std::optional<Receipt>();
+    co_return std::unexpected(std::move(found.error()));
+  }
+  static Task<Result<Message>> react_in(store::Store& store, Actor actor, MessageRef message,
+                                        std::string emoji, bool present) {
+    chat::MessageChanges changes(store);
+    co_return co_await changes.react(actor, message, std::move(emoji), present);
+  }
+
+  store::Store& store_;
+};
+
+class LogVerbs {
+ public:
+  explicit LogVerbs(store::Store& store) : store_(store) {}
+
+  [[nodiscard]] std::uint64_t epoch() const { return store_.epoch(); }
+  [[nodiscard]] LogPosition head() const { return store_.head(); }
+  Task<Result<Standing>> standing(UserId user) {
+    auto verb = [user](store::Snapshot& rows) -> Result<Standing> { return rows.standing(user); };
+    return store_.read<Standing>("standing", std::move(verb));
+  }
+  Task<Result<store::Missed>> missed(UserId user, LogPosition since) {
+    auto verb = [user, since](store::Snapshot& rows) -> Result<store::Missed> {
+      return rows.missed(user, since);
+    };
+    return store_.read<store::Missed>("missed", std::move(verb));
+  }
+  Task<Result<chat::Loaded>> load(UserId user, std::vector<LogPosition> positions,
+                                  std::size_t text_bytes = SIZE_MAX) {
+    auto verb = [user, text_bytes,
+                 positions = std::move(positions)](store::Snapshot& rows) -> Result<chat::Loaded> {
+      return chat::load_events(rows, user, positions, text_bytes);
+    };
+    return store_.read<chat::Loaded>("catch up", std::move(verb));
+  }
+  Task<Result<std::vector<UserId>>> sharing(UserId user, std::vector<UserId> others) {
+    return chat::Members(store_).sharing(user, std::move(others));
+  }
+
+ private:
+  store::Store& store_;
+};
+
+class Verbs {
+ public:
+  explicit Verbs(store::Store& store) : store_(store) {}
+
+  [[nodiscard]] AccountVerbs accounts() const { return AccountVerbs(store_); }
+  [[nodiscard]] SessionVerbs sessions() const { return SessionVerbs(store_); }
+  [[nodiscard]] ChatVerbs chats() const { return ChatVerbs(store_); }
+  [[nodiscard]] MemberVerbs members() const { return MemberVerbs(store_); }
+  [[nodiscard]] MessageVerbs messages() const { return MessageVerbs(store_); }
+  [[nodiscard]] LogVerbs log() const { return LogVerbs(store_); }
+
+ private:
+  store::Store& store_;
+};
+
+}  // namespace asq::test
