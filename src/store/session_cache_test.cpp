@@ -1,0 +1,153 @@
+#include "store/session_cache.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace asq::store {
+namespace {
+
+using std::chrono::seconds;
+
+constexpr UserId kMaks(1);
+constexpr UserId kOlga(2);
+constexpr SessionId kPhone(10);
+constexpr SessionId kLaptop(11);
+constexpr std::size_t kAny = 100;
+
+Timestamp at(int second) { return from_micros(0) + seconds(second); }
+
+Event event_of(Change change) { return {std::move(change), LogPosition(), {}, {}}; }
+Event began(SessionId session, int expires, UserId owner = kMaks) {
+  return event_of(SessionBegan{session, owner, at(expires)});
+}
+Event ended(SessionId session, UserId owner = kMaks) {
+  return event_of(SessionEnded{session, owner});
+}
+
+// The sessions that the cache gives out as expired, ascending.
+std::vector<std::int64_t> expired(SessionCache& cache, int now, std::size_t most = kAny) {
+  std::vector<std::int64_t> ids;
+  for (const SessionEnded& session : cache.take_expired(at(now), most)) {
+    ids.push_back(session.session_id.value());
+  }
+  std::ranges::sort(ids);
+  return ids;
+}
+
+TEST(SessionCache, ASessionLivesFromItsBeginningToItsEnd) {
+  SessionCache cache;
+  EXPECT_FALSE(cache.live(kPhone, kMaks, at(0)));
+  cache.apply(began(kPhone, 60));
+  EXPECT_TRUE(cache.live(kPhone, kMaks, at(0)));
+  cache.apply(ended(kPhone));
+  EXPECT_FALSE(cache.live(kPhone, kMaks, at(0)));
+}
+
+TEST(SessionCache, TheEndOfOneSessionLeavesTheOthers) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  cache.apply(began(kLaptop, 60));
+  cache.apply(ended(kPhone));
+  EXPECT_TRUE(cache.live(kLaptop, kMaks, at(0)));
+}
+
+TEST(SessionCache, ASessionLivesForItsOwnerOnly) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  EXPECT_FALSE(cache.live(kPhone, kOlga, at(0)));
+}
+
+TEST(SessionCache, ASessionIsOverAtItsExpiryNotBefore) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  EXPECT_TRUE(cache.live(kPhone, kMaks, at(59)));
+  EXPECT_FALSE(cache.live(kPhone, kMaks, at(60)));
+}
+
+TEST(SessionCache, ARefreshedSessionLivesLonger) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  cache.apply(began(kPhone, 120));
+  EXPECT_TRUE(cache.live(kPhone, kMaks, at(60)));
+  EXPECT_TRUE(expired(cache, 119).empty());
+  EXPECT_EQ(expired(cache, 120), std::vector<std::int64_t>{10});
+}
+
+TEST(SessionCache, OtherEventsLeaveSessionsAlone) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  cache.apply(event_of(ChatUpdated{ChatId(10), kMaks}));
+  cache.apply(event_of(Typing{ChatId(10), kMaks}));
+  EXPECT_TRUE(cache.live(kPhone, kMaks, at(0)));
+}
+
+TEST(SessionCache, WhatWasThereWhenTheStoreOpenedLives) {
+  SessionCache cache;
+  cache.put({kPhone, kMaks, at(60)});
+  EXPECT_TRUE(cache.live(kPhone, kMaks, at(0)));
+  cache.apply(ended(kPhone));
+  EXPECT_FALSE(cache.live(kPhone, kMaks, at(0)));
+}
+
+TEST(SessionCache, AnExpiryIsToldOnceWithTheOwner) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60, kOlga));
+  EXPECT_TRUE(cache.take_expired(at(59), kAny).empty());
+  const auto told = cache.take_expired(at(60), kAny);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told.front().session_id, kPhone);
+  EXPECT_EQ(told.front().user_id, kOlga);
+  EXPECT_TRUE(cache.take_expired(at(61), kAny).empty());
+}
+
+TEST(SessionCache, AnExpiryIsToldAgainOfASessionThatBeganAgain) {
+  SessionCache cache;
+  cache.put({kPhone, kMaks, at(60)});
+  EXPECT_EQ(expired(cache, 60), std::vector<std::int64_t>{10});
+  cache.put({kPhone, kMaks, at(120)});
+  EXPECT_TRUE(cache.live(kPhone, kMaks, at(61)));
+  EXPECT_TRUE(expired(cache, 61).empty());
+  EXPECT_EQ(expired(cache, 120), std::vector<std::int64_t>{10});
+}
+
+TEST(SessionCache, OfASessionThatEndedNoExpiryIsTold) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  cache.apply(ended(kPhone));
+  EXPECT_TRUE(expired(cache, 60).empty());
+}
+
+TEST(SessionCache, ExpiriesComeSomeAtATimeUntilAllAreTold) {
+  SessionCache cache;
+  for (int i = 0; i < 5; ++i) cache.apply(began(SessionId(20 + i), 60));
+  std::vector<std::int64_t> told;
+  for (const std::size_t count : {2U, 2U, 1U, 0U}) {
+    const auto some = expired(cache, 60, 2);
+    EXPECT_EQ(some.size(), count);
+    told.insert(told.end(), some.begin(), some.end());
+  }
+  std::ranges::sort(told);
+  EXPECT_EQ(told, (std::vector<std::int64_t>{20, 21, 22, 23, 24}));
+}
+
+TEST(SessionCache, ALaterExpiryIsStillToldAfterAnEarlierOne) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  cache.apply(began(kLaptop, 120));
+  EXPECT_EQ(expired(cache, 60), std::vector<std::int64_t>{10});
+  EXPECT_TRUE(expired(cache, 119).empty());
+  EXPECT_EQ(expired(cache, 120), std::vector<std::int64_t>{11});
+}
+
+// A clock that was set back does not bring anybody out who was told of already.
+TEST(SessionCache, AClockThatRunsBackTellsNobodyTwice) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  EXPECT_EQ(expired(cache, 60), std::vector<std::int64_t>{10});
+  EXPECT_TRUE(expired(cache, 30).empty());
+  EXPECT_TRUE(expired(cache, 60).empty());
+}
+
+}  // namespace
+}  // namespace asq::store

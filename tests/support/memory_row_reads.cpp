@@ -1,0 +1,237 @@
+// What store/snapshot.hpp reads, but for the log (memory_log.cpp).
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <ranges>
+#include <string>
+#include <utility>
+
+#include "base/text.hpp"
+#include "memory_rows.hpp"
+
+namespace asq::test {
+namespace {
+
+using store::ChatCursor;
+using store::ChatName;
+using store::Credentials;
+using store::StoredReceipt;
+using store::Visit;
+
+bool full(std::size_t size, int limit) { return std::cmp_greater_equal(size, limit); }
+
+std::pair<Timestamp, ChatId> place_in_list(const ChatName& chat) {
+  return {from_micros(chat.activity_micros), chat.chat_id};
+}
+
+}  // namespace
+
+// ---- people
+
+std::optional<User> MemoryRows::find_user(UserId id) {
+  const auto found = tables_.accounts.find(id);
+  if (found == tables_.accounts.end()) return std::nullopt;
+  return found->second.user;
+}
+
+std::optional<Credentials> MemoryRows::find_account(std::string_view email) {
+  const auto found = tables_.emails.find(fold_email(email));
+  if (found == tables_.emails.end()) return std::nullopt;
+  const AccountRow& account = tables_.accounts.at(found->second);
+  return Credentials{account.user, account.password_hash};
+}
+
+std::vector<User> MemoryRows::list_users(UserId after, int limit) {
+  std::vector<User> users;
+  for (const auto& [id, account] : tables_.accounts) {
+    if (full(users.size(), limit)) break;
+    if (id > after && !account.user.deleted) users.push_back(account.user);
+  }
+  return users;
+}
+
+std::optional<Session> MemoryRows::find_session(SessionId id) {
+  const auto found = tables_.sessions.find(id);
+  if (found == tables_.sessions.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<Session> MemoryRows::sessions_of(UserId owner) {
+  std::vector<Session> sessions;
+  for (const auto& [id, session] : tables_.sessions) {
+    if (session.user_id == owner) sessions.push_back(session);
+  }
+  std::ranges::sort(sessions, std::greater(), [](const Session& session) {
+    return std::pair(session.last_used_at, session.id);
+  });
+  return sessions;
+}
+
+bool MemoryRows::share_a_chat(UserId one, UserId other) {
+  return std::ranges::any_of(chats_of(one),
+                             [&](ChatId chat) { return find_member(chat, other) != nullptr; });
+}
+
+bool MemoryRows::has_left_a_chat_of(UserId one, UserId viewer) {
+  return std::ranges::any_of(chats_of(viewer),
+                             [&](ChatId chat) { return tables_.departures.contains({one, chat}); });
+}
+
+// ---- chats and members
+
+const MemberRow* MemoryRows::find_member(ChatId chat, UserId user) const {
+  const auto found = tables_.members.find({chat, user});
+  return found == tables_.members.end() ? nullptr : &found->second;
+}
+
+std::vector<MemberKey> MemoryRows::keys_of_members(ChatId chat) const {
+  std::vector<MemberKey> keys;
+  for (auto row = tables_.members.lower_bound({chat, UserId()});
+       row != tables_.members.end() && row->first.first == chat; ++row) {
+    keys.push_back(row->first);
+  }
+  return keys;
+}
+
+// A direct chat has the name of the other person.
+std::string MemoryRows::name_for(UserId viewer, ChatId id, const ChatRow& chat) const {
+  if (chat.type == ChatType::group) return chat.name;
+  for (const auto& [of, member] : keys_of_members(id)) {
+    if (member != viewer) return tables_.accounts.at(member).user.username;
+  }
+  return {};
+}
+
+std::optional<Chat> MemoryRows::find_chat(UserId viewer, ChatId id) {
+  const MemberRow* member = find_member(id, viewer);
+  if (member == nullptr) return std::nullopt;
+  const ChatRow& row = tables_.chats.at(id);
+  Chat chat;
+  chat.id = id;
+  chat.type = row.type;
+  chat.name = name_for(viewer, id, row);
+  chat.creator_id = row.creator;
+  chat.member_count = row.member_count;
+  chat.created_at = row.created_at;
+  chat.last_seq = row.last_seq;
+  chat.read_seq = member->read_seq;
+  chat.unread = row.last_seq.value() - std::max(member->read_seq, member->joined_seq).value();
+  chat.last_message = find_message(id, row.last_seq);
+  chat.role = member->role;
+  chat.admins_only_invite = row.admins_only_invite;
+  if (row.member_count <= kMaxListedParticipants) {
+    chat.participant_ids.emplace();
+    for (const auto& [of, user] : keys_of_members(id)) chat.participant_ids->push_back(user);
+  }
+  return chat;
+}
+
+std::optional<Membership> MemoryRows::find_membership(ChatId chat, UserId user) {
+  const auto place = find_place(chat, user);
+  if (!place) return std::nullopt;
+  return place->membership;
+}
+
+std::vector<Member> MemoryRows::list_members(ChatId chat, UserId after, int limit) {
+  std::vector<Member> members;
+  for (const MemberKey& key : keys_of_members(chat)) {
+    if (full(members.size(), limit)) break;
+    if (key.second <= after) continue;
+    const MemberRow& row = tables_.members.at(key);
+    members.push_back(
+        {tables_.accounts.at(key.second).user, row.role, row.joined_at, row.read_seq});
+  }
+  return members;
+}
+
+std::vector<ChatId> MemoryRows::chats_of(UserId user) {
+  std::vector<ChatId> ids;
+  for (auto row = tables_.chats_by_member.lower_bound({user, ChatId()});
+       row != tables_.chats_by_member.end() && row->first.first == user; ++row) {
+    ids.push_back(row->first.second);
+  }
+  return ids;
+}
+
+std::vector<ChatId> MemoryRows::list_chats(UserId user, const ChatCursor& after, int limit) {
+  std::vector<ChatId> ids;
+  const auto cursor = std::pair(from_micros(after.activity_micros), after.chat_id);
+  visit_chat_names(user, [&](const ChatName& chat) {
+    if (full(ids.size(), limit)) return Visit::stop;
+    if (place_in_list(chat) < cursor) ids.push_back(chat.chat_id);
+    return Visit::go_on;
+  });
+  return ids;
+}
+
+void MemoryRows::visit_chat_names(UserId user, const store::NameVisitor& visit) {
+  std::vector<ChatName> names;
+  for (const ChatId id : chats_of(user)) {
+    const ChatRow& chat = tables_.chats.at(id);
+    names.push_back({id, name_for(user, id, chat), to_micros(chat.last_at)});
+  }
+  std::ranges::sort(names, std::greater(), place_in_list);
+  for (const ChatName& name : names) {
+    if (visit(name) == Visit::stop) return;
+  }
+}
+
+// ---- messages, with their reactions
+
+Message MemoryRows::with_reactions(Message message) const {
+  const ChatId chat = message.chat_id;
+  for (auto row = tables_.furthest.lower_bound({chat, UserId()});
+       row != tables_.furthest.end() && row->first.first == chat; ++row) {
+    if (row->first.second != message.sender_id && row->second >= message.seq) message.read = true;
+  }
+  std::map<std::string, std::map<LogPosition, UserId>> kinds;  // in the order of reacting
+  for (auto row = tables_.reactions.lower_bound({chat, message.seq, "", UserId()});
+       row != tables_.reactions.end(); ++row) {
+    const auto& [in, seq, emoji, user] = row->first;
+    if (in != chat || seq != message.seq) break;
+    kinds[emoji].emplace(row->second, user);
+  }
+  std::map<LogPosition, Reaction> in_order;  // of their first
+  for (const auto& [emoji, people] : kinds) {
+    Reaction& reaction = in_order[people.begin()->first];
+    reaction = {emoji, std::ssize(people), {}};
+    for (const UserId user : people | std::views::values | std::views::take(kMaxNamedReactors)) {
+      reaction.user_ids.push_back(user);
+    }
+  }
+  for (auto& [first, reaction] : in_order) message.reactions.push_back(std::move(reaction));
+  return message;
+}
+
+std::optional<Message> MemoryRows::find_message(ChatId chat, Seq seq) {
+  const auto found = tables_.messages.find({chat, seq});
+  if (found == tables_.messages.end()) return std::nullopt;
+  return with_reactions(found->second);
+}
+
+std::vector<Message> MemoryRows::list_messages(ChatId chat, Seq first, Seq last,
+                                               std::size_t text_bytes) {
+  std::vector<Message> messages;
+  std::size_t bytes = 0;
+  for (auto row = tables_.messages.lower_bound({chat, first});
+       row != tables_.messages.end() && row->first <= MessageKey(chat, last); ++row) {
+    if (bytes >= text_bytes) break;
+    bytes += messages.emplace_back(with_reactions(row->second)).text.size();
+  }
+  return messages;
+}
+
+std::optional<Timestamp> MemoryRows::sent_at(ChatId chat, Seq seq) {
+  const auto found = tables_.messages.find({chat, seq});
+  if (found == tables_.messages.end()) return std::nullopt;
+  return found->second.timestamp;
+}
+
+std::optional<StoredReceipt> MemoryRows::find_receipt(ChatId chat, UserId sender,
+                                                      std::string_view client_id) {
+  const auto found = tables_.receipts.find({chat, sender, std::string(client_id)});
+  if (found == tables_.receipts.end()) return std::nullopt;
+  return found->second;
+}
+
+}  // namespace asq::test
