@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "api/decode.hpp"
-#include "api/requests.hpp"
+#include "api/contract/decode.hpp"
+#include "api/contract/requests.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "hold.hpp"

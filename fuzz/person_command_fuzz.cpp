@@ -7,7 +7,7 @@
 #include <string_view>
 #include <variant>
 
-#include "api/person_commands.hpp"
+#include "api/sockets/person_commands.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "hold.hpp"

@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "api/decode.hpp"
-#include "api/requests.hpp"
-#include "api/route_table.hpp"
-#include "api/urlencoded.hpp"
+#include "api/contract/decode.hpp"
+#include "api/contract/requests.hpp"
+#include "api/contract/urlencoded.hpp"
+#include "api/routes/route_table.hpp"
 #include "base/text.hpp"
 #include "hold.hpp"
 

@@ -2,16 +2,16 @@
 
 #include <utility>
 
-#include "api/client_address.hpp"
-#include "api/content.hpp"
-#include "api/credentials.hpp"
-#include "api/envelope.hpp"
-#include "api/error_table.hpp"
-#include "api/exchange.hpp"
-#include "api/http_metrics.hpp"
-#include "api/origins.hpp"
-#include "api/person_replies.hpp"
-#include "api/route_table.hpp"
+#include "api/contract/error_table.hpp"
+#include "api/http/client_address.hpp"
+#include "api/http/content.hpp"
+#include "api/http/credentials.hpp"
+#include "api/http/envelope.hpp"
+#include "api/http/exchange.hpp"
+#include "api/http/http_metrics.hpp"
+#include "api/http/origins.hpp"
+#include "api/routes/route_table.hpp"
+#include "api/sockets/person_replies.hpp"
 
 namespace asq::api {
 

@@ -1,7 +1,7 @@
-// The HTTP side of the product: one table of routes (api/route_table), and what every route has in
-// common: request ids, authentication, limits, validation, errors, OPTIONS/HEAD/405, CORS, metrics.
-// Threads: begin() and the exchanges run on every loop at once; immutable after construction but
-// for counters.
+// The HTTP side of the product: one table of routes (api/routes/route_table), and what every route
+// has in common: request ids, authentication, limits, validation, errors, OPTIONS/HEAD/405, CORS,
+// metrics. Threads: begin() and the exchanges run on every loop at once; immutable after
+// construction but for counters.
 #pragma once
 
 #include <prometheus/registry.h>
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "api/rate_limits.hpp"
+#include "api/http/rate_limits.hpp"
 #include "base/clock.hpp"
 #include "chat/accounts.hpp"
 #include "chat/chats.hpp"

@@ -14,8 +14,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "api/http/rate_limits.hpp"
 #include "api/http_api.hpp"
-#include "api/rate_limits.hpp"
 #include "app/control_server.hpp"
 #include "app/core.hpp"
 #include "app/data_directory.hpp"

@@ -10,7 +10,7 @@
 #include <optional>
 #include <span>
 
-#include "api/client_address.hpp"
+#include "api/http/client_address.hpp"
 
 namespace asq::app {
 namespace {

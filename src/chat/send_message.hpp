@@ -1,5 +1,6 @@
 // The hot path: one message from any way in to the disk.       Stop 3 of docs/life-of-a-message.md
-//   before: api/chat_socket.cpp, api/message_routes.cpp      after: store/sqlite/messages.cpp
+//   before: api/sockets/chat_socket.cpp, api/routes/messages.cpp
+//   after: store/sqlite/messages.cpp
 #pragma once
 
 #include <optional>

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "api/decode.hpp"
+#include "api/contract/decode.hpp"
 #include "base/json.hpp"
 
 namespace asq::test {

@@ -1,0 +1,104 @@
+// history, group-history, group-message, chats/{chat_id}/messages. Stop 2 of
+// docs/life-of-a-message.md for a message by REST; after: chat/send_message.cpp
+#include <utility>
+
+#include "api/routes/handlers.hpp"
+
+namespace asq::api {
+namespace {
+
+Task<Result<Reply<std::vector<Message>>>> page_of(Call& call, chat::HistoryRequest request) {
+  const auto turn = co_await take_turn(call, request.limit);
+  if (!turn) co_return std::unexpected(turn.error());
+  auto messages = co_await call.services.chats.history(call.caller, request);
+  if (!messages) co_return std::unexpected(std::move(messages.error()));
+  co_return Reply<std::vector<Message>>{200, std::move(*messages)};
+}
+
+template <class Query>
+chat::HistoryRequest to_history(const Query& query, ChatId chat, bool groups_only) {
+  return {chat, query.offset.value, static_cast<int>(query.limit.value),
+          query.order.value == Order::desc, groups_only};
+}
+
+template <class Request>
+chat::Outgoing to_outgoing(Request& message) {
+  chat::Outgoing outgoing;
+  outgoing.chat_id = message.chat_id.value;
+  outgoing.text = std::move(message.text.value);
+  if (message.client_id) outgoing.client_id = std::move(message.client_id->value);
+  if (message.reply_to) outgoing.reply_to = message.reply_to->value;
+  return outgoing;
+}
+
+// A message that is about to be refused is looked up first, as far as it could be read and within
+// the limit of look-ups: who lost an answer gets it all the same.
+Task<Result<Reply<MessageReply>>> send(Call& call, chat::Outgoing outgoing,
+                                       std::optional<Error> refusal) {
+  if (refusal) {
+    const bool can_look = outgoing.client_id.has_value() && outgoing.chat_id.value() > 0 &&
+                          call.services.limits.take_look_up(call.caller.user_id).allowed;
+    if (!can_look) co_return std::unexpected(std::move(*refusal));
+  }
+  auto task = refusal ? call.services.messages.receipt_or(call.caller, std::move(outgoing),
+                                                          std::move(*refusal))
+                      : call.services.messages.send(call.caller, std::move(outgoing));
+  auto receipt = co_await std::move(task);
+  if (!receipt) co_return std::unexpected(std::move(receipt.error()));
+  co_return Reply<MessageReply>{receipt->duplicate ? 200 : 201,
+                                {std::move(receipt->message), receipt->duplicate}};
+}
+
+WindowRequest to_page(const WindowQuery& query) {
+  using Anchor = WindowRequest::Anchor;
+  WindowRequest page;
+  page.chat_id = query.chat_id.value;
+  page.limit = static_cast<int>(query.limit.value);
+  const auto place = [&page](Anchor anchor, const std::optional<SeqOrZero>& seq) {
+    if (!seq) return;
+    page.anchor = anchor;
+    page.seq = seq->value;
+  };
+  place(Anchor::before, query.before);
+  place(Anchor::after, query.after);
+  place(Anchor::around, query.around);
+  if (query.at) {
+    page.anchor = Anchor::at;
+    page.time = query.at->value;
+  }
+  return page;
+}
+
+}  // namespace
+
+Task<Result<Reply<std::vector<Message>>>> history(Call& call, HistoryQuery request) {
+  return page_of(call, to_history(request, request.chat_id.value, false));
+}
+
+Task<Result<Reply<std::vector<Message>>>> group_history(Call& call, GroupHistoryQuery request) {
+  return page_of(call, to_history(request, request.group_id.value, true));
+}
+
+Task<Result<Reply<MessageReply>>> send_group_message(Call& call,
+                                                     Decoded<GroupMessageRequest> request) {
+  chat::Outgoing outgoing = to_outgoing(request.value);
+  outgoing.groups_only = true;
+  return send(call, std::move(outgoing), std::move(request.refusal));
+}
+
+Task<Result<Reply<MessageReply>>> send_message(Call& call, Decoded<SendRequest> request) {
+  chat::Outgoing outgoing = to_outgoing(request.value);
+  return send(call, std::move(outgoing), std::move(request.refusal));
+}
+
+Task<Result<Reply<MessagesPage>>> list_messages(Call& call, WindowQuery request) {
+  const WindowRequest page = to_page(request);
+  const auto turn = co_await take_turn(call, page.limit);
+  if (!turn) co_return std::unexpected(turn.error());
+  auto window = co_await call.services.chats.window(call.caller, page);
+  if (!window) co_return std::unexpected(std::move(window.error()));
+  co_return Reply<MessagesPage>{
+      200, {std::move(window->messages), window->has_older, window->has_newer}};
+}
+
+}  // namespace asq::api

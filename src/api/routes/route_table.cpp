@@ -1,0 +1,22 @@
+#include "api/routes/route_table.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "api/routes/rows.hpp"
+
+namespace asq::api {
+
+std::span<const Route> route_table() {
+  static const std::vector<Route> kTable = [] {
+    std::vector<Route> table;
+    for (auto rows : {account_rows(), chat_rows(), group_rows(), member_rows(), message_rows(),
+                      live_rows(), system_rows()}) {
+      std::ranges::move(rows, std::back_inserter(table));
+    }
+    return table;
+  }();
+  return kTable;
+}
+
+}  // namespace asq::api
