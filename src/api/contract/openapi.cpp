@@ -1,4 +1,5 @@
-// /openapi.json, from the table of routes and the table of errors.
+#include "api/contract/openapi.hpp"
+
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
@@ -11,9 +12,6 @@
 #include "api/contract/pretty.hpp"
 #include "api/contract/problem.hpp"
 #include "api/contract/schema.hpp"
-#include "api/http_api.hpp"
-#include "api/routes/route_table.hpp"
-#include "api/sockets/person_commands.hpp"
 #include "base/json.hpp"
 
 namespace asq::api {
@@ -259,7 +257,7 @@ json::object operation(const Route& route) {
 
 // --- what a person's socket takes
 
-json::object command_schema(const CommandRow& row) {
+json::object command_schema(const CommandShape& row) {
   json::array required;
   if (row.answered) required.emplace_back("id");
   required.emplace_back("type");
@@ -276,9 +274,9 @@ json::object command_schema(const CommandRow& row) {
           {"examples", json::array{parsed(row.example)}}};
 }
 
-void add_commands(json::object& schemas) {
+void add_commands(json::object& schemas, std::span<const CommandShape> commands) {
   json::array all;
-  for (const CommandRow& row : command_table()) {
+  for (const CommandShape& row : commands) {
     const std::string name = pascal_case(row.type) + "Command";
     schemas[name] = command_schema(row);
     all.push_back(reference("schemas", name));
@@ -305,9 +303,9 @@ json::object headers() {
 }
 
 // Of the errors that an operation names: some belong to no route, some to sockets only.
-json::object error_examples() {
+json::object error_examples(std::span<const Route> routes) {
   std::set<ErrorCode> named;
-  for (const Route& route : route_table()) {
+  for (const Route& route : routes) {
     if (!in_document(route)) continue;
     for (const auto& [status, codes] : errors_of(route)) named.insert(codes.begin(), codes.end());
   }
@@ -318,26 +316,26 @@ json::object error_examples() {
   return examples;
 }
 
-json::object components() {
+json::object components(std::span<const Route> routes, std::span<const CommandShape> commands) {
   json::object schemas = reply_schemas();
   json::array codes;
   for (const ErrorRow& row : error_table()) codes.emplace_back(error_name(row.code));
-  add_commands(schemas);
+  add_commands(schemas, commands);
   schemas["ErrorCode"] = json::object{{"type", "string"}, {"enum", std::move(codes)}};
-  for (const Route& route : route_table()) {
+  for (const Route& route : routes) {
     if (in_document(route) && has_content(route)) {
       schemas[request_name(route)] = content_schema(route);
     }
   }
   return {{"securitySchemes", security_schemes()},
           {"headers", headers()},
-          {"examples", error_examples()},
+          {"examples", error_examples(routes)},
           {"schemas", std::move(schemas)}};
 }
 
-json::object paths() {
+json::object paths(std::span<const Route> routes) {
   json::object paths;
-  for (const Route& route : route_table()) {
+  for (const Route& route : routes) {
     if (!in_document(route)) continue;
     std::string method(route.method);
     for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
@@ -373,13 +371,14 @@ json::object info() {
 
 }  // namespace
 
-std::string openapi_document() {
+std::string openapi_document(std::span<const Route> routes,
+                             std::span<const CommandShape> commands) {
   return pretty(json::object{{"openapi", "3.1.0"},
                              {"info", info()},
                              {"servers", json::array{json::object{{"url", "/"}}}},
                              {"tags", tags()},
-                             {"paths", paths()},
-                             {"components", components()}});
+                             {"paths", paths(routes)},
+                             {"components", components(routes, commands)}});
 }
 
 }  // namespace asq::api

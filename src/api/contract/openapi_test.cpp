@@ -11,7 +11,6 @@
 #include "api/contract/examples.hpp"
 #include "api/contract/replies.hpp"
 #include "api/contract/schema.hpp"
-#include "api/http_api.hpp"
 #include "api/routes/route_table.hpp"
 #include "base/json.hpp"
 #include "wire/json.hpp"

@@ -1,40 +1,25 @@
 // One row of the table of routes: everything that is known about a route, declared once. Routing,
 // OPTIONS, HEAD, 405, authentication, limits, validation, serialisation and /openapi.json all come
 // from it. Threads: rows are immutable; handlers run on the loop of their connection.
+//
+// The room contract/ holds what the API promises, and reads requests by it: the types of rows and
+// fields, request structs, the decoder, replies, schemas, errors, and the OpenAPI document. It is
+// pure. What a server does with a request stands elsewhere: its way through HTTP in http/, handlers
+// and their rows in routes/, sockets in sockets/.
 #pragma once
 
 #include <boost/json/object.hpp>
-#include <functional>
-#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "api/contract/decode.hpp"
 #include "api/contract/replies.hpp"
-#include "api/http/client_address.hpp"
-#include "api/http/unread_answers.hpp"
-#include "api/http_api.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
-#include "net/http.hpp"
-#include "realtime/read_turns.hpp"
 
 namespace asq::api {
 
-// A request under way, as its handler sees it. Outlives the handler's task.
-struct Call {
-  const Services& services;
-  const ApiOptions& options;
-  const TrustedProxies& proxies;
-  realtime::ReadTurns& turns;  // of the loop: take_turn()
-  const UnreadAnswers& unread;
-  const std::string& socket_terms;  // hello_terms()
-  const net::HttpHead& head;
-  net::Loop& loop;
-  chat::Caller caller;                  // of routes with Auth::bearer and Auth::socket
-  std::optional<Error> refusal = {};    // the limit's, of routes that look for a receipt first
-  std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
-};
+struct Call;  // http/call.hpp
 
 enum class Auth : std::uint8_t {
   none,
@@ -69,6 +54,17 @@ struct Success {
   std::string_view example = {};  // JSON
 };
 
+// A command of the person's socket as the document shows it.
+struct CommandShape {
+  std::string_view type = {};
+  LimitKind limit = LimitKind::requests;
+  bool answered = true;  // and so in need of an id
+  std::string_view summary = {};
+  std::string_view reply = {};    // its type; empty: none
+  std::string_view example = {};  // as a client sends it
+  std::vector<FieldShape> (*fields)() = nullptr;
+};
+
 struct Route {
   std::string_view method = {};
   std::string_view path = {};          // "/chat/history/{chat_id}"
@@ -86,92 +82,29 @@ struct Route {
   std::vector<std::string_view> sends = {};     // and of what it says
   std::vector<ErrorCode> errors = {};  // of its own; what its row implies is added in the document
 
-  // From the handler's own signature, see handled_by().
+  // From the handler's own signature, see routes/handled_by.hpp.
   Task<Result<Answer>> (*run)(Call& call, const Input& input) = nullptr;
   std::vector<FieldShape> (*fields)() = nullptr;
   std::string_view example = {};  // of the request
 };
 
-namespace detail {
-
+// The fields of a request struct, as the document shows them.
 template <class Request>
 std::vector<FieldShape> shape_of() {
   std::vector<FieldShape> fields;
-  for_each_member<Request>([&](auto descriptor) {
+  detail::for_each_member<Request>([&](auto descriptor) {
     using Member = std::remove_cvref_t<decltype(std::declval<Request>().*descriptor.pointer)>;
-    using Field = typename Unwrapped<Member>::Field;
-    fields.push_back({descriptor.name, alias_of<Request>(descriptor.name), kPlace<Field>,
-                      !Unwrapped<Member>::kOptional, std::is_same_v<Field, CallerId>,
-                      Field::schema()});
+    using Field = typename detail::Unwrapped<Member>::Field;
+    fields.push_back({descriptor.name, detail::alias_of<Request>(descriptor.name),
+                      detail::kPlace<Field>, !detail::Unwrapped<Member>::kOptional,
+                      std::is_same_v<Field, CallerId>, Field::schema()});
   });
   return fields;
 }
 
-Task<Result<Answer>> refuse(Error refusal);
-
-template <class Value>
-Task<Result<Answer>> write_down(Task<Result<Reply<Value>>> handler) {
-  auto reply = co_await std::move(handler);
-  if (!reply) co_return std::unexpected(std::move(reply.error()));
-  Answer answer;
-  answer.status = reply->status;
-  append_json(answer.body, reply->value);
-  co_return answer;
-}
-inline Task<Result<Answer>> write_down(Task<Result<Answer>> handler) { return handler; }
-
-template <class Request>
-Decoded<Request> decode_for(const Call& call, const Input& input) {
-  Decoded<Request> decoded = decode<Request>(input);
-  if (!decoded.refusal) decoded.refusal = names_somebody_else(decoded.value, call.caller.user_id);
-  return decoded;
-}
-
-// A handler takes the decoded request; one that has to look for a receipt before it refuses takes
-// Decoded<Request>, and is called with the refusal as well.
-template <class Taken>
-struct Runner {
-  using Request = Taken;
-  template <auto Handler>
-  static Task<Result<Answer>> run(Call& call, const Input& input) {
-    auto decoded = decode_for<Request>(call, input);
-    if (decoded.refusal) return refuse(std::move(*decoded.refusal));
-    return write_down(Handler(call, std::move(decoded.value)));
-  }
-};
-template <class Taken>
-struct Runner<Decoded<Taken>> {
-  using Request = Taken;
-  template <auto Handler>
-  static Task<Result<Answer>> run(Call& call, const Input& input) {
-    auto decoded = decode_for<Request>(call, input);
-    if (call.refusal) decoded.refusal = std::move(call.refusal);
-    return write_down(Handler(call, std::move(decoded)));
-  }
-};
-
-template <class Handler>
-struct Signature;
-template <class Returned, class Taken>
-struct Signature<Task<Returned> (*)(Call&, Taken)> {
-  using Run = Runner<Taken>;
-};
-
-}  // namespace detail
-
 // Refusing it after it ran takes nothing back.
 [[nodiscard]] inline bool only_reads(const Route& route) {
   return route.asks_only || route.method == "GET";
-}
-
-// Ties a row to its handler: Task<Result<Reply<T>>> (Call&, Request) or Task<Result<Answer>> (…).
-template <auto Handler>
-[[nodiscard]] Route handled_by(Route route) {
-  using Run = typename detail::Signature<decltype(Handler)>::Run;
-  route.run = &Run::template run<Handler>;
-  route.fields = &detail::shape_of<typename Run::Request>;
-  if constexpr (requires { Run::Request::kExample; }) route.example = Run::Request::kExample;
-  return route;
 }
 
 }  // namespace asq::api

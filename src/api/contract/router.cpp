@@ -1,8 +1,8 @@
-// Finding the row of a request: patterns are split into segments once, and compared in order.
+#include "api/contract/router.hpp"
+
 #include <algorithm>
 
 #include "api/contract/urlencoded.hpp"
-#include "api/routes/route_table.hpp"
 
 namespace asq::api {
 namespace {
@@ -20,14 +20,6 @@ Segments split(std::string_view path) {
   }
 }
 
-// The rows of one path.
-struct Pattern {
-  std::string_view path;
-  Segments segments;
-  std::vector<const Route*> routes;
-  std::string allow;
-};
-
 bool is_parameter(std::string_view segment) { return segment.starts_with('{'); }
 
 std::string allow_of(const std::vector<const Route*>& routes) {
@@ -37,20 +29,6 @@ std::string allow_of(const std::vector<const Route*>& routes) {
     if (route->method == "GET") allow += "HEAD, ";
   }
   return allow + "OPTIONS";
-}
-
-std::vector<Pattern> patterns_of(std::span<const Route> table) {
-  std::vector<Pattern> patterns;
-  for (const Route& route : table) {
-    auto pattern = std::ranges::find(patterns, route.path, &Pattern::path);
-    if (pattern == patterns.end()) {
-      patterns.push_back({route.path, split(route.path), {}, {}});
-      pattern = std::prev(patterns.end());
-    }
-    pattern->routes.push_back(&route);
-  }
-  for (Pattern& pattern : patterns) pattern.allow = allow_of(pattern.routes);
-  return patterns;
 }
 
 bool fits(const Segments& pattern, const Segments& path) {
@@ -69,11 +47,24 @@ std::vector<PathParameter> parameters_of(const Segments& pattern, const Segments
   return parameters;
 }
 
-Match match_segments(std::string_view method, const Segments& path) {
-  static const std::vector<Pattern> kPatterns = patterns_of(route_table());
+}  // namespace
+
+Router::Router(std::span<const Route> table) {
+  for (const Route& route : table) {
+    auto pattern = std::ranges::find(patterns_, route.path, &Pattern::path);
+    if (pattern == patterns_.end()) {
+      patterns_.push_back({route.path, split(route.path), {}, {}});
+      pattern = std::prev(patterns_.end());
+    }
+    pattern->routes.push_back(&route);
+  }
+  for (Pattern& pattern : patterns_) pattern.allow = allow_of(pattern.routes);
+}
+
+Match Router::match_segments(std::string_view method, const Segments& path) const {
   const auto pattern = std::ranges::find_if(
-      kPatterns, [&](const Pattern& candidate) { return fits(candidate.segments, path); });
-  if (pattern == kPatterns.end()) return {};
+      patterns_, [&](const Pattern& candidate) { return fits(candidate.segments, path); });
+  if (pattern == patterns_.end()) return {};
   Match match;
   match.allow = pattern->allow;
   const std::string_view wanted = method == "HEAD" ? "GET" : method;
@@ -84,9 +75,7 @@ Match match_segments(std::string_view method, const Segments& path) {
   return match;
 }
 
-}  // namespace
-
-Match match_route(std::string_view method, std::string_view path) {
+Match Router::match(std::string_view method, std::string_view path) const {
   const Segments segments = split(path);
   if (path.find('%') == std::string_view::npos) return match_segments(method, segments);
   // A segment that can't be decoded stays as it is: it fits no word, and no parameter's rule.

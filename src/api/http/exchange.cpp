@@ -11,12 +11,6 @@
 
 namespace asq::api {
 
-namespace detail {
-
-Task<Result<Answer>> refuse(Error refusal) { co_return std::unexpected(std::move(refusal)); }
-
-}  // namespace detail
-
 Exchange::Exchange(const ExchangeServices& shared, net::HttpHead head, Match match,
                    chat::Caller caller, Envelope envelope)
     : shared_(shared),
@@ -35,7 +29,7 @@ Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
   std::array<unsigned char, 4096> room;
   boost::json::monotonic_resource arena(room.data(), room.size());
   auto content = read_content(route_, head_, body, &arena);
-  if (!content) return detail::refuse(std::move(content.error()));
+  if (!content) return refuse(std::move(content.error()));
   Input input;
   input.json = content->json ? &*content->json : nullptr;
   input.parameters = content->parameters ? &*content->parameters : nullptr;

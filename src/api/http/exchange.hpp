@@ -1,17 +1,22 @@
 // One request that got past its header: asks for the session again when the body is here, takes the
 // limit of a send, decodes, calls the handler, and puts the answer into its envelope.
 // Threads: the loop of its connection.
+//
+// The room http/ is the way of a request through the server, the same for every route: who asks and
+// from where, limits, the body, the envelope of the answer, metrics. It knows the rows of
+// contract/, but no route by name and no socket: those are in routes/ and sockets/.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "api/contract/route.hpp"
+#include "api/contract/router.hpp"
+#include "api/http/call.hpp"
 #include "api/http/client_address.hpp"
 #include "api/http/envelope.hpp"
-#include "api/http/loop_turns.hpp"
 #include "api/http/unread_answers.hpp"
-#include "api/routes/route_table.hpp"
+#include "api/services.hpp"
 #include "net/http.hpp"
 
 namespace asq::api {

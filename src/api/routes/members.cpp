@@ -1,17 +1,15 @@
-// group/add-user, chats/{chat_id}/members, chats/{chat_id}/read.
+// Who is in a chat: what the routes do, and their rows.
 #include <utility>
 
-#include "api/routes/handlers.hpp"
+#include "api/contract/examples.hpp"
+#include "api/contract/requests_chats.hpp"
+#include "api/routes/handled_by.hpp"
+#include "api/routes/route_table.hpp"
 
 namespace asq::api {
+namespace {
 
-Task<Result<Reply<Chat>>> add_user(Call& call, AddUserRequest request) {
-  std::string email = std::move(request.second_email.value);
-  auto made =
-      co_await call.services.members.add(call.caller, request.group_id.value, std::move(email));
-  if (!made) co_return std::unexpected(std::move(made.error()));
-  co_return Reply<Chat>{200, std::move(made->chat)};
-}
+using E = ErrorCode;
 
 Task<Result<Reply<MembersReply>>> list_members(Call& call, MemberListQuery request) {
   chat::MemberListRequest list;
@@ -37,11 +35,52 @@ Task<Result<Reply<NoContent>>> remove_member(Call& call, MemberRequest request) 
   co_return Reply<NoContent>{204, {}};
 }
 
-Task<Result<Reply<ReadReply>>> mark_read(Call& call, ReadRequest request) {
-  auto state = co_await call.services.members.mark_read(call.caller, request.chat_id.value,
-                                                        request.seq.value);
-  if (!state) co_return std::unexpected(std::move(state.error()));
-  co_return Reply<ReadReply>{200, {state->read_seq, state->unread}};
+}  // namespace
+
+std::vector<Route> member_rows() {
+  return {
+      handled_by<&list_members>({
+          .method = "GET",
+          .path = "/chat/chats/{chat_id}/members",
+          .operation_id = "members",
+          .tag = "members",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Who is in a chat",
+          .description = "In order of user id. The next page is asked for with "
+                         "`cursor=<next_cursor>`; on the last one it is null.",
+          .successes = {{200, "A page of members.", "Members", kMembersExample}},
+          .errors = {E::chat_not_found},
+      }),
+      handled_by<&change_member>({
+          .method = "PATCH",
+          .path = "/chat/chats/{chat_id}/members/{user_id}",
+          .operation_id = "change_member",
+          .tag = "members",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Change a member's role, or hand the group over",
+          .description = "For the owner. `owner` hands the ownership over, and makes the caller an "
+                         "admin; the owner's own role changes in no other way.",
+          .successes = {{200, "The member as it is now.", "Member", kMemberExample}},
+          .errors = {E::chat_not_found, E::direct_chat, E::forbidden, E::member_not_found},
+      }),
+      handled_by<&remove_member>({
+          .method = "DELETE",
+          .path = "/chat/chats/{chat_id}/members/{user_id}",
+          .operation_id = "remove_member",
+          .tag = "members",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Remove a member, or leave",
+          .description = "Admins remove members, the owner admins too, and nobody the owner. "
+                         "Oneself: leaves; the ownership then passes to the oldest admin, else the "
+                         "oldest member, and a group whose last member leaves is deleted.",
+          .successes = {{204, "That person is no member any more.", {}, {}}},
+          .errors = {E::chat_not_found, E::direct_chat, E::member_not_found, E::forbidden},
+      }),
+  };
 }
 
 }  // namespace asq::api

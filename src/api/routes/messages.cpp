@@ -1,11 +1,17 @@
-// history, group-history, group-message, chats/{chat_id}/messages. Stop 2 of
-// docs/life-of-a-message.md for a message by REST; after: chat/send_message.cpp
+// Reading and sending messages: what the routes do, and their rows. For a message sent by REST this
+// is stop 2 of docs/life-of-a-message.md.
+//   after: chat/send_message.cpp
 #include <utility>
 
-#include "api/routes/handlers.hpp"
+#include "api/contract/examples.hpp"
+#include "api/contract/requests_messages.hpp"
+#include "api/routes/handled_by.hpp"
+#include "api/routes/route_table.hpp"
 
 namespace asq::api {
 namespace {
+
+using E = ErrorCode;
 
 Task<Result<Reply<std::vector<Message>>>> page_of(Call& call, chat::HistoryRequest request) {
   const auto turn = co_await take_turn(call, request.limit);
@@ -69,8 +75,6 @@ WindowRequest to_page(const WindowQuery& query) {
   return page;
 }
 
-}  // namespace
-
 Task<Result<Reply<std::vector<Message>>>> history(Call& call, HistoryQuery request) {
   return page_of(call, to_history(request, request.chat_id.value, false));
 }
@@ -99,6 +103,92 @@ Task<Result<Reply<MessagesPage>>> list_messages(Call& call, WindowQuery request)
   if (!window) co_return std::unexpected(std::move(window.error()));
   co_return Reply<MessagesPage>{
       200, {std::move(window->messages), window->has_older, window->has_newer}};
+}
+
+}  // namespace
+
+std::vector<Route> group_message_rows() {
+  return {
+      handled_by<&group_history>({
+          .method = "GET",
+          .path = "/chat/group-history/{group_id}",
+          .operation_id = "group_history",
+          .tag = "groups",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Messages of a group",
+          .description = "As history; a direct chat answers 404.",
+          .successes = {{200, "A page; empty beyond the oldest.", "Messages", kMessagesExample}},
+          .errors = {E::chat_not_found},
+      }),
+      handled_by<&send_group_message>({
+          .method = "POST",
+          .path = "/chat/group-message",
+          .operation_id = "group_message",
+          .tag = "groups",
+          .auth = Auth::bearer,
+          .limit = LimitKind::sends,
+          .content = Content::json,
+          .summary = "Send a message to a group",
+          .description =
+              "Answered when the message is on disk. With a `client_id` (or the header "
+              "`Idempotency-Key`, which means the same) a repeat stores nothing and answers 200 "
+              "with the first message and `duplicate: true`. A direct chat answers 404.",
+          .successes = {{201, "The stored message.", "Message", kMessageExample},
+                        {200, "It had been stored before.", "Message", kDuplicateExample}},
+          .errors = {E::chat_not_found, E::forbidden, E::client_id_reused},
+      }),
+  };
+}
+
+std::vector<Route> message_rows() {
+  return {
+      handled_by<&history>({
+          .method = "GET",
+          .path = "/chat/history/{chat_id}",
+          .operation_id = "history",
+          .tag = "messages",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Messages of a chat of any kind",
+          .description = "`offset` counts back from the newest message; a page is in reading "
+                         "order, oldest first. `order=desc` turns the page around.",
+          .successes = {{200, "A page; empty beyond the oldest.", "Messages", kMessagesExample}},
+          .errors = {E::chat_not_found},
+      }),
+      handled_by<&list_messages>({
+          .method = "GET",
+          .path = "/chat/chats/{chat_id}/messages",
+          .operation_id = "messages",
+          .tag = "messages",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Messages around a place in a chat",
+          .description = "The newest; or those right `before` or `after` a `seq`, `around` one, or "
+                         "around the first of a time or later (`at`, RFC 3339). At most one of the "
+                         "four. A `seq` that is not there is as good as one that is.",
+          .successes = {{200, "A page, oldest first, and whether there is more on either side.",
+                         "MessagesPage", kMessagesPageExample}},
+          .errors = {E::chat_not_found},
+      }),
+      handled_by<&send_message>({
+          .method = "POST",
+          .path = "/chat/chats/{chat_id}/messages",
+          .operation_id = "send_message",
+          .tag = "messages",
+          .auth = Auth::bearer,
+          .limit = LimitKind::sends,
+          .content = Content::json,
+          .summary = "Send a message to a chat of any kind",
+          .description = "Answered when the message is on disk. With a `client_id` (or the header "
+                         "`Idempotency-Key`, which means the same) a repeat stores nothing and "
+                         "answers 200 with the first message and `duplicate: true`. `reply_to` is "
+                         "the `seq` of a message of the same chat.",
+          .successes = {{201, "The stored message.", "Message", kReplyExample},
+                        {200, "It had been stored before.", "Message", kDuplicateExample}},
+          .errors = {E::chat_not_found, E::forbidden, E::client_id_reused},
+      }),
+  };
 }
 
 }  // namespace asq::api

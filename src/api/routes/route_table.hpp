@@ -1,11 +1,13 @@
-// Every route of the server, one row each (rows: api/routes/rows.hpp), and finding the row of a
-// request. Pure. Threads: immutable after the first call.
+// Every route of the server, one row each. Pure. Threads: immutable after the first call.
+//
+// The room routes/ has one file for each subject: its handlers, and below them its rows. To add a
+// route, add its request struct to contract/requests_<subject>.hpp, and its handler and its row to
+// the subject's file here. What every route has in common belongs in http/, and the rules of the
+// product in chat/.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "api/contract/route.hpp"
@@ -15,14 +17,19 @@ namespace asq::api {
 // In the order of the document. A row's place in it is its number, for metrics.
 [[nodiscard]] std::span<const Route> route_table();
 
-// What a path and a method lead to.
-struct Match {
-  const Route* route = nullptr;  // null: no such path, or not that method
-  std::vector<PathParameter> parameters;
-  std::string_view allow;  // "GET, HEAD, OPTIONS"; empty: no such path
-};
+// The rows by subject, each in its own file.
+[[nodiscard]] std::vector<Route> account_rows();
+[[nodiscard]] std::vector<Route> chat_rows();
+[[nodiscard]] std::vector<Route> group_rows();
+[[nodiscard]] std::vector<Route> group_message_rows();  // messages.cpp
+[[nodiscard]] std::vector<Route> member_rows();
+[[nodiscard]] std::vector<Route> message_rows();
+[[nodiscard]] std::vector<Route> message_change_rows();
+[[nodiscard]] std::vector<Route> live_rows();
+[[nodiscard]] std::vector<Route> system_rows();
 
-// `path` is percent-encoded, as received. HEAD leads to the row of GET.
-[[nodiscard]] Match match_route(std::string_view method, std::string_view path);
+// The OpenAPI 3.1 document of the table and of the sockets' commands, as served under
+// /openapi.json.
+[[nodiscard]] std::string openapi_document();
 
 }  // namespace asq::api

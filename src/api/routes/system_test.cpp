@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "api/http_api.hpp"
+#include "api/routes/route_table.hpp"
 #include "support/api_server.hpp"
 
 namespace asq::api {

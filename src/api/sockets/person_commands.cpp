@@ -24,10 +24,9 @@ CommandFields decode_fields(const Input& input, Faults& faults) {
 }
 
 template <class Command>
-CommandRow takes(CommandRow row) {
-  row.decode = &decode_fields<Command>;
-  row.fields = &detail::shape_of<Command>;
-  return row;
+CommandRow takes(CommandShape shape) {
+  shape.fields = &shape_of<Command>;
+  return {shape, &decode_fields<Command>};
 }
 
 std::array<CommandRow, 11> make_table() {
@@ -127,6 +126,12 @@ std::expected<const CommandRow*, ErrorCode> read_type(const Input& input, Faults
 std::span<const CommandRow> command_table() {
   static const auto kTable = make_table();
   return kTable;
+}
+
+std::vector<CommandShape> command_shapes() {
+  std::vector<CommandShape> shapes;
+  for (const CommandShape& shape : command_table()) shapes.push_back(shape);
+  return shapes;
 }
 
 PersonCommand decode_person_command(std::string_view json) {

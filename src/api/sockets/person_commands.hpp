@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "api/contract/fields.hpp"
 #include "api/contract/requests.hpp"
@@ -90,20 +91,14 @@ using CommandFields = std::variant<std::monostate, HelloCommand, SendCommand, Ed
                                    DeleteCommand, ReactCommand, UnreactCommand, ReadCommand,
                                    TypingCommand, WatchCommand, UnwatchCommand, RefreshCommand>;
 
-struct CommandRow {
-  std::string_view type = {};
-  LimitKind limit = LimitKind::requests;
-  bool answered = true;  // and so in need of an id
-  std::string_view summary = {};
-  std::string_view reply = {};    // its type; empty: none
-  std::string_view example = {};  // as a client sends it
-
+struct CommandRow : CommandShape {
   // From its fields, see person_commands.cpp.
   CommandFields (*decode)(const Input& input, Faults& faults) = nullptr;
-  std::vector<FieldShape> (*fields)() = nullptr;
 };
 
 [[nodiscard]] std::span<const CommandRow> command_table();
+// The same, for the document.
+[[nodiscard]] std::vector<CommandShape> command_shapes();
 
 struct PersonCommand {
   std::string id;                   // as JSON: 7 or "a"; empty: none that can be used

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "api/http_api.hpp"
+#include "api/services.hpp"
 #include "chat/caller.hpp"
 #include "net/ws.hpp"
 #include "realtime/hub.hpp"

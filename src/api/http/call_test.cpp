@@ -1,4 +1,6 @@
 // take_turn() with the bounds that the loops have: who waits, in which order, and who is refused.
+#include "api/http/call.hpp"
+
 #include <gtest/gtest.h>
 
 #include <boost/asio/co_spawn.hpp>
@@ -8,9 +10,6 @@
 #include <map>
 #include <string>
 #include <vector>
-
-#include "api/http/loop_turns.hpp"
-#include "api/routes/handlers.hpp"
 
 namespace asq::api {
 namespace {
@@ -116,6 +115,14 @@ TEST_F(TakeTurnTest, WhoHasTooMuchToReadByThenIsRefusedAndLeavesTheTurnToOthers)
   end(100);
   EXPECT_EQ(refused_, (std::map<int, ErrorCode>{{11, ErrorCode::rate_limited}}));
   EXPECT_EQ(begun_, (std::vector{21}));
+}
+
+TEST(TurnsOfLoops, EachLoopHasItsOwn) {
+  TurnsOfLoops turns;
+  const auto* const first = reinterpret_cast<const net::Loop*>(0x10);
+  const auto* const second = reinterpret_cast<const net::Loop*>(0x20);
+  EXPECT_EQ(&turns.of(*first), &turns.of(*first));
+  EXPECT_NE(&turns.of(*first), &turns.of(*second));
 }
 
 }  // namespace
