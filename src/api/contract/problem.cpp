@@ -1,7 +1,13 @@
 #include "api/contract/problem.hpp"
 
+#include <fmt/format.h>
+
+#include <atomic>
+#include <cstdint>
+
 #include "api/contract/error_table.hpp"
 #include "base/json.hpp"
+#include "base/random.hpp"
 
 namespace asq::api {
 namespace {
@@ -25,6 +31,12 @@ std::string challenge(const Error& error, bool token_shown) {
 }
 
 }  // namespace
+
+std::string new_request_id() {
+  static const std::string kBeginning = random_hex(8);
+  static std::atomic<std::uint64_t> count{0};
+  return fmt::format("{}-{:x}", kBeginning, count.fetch_add(1, std::memory_order_relaxed) + 1);
+}
 
 void append_field_errors(std::string& out, const std::vector<FieldError>& fields) {
   out += R"(,"errors":[)";

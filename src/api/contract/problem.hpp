@@ -1,5 +1,5 @@
 // An Error as an HTTP answer: problem details (RFC 9457), with the header fields that belong to
-// its status. Pure. Threads: any.
+// its status. Pure but for new_request_id(). Threads: any.
 #pragma once
 
 #include <string>
@@ -10,6 +10,10 @@
 #include "net/http.hpp"
 
 namespace asq::api {
+
+// Names a request, or an error on a socket, so that a report leads to its line in the log. Unique
+// in this process; the random beginning tells processes apart.
+[[nodiscard]] std::string new_request_id();
 
 inline constexpr std::string_view kProblemType = "application/problem+json";
 

@@ -81,7 +81,17 @@ struct WindowQuery {
   std::optional<Moment> at;
   PageLimit limit;
 
-  void check(Faults& faults) const;
+  void check(Faults& faults) const {
+    const int given = (before ? 1 : 0) + (after ? 1 : 0) + (around ? 1 : 0) + (at ? 1 : 0);
+    if (given < 2) return;
+    const auto refuse = [&](bool is_there, std::string_view name) {
+      if (is_there) faults.add(name, "At most one of before, after, around and at can be given.");
+    };
+    refuse(before.has_value(), "before");
+    refuse(after.has_value(), "after");
+    refuse(around.has_value(), "around");
+    refuse(at.has_value(), "at");
+  }
 };
 BOOST_DESCRIBE_STRUCT(WindowQuery, (), (chat_id, before, after, around, at, limit))
 

@@ -1,4 +1,5 @@
-// The JSON Schemas of what the server answers, by noun; each file of them is schema_<noun>.cpp.
+// The JSON Schemas of what the server answers, by noun; each file of them is schema_<noun>.cpp,
+// and schema.cpp has what all routes share.
 // What it takes comes from the request structs (api/contract/decode.hpp). Pure. Threads: any.
 #pragma once
 
@@ -18,7 +19,6 @@ struct NamedSchema {
 [[nodiscard]] std::span<const NamedSchema> message_schemas();
 [[nodiscard]] std::span<const NamedSchema> event_schemas();
 [[nodiscard]] std::span<const NamedSchema> socket_schemas();
-[[nodiscard]] std::span<const NamedSchema> common_schemas();
 
 // All of them: name to schema, as they stand under components.schemas.
 [[nodiscard]] boost::json::object reply_schemas();

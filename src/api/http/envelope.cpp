@@ -7,7 +7,6 @@
 
 #include "api/contract/error_table.hpp"
 #include "api/contract/problem.hpp"
-#include "api/http/request_id.hpp"
 #include "base/log.hpp"
 
 namespace asq::api {

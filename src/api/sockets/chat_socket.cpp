@@ -9,8 +9,8 @@
 #include <string>
 #include <utility>
 
+#include "api/sockets/chat_command.hpp"
 #include "api/sockets/command_flow.hpp"
-#include "api/sockets/socket_command.hpp"
 #include "base/task.hpp"
 #include "net/loop.hpp"
 #include "realtime/chat_feed.hpp"

@@ -6,18 +6,45 @@
 // before any other end that can wait, all that is under way is answered: what was stored is known
 // to its sender.
 // Threads: the loop of its connection.
+//
+// The room sockets/ holds what a WebSocket says and hears: the two sockets, their commands and
+// replies, and this. How a socket is opened is a route (routes/live.cpp), and its frames are
+// net/'s.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <memory>
 #include <string_view>
 
 #include "api/http/rate_limits.hpp"
-#include "api/sockets/flood_count.hpp"
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "net/ws.hpp"
 
 namespace asq::api {
+
+// How much a socket sends over its limit: what was refused, forgotten as time passes. What was
+// allowed in between makes no difference. Pure. Threads: value.
+class FloodCount {
+ public:
+  static constexpr int kMost = 100;  // of refusals within about kWindow
+  static constexpr std::chrono::seconds kWindow{10};
+
+  // One more was refused. True: that is flooding.
+  [[nodiscard]] bool add(SteadyTime now) {
+    const std::chrono::duration<double> passed = now - as_of_;
+    const double forgotten = passed / kWindow * kMost;
+    level_ = std::max(0.0, level_ - std::max(0.0, forgotten)) + 1;
+    as_of_ = now;
+    return level_ > kMost;
+  }
+
+ private:
+  double level_ = 0;
+  SteadyTime as_of_;
+};
 
 class CommandFlow {
  public:

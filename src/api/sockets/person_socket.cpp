@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "api/contract/error_table.hpp"
-#include "api/http/request_id.hpp"
+#include "api/contract/problem.hpp"
 #include "api/sockets/command_flow.hpp"
 #include "api/sockets/person_commands.hpp"
 #include "api/sockets/person_replies.hpp"

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/sockets/flood_count.hpp"
+#include "api/sockets/command_flow.hpp"
 #include "support/api_socket.hpp"
 
 namespace asq::api {

@@ -1,6 +1,6 @@
 // Stop 2 of docs/life-of-a-message.md.
 //   before: api/sockets/chat_socket.cpp      after: chat/send_message.cpp
-#include "api/sockets/socket_command.hpp"
+#include "api/sockets/chat_command.hpp"
 
 #include <boost/describe/class.hpp>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "api/sockets/flood_count.hpp"
+#include "api/sockets/command_flow.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "api/sockets/socket_command.hpp"
+#include "api/sockets/chat_command.hpp"
 
 #include <gtest/gtest.h>
 
