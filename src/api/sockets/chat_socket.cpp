@@ -19,10 +19,10 @@
 namespace asq::api {
 namespace {
 
-// What outlives the socket while commands are under way: each holds a share of it.
-class Session : public std::enable_shared_from_this<Session> {
+// Outlives its connection while commands are under way: each of them holds a share of it.
+class ChatSocket : public std::enable_shared_from_this<ChatSocket> {
  public:
-  Session(const ChatSocketServices& services, chat::Caller caller, ChatId chat, Seq after)
+  ChatSocket(const ChatSocketServices& services, chat::Caller caller, ChatId chat, Seq after)
       : services_(services),
         caller_(caller),
         chat_(chat),
@@ -45,8 +45,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void finish(net::CloseCode code, std::string_view reason);
 
  private:
-  static Task<void> send(std::shared_ptr<Session> session, chat::Outgoing outgoing);
-  static Task<void> refuse(std::shared_ptr<Session> session, chat::Outgoing outgoing,
+  static Task<void> send(std::shared_ptr<ChatSocket> socket, chat::Outgoing outgoing);
+  static Task<void> refuse(std::shared_ptr<ChatSocket> socket, chat::Outgoing outgoing,
                            Error refusal);
   void end_if_due();
   void reply_error(const Error& error, const std::optional<std::string>& client_id);
@@ -62,7 +62,7 @@ class Session : public std::enable_shared_from_this<Session> {
   std::shared_ptr<realtime::ChatFeed> feed_;
 };
 
-void Session::on_text(std::string_view text) {
+void ChatSocket::on_text(std::string_view text) {
   if (connection_ == nullptr || flow_.finishing()) return;
   if (!services_.logins.live(caller_)) {
     // Of a session that was ended 4401 is on its way; one that expires ends without a word.
@@ -83,81 +83,82 @@ void Session::on_text(std::string_view text) {
   flow_.begin(send(shared_from_this(), std::move(outgoing)));
 }
 
-Task<void> Session::send(std::shared_ptr<Session> session, chat::Outgoing outgoing) {
+Task<void> ChatSocket::send(std::shared_ptr<ChatSocket> socket, chat::Outgoing outgoing) {
   const std::optional<std::string> client_id = outgoing.client_id;
   const auto receipt =
-      co_await session->services_.messages.send(session->caller_, std::move(outgoing));
+      co_await socket->services_.messages.send(socket->caller_, std::move(outgoing));
   // A new message reaches this socket as its own echo, like every other; only a repeat is answered
   // here.
   if (!receipt) {
-    session->reply_error(receipt.error(), client_id);
+    socket->reply_error(receipt.error(), client_id);
   } else if (receipt->duplicate) {
-    session->reply_duplicate(receipt->message);
+    socket->reply_duplicate(receipt->message);
   } else {
-    session->echoed_ = std::max(session->echoed_, receipt->message.seq);
+    socket->echoed_ = std::max(socket->echoed_, receipt->message.seq);
   }
-  session->flow_.end();
-  session->end_if_due();
+  socket->flow_.end();
+  socket->end_if_due();
 }
 
-Task<void> Session::refuse(std::shared_ptr<Session> session, chat::Outgoing outgoing,
-                           Error refusal) {
+Task<void> ChatSocket::refuse(std::shared_ptr<ChatSocket> socket, chat::Outgoing outgoing,
+                              Error refusal) {
   const std::optional<std::string> client_id = outgoing.client_id;
   const bool may_look =
-      client_id && session->services_.limits.take_look_up(session->caller_.user_id).allowed;
+      client_id && socket->services_.limits.take_look_up(socket->caller_.user_id).allowed;
   if (!may_look) outgoing.client_id.reset();
-  const auto receipt = co_await session->services_.messages.receipt_or(
-      session->caller_, std::move(outgoing), std::move(refusal));
+  const auto receipt = co_await socket->services_.messages.receipt_or(
+      socket->caller_, std::move(outgoing), std::move(refusal));
   if (!receipt) {
-    session->reply_error(receipt.error(), client_id);
+    socket->reply_error(receipt.error(), client_id);
   } else {
-    session->reply_duplicate(receipt->message);
+    socket->reply_duplicate(receipt->message);
   }
-  session->flow_.end();
-  session->end_if_due();
+  socket->flow_.end();
+  socket->end_if_due();
 }
 
-void Session::finish(net::CloseCode code, std::string_view reason) {
+void ChatSocket::finish(net::CloseCode code, std::string_view reason) {
   flow_.finish(code, reason);
   end_if_due();
 }
 
 // What was accepted is answered all the same, and its echo comes through the feed.
-void Session::end_if_due() {
+void ChatSocket::end_if_due() {
   if (const auto* ending = flow_.due()) {
     feed_->end_behind(echoed_, ending->code, ending->reason);
   }
 }
 
-void Session::reply_error(const Error& error, const std::optional<std::string>& client_id) {
+void ChatSocket::reply_error(const Error& error, const std::optional<std::string>& client_id) {
   if (connection_ != nullptr) connection_->reply(socket_error_json(error, client_id));
 }
 
-void Session::reply_duplicate(const Message& message) {
+void ChatSocket::reply_duplicate(const Message& message) {
   if (connection_ != nullptr) connection_->reply(wire::message_json(message, true));
 }
 
-class ChatSocket final : public net::WsHandler {
+class ChatSocketHandler final : public net::WsHandler {
  public:
-  explicit ChatSocket(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  explicit ChatSocketHandler(std::shared_ptr<ChatSocket> socket) : socket_(std::move(socket)) {}
 
-  void on_open(net::WsConnection& connection) override { session_->open(connection); }
-  void on_text(std::string_view text) override { session_->on_text(text); }
+  void on_open(net::WsConnection& connection) override { socket_->open(connection); }
+  void on_text(std::string_view text) override { socket_->on_text(text); }
   void finish(net::CloseCode code, std::string_view reason) override {
-    session_->finish(code, reason);
+    socket_->finish(code, reason);
   }
-  void on_drained() override { session_->drained(); }
-  void on_close() override { session_->close(); }
+  void on_drained() override { socket_->drained(); }
+  void on_close() override { socket_->close(); }
 
  private:
-  std::shared_ptr<Session> session_;
+  std::shared_ptr<ChatSocket> socket_;
 };
 
 }  // namespace
 
 std::unique_ptr<net::WsHandler> make_chat_socket(const ChatSocketServices& services,
                                                  chat::Caller caller, ChatId chat, Seq after) {
-  return std::make_unique<ChatSocket>(std::make_shared<Session>(services, caller, chat, after));
+  return std::make_unique<ChatSocketHandler>(
+      std::make_shared<ChatSocket>(services, caller, chat, after));
 }
 
 }  // namespace asq::api

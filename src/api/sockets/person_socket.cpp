@@ -26,10 +26,10 @@ constexpr std::chrono::seconds kHelloWithin{10};
 // The end of a reply, behind its id; empty: none is given.
 using ReplyText = Result<std::string>;
 
-// What outlives the socket while commands are under way: each holds a share of it.
-class Session : public std::enable_shared_from_this<Session> {
+// Outlives its connection while commands are under way: each of them holds a share of it.
+class PersonSocket : public std::enable_shared_from_this<PersonSocket> {
  public:
-  Session(const PersonSocketServices& services, chat::Caller caller)
+  PersonSocket(const PersonSocketServices& services, chat::Caller caller)
       : services_(services),
         caller_(caller),
         feed_(std::make_shared<realtime::PersonFeed>(services.hub, caller)) {}
@@ -54,9 +54,11 @@ class Session : public std::enable_shared_from_this<Session> {
   template <class Command>
   void start(std::string id, Command command);
   template <class Command>
-  static Task<void> carry_out(std::shared_ptr<Session> session, std::string id, Command command);
-  static Task<void> greet(std::shared_ptr<Session> session, std::string id, HelloCommand command);
-  static Task<void> look_for_receipt(std::shared_ptr<Session> session, std::string id,
+  static Task<void> carry_out(std::shared_ptr<PersonSocket> socket, std::string id,
+                              Command command);
+  static Task<void> greet(std::shared_ptr<PersonSocket> socket, std::string id,
+                          HelloCommand command);
+  static Task<void> look_for_receipt(std::shared_ptr<PersonSocket> socket, std::string id,
                                      chat::Outgoing outgoing, Error refusal);
   void answer(const std::string& id, const ReplyText& reply);
   void tell(const std::string& id, const ReplyText& reply);
@@ -83,31 +85,31 @@ class Session : public std::enable_shared_from_this<Session> {
   SteadyTime opened_at_{};
 };
 
-void Session::open(net::WsConnection& connection) {
+void PersonSocket::open(net::WsConnection& connection) {
   connection_ = &connection;
   opened_at_ = connection.loop().clock().steady();
   flow_.open(connection);
   feed_->open(connection);
 }
 
-void Session::close() {
+void PersonSocket::close() {
   connection_ = nullptr;
   flow_.close();
   feed_->close();
   if (seat_) services_.hub.presence().leave(*std::exchange(seat_, std::nullopt));
 }
 
-void Session::finish(net::CloseCode code, std::string_view reason) {
+void PersonSocket::finish(net::CloseCode code, std::string_view reason) {
   flow_.finish(code, reason);
   close_if_due();
 }
 
 // What was accepted is answered all the same.
-void Session::close_if_due() {
+void PersonSocket::close_if_due() {
   if (const auto* ending = flow_.due()) connection_->close(ending->code, ending->reason);
 }
 
-void Session::sweep(SteadyTime now) {
+void PersonSocket::sweep(SteadyTime now) {
   if (seat_ || connection_ == nullptr || now - opened_at_ < kHelloWithin) return;
   reply_error({}, Error(ErrorCode::hello_first));
   connection_->close(net::CloseCode::stalled, "no hello");
@@ -115,7 +117,7 @@ void Session::sweep(SteadyTime now) {
 
 // ---- a command comes
 
-void Session::on_text(std::string_view text) {
+void PersonSocket::on_text(std::string_view text) {
   if (connection_ == nullptr || flow_.finishing()) return;
   if (!services_.services.logins.live(caller_)) {
     return connection_->close(net::CloseCode::session_ended, "session ended");
@@ -128,7 +130,7 @@ void Session::on_text(std::string_view text) {
              command.fields);
 }
 
-std::optional<Error> Session::over_limit(const PersonCommand& command) {
+std::optional<Error> PersonSocket::over_limit(const PersonCommand& command) {
   const bool sends = command.row != nullptr && command.row->limit == LimitKind::sends;
   RateLimits& limits = services_.services.limits;
   const Verdict verdict =
@@ -137,7 +139,7 @@ std::optional<Error> Session::over_limit(const PersonCommand& command) {
   return flow_.refuse(verdict);
 }
 
-std::optional<Error> Session::refusal_of(PersonCommand& command) {
+std::optional<Error> PersonSocket::refusal_of(PersonCommand& command) {
   if (auto refusal = over_limit(command)) return refusal;
   if (command.fault && command.fault->code == ErrorCode::malformed_json) return command.fault;
   const bool hello = std::holds_alternative<HelloCommand>(command.fields);
@@ -161,7 +163,7 @@ chat::Outgoing to_outgoing(SendCommand command) {
   return outgoing;
 }
 
-void Session::refuse(PersonCommand command, Error refusal) {
+void PersonSocket::refuse(PersonCommand command, Error refusal) {
   auto* send = std::get_if<SendCommand>(&command.fields);
   // Who lost an answer gets it all the same, as far as the message could be read.
   if (seat_ && send != nullptr && send->client_id && send->chat_id.value.value() > 0) {
@@ -174,58 +176,60 @@ void Session::refuse(PersonCommand command, Error refusal) {
 
 // ---- and is carried out
 
-void Session::start(std::string, std::monostate) {}
+void PersonSocket::start(std::string, std::monostate) {}
 
-void Session::start(std::string id, HelloCommand command) {
+void PersonSocket::start(std::string id, HelloCommand command) {
   seat_ = services_.hub.presence().enter(caller_.user_id);
   flow_.begin(greet(shared_from_this(), std::move(id), std::move(command)));
 }
 
 template <class Command>
-void Session::start(std::string id, Command command) {
+void PersonSocket::start(std::string id, Command command) {
   flow_.begin(carry_out(shared_from_this(), std::move(id), std::move(command)));
 }
 
 template <class Command>
-Task<void> Session::carry_out(std::shared_ptr<Session> session, std::string id, Command command) {
-  const ReplyText reply = co_await session->perform(std::move(command));
-  session->answer(id, reply);
+Task<void> PersonSocket::carry_out(std::shared_ptr<PersonSocket> socket, std::string id,
+                                   Command command) {
+  const ReplyText reply = co_await socket->perform(std::move(command));
+  socket->answer(id, reply);
 }
 
-Task<void> Session::greet(std::shared_ptr<Session> session, std::string id, HelloCommand command) {
+Task<void> PersonSocket::greet(std::shared_ptr<PersonSocket> socket, std::string id,
+                               HelloCommand command) {
   std::optional<std::string> since;
   if (command.since) since = std::move(command.since->value);
-  const auto start = co_await realtime::PersonFeed::find_start(session->feed_, std::move(since));
+  const auto start = co_await realtime::PersonFeed::find_start(socket->feed_, std::move(since));
   ReplyText reply;
   if (start) {
-    reply = hello_reply(session->caller_.user_id, start->cursor, start->resumed,
-                        session->services_.terms);
+    reply = hello_reply(socket->caller_.user_id, start->cursor, start->resumed,
+                        socket->services_.terms);
   }
-  session->answer(id, reply);
-  if (start) session->feed_->begin();
+  socket->answer(id, reply);
+  if (start) socket->feed_->begin();
 }
 
-Task<void> Session::look_for_receipt(std::shared_ptr<Session> session, std::string id,
-                                     chat::Outgoing outgoing, Error refusal) {
-  RateLimits& limits = session->services_.services.limits;
-  if (!limits.take_look_up(session->caller_.user_id).allowed) outgoing.client_id.reset();
-  const auto receipt = co_await session->services_.services.messages.receipt_or(
-      session->caller_, std::move(outgoing), std::move(refusal));
+Task<void> PersonSocket::look_for_receipt(std::shared_ptr<PersonSocket> socket, std::string id,
+                                          chat::Outgoing outgoing, Error refusal) {
+  RateLimits& limits = socket->services_.services.limits;
+  if (!limits.take_look_up(socket->caller_.user_id).allowed) outgoing.client_id.reset();
+  const auto receipt = co_await socket->services_.services.messages.receipt_or(
+      socket->caller_, std::move(outgoing), std::move(refusal));
   ReplyText reply;
   if (receipt) {
     reply = sent_reply(*receipt);
   } else {
     reply = std::unexpected(receipt.error());
   }
-  session->tell(id, reply);  // the id may be that of another command under way
+  socket->tell(id, reply);  // the id may be that of another command under way
 }
 
-void Session::answer(const std::string& id, const ReplyText& reply) {
+void PersonSocket::answer(const std::string& id, const ReplyText& reply) {
   if (const auto place = std::ranges::find(ids_, id); place != ids_.end()) ids_.erase(place);
   tell(id, reply);
 }
 
-void Session::tell(const std::string& id, const ReplyText& reply) {
+void PersonSocket::tell(const std::string& id, const ReplyText& reply) {
   if (!reply) {
     reply_error(id, reply.error());
   } else if (!reply->empty() && connection_ != nullptr) {
@@ -235,7 +239,7 @@ void Session::tell(const std::string& id, const ReplyText& reply) {
   close_if_due();
 }
 
-void Session::reply_error(std::string_view id, const Error& error) {
+void PersonSocket::reply_error(std::string_view id, const Error& error) {
   const std::string request_id = new_request_id();
   if (error_row(error.code).status == 500 || !error.log.text.empty()) {
     log::error(
@@ -255,47 +259,47 @@ ReplyText to_reply(const Result<Value>& result) {
   return ok_reply(*result);
 }
 
-Task<ReplyText> Session::perform(SendCommand command) {
+Task<ReplyText> PersonSocket::perform(SendCommand command) {
   chat::Outgoing outgoing = to_outgoing(std::move(command));
   const auto receipt = co_await services_.services.messages.send(caller_, std::move(outgoing));
   if (!receipt) co_return std::unexpected(receipt.error());
   co_return sent_reply(*receipt);
 }
 
-Task<ReplyText> Session::perform(EditCommand command) {
+Task<ReplyText> PersonSocket::perform(EditCommand command) {
   std::string text = std::move(command.text.value);
   const auto result = co_await services_.services.changes.edit(
       caller_, {command.chat_id.value, command.seq.value}, std::move(text));
   co_return to_reply(result);
 }
 
-Task<ReplyText> Session::perform(DeleteCommand command) {
+Task<ReplyText> PersonSocket::perform(DeleteCommand command) {
   const auto result = co_await services_.services.changes.erase(
       caller_, {command.chat_id.value, command.seq.value});
   co_return to_reply(result);
 }
 
-Task<ReplyText> Session::perform(ReactCommand command) {
+Task<ReplyText> PersonSocket::perform(ReactCommand command) {
   std::string emoji = std::move(command.emoji.value);
   const auto result = co_await services_.services.changes.react(
       caller_, {command.chat_id.value, command.seq.value}, std::move(emoji), true);
   co_return to_reply(result);
 }
 
-Task<ReplyText> Session::perform(UnreactCommand command) {
+Task<ReplyText> PersonSocket::perform(UnreactCommand command) {
   std::string emoji = std::move(command.emoji.value);
   const auto result = co_await services_.services.changes.react(
       caller_, {command.chat_id.value, command.seq.value}, std::move(emoji), false);
   co_return to_reply(result);
 }
 
-Task<ReplyText> Session::perform(ReadCommand command) {
+Task<ReplyText> PersonSocket::perform(ReadCommand command) {
   const auto result = co_await services_.services.members.mark_read(caller_, command.chat_id.value,
                                                                     command.seq.value);
   co_return to_reply(result);
 }
 
-Task<ReplyText> Session::perform(TypingCommand command) {
+Task<ReplyText> PersonSocket::perform(TypingCommand command) {
   const ChatId chat = command.chat_id.value;
   const auto membership = co_await services_.services.members.membership(caller_, chat);
   if (!membership) co_return std::unexpected(membership.error());
@@ -303,19 +307,19 @@ Task<ReplyText> Session::perform(TypingCommand command) {
   co_return std::string();
 }
 
-Task<ReplyText> Session::perform(WatchCommand command) {
+Task<ReplyText> PersonSocket::perform(WatchCommand command) {
   if (connection_ == nullptr) co_return std::string();
   std::vector<UserId> users = std::move(command.user_ids.value);
   const auto result = co_await feed_->watch(std::move(users));
   co_return to_reply(result);
 }
 
-Task<ReplyText> Session::perform(UnwatchCommand command) {
+Task<ReplyText> PersonSocket::perform(UnwatchCommand command) {
   feed_->unwatch(command.user_ids.value);
   co_return ok_reply(std::vector<Presence>());
 }
 
-Task<ReplyText> Session::perform(RefreshCommand command) {
+Task<ReplyText> PersonSocket::perform(RefreshCommand command) {
   const auto proof = services_.services.logins.examine(command.token.value);
   if (!proof) co_return std::unexpected(proof.error());
   if (proof->caller.user_id != caller_.user_id) {
@@ -326,28 +330,28 @@ Task<ReplyText> Session::perform(RefreshCommand command) {
   co_return refreshed_reply(proof->expires_in);
 }
 
-class PersonSocket final : public net::WsHandler {
+class PersonSocketHandler final : public net::WsHandler {
  public:
-  explicit PersonSocket(std::shared_ptr<Session> session) : session_(std::move(session)) {}
+  explicit PersonSocketHandler(std::shared_ptr<PersonSocket> socket) : socket_(std::move(socket)) {}
 
-  void on_open(net::WsConnection& connection) override { session_->open(connection); }
-  void on_text(std::string_view text) override { session_->on_text(text); }
+  void on_open(net::WsConnection& connection) override { socket_->open(connection); }
+  void on_text(std::string_view text) override { socket_->on_text(text); }
   void finish(net::CloseCode code, std::string_view reason) override {
-    session_->finish(code, reason);
+    socket_->finish(code, reason);
   }
-  void on_drained() override { session_->drained(); }
-  void on_sweep(SteadyTime now) override { session_->sweep(now); }
-  void on_close() override { session_->close(); }
+  void on_drained() override { socket_->drained(); }
+  void on_sweep(SteadyTime now) override { socket_->sweep(now); }
+  void on_close() override { socket_->close(); }
 
  private:
-  std::shared_ptr<Session> session_;
+  std::shared_ptr<PersonSocket> socket_;
 };
 
 }  // namespace
 
 std::unique_ptr<net::WsHandler> make_person_socket(const PersonSocketServices& services,
                                                    chat::Caller caller) {
-  return std::make_unique<PersonSocket>(std::make_shared<Session>(services, caller));
+  return std::make_unique<PersonSocketHandler>(std::make_shared<PersonSocket>(services, caller));
 }
 
 }  // namespace asq::api
