@@ -12,14 +12,14 @@
 
 namespace asq::test {
 
-// The fields at fault, in order, joined by a space; "" if the request is fine.
+// The bad fields, in order, joined by a space; "" if the request is fine.
 template <class Request>
-std::string faults_of(const api::Decoded<Request>& decoded) {
+std::string bad_fields_of(const api::Decoded<Request>& decoded) {
   std::string fields;
   if (!decoded.refusal) return fields;
-  for (const FieldError& fault : decoded.refusal->fields) {
-    EXPECT_FALSE(fault.message.empty());
-    fields += (fields.empty() ? "" : " ") + fault.field;
+  for (const FieldError& error : decoded.refusal->fields) {
+    EXPECT_FALSE(error.message.empty());
+    fields += (fields.empty() ? "" : " ") + error.field;
   }
   return fields;
 }

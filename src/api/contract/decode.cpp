@@ -60,7 +60,7 @@ bool agree(const Given& one, const Given& other) {
 }  // namespace
 
 Given Input::find(Place place, std::string_view field, std::string_view alias,
-                  Faults& faults) const {
+                  FieldErrors& errors) const {
   if (place == Place::path) return find_in_path(path, field);
   if (place == Place::header) return find_in_header(head, field);
   const auto look = [&](std::string_view name) {
@@ -74,7 +74,7 @@ Given Input::find(Place place, std::string_view field, std::string_view alias,
     if (other.present() && !given.present()) {
       given = other;
     } else if (other.present() && !agree(given, other)) {
-      faults.add(alias, "Contradicts the field " + std::string(field) + ".");
+      errors.add(alias, "Contradicts the field " + std::string(field) + ".");
     }
   }
   given.no_text = std::ranges::any_of(
@@ -82,11 +82,11 @@ Given Input::find(Place place, std::string_view field, std::string_view alias,
   return given;
 }
 
-void Input::check_content(Faults& faults) const {
+void Input::check_content(FieldErrors& errors) const {
   if (json == nullptr) return;
-  if (!has_fields()) faults.add("body", "Must be a JSON object.");
+  if (!has_fields()) errors.add("body", "Must be a JSON object.");
   for (const auto& at : no_text) {
-    faults.add(at.path.empty() ? "body" : at.path, std::string(at.rule()));
+    errors.add(at.path.empty() ? "body" : at.path, std::string(at.rule()));
   }
 }
 

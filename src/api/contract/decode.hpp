@@ -4,7 +4,7 @@
 //
 // A request struct may also have
 //   static constexpr std::array<Alias, N> kAliases    other names that are taken for a field
-//   void check(Faults&)                               rules between fields
+//   void check(FieldErrors&)                               rules between fields
 #pragma once
 
 #include <array>
@@ -60,11 +60,11 @@ struct Input {
 
   // `alias`: empty if there is none.
   [[nodiscard]] Given find(Place place, std::string_view field, std::string_view alias,
-                           Faults& faults) const;
+                           FieldErrors& errors) const;
   // False: the JSON is no object, so that nothing can be said of the fields in it.
   [[nodiscard]] bool has_fields() const { return json == nullptr || json->is_object(); }
   // What is wrong with the content as such: no object, a string that is no text anywhere.
-  void check_content(Faults& faults) const;
+  void check_content(FieldErrors& errors) const;
 };
 
 // The request as far as it could be read, and why it is refused, if it is.
@@ -114,20 +114,20 @@ void for_each_member(Visit visit) {
 }
 
 template <class Member>
-void read_member(Member& member, const Given& given, const InputRules& rules, Faults& faults) {
+void read_member(Member& member, const Given& given, const InputRules& rules, FieldErrors& errors) {
   using Field = typename Unwrapped<Member>::Field;
   if (given.no_text) return;
   if (!given.present()) {
-    if (!Unwrapped<Member>::kOptional) faults.add(given.name, "Is missing.");
+    if (!Unwrapped<Member>::kOptional) errors.add(given.name, "Is missing.");
     return;
   }
   if constexpr (std::is_same_v<Member, Field>) {
-    member.read(given, rules, faults);
+    member.read(given, rules, errors);
   } else {
     Field field;
-    const std::size_t before = faults.size();
-    field.read(given, rules, faults);
-    if (faults.size() == before) member = std::move(field);
+    const std::size_t before = errors.size();
+    field.read(given, rules, errors);
+    if (errors.size() == before) member = std::move(field);
   }
 }
 
@@ -136,8 +136,8 @@ void read_member(Member& member, const Given& given, const InputRules& rules, Fa
 template <class Request>
 [[nodiscard]] Decoded<Request> decode(const Input& input) {
   Decoded<Request> decoded;
-  Faults faults;
-  input.check_content(faults);
+  FieldErrors errors;
+  input.check_content(errors);
   detail::for_each_member<Request>([&](auto descriptor) {
     auto& member = decoded.value.*descriptor.pointer;
     using Member = std::remove_reference_t<decltype(member)>;
@@ -145,13 +145,13 @@ template <class Request>
     if (place == Place::content && !input.has_fields()) return;
     const std::string name =
         place == Place::header ? header_name(descriptor.name) : std::string(descriptor.name);
-    const Given given = input.find(place, name, detail::alias_of<Request>(descriptor.name), faults);
-    detail::read_member(member, given, input.rules, faults);
+    const Given given = input.find(place, name, detail::alias_of<Request>(descriptor.name), errors);
+    detail::read_member(member, given, input.rules, errors);
   });
-  if constexpr (requires { decoded.value.check(faults); }) {
-    if (input.has_fields()) decoded.value.check(faults);
+  if constexpr (requires { decoded.value.check(errors); }) {
+    if (input.has_fields()) decoded.value.check(errors);
   }
-  if (!faults.empty()) decoded.refusal = fail(faults.take()).error();
+  if (!errors.empty()) decoded.refusal = fail(errors.take()).error();
   return decoded;
 }
 

@@ -10,7 +10,7 @@
 namespace asq::api {
 namespace {
 
-using test::faults_of;
+using test::bad_fields_of;
 using test::from_json;
 using test::from_parameters;
 
@@ -22,19 +22,19 @@ std::string repeated(std::string_view text, std::size_t times) {
 
 struct Case {
   std::string json;
-  std::string faults;
+  std::string bad_fields;
 };
 
 template <class Request>
-void expect_faults(const std::vector<Case>& cases) {
-  for (const auto& [json, faults] : cases) {
-    EXPECT_EQ(faults_of(from_json<Request>(json)), faults) << json.substr(0, 120);
+void expect_bad_fields(const std::vector<Case>& cases) {
+  for (const auto& [json, bad_fields] : cases) {
+    EXPECT_EQ(bad_fields_of(from_json<Request>(json)), bad_fields) << json.substr(0, 120);
   }
 }
 
 TEST(DecodeRegister, NamesEveryBadFieldAtOnce) {
   const std::string good = R"("username":"m","email":"m@example.com","password":"secret")";
-  expect_faults<RegisterRequest>({
+  expect_bad_fields<RegisterRequest>({
       {"{" + good + "}", ""},
       {"{" + good + R"(,"unknown":{"a":[]}})", ""},
       {"{}", "username email password"},
@@ -55,8 +55,8 @@ TEST(DecodeRegister, CountsCodePoints) {
   const auto with_name = [](const std::string& name) {
     return R"({"username":")" + name + R"(","email":"m@example.com","password":"секрет"})";
   };
-  EXPECT_EQ(faults_of(from_json<RegisterRequest>(with_name(repeated("😀", 64)))), "");
-  EXPECT_EQ(faults_of(from_json<RegisterRequest>(with_name(repeated("😀", 65)))), "username");
+  EXPECT_EQ(bad_fields_of(from_json<RegisterRequest>(with_name(repeated("😀", 64)))), "");
+  EXPECT_EQ(bad_fields_of(from_json<RegisterRequest>(with_name(repeated("😀", 65)))), "username");
 }
 
 TEST(DecodeRegister, KeepsTextByteForByte) {
@@ -70,7 +70,8 @@ TEST(DecodeRegister, KeepsTextByteForByte) {
 TEST(DecodeEmail, TakesPlausibleAddresses) {
   for (const std::string email : {"a@b.c", "first.last+tag@sub.example.org", "user@localhost",
                                   "почта@пример.рф", "o'brien@example.ie", "1@2.3"}) {
-    EXPECT_EQ(faults_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")), "")
+    EXPECT_EQ(bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")),
+              "")
         << email;
   }
 }
@@ -79,15 +80,17 @@ TEST(DecodeEmail, RefusesOthers) {
   for (const std::string email :
        {"plain", "@b.c", "a@", "a@@b.c", "a@b@c.d", "a b@c.d", "a@b c.d", ".a@b.c", "a.@b.c",
         "a..b@c.d", "a@.b.c", "a@b.c.", "a@b..c", "<a@b.c>", "a@b.c,d@e.f", "a@[127.0.0.1]"}) {
-    EXPECT_EQ(faults_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")),
+    EXPECT_EQ(bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")),
               "second_email")
         << email;
   }
   const std::string domain = repeated("d", 249);
-  EXPECT_EQ(faults_of(from_json<DirectChatRequest>(R"({"second_email":"abcd@)" + domain + "\"}")),
-            "");
-  EXPECT_EQ(faults_of(from_json<DirectChatRequest>(R"({"second_email":"abcde@)" + domain + "\"}")),
-            "second_email");
+  EXPECT_EQ(
+      bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":"abcd@)" + domain + "\"}")),
+      "");
+  EXPECT_EQ(
+      bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":"abcde@)" + domain + "\"}")),
+      "second_email");
 }
 
 TEST(DecodePassword, HasAConfiguredMinimumAndAMaximumOfBytes) {
@@ -95,23 +98,24 @@ TEST(DecodePassword, HasAConfiguredMinimumAndAMaximumOfBytes) {
   Input input;
   input.json = &*value;
   input.rules.min_password_characters = 9;
-  EXPECT_EQ(faults_of(decode<ProfileRequest>(input)), "password");
+  EXPECT_EQ(bad_fields_of(decode<ProfileRequest>(input)), "password");
   input.rules.min_password_characters = 8;
-  EXPECT_EQ(faults_of(decode<ProfileRequest>(input)), "");
+  EXPECT_EQ(bad_fields_of(decode<ProfileRequest>(input)), "");
   const auto with = [](const std::string& text) { return R"({"password":")" + text + "\"}"; };
-  EXPECT_EQ(faults_of(from_json<ProfileRequest>(with(repeated("é", 512)))), "");
-  EXPECT_EQ(faults_of(from_json<ProfileRequest>(with(repeated("é", 513)))), "password");
+  EXPECT_EQ(bad_fields_of(from_json<ProfileRequest>(with(repeated("é", 512)))), "");
+  EXPECT_EQ(bad_fields_of(from_json<ProfileRequest>(with(repeated("é", 513)))), "password");
 }
 
 TEST(DecodeIds, AreIntegersBelowTwoToThe53) {
   for (const std::string id : {"1", "9007199254740991"}) {
-    EXPECT_EQ(faults_of(from_json<GroupMessageRequest>(R"({"text":"x","chat_id":)" + id + "}")), "")
+    EXPECT_EQ(bad_fields_of(from_json<GroupMessageRequest>(R"({"text":"x","chat_id":)" + id + "}")),
+              "")
         << id;
   }
   for (const std::string id :
        {"0", "-1", "9007199254740992", "9223372036854775808", "99999999999999999999", "1.0", "1.5",
         "1e0", "\"1\"", "true", "[1]", "{}", "null", "-9223372036854775808"}) {
-    EXPECT_EQ(faults_of(from_json<GroupMessageRequest>(R"({"text":"x","chat_id":)" + id + "}")),
+    EXPECT_EQ(bad_fields_of(from_json<GroupMessageRequest>(R"({"text":"x","chat_id":)" + id + "}")),
               "chat_id")
         << id;
   }
@@ -123,7 +127,7 @@ TEST(DecodeGroup, NamesWrongParticipantsByTheirPlace) {
   };
   std::string many = "[1";
   for (int i = 1; i < 1000; ++i) many += ",1";
-  expect_faults<GroupRequest>({
+  expect_bad_fields<GroupRequest>({
       {with("[]"), ""},
       {with("[1,2,2]"), ""},
       {with(many + "]"), ""},
@@ -142,7 +146,7 @@ TEST(DecodeText, HasOneTo16384Characters) {
   const auto with = [](const std::string& text) {
     return R"({"chat_id":1,"text":")" + text + "\"}";
   };
-  expect_faults<GroupMessageRequest>({
+  expect_bad_fields<GroupMessageRequest>({
       {with(""), "text"},
       {with(" "), ""},
       {with(R"(\n\t\u0007)"), ""},
@@ -164,15 +168,15 @@ TEST(DecodeClientId, MeansTheSameInTheHeader) {
   input.head = &head;
   EXPECT_EQ(decode<GroupMessageRequest>(input).value.client_id->value, "one");
   head.headers = {{"Idempotency-Key", "one"}};
-  EXPECT_EQ(faults_of(decode<GroupMessageRequest>(input)), "");
+  EXPECT_EQ(bad_fields_of(decode<GroupMessageRequest>(input)), "");
   head.headers = {{"idempotency-key", "two"}};
   const auto contradiction = decode<GroupMessageRequest>(input);
-  EXPECT_EQ(faults_of(contradiction), "Idempotency-Key");
+  EXPECT_EQ(bad_fields_of(contradiction), "Idempotency-Key");
   EXPECT_FALSE(contradiction.value.client_id);
   head.headers = {{"Idempotency-Key", "one"}, {"Idempotency-Key", "one"}};
-  EXPECT_EQ(faults_of(decode<GroupMessageRequest>(input)), "Idempotency-Key");
+  EXPECT_EQ(bad_fields_of(decode<GroupMessageRequest>(input)), "Idempotency-Key");
   head.headers = {{"Idempotency-Key", repeated("x", 65)}};
-  EXPECT_EQ(faults_of(decode<GroupMessageRequest>(input)), "Idempotency-Key");
+  EXPECT_EQ(bad_fields_of(decode<GroupMessageRequest>(input)), "Idempotency-Key");
 }
 
 TEST(DecodeClientId, StandsAloneInTheHeader) {
@@ -189,7 +193,7 @@ TEST(DecodeAliases, AreTakenForTheField) {
   EXPECT_EQ(from_json<FindChatRequest>(R"({"user_id":4,"name":"m"})").value.id.value, UserId(4));
   EXPECT_EQ(from_json<AddUserRequest>(R"({"group_id":1,"email":"d@e.f"})").value.second_email.value,
             "d@e.f");
-  expect_faults<AddUserRequest>({
+  expect_bad_fields<AddUserRequest>({
       {R"({"group_id":1,"email":"d@e.f","second_email":"d@e.f"})", ""},
       {R"({"group_id":1,"email":"d@e.f","second_email":"x@e.f"})", "email"},
       {R"({"group_id":1,"email":"nobody"})", "email"},
@@ -205,56 +209,57 @@ TEST(DecodeCallerId, IsOptionalAndMustBeTheTokens) {
   const auto other = names_somebody_else(own.value, UserId(2));
   ASSERT_TRUE(other);
   EXPECT_EQ(other->code, ErrorCode::not_yourself);
-  EXPECT_EQ(faults_of(from_json<DirectChatRequest>(R"({"creator_id":"1","second_email":"d@e.f"})")),
-            "creator_id");
+  EXPECT_EQ(
+      bad_fields_of(from_json<DirectChatRequest>(R"({"creator_id":"1","second_email":"d@e.f"})")),
+      "creator_id");
 }
 
 TEST(DecodeHistory, HasDefaultsAndNoSilentCut) {
   const auto page = from_parameters<HistoryQuery>("", {{"chat_id", "7"}});
-  EXPECT_EQ(faults_of(page), "");
+  EXPECT_EQ(bad_fields_of(page), "");
   EXPECT_EQ(page.value.chat_id.value, ChatId(7));
   EXPECT_EQ(page.value.limit.value, 50);
   EXPECT_EQ(page.value.offset.value, 0);
   EXPECT_EQ(page.value.order.value, Order::asc);
-  const auto faults = [](std::string_view query) {
-    return faults_of(from_parameters<HistoryQuery>(query, {{"chat_id", "7"}}));
+  const auto bad_fields = [](std::string_view query) {
+    return bad_fields_of(from_parameters<HistoryQuery>(query, {{"chat_id", "7"}}));
   };
-  EXPECT_EQ(faults("limit=1&offset=9007199254740991&order=desc&x=%00"), "");
-  EXPECT_EQ(faults("limit=200"), "");
+  EXPECT_EQ(bad_fields("limit=1&offset=9007199254740991&order=desc&x=%00"), "");
+  EXPECT_EQ(bad_fields("limit=200"), "");
   for (const std::string_view bad : {"0", "201", "-1", "abc", "", "1.5", "1e1", "+5", "05", " 5",
                                      "99999999999999999999", "%zz", "%", "%ff", "5%00"}) {
-    EXPECT_EQ(faults("limit=" + std::string(bad)), "limit") << bad;
+    EXPECT_EQ(bad_fields("limit=" + std::string(bad)), "limit") << bad;
   }
   for (const std::string_view bad : {"-1", "9007199254740992", "x", "0x1", "00"}) {
-    EXPECT_EQ(faults("offset=" + std::string(bad)), "offset") << bad;
+    EXPECT_EQ(bad_fields("offset=" + std::string(bad)), "offset") << bad;
   }
-  EXPECT_EQ(faults("limit=5&limit=5"), "limit");
-  EXPECT_EQ(faults("limit"), "limit");
-  EXPECT_EQ(faults("limit=0&offset=-1&order=up"), "limit offset order");
+  EXPECT_EQ(bad_fields("limit=5&limit=5"), "limit");
+  EXPECT_EQ(bad_fields("limit"), "limit");
+  EXPECT_EQ(bad_fields("limit=0&offset=-1&order=up"), "limit offset order");
 }
 
 TEST(DecodePath, TakesCanonicalPositiveIntegers) {
   for (const std::string id :
        {"abc", "-1", "0", "99999999999999999999", "01", "+1", "1.0", "%zz", "9007199254740992"}) {
-    EXPECT_EQ(faults_of(from_parameters<HistoryQuery>("limit=0", {{"chat_id", id}})),
+    EXPECT_EQ(bad_fields_of(from_parameters<HistoryQuery>("limit=0", {{"chat_id", id}})),
               "chat_id limit")
         << id;
   }
 }
 
 TEST(DecodeToken, NeedsWhatTheGrantNeeds) {
-  const auto faults = [](std::string_view form) {
-    return faults_of(from_parameters<TokenRequest>(form));
+  const auto bad_fields = [](std::string_view form) {
+    return bad_fields_of(from_parameters<TokenRequest>(form));
   };
-  EXPECT_EQ(faults("username=john%40example.com&password=secret"), "");
-  EXPECT_EQ(faults("grant_type=password&username=j&password=p&scope=&client_id=x"), "");
-  EXPECT_EQ(faults("grant_type=refresh_token&refresh_token=r"), "");
-  EXPECT_EQ(faults(""), "username password");
-  EXPECT_EQ(faults("username=&password="), "username password");
-  EXPECT_EQ(faults("grant_type=refresh_token"), "refresh_token");
-  EXPECT_EQ(faults("grant_type=client_credentials"), "grant_type");
-  EXPECT_EQ(faults("username=j&password=p&password=q"), "password");
-  EXPECT_EQ(faults("username=%ff&password=%zz"), "username password");
+  EXPECT_EQ(bad_fields("username=john%40example.com&password=secret"), "");
+  EXPECT_EQ(bad_fields("grant_type=password&username=j&password=p&scope=&client_id=x"), "");
+  EXPECT_EQ(bad_fields("grant_type=refresh_token&refresh_token=r"), "");
+  EXPECT_EQ(bad_fields(""), "username password");
+  EXPECT_EQ(bad_fields("username=&password="), "username password");
+  EXPECT_EQ(bad_fields("grant_type=refresh_token"), "refresh_token");
+  EXPECT_EQ(bad_fields("grant_type=client_credentials"), "grant_type");
+  EXPECT_EQ(bad_fields("username=j&password=p&password=q"), "password");
+  EXPECT_EQ(bad_fields("username=%ff&password=%zz"), "username password");
 }
 
 TEST(DecodeToken, ReadsAFormAsBrowsersWriteIt) {

@@ -37,16 +37,16 @@ bool plausible_email(std::string_view text) {
 namespace detail {
 
 std::optional<std::string_view> read_text(const Given& given, std::size_t least, std::size_t most,
-                                          TextRule rule, Faults& faults) {
-  const auto text = read_string(given, faults);
+                                          TextRule rule, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
   if (!text) return std::nullopt;
   const std::size_t length = count_code_points(*text);
   if (length < least) {
-    faults.add(given.name, "Must have at least " + characters(least) + ".");
+    errors.add(given.name, "Must have at least " + characters(least) + ".");
   } else if (length > most) {
-    faults.add(given.name, "Must have at most " + characters(most) + ".");
+    errors.add(given.name, "Must have at most " + characters(most) + ".");
   } else if (rule == TextRule::no_control_characters && has_control_character(*text)) {
-    faults.add(given.name, "Must not contain control characters.");
+    errors.add(given.name, "Must not contain control characters.");
   } else {
     return text;
   }
@@ -67,13 +67,13 @@ json::object integer_schema(std::int64_t least, std::int64_t most) {
 
 }  // namespace detail
 
-void Email::read(const Given& given, const InputRules&, Faults& faults) {
-  const auto text = read_string(given, faults);
+void Email::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
   if (!text) return;
   if (text->size() > kMaxEmailBytes) {
-    faults.add(given.name, fmt::format("Must have at most {} bytes.", kMaxEmailBytes));
+    errors.add(given.name, fmt::format("Must have at most {} bytes.", kMaxEmailBytes));
   } else if (!plausible_email(*text)) {
-    faults.add(given.name, "Must be an e-mail address.");
+    errors.add(given.name, "Must be an e-mail address.");
   } else {
     value = *text;
   }
@@ -83,13 +83,13 @@ json::object Email::schema() {
   return {{"type", "string"}, {"format", "email"}, {"maxLength", kMaxEmailBytes}};
 }
 
-void NewPassword::read(const Given& given, const InputRules& rules, Faults& faults) {
-  const auto text = read_string(given, faults);
+void NewPassword::read(const Given& given, const InputRules& rules, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
   if (!text) return;
   if (count_code_points(*text) < rules.min_password_characters) {
-    faults.add(given.name, "Must have at least " + characters(rules.min_password_characters) + ".");
+    errors.add(given.name, "Must have at least " + characters(rules.min_password_characters) + ".");
   } else if (text->size() > kMaxPasswordBytes) {
-    faults.add(given.name, fmt::format("Must have at most {} bytes.", kMaxPasswordBytes));
+    errors.add(given.name, fmt::format("Must have at most {} bytes.", kMaxPasswordBytes));
   } else {
     value = *text;
   }
@@ -103,8 +103,8 @@ json::object NewPassword::schema() {
           {"description", "The minimum can be configured; at most 1,024 bytes of UTF-8."}};
 }
 
-void CallerId::read(const Given& given, const InputRules&, Faults& faults) {
-  if (const auto id = read_integer(given, 1, kMaxWireInteger, faults)) value = UserId(*id);
+void CallerId::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  if (const auto id = read_integer(given, 1, kMaxWireInteger, errors)) value = UserId(*id);
 }
 
 json::object CallerId::schema() {
@@ -113,14 +113,14 @@ json::object CallerId::schema() {
   return schema;
 }
 
-void UserIds::read(const Given& given, const InputRules&, Faults& faults) {
+void UserIds::read(const Given& given, const InputRules&, FieldErrors& errors) {
   const json::array* ids = given.json != nullptr ? given.json->if_array() : nullptr;
   if (ids == nullptr) {
-    faults.add(given.name, "Must be an array of user ids.");
+    errors.add(given.name, "Must be an array of user ids.");
     return;
   }
   if (ids->size() > kMost) {
-    faults.add(given.name, fmt::format("Must have at most {} ids.", kMost));
+    errors.add(given.name, fmt::format("Must have at most {} ids.", kMost));
     return;
   }
   std::vector<UserId> read;
@@ -130,7 +130,7 @@ void UserIds::read(const Given& given, const InputRules&, Faults& faults) {
     Given item;
     item.name = place;
     item.json = &id;
-    if (const auto number = read_integer(item, 1, kMaxWireInteger, faults)) {
+    if (const auto number = read_integer(item, 1, kMaxWireInteger, errors)) {
       read.emplace_back(*number);
     }
   }
@@ -144,42 +144,42 @@ json::object UserIds::schema() {
           {"description", "Repeats, and the caller, count once."}};
 }
 
-void SeqOrZero::read(const Given& given, const InputRules&, Faults& faults) {
-  if (const auto number = read_integer(given, 0, kMaxWireInteger, faults)) value = Seq(*number);
+void SeqOrZero::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  if (const auto number = read_integer(given, 0, kMaxWireInteger, errors)) value = Seq(*number);
 }
 
 json::object SeqOrZero::schema() { return detail::integer_schema(0, kMaxWireInteger); }
 
-void Flag::read(const Given& given, const InputRules&, Faults& faults) {
+void Flag::read(const Given& given, const InputRules&, FieldErrors& errors) {
   const bool* flag = given.json != nullptr ? given.json->if_bool() : nullptr;
   if (flag != nullptr) {
     value = *flag;
   } else {
-    faults.add(given.name, "Must be true or false.");
+    errors.add(given.name, "Must be true or false.");
   }
 }
 
 json::object Flag::schema() { return {{"type", "boolean"}}; }
 
-void Moment::read(const Given& given, const InputRules&, Faults& faults) {
-  const auto text = read_string(given, faults);
+void Moment::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
   if (!text) return;
   if (const auto time = from_rfc3339(*text)) {
     value = *time;
   } else {
-    faults.add(given.name, "Must be a time of RFC 3339, as 2026-11-23T08:15:30Z.");
+    errors.add(given.name, "Must be a time of RFC 3339, as 2026-11-23T08:15:30Z.");
   }
 }
 
 json::object Moment::schema() { return {{"type", "string"}, {"format", "date-time"}}; }
 
-void Emoji::read(const Given& given, const InputRules&, Faults& faults) {
-  const auto text = read_string(given, faults);
+void Emoji::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
   if (!text) return;
   if (is_one_emoji(*text)) {
     value = *text;
   } else {
-    faults.add(given.name, "Must be exactly one emoji.");
+    errors.add(given.name, "Must be exactly one emoji.");
   }
 }
 
@@ -188,15 +188,15 @@ json::object Emoji::schema() {
           {"description", fmt::format("One emoji, of at most {} bytes of UTF-8.", kMaxEmojiBytes)}};
 }
 
-void LogCursor::read(const Given& given, const InputRules&, Faults& faults) {
+void LogCursor::read(const Given& given, const InputRules&, FieldErrors& errors) {
   if (given.repeated) {
-    faults.add(given.name, "Must be given only once.");
+    errors.add(given.name, "Must be given only once.");
   } else if (given.text) {
     value = *given.text;
   } else if (const auto* string = given.json->if_string()) {
     value = *string;
   } else {
-    faults.add(given.name, "Must be a string.");
+    errors.add(given.name, "Must be a string.");
   }
 }
 

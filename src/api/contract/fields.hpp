@@ -1,10 +1,10 @@
 // The types that the fields of requests have: each carries its rule and its JSON Schema, so that
 // what is checked and what /openapi.json says can't differ.
 //
-// A field type has   void read(const Given&, const InputRules&, Faults&)   (given is present; a
-// value that is wrong leaves the field as it was and adds a fault), static json::object schema(),
-// and kOptional, true if it may be absent. std::optional<Field> may be absent too. JSON null counts
-// as absent. Pure. Threads: values.
+// A field type has   void read(const Given&, const InputRules&, FieldErrors&)   (given is present;
+// a value that is wrong leaves the field as it was and adds an error), static json::object
+// schema(), and kOptional, true if it may be absent. std::optional<Field> may be absent too. JSON
+// null counts as absent. Pure. Threads: values.
 #pragma once
 
 #include <boost/describe/enum.hpp>
@@ -28,7 +28,7 @@ enum class TextRule : std::uint8_t { any, no_control_characters };
 namespace detail {
 [[nodiscard]] std::optional<std::string_view> read_text(const Given& given, std::size_t least,
                                                         std::size_t most, TextRule rule,
-                                                        Faults& faults);
+                                                        FieldErrors& errors);
 [[nodiscard]] boost::json::object text_schema(std::size_t least, std::size_t most, TextRule rule);
 [[nodiscard]] boost::json::object integer_schema(std::int64_t least, std::int64_t most);
 }  // namespace detail
@@ -39,8 +39,8 @@ struct Text {
   static constexpr bool kOptional = false;
   std::string value;
 
-  void read(const Given& given, const InputRules&, Faults& faults) {
-    if (const auto text = detail::read_text(given, Least, Most, Rule, faults)) value = *text;
+  void read(const Given& given, const InputRules&, FieldErrors& errors) {
+    if (const auto text = detail::read_text(given, Least, Most, Rule, errors)) value = *text;
   }
   static boost::json::object schema() { return detail::text_schema(Least, Most, Rule); }
 };
@@ -49,7 +49,7 @@ struct Text {
 struct Email {
   static constexpr bool kOptional = false;
   std::string value;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
@@ -57,7 +57,7 @@ struct Email {
 struct NewPassword {
   static constexpr bool kOptional = false;
   std::string value;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
@@ -67,8 +67,8 @@ struct Identifier {
   static constexpr bool kOptional = false;
   IdType value;
 
-  void read(const Given& given, const InputRules&, Faults& faults) {
-    if (const auto id = read_integer(given, 1, kMaxWireInteger, faults)) value = IdType(*id);
+  void read(const Given& given, const InputRules&, FieldErrors& errors) {
+    if (const auto id = read_integer(given, 1, kMaxWireInteger, errors)) value = IdType(*id);
   }
   static boost::json::object schema() { return detail::integer_schema(1, kMaxWireInteger); }
 };
@@ -77,7 +77,7 @@ struct Identifier {
 struct CallerId {
   static constexpr bool kOptional = true;
   std::optional<UserId> value;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
@@ -86,7 +86,7 @@ struct UserIds {
   static constexpr std::size_t kMost = 1000;
   static constexpr bool kOptional = false;
   std::vector<UserId> value;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
@@ -96,8 +96,8 @@ struct IntegerOr {
   static constexpr bool kOptional = true;
   std::int64_t value = Default;
 
-  void read(const Given& given, const InputRules&, Faults& faults) {
-    if (const auto number = read_integer(given, Least, Most, faults)) value = *number;
+  void read(const Given& given, const InputRules&, FieldErrors& errors) {
+    if (const auto number = read_integer(given, Least, Most, errors)) value = *number;
   }
   static boost::json::object schema() {
     auto schema = detail::integer_schema(Least, Most);
@@ -112,7 +112,7 @@ using PageOffset = IntegerOr<0, kMaxWireInteger, 0>;
 struct SeqOrZero {
   static constexpr bool kOptional = false;
   Seq value;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
@@ -120,7 +120,7 @@ struct SeqOrZero {
 struct Flag {
   static constexpr bool kOptional = false;
   bool value = false;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
@@ -128,7 +128,7 @@ struct Flag {
 struct Moment {
   static constexpr bool kOptional = false;
   Timestamp value;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
@@ -136,16 +136,15 @@ struct Moment {
 struct Emoji {
   static constexpr bool kOptional = false;
   std::string value;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
-// A cursor of the log, as far as it is one: what is damaged is no fault, for the answer to it is a
-// new one.
+// A log cursor. A damaged one is not an error: the reply carries a fresh one.
 struct LogCursor {
   static constexpr bool kOptional = false;
   std::string value;
-  void read(const Given& given, const InputRules& rules, Faults& faults);
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
 };
 
@@ -157,13 +156,13 @@ struct OneOf {
   static constexpr bool kOptional = Whether == Need::optional;
   Enum value{};
 
-  void read(const Given& given, const InputRules&, Faults& faults) {
-    const auto text = read_string(given, faults);
+  void read(const Given& given, const InputRules&, FieldErrors& errors) {
+    const auto text = read_string(given, errors);
     if (!text || boost::describe::enum_from_string(std::string(*text).c_str(), value)) return;
     std::string words;
     for_each_word(
         [&](const char* word) { words += std::string(words.empty() ? "" : ", ") + word; });
-    faults.add(given.name, "Must be one of: " + words + ".");
+    errors.add(given.name, "Must be one of: " + words + ".");
   }
   static boost::json::object schema() {
     boost::json::array words;

@@ -9,12 +9,12 @@
 namespace asq::api {
 namespace {
 
-// False, with its fault, for what no field type can read.
-bool readable(const Given& given, Faults& faults) {
+// False, with an error added, for what no field type can read.
+bool readable(const Given& given, FieldErrors& errors) {
   if (given.repeated) {
-    faults.add(given.name, "Must be given only once.");
+    errors.add(given.name, "Must be given only once.");
   } else if (given.malformed) {
-    faults.add(given.name, "Must be percent-encoded correctly.");
+    errors.add(given.name, "Must be percent-encoded correctly.");
   } else {
     return true;
   }
@@ -38,35 +38,35 @@ std::optional<std::int64_t> json_integer(const boost::json::value& value) {
 
 }  // namespace
 
-std::optional<std::string_view> read_string(const Given& given, Faults& faults) {
-  if (!readable(given, faults)) return std::nullopt;
+std::optional<std::string_view> read_string(const Given& given, FieldErrors& errors) {
+  if (!readable(given, errors)) return std::nullopt;
   std::string_view text;
   if (given.json == nullptr) {
     text = *given.text;
     if (!is_valid_utf8(text)) {
-      faults.add(given.name, "Must be valid UTF-8.");
+      errors.add(given.name, "Must be valid UTF-8.");
       return std::nullopt;
     }
   } else if (const auto* string = given.json->if_string()) {
     text = *string;
   } else {
-    faults.add(given.name, "Must be a string.");
+    errors.add(given.name, "Must be a string.");
     return std::nullopt;
   }
   if (text.find('\0') != std::string_view::npos) {
-    faults.add(given.name, "Must not contain U+0000.");
+    errors.add(given.name, "Must not contain U+0000.");
     return std::nullopt;
   }
   return text;
 }
 
 std::optional<std::int64_t> read_integer(const Given& given, std::int64_t least, std::int64_t most,
-                                         Faults& faults) {
-  if (!readable(given, faults)) return std::nullopt;
+                                         FieldErrors& errors) {
+  if (!readable(given, errors)) return std::nullopt;
   const auto number =
       given.json != nullptr ? json_integer(*given.json) : canonical_integer(*given.text);
   if (number && *number >= least && *number <= most) return number;
-  faults.add(given.name, fmt::format("Must be an integer from {} to {}.", least, most));
+  errors.add(given.name, fmt::format("Must be an integer from {} to {}.", least, most));
   return std::nullopt;
 }
 

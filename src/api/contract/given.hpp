@@ -21,20 +21,20 @@ struct InputRules {
 };
 
 // All that is wrong with one request, so that everything is named at once.
-class Faults {
+class FieldErrors {
  public:
   void add(std::string_view field, std::string message) {
-    faults_.push_back({std::string(field), std::move(message)});
+    errors_.push_back({std::string(field), std::move(message)});
   }
-  [[nodiscard]] bool empty() const { return faults_.empty(); }
-  [[nodiscard]] std::size_t size() const { return faults_.size(); }
+  [[nodiscard]] bool empty() const { return errors_.empty(); }
+  [[nodiscard]] std::size_t size() const { return errors_.size(); }
   [[nodiscard]] bool has(std::string_view field) const {
-    return std::ranges::find(faults_, field, &FieldError::field) != faults_.end();
+    return std::ranges::find(errors_, field, &FieldError::field) != errors_.end();
   }
-  [[nodiscard]] std::vector<FieldError> take() { return std::move(faults_); }
+  [[nodiscard]] std::vector<FieldError> take() { return std::move(errors_); }
 
  private:
-  std::vector<FieldError> faults_;
+  std::vector<FieldError> errors_;
 };
 
 // Either a JSON value, or text from a form, a query, a path or a header field; or nothing.
@@ -48,11 +48,11 @@ struct Given {
   [[nodiscard]] bool present() const { return json != nullptr || text.has_value(); }
 };
 
-// The string, valid UTF-8 without U+0000; nullopt and a fault if it is none.
-[[nodiscard]] std::optional<std::string_view> read_string(const Given& given, Faults& faults);
+// The string, valid UTF-8 without U+0000; otherwise nullopt, and an error is added.
+[[nodiscard]] std::optional<std::string_view> read_string(const Given& given, FieldErrors& errors);
 // An integer in [least, most]: of JSON a number without fraction or exponent, of text its canonical
 // decimal form. Never through a double.
 [[nodiscard]] std::optional<std::int64_t> read_integer(const Given& given, std::int64_t least,
-                                                       std::int64_t most, Faults& faults);
+                                                       std::int64_t most, FieldErrors& errors);
 
 }  // namespace asq::api

@@ -138,14 +138,14 @@ class Validator {
       const auto* schema = properties.if_contains(member.key());
       const std::string place = at + "." + std::string(member.key());
       if (schema == nullptr) return place + ": not in the schema";
-      if (auto fault = check(member.value(), *schema, place); !fault.empty()) return fault;
+      if (auto wrong = check(member.value(), *schema, place); !wrong.empty()) return wrong;
     }
     return {};
   }
   std::string check_items(const json::array& array, const json::object& rules,
                           const std::string& at) {
     for (const auto& item : array) {
-      if (auto fault = check(item, rules.at("items"), at + "[]"); !fault.empty()) return fault;
+      if (auto wrong = check(item, rules.at("items"), at + "[]"); !wrong.empty()) return wrong;
     }
     return {};
   }

@@ -41,13 +41,13 @@ std::string new_request_id() {
 void append_field_errors(std::string& out, const std::vector<FieldError>& fields) {
   out += R"(,"errors":[)";
   bool first = true;
-  for (const FieldError& fault : fields) {
+  for (const FieldError& error : fields) {
     if (!first) out += ',';
     first = false;
     out += R"({"field":)";
-    append_json_string(out, fault.field);
+    append_json_string(out, error.field);
     out += R"(,"message":)";
-    append_json_string(out, fault.message);
+    append_json_string(out, error.message);
     out += '}';
   }
   out += ']';

@@ -31,11 +31,11 @@ struct TokenRequest {
   std::optional<Text<1, 1024>> password;
   std::optional<Text<1, 1024>> refresh_token;
 
-  void check(Faults& faults) const {
-    if (faults.has("grant_type")) return;  // which fields are needed is not known then
+  void check(FieldErrors& errors) const {
+    if (errors.has("grant_type")) return;  // which fields are needed is not known then
     // One that is there and wrong has been named already.
-    const auto need = [&faults](bool is_there, std::string_view name) {
-      if (!is_there && !faults.has(name)) faults.add(name, "Is missing.");
+    const auto need = [&errors](bool is_there, std::string_view name) {
+      if (!is_there && !errors.has(name)) errors.add(name, "Is missing.");
     };
     if (grant_type.value == GrantType::refresh_token)
       return need(refresh_token.has_value(), "refresh_token");

@@ -32,12 +32,12 @@ BOOST_DESCRIBE_STRUCT(GroupHistoryQuery, (), (group_id, limit, offset, order))
 
 // The header Idempotency-Key means the same as client_id; a contradiction leaves neither.
 template <class Send>
-void take_idempotency_key(Send& request, Faults& faults) {
+void take_idempotency_key(Send& request, FieldErrors& errors) {
   if (!request.idempotency_key) return;
   if (!request.client_id) {
     request.client_id = *request.idempotency_key;
   } else if (request.client_id->value != request.idempotency_key->value) {
-    faults.add("Idempotency-Key", "Contradicts the field client_id.");
+    errors.add("Idempotency-Key", "Contradicts the field client_id.");
     request.client_id.reset();
   }
 }
@@ -52,7 +52,7 @@ struct GroupMessageRequest {
   std::optional<Identifier<Seq>> reply_to;
   std::optional<InHeader<ClientId>> idempotency_key;
 
-  void check(Faults& faults) { take_idempotency_key(*this, faults); }
+  void check(FieldErrors& errors) { take_idempotency_key(*this, errors); }
 };
 BOOST_DESCRIBE_STRUCT(GroupMessageRequest, (),
                       (chat_id, sender_id, text, client_id, reply_to, idempotency_key))
@@ -67,7 +67,7 @@ struct SendRequest {
   std::optional<Identifier<Seq>> reply_to;
   std::optional<InHeader<ClientId>> idempotency_key;
 
-  void check(Faults& faults) { take_idempotency_key(*this, faults); }
+  void check(FieldErrors& errors) { take_idempotency_key(*this, errors); }
 };
 BOOST_DESCRIBE_STRUCT(SendRequest, (),
                       (chat_id, sender_id, text, client_id, reply_to, idempotency_key))
@@ -81,11 +81,11 @@ struct WindowQuery {
   std::optional<Moment> at;
   PageLimit limit;
 
-  void check(Faults& faults) const {
+  void check(FieldErrors& errors) const {
     const int given = (before ? 1 : 0) + (after ? 1 : 0) + (around ? 1 : 0) + (at ? 1 : 0);
     if (given < 2) return;
     const auto refuse = [&](bool is_there, std::string_view name) {
-      if (is_there) faults.add(name, "At most one of before, after, around and at can be given.");
+      if (is_there) errors.add(name, "At most one of before, after, around and at can be given.");
     };
     refuse(before.has_value(), "before");
     refuse(after.has_value(), "after");

@@ -36,7 +36,7 @@ TEST(AccountRoutes, EndsOnesOwnSessionsOnly) {
   EXPECT_EQ(server.call({"DELETE", target, ApiServer::authorization(anna)}).status, 204);
   EXPECT_EQ(server.get("/chat/me", anna).status, 401);
   EXPECT_EQ(
-      server.call({"DELETE", "/chat/sessions/x", ApiServer::authorization(boris)}).faulty_fields(),
+      server.call({"DELETE", "/chat/sessions/x", ApiServer::authorization(boris)}).bad_fields(),
       "session_id");
 }
 
@@ -49,8 +49,8 @@ TEST(AccountRoutes, ChangesOnesOwnProfile) {
     return server.call({"PATCH", "/chat/me", headers, body});
   };
   EXPECT_EQ(patch(R"({"username":"Аня"})").json().at("name").as_string(), "Аня");
-  EXPECT_EQ(patch(R"({"password":"another"})").faulty_fields(), "current_password");
-  EXPECT_EQ(patch(R"({"password":"short","email":"x"})").faulty_fields(), "email password");
+  EXPECT_EQ(patch(R"({"password":"another"})").bad_fields(), "current_password");
+  EXPECT_EQ(patch(R"({"password":"short","email":"x"})").bad_fields(), "email password");
   const auto moved = patch(R"({"email":"a@b.c","current_password":"secret"})");
   EXPECT_EQ(moved.status, 200) << moved.body;
   EXPECT_EQ(server.form("/chat/token", "username=a@b.c&password=secret").status, 200);

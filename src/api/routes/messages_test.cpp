@@ -66,8 +66,8 @@ TEST(MessageRoutes, TheReceiptComesBeforeValidation) {
   EXPECT_EQ(send(R"("text":"hi","client_id":"c","sender_id":99)").status, 200);
   EXPECT_EQ(send(R"("text":"hi","client_id":"new","sender_id":99)").code(), "not_yourself");
   EXPECT_EQ(send(R"("text":"","client_id":"c")").code(), "client_id_reused");
-  EXPECT_EQ(send(R"("text":"","client_id":"new")").faulty_fields(), "text");
-  EXPECT_EQ(send(R"("text":"","client_id":7)").faulty_fields(), "text client_id");
+  EXPECT_EQ(send(R"("text":"","client_id":"new")").bad_fields(), "text");
+  EXPECT_EQ(send(R"("text":"","client_id":7)").bad_fields(), "text client_id");
 }
 
 TEST(MessageRoutes, TheHeaderIdempotencyKeyIsAClientId) {
@@ -82,7 +82,7 @@ TEST(MessageRoutes, TheHeaderIdempotencyKeyIsAClientId) {
   };
   EXPECT_EQ(send(R"("text":"hi")").json().at("client_id").as_string(), "k");
   EXPECT_EQ(send(R"("text":"hi","client_id":"k")").status, 200);
-  EXPECT_EQ(send(R"("text":"hi","client_id":"l")").faulty_fields(), "Idempotency-Key");
+  EXPECT_EQ(send(R"("text":"hi","client_id":"l")").bad_fields(), "Idempotency-Key");
 }
 
 TEST(MessageRoutes, ADirectChatIsNoGroup) {
@@ -96,7 +96,7 @@ TEST(MessageRoutes, ADirectChatIsNoGroup) {
   EXPECT_EQ(server.post("/chat/group-message", message_to(id), anna).status, 404);
   const auto alone = server.post("/chat/chat", R"({"second_email":"Anna@example.com"})", anna);
   EXPECT_EQ(alone.code(), "self_chat");
-  EXPECT_EQ(alone.faulty_fields(), "second_email");
+  EXPECT_EQ(alone.bad_fields(), "second_email");
 }
 
 TEST(MessageRoutes, AChatThatIsNotOnesOwnIsNotThere) {
@@ -117,9 +117,8 @@ TEST(MessageRoutes, PathParametersAreNamed) {
   ApiServer server;
   const std::string anna = server.person("anna");
   for (const std::string id : {"abc", "-1", "99999999999999999999", "0"}) {
-    EXPECT_EQ(server.get("/chat/history/" + id + "?limit=0", anna).faulty_fields(),
-              "chat_id limit");
-    EXPECT_EQ(server.get("/chat/group-history/" + id, anna).faulty_fields(), "group_id");
+    EXPECT_EQ(server.get("/chat/history/" + id + "?limit=0", anna).bad_fields(), "chat_id limit");
+    EXPECT_EQ(server.get("/chat/group-history/" + id, anna).bad_fields(), "group_id");
   }
 }
 

@@ -27,7 +27,7 @@ BOOST_DESCRIBE_STRUCT(SocketMessageRequest, (), (chat_id, sender_id, text, clien
 using Request = Decoded<SocketMessageRequest>;
 
 // The same refusals, in the same order, as a route with these fields would give.
-std::optional<Error> fault_of(Request& decoded, UserId caller, ChatId chat) {
+std::optional<Error> refusal_of(Request& decoded, UserId caller, ChatId chat) {
   const auto& named = decoded.value.chat_id;
   if (named && named->value != chat) {
     Error error = decoded.refusal.value_or(Error(ErrorCode::invalid));
@@ -43,12 +43,12 @@ std::optional<Error> fault_of(Request& decoded, UserId caller, ChatId chat) {
 SocketMessage decode_socket_message(std::string_view json, UserId caller, ChatId chat) {
   SocketMessage message;
   const JsonInput read(json);
-  if (read.fault()) {
-    message.fault = read.fault();
+  if (read.refusal()) {
+    message.refusal = read.refusal();
     return message;
   }
   Request decoded = decode<SocketMessageRequest>(read.input());
-  message.fault = fault_of(decoded, caller, chat);
+  message.refusal = refusal_of(decoded, caller, chat);
   message.text = std::move(decoded.value.text.value);
   if (decoded.value.client_id) message.client_id = std::move(decoded.value.client_id->value);
   if (decoded.value.reply_to) message.reply_to = decoded.value.reply_to->value;

@@ -13,10 +13,10 @@ namespace asq::api {
 
 // {"chat_id"?, "sender_id"?, "text", "client_id"?, "reply_to"?}
 struct SocketMessage {
-  std::string text;                      // as far as it could be read, also with a fault
+  std::string text;                      // as far as it could be read, also of a refused one
   std::optional<std::string> client_id;  // only if it is usable as one
   std::optional<Seq> reply_to;           // the same
-  std::optional<Error> fault;            // malformed_json, invalid (all bad fields), not_yourself
+  std::optional<Error> refusal;          // malformed_json, invalid (all bad fields), not_yourself
 };
 
 // `caller` and `chat`: what sender_id and chat_id must be if present.

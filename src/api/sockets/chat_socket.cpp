@@ -77,8 +77,9 @@ void ChatSocket::on_text(std::string_view text) {
     Error refusal = flow_.refuse(verdict);
     return flow_.begin(refuse(shared_from_this(), std::move(outgoing), std::move(refusal)));
   }
-  if (command.fault) {
-    return flow_.begin(refuse(shared_from_this(), std::move(outgoing), std::move(*command.fault)));
+  if (command.refusal) {
+    return flow_.begin(
+        refuse(shared_from_this(), std::move(outgoing), std::move(*command.refusal)));
   }
   flow_.begin(send(shared_from_this(), std::move(outgoing)));
 }

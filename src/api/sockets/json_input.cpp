@@ -14,7 +14,7 @@ JsonInput::JsonInput(std::string_view text) : json_(&arena_) {
   }
   JsonFault& fault = json.error();
   if (fault.kind == JsonFault::Kind::malformed) {
-    fault_ = Error(ErrorCode::malformed_json, std::move(fault.message));
+    refusal_ = Error(ErrorCode::malformed_json, std::move(fault.message));
     return;
   }
   json_ = std::move(fault.repaired);

@@ -23,8 +23,8 @@ class JsonInput {
   JsonInput& operator=(const JsonInput&) = delete;
 
   // It is no JSON at all: malformed_json.
-  [[nodiscard]] const std::optional<Error>& fault() const { return fault_; }
-  // Without a fault. Half a surrogate pair is no fault of the JSON, but of the field.
+  [[nodiscard]] const std::optional<Error>& refusal() const { return refusal_; }
+  // Unless refused. Half a surrogate pair is an error of its field, not of the JSON.
   [[nodiscard]] Input input() const;
 
  private:
@@ -32,7 +32,7 @@ class JsonInput {
   boost::json::monotonic_resource arena_{room_.data(), room_.size()};
   boost::json::value json_;
   std::vector<JsonFault::Place> no_text_;
-  std::optional<Error> fault_;
+  std::optional<Error> refusal_;
 };
 
 }  // namespace asq::api

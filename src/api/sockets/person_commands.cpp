@@ -13,11 +13,11 @@ namespace asq::api {
 namespace {
 
 template <class Command>
-CommandFields decode_fields(const Input& input, Faults& faults) {
+CommandFields decode_fields(const Input& input, FieldErrors& errors) {
   Decoded<Command> decoded = decode<Command>(input);
   if (decoded.refusal) {
     for (FieldError& field : decoded.refusal->fields) {
-      faults.add(field.field, std::move(field.message));
+      errors.add(field.field, std::move(field.message));
     }
   }
   return std::move(decoded.value);
@@ -84,12 +84,12 @@ std::array<CommandRow, 11> make_table() {
   };
 }
 
-// As JSON, so that it is said again just as it was; empty: it is none, and faults say so.
-std::string read_id(const Input& input, bool needed, Faults& faults) {
-  const Given given = input.find(Place::content, "id", {}, faults);
+// As JSON, so that it is said again just as it was; empty: it is none, and errors say so.
+std::string read_id(const Input& input, bool needed, FieldErrors& errors) {
+  const Given given = input.find(Place::content, "id", {}, errors);
   if (given.no_text) return {};  // named already
   if (!given.present()) {
-    if (needed) faults.add("id", "Is missing.");
+    if (needed) errors.add("id", "Is missing.");
     return {};
   }
   if (const std::int64_t* number = given.json->if_int64();
@@ -98,7 +98,7 @@ std::string read_id(const Input& input, bool needed, Faults& faults) {
   }
   const auto* text = given.json->if_string();
   if (text == nullptr || count_code_points(*text) > kMaxCommandIdCharacters) {
-    faults.add("id", "Must be an integer, or a string of at most 64 characters.");
+    errors.add("id", "Must be an integer, or a string of at most 64 characters.");
     return {};
   }
   std::string id;
@@ -107,14 +107,14 @@ std::string read_id(const Input& input, bool needed, Faults& faults) {
 }
 
 // The row of the command, or why there is none.
-std::expected<const CommandRow*, ErrorCode> read_type(const Input& input, Faults& faults) {
-  const Given given = input.find(Place::content, "type", {}, faults);
+std::expected<const CommandRow*, ErrorCode> read_type(const Input& input, FieldErrors& errors) {
+  const Given given = input.find(Place::content, "type", {}, errors);
   if (given.no_text) return std::unexpected(ErrorCode::invalid);
   if (!given.present()) {
-    faults.add("type", "Is missing.");
+    errors.add("type", "Is missing.");
     return std::unexpected(ErrorCode::invalid);
   }
-  const auto type = read_string(given, faults);
+  const auto type = read_string(given, errors);
   if (!type) return std::unexpected(ErrorCode::invalid);
   const auto row = std::ranges::find(command_table(), *type, &CommandRow::type);
   if (row == command_table().end()) return std::unexpected(ErrorCode::unknown_command);
@@ -137,30 +137,30 @@ std::vector<CommandShape> command_shapes() {
 PersonCommand decode_person_command(std::string_view json) {
   PersonCommand command;
   const JsonInput read(json);
-  command.fault = read.fault();
-  if (command.fault) return command;
+  command.refusal = read.refusal();
+  if (command.refusal) return command;
   const Input input = read.input();
-  Faults faults;
+  FieldErrors errors;
   if (!input.has_fields()) {
-    input.check_content(faults);
-    command.fault = fail(faults.take()).error();
+    input.check_content(errors);
+    command.refusal = fail(errors.take()).error();
     return command;
   }
-  Faults of_type;
+  FieldErrors of_type;
   const auto row = read_type(input, of_type);
-  command.id = read_id(input, !row || (*row)->answered, faults);
+  command.id = read_id(input, !row || (*row)->answered, errors);
   if (!row && row.error() == ErrorCode::unknown_command) {
-    command.fault = Error(ErrorCode::unknown_command);
+    command.refusal = Error(ErrorCode::unknown_command);
     return command;
   }
   if (row) {
     command.row = *row;
-    command.fields = command.row->decode(input, faults);
+    command.fields = command.row->decode(input, errors);
   } else {
-    for (FieldError& field : of_type.take()) faults.add(field.field, std::move(field.message));
-    input.check_content(faults);
+    for (FieldError& field : of_type.take()) errors.add(field.field, std::move(field.message));
+    input.check_content(errors);
   }
-  if (!faults.empty()) command.fault = fail(faults.take()).error();
+  if (!errors.empty()) command.refusal = fail(errors.take()).error();
   return command;
 }
 

@@ -93,7 +93,7 @@ using CommandFields = std::variant<std::monostate, HelloCommand, SendCommand, Ed
 
 struct CommandRow : CommandShape {
   // From its fields, see person_commands.cpp.
-  CommandFields (*decode)(const Input& input, Faults& faults) = nullptr;
+  CommandFields (*decode)(const Input& input, FieldErrors& errors) = nullptr;
 };
 
 [[nodiscard]] std::span<const CommandRow> command_table();
@@ -103,8 +103,8 @@ struct CommandRow : CommandShape {
 struct PersonCommand {
   std::string id;                   // as JSON: 7 or "a"; empty: none that can be used
   const CommandRow* row = nullptr;  // nullptr: no command that there is
-  CommandFields fields;             // as far as they could be read, also with a fault
-  std::optional<Error> fault;       // malformed_json, invalid (all bad fields), unknown_command
+  CommandFields fields;             // as far as they could be read, also of a refused one
+  std::optional<Error> refusal;     // malformed_json, invalid (all bad fields), unknown_command
 };
 
 [[nodiscard]] PersonCommand decode_person_command(std::string_view json);

@@ -8,14 +8,14 @@
 namespace asq::api {
 namespace {
 
-// The fields at fault, in order, joined by a space.
-std::string faults(std::string_view json) {
+// The bad fields, in order, joined by a space.
+std::string bad_fields(std::string_view json) {
   const PersonCommand command = decode_person_command(json);
-  if (!command.fault) return "none";
-  if (command.fault->code != ErrorCode::invalid)
-    return std::string(error_name(command.fault->code));
+  if (!command.refusal) return "none";
+  if (command.refusal->code != ErrorCode::invalid)
+    return std::string(error_name(command.refusal->code));
   std::string fields;
-  for (const FieldError& field : command.fault->fields) {
+  for (const FieldError& field : command.refusal->fields) {
     fields += (fields.empty() ? "" : " ") + field.field;
   }
   return fields;
@@ -24,7 +24,7 @@ std::string faults(std::string_view json) {
 TEST(PersonCommand, TheExampleOfEachRowIsGood) {
   for (const CommandRow& row : command_table()) {
     const PersonCommand command = decode_person_command(row.example);
-    EXPECT_FALSE(command.fault) << row.type;
+    EXPECT_FALSE(command.refusal) << row.type;
     EXPECT_EQ(command.row, &row) << row.type;
     EXPECT_EQ(command.id.empty(), !row.answered) << row.type;
     EXPECT_EQ(row.answered, !row.reply.empty()) << row.type;
@@ -44,7 +44,7 @@ TEST(PersonCommand, ASendHasAllItsFields) {
 TEST(PersonCommand, AnIdIsKeptAsItIs) {
   const auto id = [](const std::string& said) {
     const PersonCommand command = decode_person_command(R"({"id":)" + said + R"(,"type":"hello"})");
-    return command.fault ? "fault" : command.id;
+    return command.refusal ? "refused" : command.id;
   };
   for (const std::string good :
        {"0", "-1", "9007199254740991", "-9007199254740991", R"("")", R"("a \"b\" я")"}) {
@@ -54,53 +54,54 @@ TEST(PersonCommand, AnIdIsKeptAsItIs) {
   EXPECT_EQ(id('"' + std::string(64, 'x') + '"'), '"' + std::string(64, 'x') + '"');
   for (const std::string bad : {"9007199254740992", "-9007199254740992", "-9223372036854775808",
                                 "18446744073709551615", "1.0", "1e3", "true", "[]", "{}"}) {
-    EXPECT_EQ(id(bad), "fault") << bad;
+    EXPECT_EQ(id(bad), "refused") << bad;
   }
-  EXPECT_EQ(id('"' + std::string(65, 'x') + '"'), "fault");
+  EXPECT_EQ(id('"' + std::string(65, 'x') + '"'), "refused");
 }
 
 TEST(PersonCommand, EveryBadFieldIsNamedAtOnce) {
-  EXPECT_EQ(faults(R"({"type":"send","chat_id":"1","text":"","client_id":"","reply_to":0})"),
+  EXPECT_EQ(bad_fields(R"({"type":"send","chat_id":"1","text":"","client_id":"","reply_to":0})"),
             "id chat_id text client_id reply_to");
-  EXPECT_EQ(faults(R"({"id":1,"type":"edit"})"), "chat_id seq text");
-  EXPECT_EQ(faults(R"({"id":1,"type":"react","chat_id":1,"seq":1,"emoji":"ab"})"), "emoji");
-  EXPECT_EQ(faults(R"({"id":1,"type":"read","chat_id":1,"seq":-1})"), "seq");
-  EXPECT_EQ(faults(R"({"id":1,"type":"watch","user_ids":[1,"2",0]})"), "user_ids[1] user_ids[2]");
-  EXPECT_EQ(faults(R"({"id":1,"type":"hello","since":7})"), "since");
-  EXPECT_EQ(faults(R"({"id":1,"type":"refresh","token":""})"), "token");
-  EXPECT_EQ(faults(R"({"id":[],"type":"typing","chat_id":1})"), "id");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"edit"})"), "chat_id seq text");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"react","chat_id":1,"seq":1,"emoji":"ab"})"), "emoji");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"read","chat_id":1,"seq":-1})"), "seq");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"watch","user_ids":[1,"2",0]})"),
+            "user_ids[1] user_ids[2]");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"hello","since":7})"), "since");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"refresh","token":""})"), "token");
+  EXPECT_EQ(bad_fields(R"({"id":[],"type":"typing","chat_id":1})"), "id");
 }
 
-TEST(PersonCommand, ACursorIsNeverAFault) {
+TEST(PersonCommand, ACursorIsNeverAnError) {
   for (const char* since : {R"("")", R"("x")", "null"}) {
-    EXPECT_EQ(faults(std::string(R"({"id":1,"type":"hello","since":)") + since + "}"), "none");
+    EXPECT_EQ(bad_fields(std::string(R"({"id":1,"type":"hello","since":)") + since + "}"), "none");
   }
 }
 
 TEST(PersonCommand, WhatIsNoCommandIsToldSo) {
-  EXPECT_EQ(faults(""), "malformed_json");
-  EXPECT_EQ(faults("hello"), "malformed_json");
-  EXPECT_EQ(faults(R"({"id":1,"id":2,"type":"hello"})"), "malformed_json");
-  EXPECT_EQ(faults("[]"), "body");
-  EXPECT_EQ(faults("7"), "body");
-  EXPECT_EQ(faults(R"({"id":1})"), "type");
-  EXPECT_EQ(faults("{}"), "id type");
-  EXPECT_EQ(faults(R"({"id":1,"type":7})"), "type");
-  EXPECT_EQ(faults(R"({"id":1,"type":"dance"})"), "unknown_command");
-  EXPECT_EQ(faults(R"({"id":1,"type":"Send"})"), "unknown_command");
+  EXPECT_EQ(bad_fields(""), "malformed_json");
+  EXPECT_EQ(bad_fields("hello"), "malformed_json");
+  EXPECT_EQ(bad_fields(R"({"id":1,"id":2,"type":"hello"})"), "malformed_json");
+  EXPECT_EQ(bad_fields("[]"), "body");
+  EXPECT_EQ(bad_fields("7"), "body");
+  EXPECT_EQ(bad_fields(R"({"id":1})"), "type");
+  EXPECT_EQ(bad_fields("{}"), "id type");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":7})"), "type");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"dance"})"), "unknown_command");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"Send"})"), "unknown_command");
   EXPECT_EQ(decode_person_command(R"({"id":"a","type":"dance"})").id, R"("a")");
 }
 
-TEST(PersonCommand, HalfASurrogatePairIsTheFaultOfItsField) {
-  EXPECT_EQ(faults(R"({"id":1,"type":"send","chat_id":1,"text":"\ud800"})"), "text");
-  EXPECT_EQ(faults(R"({"id":"\ud800","type":"hello"})"), "id");
-  EXPECT_EQ(faults(R"({"id":1,"type":"\ud800"})"), "type");
+TEST(PersonCommand, HalfASurrogatePairIsAnErrorOfItsField) {
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"send","chat_id":1,"text":"\ud800"})"), "text");
+  EXPECT_EQ(bad_fields(R"({"id":"\ud800","type":"hello"})"), "id");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"\ud800"})"), "type");
 }
 
 TEST(PersonCommand, ARefusedSendStillHasWhatCouldBeRead) {
   const PersonCommand command =
       decode_person_command(R"({"id":1,"type":"send","chat_id":4,"text":"","client_id":"c"})");
-  ASSERT_TRUE(command.fault);
+  ASSERT_TRUE(command.refusal);
   const auto& send = std::get<SendCommand>(command.fields);
   EXPECT_EQ(send.chat_id.value, ChatId(4));
   EXPECT_EQ(send.client_id->value, "c");

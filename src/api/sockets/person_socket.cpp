@@ -141,17 +141,17 @@ std::optional<Error> PersonSocket::over_limit(const PersonCommand& command) {
 
 std::optional<Error> PersonSocket::refusal_of(PersonCommand& command) {
   if (auto refusal = over_limit(command)) return refusal;
-  if (command.fault && command.fault->code == ErrorCode::malformed_json) return command.fault;
+  if (command.refusal && command.refusal->code == ErrorCode::malformed_json) return command.refusal;
   const bool hello = std::holds_alternative<HelloCommand>(command.fields);
   if (!hello && !seat_) return Error(ErrorCode::hello_first);
-  std::vector<FieldError> faults;
+  std::vector<FieldError> errors;
   if (std::ranges::find(ids_, command.id) != ids_.end()) {
-    faults.push_back({"id", "Is the id of a command that is under way."});
+    errors.push_back({"id", "Is the id of a command that is under way."});
   }
-  if (hello && seat_) faults.push_back({"type", "hello has been said."});
-  if (faults.empty()) return command.fault;
-  if (command.fault) std::ranges::move(command.fault->fields, std::back_inserter(faults));
-  return fail(std::move(faults)).error();
+  if (hello && seat_) errors.push_back({"type", "hello has been said."});
+  if (errors.empty()) return command.refusal;
+  if (command.refusal) std::ranges::move(command.refusal->fields, std::back_inserter(errors));
+  return fail(std::move(errors)).error();
 }
 
 chat::Outgoing to_outgoing(SendCommand command) {
