@@ -15,7 +15,7 @@ namespace asq::test {
 using auth::AccessClaims;
 using auth::Key;
 using auth::KeyRing;
-using auth::TokenFault;
+using auth::TokenProblem;
 
 inline constexpr std::int64_t kNow = 1'795'421'730;  // 2026-11-23T08:15:30Z
 inline constexpr Timestamp kTime = from_micros(kNow * 1'000'000 + 123'456);
@@ -47,8 +47,8 @@ inline std::string claims_with(const std::string& name, const std::string& value
   return text;
 }
 
-inline std::expected<AccessClaims, TokenFault> verify(std::string_view token,
-                                                      Timestamp now = kTime) {
+inline std::expected<AccessClaims, TokenProblem> verify(std::string_view token,
+                                                        Timestamp now = kTime) {
   return auth::verify_access_token(kRing, kIssuer, token, now);
 }
 
@@ -56,11 +56,11 @@ inline std::string outcome(std::string_view token, Timestamp now = kTime) {
   const auto claims = verify(token, now);
   if (claims) return "accepted";
   switch (claims.error()) {
-    case TokenFault::malformed: return "malformed";
-    case TokenFault::bad_signature: return "bad_signature";
-    case TokenFault::expired: return "expired";
-    case TokenFault::not_yet_valid: return "not_yet_valid";
-    case TokenFault::wrong_issuer: return "wrong_issuer";
+    case TokenProblem::malformed: return "malformed";
+    case TokenProblem::bad_signature: return "bad_signature";
+    case TokenProblem::expired: return "expired";
+    case TokenProblem::not_yet_valid: return "not_yet_valid";
+    case TokenProblem::wrong_issuer: return "wrong_issuer";
   }
   return "";
 }
