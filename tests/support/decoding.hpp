@@ -33,7 +33,7 @@ api::Decoded<Request> from_json(std::string_view text, std::vector<api::PathPara
     input.json = &*value;
     return api::decode<Request>(input);
   }
-  EXPECT_EQ(value.error().kind, JsonFault::Kind::no_text) << text;
+  EXPECT_EQ(value.error().kind, JsonError::Kind::no_text) << text;
   input.json = &value.error().repaired;
   input.no_text = value.error().places;
   return api::decode<Request>(input);

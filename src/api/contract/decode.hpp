@@ -55,7 +55,7 @@ struct Input {
   const Parameters* parameters = nullptr;
   std::span<const PathParameter> path;
   const net::HttpHead* head = nullptr;
-  std::span<const JsonFault::Place> no_text;  // the JSON strings that are none
+  std::span<const JsonError::Place> no_text;  // the JSON strings that are none
   InputRules rules;
 
   // `alias`: empty if there is none.

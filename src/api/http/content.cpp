@@ -52,7 +52,7 @@ Result<ReadContent> read_json(std::string_view body, boost::json::storage_ptr st
   ReadContent content;
   if (value) {
     content.json.emplace(std::move(*value));
-  } else if (value.error().kind == JsonFault::Kind::no_text) {
+  } else if (value.error().kind == JsonError::Kind::no_text) {
     content.json.emplace(std::move(value.error().repaired));
     content.no_text = std::move(value.error().places);
   } else {

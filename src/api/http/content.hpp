@@ -22,7 +22,7 @@ namespace asq::api {
 struct ReadContent {
   std::optional<boost::json::value> json;
   std::optional<Parameters> parameters;  // of a form, or of the query of a route without content
-  std::vector<JsonFault::Place> no_text;
+  std::vector<JsonError::Place> no_text;
 };
 
 // `storage`: where the JSON lives. Errors: malformed_json, bad_request (a form or a query of too

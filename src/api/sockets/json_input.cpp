@@ -12,13 +12,13 @@ JsonInput::JsonInput(std::string_view text) : json_(&arena_) {
     json_ = std::move(*json);
     return;
   }
-  JsonFault& fault = json.error();
-  if (fault.kind == JsonFault::Kind::malformed) {
-    refusal_ = Error(ErrorCode::malformed_json, std::move(fault.message));
+  JsonError& error = json.error();
+  if (error.kind == JsonError::Kind::malformed) {
+    refusal_ = Error(ErrorCode::malformed_json, std::move(error.message));
     return;
   }
-  json_ = std::move(fault.repaired);
-  no_text_ = std::move(fault.places);
+  json_ = std::move(error.repaired);
+  no_text_ = std::move(error.places);
 }
 
 Input JsonInput::input() const {

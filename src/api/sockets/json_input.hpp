@@ -31,7 +31,7 @@ class JsonInput {
   std::array<unsigned char, 2048> room_;
   boost::json::monotonic_resource arena_{room_.data(), room_.size()};
   boost::json::value json_;
-  std::vector<JsonFault::Place> no_text_;
+  std::vector<JsonError::Place> no_text_;
   std::optional<Error> refusal_;
 };
 
