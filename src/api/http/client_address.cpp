@@ -6,6 +6,7 @@
 #include <boost/asio/ip/network_v6.hpp>
 #include <optional>
 
+#include "net/ascii.hpp"
 #include "net/counted_as.hpp"
 
 namespace asq::api {
@@ -56,12 +57,6 @@ std::optional<Block> parse_block(std::string_view text) {
   return Block{*base, static_cast<unsigned short>(bits)};
 }
 
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // "1.2.3.4", "1.2.3.4:5678", "2001:db8::1", "[2001:db8::1]:5678".
 std::string_view without_port(std::string_view hop) {
   if (hop.starts_with('[')) return hop.substr(1, hop.find(']') - 1);
@@ -77,7 +72,7 @@ std::vector<std::string_view> hops_backwards(const std::vector<std::string_view>
   for (std::string_view field : forwarded) {
     while (true) {
       const std::size_t comma = field.find(',');
-      hops.push_back(without_port(trimmed(field.substr(0, comma))));
+      hops.push_back(without_port(net::trim_blanks(field.substr(0, comma))));
       if (comma == std::string_view::npos) break;
       field.remove_prefix(comma + 1);
     }

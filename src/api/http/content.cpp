@@ -4,22 +4,15 @@
 #include <utility>
 
 #include "base/json.hpp"
+#include "net/ascii.hpp"
 
 namespace asq::api {
 namespace {
 
 std::string lower(std::string_view text) {
   std::string result(text);
-  std::ranges::transform(result, result.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  });
+  std::ranges::transform(result, result.begin(), net::to_lower);
   return result;
-}
-
-std::string_view trimmed(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 std::string_view media_type(Content content) {
@@ -29,11 +22,11 @@ std::string_view media_type(Content content) {
 // The type itself, and no charset but UTF-8 (RFC 9110 section 8.3).
 bool is_type(std::string_view field, std::string_view wanted) {
   std::size_t end = field.find(';');
-  if (lower(trimmed(field.substr(0, end))) != wanted) return false;
+  if (lower(net::trim_blanks(field.substr(0, end))) != wanted) return false;
   while (end != std::string_view::npos) {
     field.remove_prefix(end + 1);
     end = field.find(';');
-    const std::string parameter = lower(trimmed(field.substr(0, end)));
+    const std::string parameter = lower(net::trim_blanks(field.substr(0, end)));
     if (parameter.starts_with("charset=") && parameter != "charset=utf-8" &&
         parameter != "charset=\"utf-8\"") {
       return false;
@@ -79,7 +72,7 @@ std::optional<Error> refuse_by_header(const Route& route, const net::HttpHead& h
       return unsupported("The Content-Type must be " + wanted + ", in UTF-8.");
     }
     const std::string* encoding = head.find("Content-Encoding");
-    if (encoding != nullptr && lower(trimmed(*encoding)) != "identity") {
+    if (encoding != nullptr && lower(net::trim_blanks(*encoding)) != "identity") {
       return unsupported("The body must not have a Content-Encoding.");
     }
   }
