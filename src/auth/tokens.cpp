@@ -4,9 +4,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "auth/base64url.hpp"
 #include "auth/canonical_integer.hpp"
 #include "auth/hmac.hpp"
+#include "base/base64url.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "auth/base64url.hpp"
+#include "base/base64url.hpp"
 #include "support/signed_token.hpp"
 
 namespace asq::auth {

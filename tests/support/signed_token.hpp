@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "auth/base64url.hpp"
 #include "auth/hmac.hpp"
 #include "auth/tokens.hpp"
+#include "base/base64url.hpp"
 
 namespace asq::test {
 
@@ -33,9 +33,9 @@ inline constexpr std::string_view kClaims =
 // A token of just these bytes, signed rightly: what is wrong with it is in the bytes.
 inline std::string signed_token(std::string_view header, std::string_view claims,
                                 const Key& key = kKey) {
-  std::string token = auth::encode_base64url(header) + "." + auth::encode_base64url(claims);
+  std::string token = encode_base64url(header) + "." + encode_base64url(claims);
   const std::string mac = auth::hmac_sha256(key.secret, token);
-  return token.append(".").append(auth::encode_base64url(mac));
+  return token.append(".").append(encode_base64url(mac));
 }
 
 // kClaims with one claim put differently; an empty value leaves it out.

@@ -6,10 +6,10 @@
 #include <string>
 #include <string_view>
 
-namespace asq::auth {
+namespace asq {
 
 [[nodiscard]] std::string encode_base64url(std::string_view bytes);
 // nullopt: padding, another character, an impossible length, or trailing bits that are not zero.
 [[nodiscard]] std::optional<std::string> decode_base64url(std::string_view text);
 
-}  // namespace asq::auth
+}  // namespace asq

@@ -1,4 +1,4 @@
-#include "auth/base64url.hpp"
+#include "base/base64url.hpp"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "base/random.hpp"
 
-namespace asq::auth {
+namespace asq {
 namespace {
 
 using namespace std::string_view_literals;
@@ -84,4 +84,4 @@ TEST(Base64url, RandomBytesComeBack) {
 }
 
 }  // namespace
-}  // namespace asq::auth
+}  // namespace asq

@@ -1,9 +1,9 @@
-#include "auth/base64url.hpp"
+#include "base/base64url.hpp"
 
 #include <array>
 #include <cstdint>
 
-namespace asq::auth {
+namespace asq {
 namespace {
 
 constexpr std::string_view kAlphabet =
@@ -52,4 +52,4 @@ std::optional<std::string> decode_base64url(std::string_view text) {
   return out;
 }
 
-}  // namespace asq::auth
+}  // namespace asq
