@@ -60,6 +60,22 @@ def test_an_include_may_only_go_downwards(tmp_path, file, include, broken):
         assert output.startswith(f"src/{file}:1: ")
 
 
+@pytest.mark.parametrize("file, line, broken", [
+    ("api/routes/messages.cpp", "Receipt receipt;", False),
+    ("api/routes/messages.cpp", "store::Receipt receipt;", True),
+    ("api/routes/messages.cpp", "// no store::Receipt", False),
+    ("api/routes/messages_test.cpp", "store::Receipt receipt;", False),
+    ("chat/send_message.cpp", "store::Receipt receipt;", False),
+    ("store/sqlite/chats.cpp", 'auto row = database.statement("SELECT 1");', False),
+    ("chat/chats.cpp", 'auto row = database.statement("SELECT 1");', True),
+])
+def test_some_words_belong_to_some_folders(tmp_path, file, line, broken):
+    code, output = run("check_layers", "--source", tree(tmp_path, {file: line + "\n"}))
+    assert code == (1 if broken else 0), output
+    if broken:
+        assert output.startswith(f"src/{file}:1: says ")
+
+
 @pytest.mark.parametrize("lines, head, broken", [
     (500, "// words", False),
     (501, "// words", True),
