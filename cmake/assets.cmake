@@ -1,6 +1,6 @@
 # Files that are part of the program.
 #
-#   asq_embed(asq_api NAMESPACE asq::api HEADER api/assets.hpp
+#   asq_embed(asq_api NAMESPACE asq::api HEADER api/routes/assets.hpp
 #     FILES web/docs/index.html ${build}/swagger-ui.css ...)
 #
 # gives the target a function embedded_assets() with each file under its last name. The assembler

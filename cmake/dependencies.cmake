@@ -1,6 +1,6 @@
 # Everything comes from the distribution's packages (script/bootstrap names them).
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED COMPONENTS json url)
+find_package(Boost 1.81 REQUIRED COMPONENTS json)
 find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 3.40 REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc i18n)
@@ -18,4 +18,4 @@ endif()
 add_library(asq_boost STATIC ${CMAKE_SOURCE_DIR}/cmake/boost_impl.cpp)
 target_compile_features(asq_boost PUBLIC cxx_std_23)
 target_compile_definitions(asq_boost PUBLIC BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
-target_link_libraries(asq_boost PUBLIC Threads::Threads Boost::json Boost::url)
+target_link_libraries(asq_boost PUBLIC Threads::Threads Boost::json)

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "api/decode.hpp"
-#include "api/requests.hpp"
+#include "api/contract/decode.hpp"
+#include "api/contract/requests.hpp"
 #include "base/clock.hpp"
 #include "base/emoji.hpp"
 #include "base/text.hpp"

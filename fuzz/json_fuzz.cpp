@@ -8,8 +8,8 @@
 #include <string>
 #include <string_view>
 
-#include "api/decode.hpp"
-#include "api/requests.hpp"
+#include "api/contract/decode.hpp"
+#include "api/contract/requests.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
 #include "hold.hpp"
@@ -71,7 +71,7 @@ void check_round_trip(const json::value& value) {
   hold(same(value, *again), "and is the same");
 }
 
-void check_against_boost(std::string_view text, const std::expected<json::value, JsonFault>& ours) {
+void check_against_boost(std::string_view text, const std::expected<json::value, JsonError>& ours) {
   json::parse_options options;
   options.max_depth = kMaxJsonDepth;
   json::error_code error;
@@ -82,18 +82,18 @@ void check_against_boost(std::string_view text, const std::expected<json::value,
     hold(same(*ours, theirs), "and means the same");
     return;
   }
-  const JsonFault& fault = ours.error();
-  hold(!fault.message.empty(), "a fault says what it is");
-  if (fault.kind == JsonFault::Kind::malformed) {
-    const bool repeated = fault.message.find("twice") != std::string::npos;
+  const JsonError& reason = ours.error();
+  hold(!reason.message.empty(), "an error says what it is");
+  if (reason.kind == JsonError::Kind::malformed) {
+    const bool repeated = reason.message.find("twice") != std::string::npos;
     hold(error || repeated, "only a repeated key is refused beyond the grammar");
     return;
   }
-  hold(!fault.places.empty() && fault.places.size() <= 16, "some places are named");
-  const auto is_nul = &JsonFault::Place::nul;
-  const bool all_nul = std::ranges::all_of(fault.places, is_nul);
+  hold(!reason.places.empty() && reason.places.size() <= 16, "some places are named");
+  const auto is_nul = &JsonError::Place::nul;
+  const bool all_nul = std::ranges::all_of(reason.places, is_nul);
   hold(error.failed() != all_nul, "half a surrogate pair is no JSON text to Boost either");
-  if (std::ranges::none_of(fault.places, is_nul)) check_round_trip(fault.repaired);
+  if (std::ranges::none_of(reason.places, is_nul)) check_round_trip(reason.repaired);
 }
 
 template <class Request>
@@ -145,7 +145,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (value) {
     check_round_trip(*value);
     check_requests(*value);
-  } else if (value.error().kind == JsonFault::Kind::no_text) {
+  } else if (value.error().kind == JsonError::Kind::no_text) {
     check_requests(value.error().repaired);
   }
   return 0;

@@ -9,9 +9,9 @@
 #include <string>
 #include <string_view>
 
-#include "auth/base64url.hpp"
 #include "auth/hmac.hpp"
 #include "auth/tokens.hpp"
+#include "base/base64url.hpp"
 
 namespace {
 

@@ -4,10 +4,11 @@
 #include <string>
 #include <string_view>
 
-#include "api/decode.hpp"
-#include "api/requests.hpp"
-#include "api/route_table.hpp"
-#include "api/urlencoded.hpp"
+#include "api/contract/decode.hpp"
+#include "api/contract/requests.hpp"
+#include "api/contract/router.hpp"
+#include "api/contract/urlencoded.hpp"
+#include "api/routes/route_table.hpp"
 #include "base/text.hpp"
 #include "hold.hpp"
 
@@ -76,7 +77,8 @@ void check_requests(const api::Parameters& parameters) {
 }
 
 void check_path(std::string_view text) {
-  const auto match = api::match_route("GET", "/" + std::string(text));
+  static const api::Router kRouter(api::route_table());
+  const auto match = kRouter.match("GET", "/" + std::string(text));
   hold(match.route == nullptr || !match.allow.empty(), "what is matched is allowed");
   for (const api::PathParameter& parameter : match.parameters) {
     hold(!parameter.value.empty() && !parameter.name.empty(), "no empty parameter");

@@ -38,6 +38,18 @@ def run(tool, *arguments):
     ("chat/chats.cpp", "<sqlite3.h>", True),
     ("chat/chats.cpp", "<boost/beast/http.hpp>", True),
     ("main.cpp", '"api/http_api.hpp"', True),
+    ("api/http_api.cpp", '"api/routes/route_table.hpp"', False),
+    ("api/routes/live.cpp", '"api/sockets/chat_socket.hpp"', False),
+    ("api/http/exchange.hpp", '"api/contract/route.hpp"', False),
+    ("api/http/exchange.hpp", '"api/services.hpp"', False),
+    ("api/contract/openapi_test.cpp", '"api/routes/route_table.hpp"', False),
+    ("api/contract/openapi.cpp", '"api/routes/route_table.hpp"', True),  # a room above
+    ("api/contract/openapi.cpp", '"api/http/call.hpp"', True),
+    ("api/contract/openapi.cpp", '"api/services.hpp"', True),
+    ("api/http/exchange.cpp", '"api/sockets/person_socket.hpp"', True),
+    ("api/sockets/person_socket.cpp", '"api/routes/route_table.hpp"', True),
+    ("api/routes/system.cpp", '"api/http_api.hpp"', True),  # the front door
+    ("api/pages/system.cpp", '"api/contract/route.hpp"', True),  # no room
     ("net/server.cpp", '"loop.hpp"', True),              # not named from src/
     ("helpers/stuff.cpp", '"base/error.hpp"', True),     # a folder without a rank
 ])
@@ -46,6 +58,22 @@ def test_an_include_may_only_go_downwards(tmp_path, file, include, broken):
     assert code == (1 if broken else 0), output
     if broken:
         assert output.startswith(f"src/{file}:1: ")
+
+
+@pytest.mark.parametrize("file, line, broken", [
+    ("api/routes/messages.cpp", "Receipt receipt;", False),
+    ("api/routes/messages.cpp", "store::Receipt receipt;", True),
+    ("api/routes/messages.cpp", "// no store::Receipt", False),
+    ("api/routes/messages_test.cpp", "store::Receipt receipt;", False),
+    ("chat/send_message.cpp", "store::Receipt receipt;", False),
+    ("store/sqlite/chats.cpp", 'auto row = database.statement("SELECT 1");', False),
+    ("chat/chats.cpp", 'auto row = database.statement("SELECT 1");', True),
+])
+def test_some_words_belong_to_some_folders(tmp_path, file, line, broken):
+    code, output = run("check_layers", "--source", tree(tmp_path, {file: line + "\n"}))
+    assert code == (1 if broken else 0), output
+    if broken:
+        assert output.startswith(f"src/{file}:1: says ")
 
 
 @pytest.mark.parametrize("lines, head, broken", [

@@ -2,16 +2,17 @@
 
 #include <utility>
 
-#include "api/client_address.hpp"
-#include "api/content.hpp"
-#include "api/credentials.hpp"
-#include "api/envelope.hpp"
-#include "api/error_table.hpp"
-#include "api/exchange.hpp"
-#include "api/http_metrics.hpp"
-#include "api/origins.hpp"
-#include "api/person_replies.hpp"
-#include "api/route_table.hpp"
+#include "api/contract/error_table.hpp"
+#include "api/contract/router.hpp"
+#include "api/http/client_address.hpp"
+#include "api/http/content.hpp"
+#include "api/http/credentials.hpp"
+#include "api/http/envelope.hpp"
+#include "api/http/exchange.hpp"
+#include "api/http/http_metrics.hpp"
+#include "api/http/origins.hpp"
+#include "api/routes/route_table.hpp"
+#include "api/sockets/person_replies.hpp"
 
 namespace asq::api {
 
@@ -22,6 +23,7 @@ struct HttpApi::State {
         origins(options.allowed_origins),
         proxies(options.trusted_proxies),
         unread(options.max_unread_bytes),
+        router(route_table()),
         metrics(services.metrics, route_table()),
         enveloping{services.clock, metrics, origins, options.log_requests} {}
 
@@ -31,6 +33,7 @@ struct HttpApi::State {
   TrustedProxies proxies;
   UnreadAnswers unread;
   TurnsOfLoops turns;
+  Router router;
   HttpMetrics metrics;
   EnvelopeServices enveloping;
   ExchangeServices exchanging{
@@ -106,7 +109,7 @@ HttpApi::~HttpApi() = default;
 std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::begin(
     net::HttpHead head) {
   Envelope envelope(state_->enveloping, &head);
-  Match match = match_route(head.method, head.path);
+  Match match = state_->router.match(head.method, head.path);
   if (match.allow.empty()) return envelope.refuse(Error(ErrorCode::route_not_found));
   if (head.method == "OPTIONS") return envelope.allow_only(match.allow);
   if (match.route == nullptr) {

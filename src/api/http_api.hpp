@@ -1,60 +1,21 @@
-// The HTTP side of the product: one table of routes (api/route_table), and what every route has in
-// common: request ids, authentication, limits, validation, errors, OPTIONS/HEAD/405, CORS, metrics.
+// The front door of the API: takes a request's header and refuses it, or lets it in as an Exchange.
+// What every route has in common begins here: request ids, authentication, limits, validation,
+// errors, OPTIONS/HEAD/405, CORS, metrics.
 // Threads: begin() and the exchanges run on every loop at once; immutable after construction but
 // for counters.
+//
+// The rooms of api/: contract/ (what is promised), http/ (the way of every request), sockets/, and
+// routes/ (rows and handlers by subject). Each says in its main header what belongs there.
 #pragma once
 
-#include <prometheus/registry.h>
-
-#include <chrono>
-#include <functional>
 #include <memory>
-#include <string>
-#include <vector>
+#include <string_view>
+#include <variant>
 
-#include "api/rate_limits.hpp"
-#include "base/clock.hpp"
-#include "chat/accounts.hpp"
-#include "chat/chats.hpp"
-#include "chat/history.hpp"
-#include "chat/logins.hpp"
-#include "chat/members.hpp"
-#include "chat/message_changes.hpp"
-#include "chat/send_message.hpp"
-#include "chat/sync.hpp"
+#include "api/services.hpp"
 #include "net/http.hpp"
-#include "realtime/hub.hpp"
 
 namespace asq::api {
-
-struct ApiOptions {
-  std::size_t min_password_characters = 6;
-  // CORS, and the sockets' Origin check; empty: CORS off.
-  std::vector<std::string> allowed_origins = {};
-  // Addresses or CIDR blocks whose X-Forwarded-For counts.
-  std::vector<std::string> trusted_proxies = {};
-  // Of answers that wait for an account's clients to read them; beyond it 429.
-  std::size_t max_unread_bytes = std::size_t{32} * 1024 * 1024;
-  std::chrono::seconds ping_after{25};  // of silence on a socket, as its clients are told
-  bool log_requests = false;            // one line per request (never with a query or a header)
-};
-
-// Everything the routes call. References outlive the HttpApi.
-struct Services {
-  chat::Accounts& accounts;
-  chat::Logins& logins;
-  chat::Chats& chats;
-  chat::History& history;
-  chat::Members& members;
-  chat::SendMessage& messages;
-  chat::MessageChanges& changes;
-  chat::Sync& sync;
-  RateLimits& limits;
-  const Clock& clock;
-  prometheus::Registry& metrics;
-  std::function<realtime::Hub&(net::Loop&)> hub_of;
-  std::function<bool()> ready;  // for /readyz: the store answers and no shutdown is under way
-};
 
 class HttpApi final : public net::HttpHandler {
  public:
@@ -69,8 +30,5 @@ class HttpApi final : public net::HttpHandler {
   struct State;
   std::unique_ptr<State> state_;
 };
-
-// The OpenAPI 3.1 document of the route table, as served under /openapi.json.
-[[nodiscard]] std::string openapi_document();
 
 }  // namespace asq::api

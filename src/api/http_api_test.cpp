@@ -196,7 +196,7 @@ TEST(HttpApi, UnknownParticipantsAreNamed) {
   const auto refused =
       server.post("/chat/group", R"({"name":"g","participant_ids":[1,77,1,78]})", anna);
   EXPECT_EQ(refused.status, 422);
-  EXPECT_EQ(refused.faulty_fields(), "participant_ids[1] participant_ids[3]");
+  EXPECT_EQ(refused.bad_fields(), "participant_ids[1] participant_ids[3]");
 }
 
 TEST(HttpApi, LimitsSayHowMuchIsLeft) {

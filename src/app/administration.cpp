@@ -3,9 +3,9 @@
 #include <boost/describe/class.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "api/decode.hpp"
-#include "api/error_table.hpp"
-#include "api/requests.hpp"
+#include "api/contract/decode.hpp"
+#include "api/contract/error_table.hpp"
+#include "api/contract/requests.hpp"
 #include "app/run_task.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"

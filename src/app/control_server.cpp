@@ -110,7 +110,7 @@ void ControlServer::accept() {
 void ControlServer::serve(net::Descriptor connection) {
   const auto request = read_line(connection.get(), options_.max_request, options_.deadline);
   if (!request) {
-    if (request.error() == LineFault::too_long) {
+    if (request.error() == LineError::too_long) {
       static_cast<void>(
           write_line(connection.get(),
                      R"({"ok":false,"code":"body_too_large","error":"The request is too long."})",

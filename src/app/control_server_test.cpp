@@ -85,7 +85,7 @@ TEST_F(ControlServerTest, SilentClientHoldsUpTheNextOnlyForTheDeadline) {
   const auto silent = connect();
 
   EXPECT_EQ(ask_server(directory, "next").value(), "<next>");
-  EXPECT_EQ(read_line(silent.get(), 100, milliseconds(5000)).error(), LineFault::closed);
+  EXPECT_EQ(read_line(silent.get(), 100, milliseconds(5000)).error(), LineError::closed);
 }
 
 TEST_F(ControlServerTest, ClientThatLeavesDoesNoHarm) {

@@ -47,7 +47,7 @@ const sockaddr* generic(const sockaddr_un& address) {
 
 }  // namespace
 
-std::expected<std::string, LineFault> read_line(int socket, std::size_t most,
+std::expected<std::string, LineError> read_line(int socket, std::size_t most,
                                                 milliseconds deadline) {
   const auto until = steady_clock::now() + deadline;
   std::string line;
@@ -55,27 +55,27 @@ std::expected<std::string, LineFault> read_line(int socket, std::size_t most,
   while (wait_for(socket, POLLIN, until)) {
     const ssize_t size = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
     if (size < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (size < 0) return std::unexpected(LineFault::broken);
-    if (size == 0) return std::unexpected(LineFault::closed);
+    if (size < 0) return std::unexpected(LineError::broken);
+    if (size == 0) return std::unexpected(LineError::closed);
     const std::string_view read(buffer.data(), static_cast<std::size_t>(size));
     const auto newline = read.find('\n');
     line += read.substr(0, newline);
-    if (line.size() > most) return std::unexpected(LineFault::too_long);
+    if (line.size() > most) return std::unexpected(LineError::too_long);
     if (newline != read.npos) return line;
   }
-  return std::unexpected(LineFault::late);
+  return std::unexpected(LineError::late);
 }
 
-std::expected<void, LineFault> write_line(int socket, std::string_view line,
+std::expected<void, LineError> write_line(int socket, std::string_view line,
                                           milliseconds deadline) {
   const auto until = steady_clock::now() + deadline;
   const std::string text = std::string(line) + '\n';
   std::string_view rest(text);
   while (!rest.empty()) {
-    if (!wait_for(socket, POLLOUT, until)) return std::unexpected(LineFault::late);
+    if (!wait_for(socket, POLLOUT, until)) return std::unexpected(LineError::late);
     const ssize_t size = ::send(socket, rest.data(), rest.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
     if (size < 0 && (errno == EINTR || errno == EAGAIN)) continue;
-    if (size < 0) return std::unexpected(LineFault::broken);
+    if (size < 0) return std::unexpected(LineError::broken);
     rest.remove_prefix(static_cast<std::size_t>(size));
   }
   return {};

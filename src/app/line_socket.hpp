@@ -11,13 +11,13 @@
 
 namespace asq::app {
 
-enum class LineFault : std::uint8_t { closed, too_long, late, broken };
+enum class LineError : std::uint8_t { closed, too_long, late, broken };
 
 // Up to the first newline, without it; what follows it is not wanted.
-[[nodiscard]] std::expected<std::string, LineFault> read_line(int socket, std::size_t most,
+[[nodiscard]] std::expected<std::string, LineError> read_line(int socket, std::size_t most,
                                                               std::chrono::milliseconds deadline);
 // Adds the newline.
-[[nodiscard]] std::expected<void, LineFault> write_line(int socket, std::string_view line,
+[[nodiscard]] std::expected<void, LineError> write_line(int socket, std::string_view line,
                                                         std::chrono::milliseconds deadline);
 
 // Sockets at a path of at most 107 bytes. On failure errno.

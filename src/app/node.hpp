@@ -14,8 +14,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "api/http/rate_limits.hpp"
 #include "api/http_api.hpp"
-#include "api/rate_limits.hpp"
 #include "app/control_server.hpp"
 #include "app/core.hpp"
 #include "app/data_directory.hpp"
@@ -55,13 +55,14 @@ class Node {
   // Repeats do nothing.
   void stop();
 
-  [[nodiscard]] int loops() const { return static_cast<int>(halves_.size()); }
+  [[nodiscard]] int loops() const { return static_cast<int>(loops_.size()); }
   [[nodiscard]] const DataDirectory& directory() const { return directory_; }
 
  private:
-  // A loop and who hears what on it. The loop dies first: what its coroutines own may unsubscribe.
-  struct OnLoop {
-    OnLoop(const Clock& clock, const realtime::HubServices& services)
+  // A loop, its hub and its thread. The loop dies before the hub: what its coroutines own may
+  // unsubscribe.
+  struct LoopUnit {
+    LoopUnit(const Clock& clock, const realtime::HubServices& services)
         : hub(services, loop), loop(clock) {}
     realtime::Hub hub;
     net::Loop loop;
@@ -102,7 +103,7 @@ class Node {
   api::RateLimits limits_;
   api::HttpApi api_;
   std::unordered_map<net::Loop*, realtime::Hub*> hubs_;
-  std::vector<std::unique_ptr<OnLoop>> halves_;
+  std::vector<std::unique_ptr<LoopUnit>> loops_;
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<Gauges> gauges_;
   std::unique_ptr<SessionExpiry> session_expiry_;

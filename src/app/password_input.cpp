@@ -10,7 +10,7 @@
 #include <optional>
 #include <string_view>
 
-#include "api/fields.hpp"
+#include "api/contract/fields.hpp"
 #include "net/descriptor.hpp"
 
 namespace asq::app {

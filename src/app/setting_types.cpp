@@ -10,7 +10,8 @@
 #include <optional>
 #include <span>
 
-#include "api/client_address.hpp"
+#include "api/http/client_address.hpp"
+#include "net/ascii.hpp"
 
 namespace asq::app {
 namespace {
@@ -53,12 +54,6 @@ std::string format_with_unit(std::int64_t value, std::span<const Unit> units, st
     }
   }
   return fmt::format("{}{}", value, units.front().name);
-}
-
-std::string_view trimmed(std::string_view text) {
-  const auto first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
 }
 
 bool is_origin(std::string_view text) {
@@ -116,11 +111,11 @@ Parsed<Rate> parse_rate(std::string_view text) {
   std::string_view rest = text.substr(slash + 1);
   const auto space = std::min(rest.find(' '), rest.size());
   const auto per = read_with_unit(rest.substr(0, space), kTimeUnits);
-  rest = trimmed(rest.substr(space));
+  rest = net::trim_blanks(rest.substr(space));
   std::optional<std::int64_t> burst = count;
   if (!rest.empty()) {
     if (!rest.starts_with("burst ")) return expected;
-    burst = read_number(trimmed(rest.substr(6)));
+    burst = read_number(net::trim_blanks(rest.substr(6)));
   }
   const auto sane = [](const std::optional<std::int64_t>& value) {
     return value && *value >= 1 && *value <= kMaxCount;
@@ -159,7 +154,7 @@ std::vector<std::string> split_list(std::string_view text) {
   std::vector<std::string> items;
   while (!text.empty()) {
     const auto comma = std::min(text.find(','), text.size());
-    const std::string_view item = trimmed(text.substr(0, comma));
+    const std::string_view item = net::trim_blanks(text.substr(0, comma));
     if (!item.empty()) items.emplace_back(item);
     text.remove_prefix(std::min(comma + 1, text.size()));
   }

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "api/client_address.hpp"
+#include "api/http/client_address.hpp"
 
 namespace asq::app {
 namespace {

@@ -14,8 +14,8 @@ namespace asq::auth {
 [[nodiscard]] inline std::optional<std::int64_t> parse_canonical_integer(std::string_view text) {
   std::int64_t value = 0;
   const char* const end = text.data() + text.size();
-  const auto [stopped, fault] = std::from_chars(text.data(), end, value);
-  if (fault != std::errc{} || stopped != end || text.front() == '0') return std::nullopt;
+  const auto [stopped, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc{} || stopped != end || text.front() == '0') return std::nullopt;
   if (value < 1 || value > kMaxWireInteger) return std::nullopt;
   return value;
 }

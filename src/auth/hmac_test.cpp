@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "auth/base64url.hpp"
+#include "base/base64url.hpp"
 
 namespace asq::auth {
 namespace {

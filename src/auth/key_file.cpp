@@ -11,8 +11,8 @@
 #include <cstdio>
 #include <system_error>
 
-#include "auth/base64url.hpp"
 #include "auth/key_strength.hpp"
+#include "base/base64url.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
 

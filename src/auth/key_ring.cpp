@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "auth/base64url.hpp"
 #include "auth/hmac.hpp"
 #include "auth/key_file.hpp"
 #include "auth/key_strength.hpp"
+#include "base/base64url.hpp"
 #include "base/random.hpp"
 
 namespace asq::auth {

@@ -8,7 +8,7 @@
 #include <set>
 #include <thread>
 
-#include "auth/base64url.hpp"
+#include "base/base64url.hpp"
 #include "base/random.hpp"
 #include "support/temporary_directory.hpp"
 

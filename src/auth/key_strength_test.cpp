@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "auth/base64url.hpp"
+#include "base/base64url.hpp"
 #include "base/random.hpp"
 
 namespace asq::auth {

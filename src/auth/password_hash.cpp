@@ -42,8 +42,8 @@ class Reader {
   std::optional<std::uint32_t> number() {
     std::uint32_t value = 0;
     const char* const begin = rest_.data();
-    const auto [end, fault] = std::from_chars(begin, begin + rest_.size(), value);
-    if (fault != std::errc{} || *begin == '0') return std::nullopt;
+    const auto [end, error] = std::from_chars(begin, begin + rest_.size(), value);
+    if (error != std::errc{} || *begin == '0') return std::nullopt;
     rest_.remove_prefix(static_cast<std::size_t>(end - begin));
     return value;
   }

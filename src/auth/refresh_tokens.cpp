@@ -3,10 +3,10 @@
 
 #include <array>
 
-#include "auth/base64url.hpp"
 #include "auth/canonical_integer.hpp"
 #include "auth/hmac.hpp"
 #include "auth/tokens.hpp"
+#include "base/base64url.hpp"
 
 namespace asq::auth {
 namespace {

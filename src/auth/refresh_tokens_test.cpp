@@ -3,9 +3,9 @@
 #include <set>
 #include <vector>
 
-#include "auth/base64url.hpp"
 #include "auth/hmac.hpp"
 #include "auth/tokens.hpp"
+#include "base/base64url.hpp"
 
 namespace asq::auth {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "auth/base64url.hpp"
 #include "auth/hmac.hpp"
+#include "base/base64url.hpp"
 #include "support/signed_token.hpp"
 
 namespace asq::auth {

@@ -4,9 +4,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "auth/base64url.hpp"
 #include "auth/canonical_integer.hpp"
 #include "auth/hmac.hpp"
+#include "base/base64url.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
 
@@ -84,8 +84,8 @@ const Key* key_for(const KeyRing& keys, const Object& header) {
 // A wall clock that is set back a little makes no fresh token invalid (RFC 7519 section 4.1.5).
 constexpr std::int64_t kLeeway = 60;
 
-std::expected<AccessClaims, TokenFault> check_claims(const Object& claims, std::string_view issuer,
-                                                     Timestamp now) {
+std::expected<AccessClaims, TokenProblem> check_claims(const Object& claims,
+                                                       std::string_view issuer, Timestamp now) {
   const auto expires = second_at(claims, "exp");
   const auto not_before = second_at(claims, "nbf");
   const auto user = id_at(claims, "sub");
@@ -95,10 +95,10 @@ std::expected<AccessClaims, TokenFault> check_claims(const Object& claims, std::
   const auto* id = string_at(claims, "jti");
   const bool complete = expires && not_before && user && session && from != nullptr &&
                         audience != nullptr && id != nullptr && !id->empty();
-  if (!complete) return std::unexpected(TokenFault::malformed);
-  if (*from != issuer || *audience != issuer) return std::unexpected(TokenFault::wrong_issuer);
-  if (*not_before > to_seconds(now) + kLeeway) return std::unexpected(TokenFault::not_yet_valid);
-  if (*expires <= to_seconds(now)) return std::unexpected(TokenFault::expired);
+  if (!complete) return std::unexpected(TokenProblem::malformed);
+  if (*from != issuer || *audience != issuer) return std::unexpected(TokenProblem::wrong_issuer);
+  if (*not_before > to_seconds(now) + kLeeway) return std::unexpected(TokenProblem::not_yet_valid);
+  if (*expires <= to_seconds(now)) return std::unexpected(TokenProblem::expired);
   return AccessClaims{UserId(*user), SessionId(*session), from_micros(*expires * 1'000'000)};
 }
 
@@ -123,21 +123,22 @@ std::string make_access_token(const KeyRing& keys, std::string_view issuer, User
   return token.append(".").append(encode_base64url(signature));
 }
 
-std::expected<AccessClaims, TokenFault> verify_access_token(const KeyRing& keys,
-                                                            std::string_view issuer,
-                                                            std::string_view token, Timestamp now) {
+std::expected<AccessClaims, TokenProblem> verify_access_token(const KeyRing& keys,
+                                                              std::string_view issuer,
+                                                              std::string_view token,
+                                                              Timestamp now) {
   const auto parts = split(token);
-  if (!parts) return std::unexpected(TokenFault::malformed);
+  if (!parts) return std::unexpected(TokenProblem::malformed);
   const auto header = decode_object(parts->header);
   const auto signature = decode_base64url(parts->signature);
-  if (!header || !signature) return std::unexpected(TokenFault::malformed);
+  if (!header || !signature) return std::unexpected(TokenProblem::malformed);
   const Key* key = key_for(keys, *header);
-  if (key == nullptr) return std::unexpected(TokenFault::bad_signature);
+  if (key == nullptr) return std::unexpected(TokenProblem::bad_signature);
   if (!equal_in_constant_time(*signature, hmac_sha256(key->secret, parts->signed_text))) {
-    return std::unexpected(TokenFault::bad_signature);
+    return std::unexpected(TokenProblem::bad_signature);
   }
   const auto claims = decode_object(parts->payload);
-  if (!claims) return std::unexpected(TokenFault::malformed);
+  if (!claims) return std::unexpected(TokenProblem::malformed);
   return check_claims(*claims, issuer, now);
 }
 

@@ -25,7 +25,7 @@ struct AccessClaims {
   Timestamp expires_at;  // exp
 };
 
-enum class TokenFault {
+enum class TokenProblem {
   malformed,      // no JWT of this form, whoever signed it
   bad_signature,  // another algorithm, key or signature
   expired,
@@ -43,10 +43,10 @@ enum class TokenFault {
 // keys), the header (alg HS256, a known kid, typ JWT if present, and nothing else: so none of jwk,
 // jku, x5u, x5c, crit), the signature in constant time, and only then reads the claims: exp, nbf,
 // iss, aud, sub, jti, sid. No leeway: one server has one clock.
-[[nodiscard]] std::expected<AccessClaims, TokenFault> verify_access_token(const KeyRing& keys,
-                                                                          std::string_view issuer,
-                                                                          std::string_view token,
-                                                                          Timestamp now);
+[[nodiscard]] std::expected<AccessClaims, TokenProblem> verify_access_token(const KeyRing& keys,
+                                                                            std::string_view issuer,
+                                                                            std::string_view token,
+                                                                            Timestamp now);
 
 struct RefreshClaims {
   SessionId session_id;

@@ -4,7 +4,7 @@
 
 #include <boost/json/parse.hpp>
 
-#include "auth/base64url.hpp"
+#include "base/base64url.hpp"
 #include "support/signed_token.hpp"
 
 namespace asq::auth {
@@ -77,7 +77,7 @@ TEST(AccessToken, AKidNamesTheOneKeyThatCounts) {
   const std::string crossed = signed_token(kHeader, kClaims, kOldKey);
   const auto claims = verify_access_token(both, kIssuer, crossed, kTime);
   ASSERT_FALSE(claims);
-  EXPECT_EQ(claims.error(), TokenFault::bad_signature);
+  EXPECT_EQ(claims.error(), TokenProblem::bad_signature);
 }
 
 class ForgedHeader : public ::testing::TestWithParam<const char*> {};

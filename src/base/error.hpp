@@ -2,8 +2,8 @@
 //
 // Every verb that can fail returns Result<T>. An Error says two things that never mix: what the
 // caller may hear (code, detail, fields) and what only the log may hear (LogText). HTTP statuses,
-// close codes and public sentences of the codes are in api/error_table. Threads: values, no shared
-// state.
+// close codes and public sentences of the codes are in api/contract/error_table. Threads: values,
+// no shared state.
 #pragma once
 
 #include <chrono>

@@ -74,7 +74,7 @@ class TreeBuilder {
   [[nodiscard]] json::value take() { return std::move(root_); }
   [[nodiscard]] const std::optional<std::string>& repeated_key() const { return repeated_key_; }
   // Of strings with U+0000.
-  [[nodiscard]] std::vector<JsonFault::Place>& nuls() { return nuls_; }
+  [[nodiscard]] std::vector<JsonError::Place>& nuls() { return nuls_; }
 
   // "participants[3].name": the value that comes next, or is being read; of a key its object.
   [[nodiscard]] std::string path() const {
@@ -119,7 +119,7 @@ class TreeBuilder {
   }
   void look_for_nul(std::string_view text) {
     if (text.find('\0') == text.npos || nuls_.size() == kNamed) return;
-    JsonFault::Place place{path(), true};
+    JsonError::Place place{path(), true};
     if (nuls_.empty() || nuls_.back() != place) nuls_.push_back(std::move(place));
   }
 
@@ -128,14 +128,14 @@ class TreeBuilder {
   std::string text_;  // of a string or key that came in parts
   json::value root_;
   std::optional<std::string> repeated_key_;
-  std::vector<JsonFault::Place> nuls_;
+  std::vector<JsonError::Place> nuls_;
 };
 
 struct Parsed {
   json::value value;
-  std::string fault;  // empty: well-formed
+  std::string error;  // empty: well-formed
   std::string path;   // where it went wrong
-  std::vector<JsonFault::Place> nuls;
+  std::vector<JsonError::Place> nuls;
 };
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -229,45 +229,45 @@ std::vector<std::size_t> lone_surrogates(std::string_view text) {
   return found;
 }
 
-JsonFault malformed(std::string message) {
-  return {JsonFault::Kind::malformed, std::move(message), {}, {}};
+JsonError malformed(std::string message) {
+  return {JsonError::Kind::malformed, std::move(message), {}, {}};
 }
 
-JsonFault no_text(std::vector<JsonFault::Place> places, json::value repaired) {
-  JsonFault fault{JsonFault::Kind::no_text, {}, std::move(places), {}};
-  const JsonFault::Place& first = fault.places.front();
-  fault.message = first.path.empty() ? "" : first.path + ": ";
-  fault.message += first.rule();
-  fault.repaired = std::move(repaired);  // a copy where its storage is not the default one
-  return fault;
+JsonError no_text(std::vector<JsonError::Place> places, json::value repaired) {
+  JsonError error{JsonError::Kind::no_text, {}, std::move(places), {}};
+  const JsonError::Place& first = error.places.front();
+  error.message = first.path.empty() ? "" : first.path + ": ";
+  error.message += first.rule();
+  error.repaired = std::move(repaired);  // a copy where its storage is not the default one
+  return error;
 }
 
 // Well-formed by its grammar, but some strings are no text. Puts U+FFFD in place of one lone half
 // after the other; the parser stops at the next one, and so tells its path. A few are named, the
 // rest replaced at once, so that the work stays bounded.
-JsonFault name_lone_surrogates(std::string_view text, const std::vector<std::size_t>& halves) {
+JsonError name_lone_surrogates(std::string_view text, const std::vector<std::size_t>& halves) {
   std::string repaired(text);
-  std::vector<JsonFault::Place> places;
+  std::vector<JsonError::Place> places;
   for (std::size_t i = 0; i < halves.size(); ++i) {
     if (i < kNamed) {
-      JsonFault::Place place{parse_once(repaired, {}).path, false};
+      JsonError::Place place{parse_once(repaired, {}).path, false};
       if (places.empty() || places.back() != place) places.push_back(std::move(place));
     }
     repaired.replace(halves[i], 6, "\\ufffd");
   }
   Parsed parsed = parse_once(repaired, {});
-  if (!parsed.fault.empty()) return malformed(std::move(parsed.fault));
+  if (!parsed.error.empty()) return malformed(std::move(parsed.error));
   std::ranges::move(parsed.nuls, std::back_inserter(places));
   return no_text(std::move(places), std::move(parsed.value));
 }
 
 }  // namespace
 
-std::expected<json::value, JsonFault> parse_json(std::string_view text, json::storage_ptr storage) {
+std::expected<json::value, JsonError> parse_json(std::string_view text, json::storage_ptr storage) {
   const auto lone = lone_surrogates(text);
   if (!lone.empty()) return std::unexpected(name_lone_surrogates(text, lone));
   Parsed parsed = parse_once(text, storage);
-  if (!parsed.fault.empty()) return std::unexpected(malformed(std::move(parsed.fault)));
+  if (!parsed.error.empty()) return std::unexpected(malformed(std::move(parsed.error)));
   if (parsed.nuls.empty()) return std::move(parsed.value);
   return std::unexpected(no_text(std::move(parsed.nuls), std::move(parsed.value)));
 }

@@ -14,7 +14,7 @@ namespace asq {
 
 inline constexpr int kMaxJsonDepth = 32;
 
-struct JsonFault {
+struct JsonError {
   enum class Kind : std::uint8_t {
     malformed,  // 400
     no_text,    // 422: well-formed, but with half a surrogate pair or U+0000 in a string
@@ -37,7 +37,7 @@ struct JsonFault {
 
 // Numbers: int64 where it fits, else uint64, else double. `storage`: where the value lives, for
 // example a monotonic_resource on the caller's stack, which must outlive it.
-[[nodiscard]] std::expected<boost::json::value, JsonFault> parse_json(
+[[nodiscard]] std::expected<boost::json::value, JsonError> parse_json(
     std::string_view text, boost::json::storage_ptr storage = {});
 
 // Appends `text` (valid UTF-8) as a JSON string with its quotes. Escapes what RFC 8259 asks for,

@@ -9,7 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-using Places = std::vector<JsonFault::Place>;
+using Places = std::vector<JsonError::Place>;
 
 std::string nested(int depth) {
   const auto count = static_cast<std::size_t>(depth);
@@ -73,7 +73,7 @@ TEST(ParseJson, MalformedIsMalformed) {
         "[1\0]"}) {
     const auto value = parse_json(text);
     ASSERT_FALSE(value) << text;
-    EXPECT_EQ(value.error().kind, JsonFault::Kind::malformed) << text;
+    EXPECT_EQ(value.error().kind, JsonError::Kind::malformed) << text;
     EXPECT_FALSE(value.error().message.empty()) << text;
   }
 }
@@ -84,7 +84,7 @@ TEST(ParseJson, RefusesBytesThatAreNoUtf8) {
         "\"\x80\"", "\"\xe2\x82\"", "{\"\xff\":1}", "\"\xf8\x88\x80\x80\x80\""}) {
     const auto value = parse_json(text);
     ASSERT_FALSE(value) << text;
-    EXPECT_EQ(value.error().kind, JsonFault::Kind::malformed) << text;
+    EXPECT_EQ(value.error().kind, JsonError::Kind::malformed) << text;
   }
 }
 
@@ -93,7 +93,7 @@ TEST(ParseJson, RefusesARepeatedKeyAtAnyDepthAndHoweverItIsSpelled) {
                                       R"([{"a":1,"\u0061":2}])", R"({"":1,"":2})"}) {
     const auto value = parse_json(text);
     ASSERT_FALSE(value) << text;
-    EXPECT_EQ(value.error().kind, JsonFault::Kind::malformed) << text;
+    EXPECT_EQ(value.error().kind, JsonError::Kind::malformed) << text;
     EXPECT_NE(value.error().message.find("twice"), std::string::npos) << text;
   }
   EXPECT_TRUE(parse_json(R"([{"a":1},{"a":1,"b":{"a":1}}])"));
@@ -122,7 +122,7 @@ TEST(ParseJson, NamesTheFieldsWithALoneSurrogate) {
        }) {
     const auto value = parse_json(text);
     ASSERT_FALSE(value) << text;
-    EXPECT_EQ(value.error().kind, JsonFault::Kind::no_text) << text;
+    EXPECT_EQ(value.error().kind, JsonError::Kind::no_text) << text;
     EXPECT_EQ(value.error().places.front().path, path) << text;
   }
 }
@@ -137,7 +137,7 @@ TEST(ParseJson, NamesEveryFieldWithALoneSurrogateAndGivesTheRest) {
 TEST(ParseJson, MalformedCountsMoreThanALoneSurrogate) {
   const auto value = parse_json(R"({"text":"\ud800",})");
   ASSERT_FALSE(value);
-  EXPECT_EQ(value.error().kind, JsonFault::Kind::malformed);
+  EXPECT_EQ(value.error().kind, JsonError::Kind::malformed);
 }
 
 TEST(ParseJson, AThousandLoneSurrogatesCostABoundedNumberOfPasses) {
@@ -153,7 +153,7 @@ TEST(ParseJson, NamesEveryStringWithNulAndGivesTheRest) {
   const auto value =
       parse_json(R"({"a":"\u0000","b":[1,{"c":"x\u0000\u0000"}],"\u0000":1,"d":"\ud800"})");
   ASSERT_FALSE(value);
-  EXPECT_EQ(value.error().kind, JsonFault::Kind::no_text);
+  EXPECT_EQ(value.error().kind, JsonError::Kind::no_text);
   EXPECT_EQ(value.error().message, "d: Must not contain half of a surrogate pair.");
   EXPECT_EQ(value.error().places,
             (Places{{"d", false}, {"a", true}, {"b[1].c", true}, {"", true}}));

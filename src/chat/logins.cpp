@@ -10,13 +10,14 @@
 namespace asq::chat {
 namespace {
 
-std::string fault_sentence(auth::TokenFault fault) {
-  switch (fault) {
-    case auth::TokenFault::malformed: return "The access token is malformed.";
-    case auth::TokenFault::bad_signature: return "The access token was not issued by this server.";
-    case auth::TokenFault::expired: return "The access token has expired.";
-    case auth::TokenFault::not_yet_valid: return "The access token is not valid yet.";
-    case auth::TokenFault::wrong_issuer: return "The access token is meant for another server.";
+std::string problem_sentence(auth::TokenProblem problem) {
+  switch (problem) {
+    case auth::TokenProblem::malformed: return "The access token is malformed.";
+    case auth::TokenProblem::bad_signature:
+      return "The access token was not issued by this server.";
+    case auth::TokenProblem::expired: return "The access token has expired.";
+    case auth::TokenProblem::not_yet_valid: return "The access token is not valid yet.";
+    case auth::TokenProblem::wrong_issuer: return "The access token is meant for another server.";
   }
   return "The access token can't be used.";
 }
@@ -125,7 +126,7 @@ Result<Caller> Logins::authenticate(std::string_view access_token) const {
 Result<Logins::Proof> Logins::examine(std::string_view access_token) const {
   const Timestamp now = clock_.now();
   const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, now);
-  if (!claims) return fail(ErrorCode::unauthenticated, fault_sentence(claims.error()));
+  if (!claims) return fail(ErrorCode::unauthenticated, problem_sentence(claims.error()));
   const Caller caller{claims->user_id, claims->session_id};
   if (auto checked = check_live(caller); !checked) return std::unexpected(checked.error());
   return Proof{caller, std::chrono::floor<std::chrono::seconds>(claims->expires_at - now)};

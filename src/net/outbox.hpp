@@ -1,6 +1,6 @@
 // What one connection has still to send, bounded in frames and bytes.
 //                                                              Stop 8 of docs/life-of-a-message.md
-//   before: realtime/chat_feed.cpp, api/chat_socket.cpp      after: the socket of each member
+//   before: realtime/chat_feed.cpp, api/sockets/chat_socket.cpp      after: each member's socket
 // Pure. Threads: its loop's. An empty outbox that has been shrunk holds no memory.
 #pragma once
 

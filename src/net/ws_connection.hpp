@@ -1,6 +1,6 @@
 // An open WebSocket: bytes in, messages to its handler; frames out, one gathered write per turn.
 //                                                       Stops 1 and 8 of docs/life-of-a-message.md
-//   before: net/http_connection.cpp (the upgrade)      after: api/chat_socket.cpp (on_text)
+//   before: net/http_connection.cpp (the upgrade)      after: api/sockets/chat_socket.cpp (on_text)
 // Threads: its loop's.
 //
 // Idle, it is this object and its handler: no timer, no pending operation, no buffer. Nothing here

@@ -62,8 +62,8 @@ struct ApiResponse {
     const auto* code = object == nullptr ? nullptr : object->if_contains("code");
     return code == nullptr ? std::string() : std::string(code->as_string());
   }
-  // The fields at fault, in order, joined by a space.
-  [[nodiscard]] std::string faulty_fields() const {
+  // The bad fields, in order, joined by a space.
+  [[nodiscard]] std::string bad_fields() const {
     std::string fields;
     const auto problem = json();
     for (const auto& error : problem.at("errors").as_array()) {

@@ -7,19 +7,19 @@
 #include <string_view>
 #include <vector>
 
-#include "api/decode.hpp"
+#include "api/contract/decode.hpp"
 #include "base/json.hpp"
 
 namespace asq::test {
 
-// The fields at fault, in order, joined by a space; "" if the request is fine.
+// The bad fields, in order, joined by a space; "" if the request is fine.
 template <class Request>
-std::string faults_of(const api::Decoded<Request>& decoded) {
+std::string bad_fields_of(const api::Decoded<Request>& decoded) {
   std::string fields;
   if (!decoded.refusal) return fields;
-  for (const FieldError& fault : decoded.refusal->fields) {
-    EXPECT_FALSE(fault.message.empty());
-    fields += (fields.empty() ? "" : " ") + fault.field;
+  for (const FieldError& error : decoded.refusal->fields) {
+    EXPECT_FALSE(error.message.empty());
+    fields += (fields.empty() ? "" : " ") + error.field;
   }
   return fields;
 }
@@ -33,7 +33,7 @@ api::Decoded<Request> from_json(std::string_view text, std::vector<api::PathPara
     input.json = &*value;
     return api::decode<Request>(input);
   }
-  EXPECT_EQ(value.error().kind, JsonFault::Kind::no_text) << text;
+  EXPECT_EQ(value.error().kind, JsonError::Kind::no_text) << text;
   input.json = &value.error().repaired;
   input.no_text = value.error().places;
   return api::decode<Request>(input);

@@ -15,7 +15,7 @@ using store::Call;
 using store::Calls;
 using store::Snapshot;
 using store::Transaction;
-using store::sqlite::Pushed;
+using store::Pushed;
 
 // In place of a disk's fsync: other writes gather meanwhile and share the next commit.
 constexpr std::chrono::microseconds kCommitTime{50};

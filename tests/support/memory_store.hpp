@@ -101,7 +101,7 @@ class MemoryStore final : public store::Store {
   store::Tail tail_;
   NoMaintenance maintenance_;
   std::atomic<bool> closed_ = false;
-  store::sqlite::JobQueue<Job> queue_;
+  store::JobQueue<Job> queue_;
   std::thread thread_;
 };
 

@@ -6,16 +6,16 @@
 #include <string>
 #include <string_view>
 
-#include "auth/base64url.hpp"
 #include "auth/hmac.hpp"
 #include "auth/tokens.hpp"
+#include "base/base64url.hpp"
 
 namespace asq::test {
 
 using auth::AccessClaims;
 using auth::Key;
 using auth::KeyRing;
-using auth::TokenFault;
+using auth::TokenProblem;
 
 inline constexpr std::int64_t kNow = 1'795'421'730;  // 2026-11-23T08:15:30Z
 inline constexpr Timestamp kTime = from_micros(kNow * 1'000'000 + 123'456);
@@ -33,9 +33,9 @@ inline constexpr std::string_view kClaims =
 // A token of just these bytes, signed rightly: what is wrong with it is in the bytes.
 inline std::string signed_token(std::string_view header, std::string_view claims,
                                 const Key& key = kKey) {
-  std::string token = auth::encode_base64url(header) + "." + auth::encode_base64url(claims);
+  std::string token = encode_base64url(header) + "." + encode_base64url(claims);
   const std::string mac = auth::hmac_sha256(key.secret, token);
-  return token.append(".").append(auth::encode_base64url(mac));
+  return token.append(".").append(encode_base64url(mac));
 }
 
 // kClaims with one claim put differently; an empty value leaves it out.
@@ -47,8 +47,8 @@ inline std::string claims_with(const std::string& name, const std::string& value
   return text;
 }
 
-inline std::expected<AccessClaims, TokenFault> verify(std::string_view token,
-                                                      Timestamp now = kTime) {
+inline std::expected<AccessClaims, TokenProblem> verify(std::string_view token,
+                                                        Timestamp now = kTime) {
   return auth::verify_access_token(kRing, kIssuer, token, now);
 }
 
@@ -56,11 +56,11 @@ inline std::string outcome(std::string_view token, Timestamp now = kTime) {
   const auto claims = verify(token, now);
   if (claims) return "accepted";
   switch (claims.error()) {
-    case TokenFault::malformed: return "malformed";
-    case TokenFault::bad_signature: return "bad_signature";
-    case TokenFault::expired: return "expired";
-    case TokenFault::not_yet_valid: return "not_yet_valid";
-    case TokenFault::wrong_issuer: return "wrong_issuer";
+    case TokenProblem::malformed: return "malformed";
+    case TokenProblem::bad_signature: return "bad_signature";
+    case TokenProblem::expired: return "expired";
+    case TokenProblem::not_yet_valid: return "not_yet_valid";
+    case TokenProblem::wrong_issuer: return "wrong_issuer";
   }
   return "";
 }

@@ -1,0 +1,207 @@
+#include "api/contract/fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/emoji.hpp"
+#include "base/text.hpp"
+
+namespace asq::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t kMaxEmailBytes = 254;  // RFC 5321, as erratum 1690 of RFC 3696 counts it
+constexpr std::size_t kMaxLocalPartBytes = 64;
+constexpr std::size_t kMaxPasswordBytes = 1024;
+
+std::string characters(std::size_t count) {
+  return fmt::format("{} character{}", count, count == 1 ? "" : "s");
+}
+
+// No quoted local parts and no address literals: mail that could be delivered, but nobody's login.
+bool plausible_email(std::string_view text) {
+  const std::size_t at = text.find('@');
+  if (at == std::string_view::npos || at == 0 || at > kMaxLocalPartBytes) return false;
+  const std::string_view domain = text.substr(at + 1);
+  if (domain.empty() || domain.front() == '.' || domain.back() == '.') return false;
+  if (text.front() == '.' || text[at - 1] == '.') return false;
+  if (text.find("..") != std::string_view::npos || has_control_character(text)) return false;
+  if (domain.find('@') != std::string_view::npos) return false;
+  return text.find_first_of(" \"(),:;<>[\\]") == std::string_view::npos;
+}
+
+}  // namespace
+
+namespace detail {
+
+std::optional<std::string_view> read_text(const Given& given, std::size_t least, std::size_t most,
+                                          TextRule rule, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return std::nullopt;
+  const std::size_t length = count_code_points(*text);
+  if (length < least) {
+    errors.add(given.name, "Must have at least " + characters(least) + ".");
+  } else if (length > most) {
+    errors.add(given.name, "Must have at most " + characters(most) + ".");
+  } else if (rule == TextRule::no_control_characters && has_control_character(*text)) {
+    errors.add(given.name, "Must not contain control characters.");
+  } else {
+    return text;
+  }
+  return std::nullopt;
+}
+
+json::object text_schema(std::size_t least, std::size_t most, TextRule rule) {
+  json::object schema{{"type", "string"}, {"minLength", least}, {"maxLength", most}};
+  if (rule == TextRule::no_control_characters) {
+    schema["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+  }
+  return schema;
+}
+
+json::object integer_schema(std::int64_t least, std::int64_t most) {
+  return {{"type", "integer"}, {"format", "int64"}, {"minimum", least}, {"maximum", most}};
+}
+
+}  // namespace detail
+
+void Email::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return;
+  if (text->size() > kMaxEmailBytes) {
+    errors.add(given.name, fmt::format("Must have at most {} bytes.", kMaxEmailBytes));
+  } else if (!plausible_email(*text)) {
+    errors.add(given.name, "Must be an e-mail address.");
+  } else {
+    value = *text;
+  }
+}
+
+json::object Email::schema() {
+  return {{"type", "string"}, {"format", "email"}, {"maxLength", kMaxEmailBytes}};
+}
+
+void NewPassword::read(const Given& given, const InputRules& rules, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return;
+  if (count_code_points(*text) < rules.min_password_characters) {
+    errors.add(given.name, "Must have at least " + characters(rules.min_password_characters) + ".");
+  } else if (text->size() > kMaxPasswordBytes) {
+    errors.add(given.name, fmt::format("Must have at most {} bytes.", kMaxPasswordBytes));
+  } else {
+    value = *text;
+  }
+}
+
+json::object NewPassword::schema() {
+  return {{"type", "string"},
+          {"format", "password"},
+          {"minLength", InputRules{}.min_password_characters},
+          {"maxLength", kMaxPasswordBytes},
+          {"description", "The minimum can be configured; at most 1,024 bytes of UTF-8."}};
+}
+
+void CallerId::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  if (const auto id = read_integer(given, 1, kMaxWireInteger, errors)) value = UserId(*id);
+}
+
+json::object CallerId::schema() {
+  auto schema = detail::integer_schema(1, kMaxWireInteger);
+  schema["description"] = "The caller's own id. It may be left out; another's is 403 not_yourself.";
+  return schema;
+}
+
+void UserIds::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const json::array* ids = given.json != nullptr ? given.json->if_array() : nullptr;
+  if (ids == nullptr) {
+    errors.add(given.name, "Must be an array of user ids.");
+    return;
+  }
+  if (ids->size() > kMost) {
+    errors.add(given.name, fmt::format("Must have at most {} ids.", kMost));
+    return;
+  }
+  std::vector<UserId> read;
+  read.reserve(ids->size());
+  for (const json::value& id : *ids) {
+    const std::string place = fmt::format("{}[{}]", given.name, &id - ids->data());
+    Given item;
+    item.name = place;
+    item.json = &id;
+    if (const auto number = read_integer(item, 1, kMaxWireInteger, errors)) {
+      read.emplace_back(*number);
+    }
+  }
+  if (read.size() == ids->size()) value = std::move(read);
+}
+
+json::object UserIds::schema() {
+  return {{"type", "array"},
+          {"maxItems", kMost},
+          {"items", detail::integer_schema(1, kMaxWireInteger)},
+          {"description", "Repeats, and the caller, count once."}};
+}
+
+void SeqOrZero::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  if (const auto number = read_integer(given, 0, kMaxWireInteger, errors)) value = Seq(*number);
+}
+
+json::object SeqOrZero::schema() { return detail::integer_schema(0, kMaxWireInteger); }
+
+void Flag::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const bool* flag = given.json != nullptr ? given.json->if_bool() : nullptr;
+  if (flag != nullptr) {
+    value = *flag;
+  } else {
+    errors.add(given.name, "Must be true or false.");
+  }
+}
+
+json::object Flag::schema() { return {{"type", "boolean"}}; }
+
+void Moment::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return;
+  if (const auto time = from_rfc3339(*text)) {
+    value = *time;
+  } else {
+    errors.add(given.name, "Must be a time of RFC 3339, as 2026-11-23T08:15:30Z.");
+  }
+}
+
+json::object Moment::schema() { return {{"type", "string"}, {"format", "date-time"}}; }
+
+void Emoji::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return;
+  if (is_one_emoji(*text)) {
+    value = *text;
+  } else {
+    errors.add(given.name, "Must be exactly one emoji.");
+  }
+}
+
+json::object Emoji::schema() {
+  return {{"type", "string"},
+          {"description", fmt::format("One emoji, of at most {} bytes of UTF-8.", kMaxEmojiBytes)}};
+}
+
+void LogCursor::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  if (given.repeated) {
+    errors.add(given.name, "Must be given only once.");
+  } else if (given.text) {
+    value = *given.text;
+  } else if (const auto* string = given.json->if_string()) {
+    value = *string;
+  } else {
+    errors.add(given.name, "Must be a string.");
+  }
+}
+
+json::object LogCursor::schema() {
+  return {{"type", "string"}, {"description", "A cursor as the server gave it; opaque."}};
+}
+
+}  // namespace asq::api

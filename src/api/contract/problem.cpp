@@ -1,0 +1,88 @@
+#include "api/contract/problem.hpp"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <cstdint>
+
+#include "api/contract/error_table.hpp"
+#include "base/json.hpp"
+#include "base/random.hpp"
+
+namespace asq::api {
+namespace {
+
+// error_description holds printable ASCII but for quote and backslash (RFC 6750 section 3).
+std::string described(std::string_view text) {
+  std::string safe;
+  for (const char c : text) {
+    safe += (c < 0x20 || c > 0x7e || c == '"' || c == '\\') ? '?' : c;
+  }
+  return safe;
+}
+
+std::string challenge(const Error& error, bool token_shown) {
+  std::string value = R"(Bearer realm="asq")";
+  if (token_shown && error.code == ErrorCode::unauthenticated) {
+    value +=
+        R"(, error="invalid_token", error_description=")" + described(public_detail(error)) + '"';
+  }
+  return value;
+}
+
+}  // namespace
+
+std::string new_request_id() {
+  static const std::string kBeginning = random_hex(8);
+  static std::atomic<std::uint64_t> count{0};
+  return fmt::format("{}-{:x}", kBeginning, count.fetch_add(1, std::memory_order_relaxed) + 1);
+}
+
+void append_field_errors(std::string& out, const std::vector<FieldError>& fields) {
+  out += R"(,"errors":[)";
+  bool first = true;
+  for (const FieldError& error : fields) {
+    if (!first) out += ',';
+    first = false;
+    out += R"({"field":)";
+    append_json_string(out, error.field);
+    out += R"(,"message":)";
+    append_json_string(out, error.message);
+    out += '}';
+  }
+  out += ']';
+}
+
+std::string problem_json(const Error& error, std::string_view request_id, int status) {
+  const ErrorRow& row = error_row(error.code);
+  const bool own_status = status == 0 || status == row.status;
+  std::string out = R"({"type":"/docs/errors#)";
+  out += error_name(error.code);
+  out += R"(","title":)";
+  append_json_string(out, own_status ? row.title : reason_phrase(status));
+  out += R"(,"status":)" + std::to_string(own_status ? row.status : status);
+  out += R"(,"detail":)";
+  append_json_string(out, public_detail(error));
+  out += R"(,"code":")";
+  out += error_name(error.code);
+  out += row.retryable ? R"(","retryable":true)" : R"(","retryable":false)";
+  out += R"(,"request_id":)";
+  append_json_string(out, request_id);
+  if (row.status == 422) append_field_errors(out, error.fields);
+  out += '}';
+  return out;
+}
+
+void append_error_headers(std::vector<net::Header>& headers, const Error& error, bool token_shown) {
+  if (error_row(error.code).status == 401) {
+    headers.push_back({"WWW-Authenticate", challenge(error, token_shown)});
+  }
+  // Who is told to come again is told when; without better knowledge in a second.
+  if (error.retry_after) {
+    headers.push_back({"Retry-After", std::to_string(error.retry_after->count())});
+  } else if (error_row(error.code).status == 503) {
+    headers.push_back({"Retry-After", "1"});
+  }
+}
+
+}  // namespace asq::api

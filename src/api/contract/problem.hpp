@@ -1,0 +1,32 @@
+// An Error as an HTTP answer: problem details (RFC 9457), with the header fields that belong to
+// its status. Pure but for new_request_id(). Threads: any.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/error.hpp"
+#include "net/http.hpp"
+
+namespace asq::api {
+
+// Names a request, or an error on a socket, so that a report leads to its line in the log. Unique
+// in this process; the random beginning tells processes apart.
+[[nodiscard]] std::string new_request_id();
+
+inline constexpr std::string_view kProblemType = "application/problem+json";
+
+// `status`: where the HTTP layer refuses with a status of its own; 0: that of the code.
+[[nodiscard]] std::string problem_json(const Error& error, std::string_view request_id,
+                                       int status = 0);
+
+// The member `errors`, with a comma before it: the same in a problem and on the sockets.
+void append_field_errors(std::string& out, const std::vector<FieldError>& fields);
+
+// What an error means for the header: WWW-Authenticate on 401 (RFC 6750; `token_shown`: the request
+// brought a token, so the challenge says what is wrong with it), Retry-After on 503 and wherever a
+// wait is known.
+void append_error_headers(std::vector<net::Header>& headers, const Error& error, bool token_shown);
+
+}  // namespace asq::api

@@ -1,0 +1,66 @@
+#include "api/contract/schema.hpp"
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "base/json.hpp"
+
+namespace asq::api {
+namespace {
+
+// --- what all routes share
+
+constexpr std::string_view kFieldError = R"({
+  "type": "object",
+  "required": ["field", "message"],
+  "properties": {
+    "field": {"type": "string", "description": "Its path: participant_ids[3]."},
+    "message": {"type": "string"}
+  }
+})";
+
+constexpr std::string_view kProblem = R"({
+  "type": "object",
+  "description": "Problem details (RFC 9457).",
+  "required": ["type", "title", "status", "detail", "code", "retryable", "request_id"],
+  "properties": {
+    "type": {"type": "string", "format": "uri-reference"},
+    "title": {"type": "string"},
+    "status": {"type": "integer"},
+    "detail": {"type": "string", "description": "One sentence for people."},
+    "code": {"$ref": "#/components/schemas/ErrorCode"},
+    "retryable": {"type": "boolean", "description": "The same request may succeed later."},
+    "request_id": {"type": "string"},
+    "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
+               "description": "Only with status 422: every bad field."}
+  }
+})";
+
+constexpr NamedSchema kSchemas[] = {
+    {"Id", R"({"type": "integer", "format": "int64", "minimum": 1, "maximum": 9007199254740991})"},
+    {"Timestamp", R"({"type": "string", "format": "date-time",
+                      "description": "RFC 3339, in UTC, with microseconds."})"},
+    {"Status", R"({"type": "object", "required": ["status"],
+                   "properties": {"status": {"type": "string", "const": "ok"}}})"},
+    {"Metrics", R"({"type": "string"})"},
+    {"FieldError", kFieldError},
+    {"Problem", kProblem},
+};
+
+}  // namespace
+
+boost::json::object reply_schemas() {
+  boost::json::object schemas;
+  for (const auto part : {std::span<const NamedSchema>(kSchemas), account_schemas(), chat_schemas(),
+                          message_schemas(), event_schemas(), socket_schemas()}) {
+    for (const auto& [name, text] : part) {
+      auto schema = parse_json(text);
+      if (!schema) throw std::logic_error(std::string(name) + ": " + schema.error().message);
+      schemas.emplace(name, std::move(*schema));
+    }
+  }
+  return schemas;
+}
+
+}  // namespace asq::api

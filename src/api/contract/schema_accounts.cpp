@@ -1,0 +1,65 @@
+// Accounts and sessions as JSON Schema.
+#include "api/contract/schema.hpp"
+
+namespace asq::api {
+namespace {
+
+constexpr std::string_view kUser = R"({
+  "type": "object",
+  "required": ["id", "username", "name", "created_at"],
+  "properties": {
+    "id": {"$ref": "#/components/schemas/Id"},
+    "username": {"type": "string", "description": "A display name; not unique."},
+    "name": {"type": "string", "description": "The same as username."},
+    "email": {"type": "string", "format": "email", "description": "Only to oneself."},
+    "created_at": {"$ref": "#/components/schemas/Timestamp"},
+    "deleted": {"type": "boolean", "const": true,
+                "description": "The account is gone, and the name with it."}
+  }
+})";
+
+constexpr std::string_view kTokens = R"({
+  "type": "object",
+  "required": ["access_token", "token_type", "expires_in", "refresh_token", "user"],
+  "properties": {
+    "access_token": {"type": "string", "description": "A JWT for Authorization: Bearer."},
+    "token_type": {"type": "string", "const": "bearer"},
+    "expires_in": {"type": "integer", "description": "Seconds."},
+    "refresh_token": {"type": "string"},
+    "user": {"$ref": "#/components/schemas/User"}
+  }
+})";
+
+constexpr std::string_view kSession = R"({
+  "type": "object",
+  "required": ["id", "created_at", "last_used_at", "expires_at", "user_agent", "current"],
+  "properties": {
+    "id": {"$ref": "#/components/schemas/Id"},
+    "created_at": {"$ref": "#/components/schemas/Timestamp"},
+    "last_used_at": {"$ref": "#/components/schemas/Timestamp"},
+    "expires_at": {"$ref": "#/components/schemas/Timestamp"},
+    "user_agent": {"type": "string"},
+    "current": {"type": "boolean", "description": "It is the session of this request."}
+  }
+})";
+
+constexpr std::string_view kSessions = R"({
+  "type": "object",
+  "required": ["sessions"],
+  "properties": {
+    "sessions": {"type": "array", "items": {"$ref": "#/components/schemas/Session"}}
+  }
+})";
+
+constexpr NamedSchema kSchemas[] = {
+    {"User", kUser},
+    {"Tokens", kTokens},
+    {"Session", kSession},
+    {"Sessions", kSessions},
+};
+
+}  // namespace
+
+std::span<const NamedSchema> account_schemas() { return kSchemas; }
+
+}  // namespace asq::api

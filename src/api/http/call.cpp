@@ -1,0 +1,29 @@
+#include "api/http/call.hpp"
+
+#include <mutex>
+#include <utility>
+
+namespace asq::api {
+
+Task<Result<Answer>> refuse(Error refusal) { co_return std::unexpected(std::move(refusal)); }
+
+Task<Result<realtime::ReadTurns::Turn>> take_turn(Call& call, int messages) {
+  const UserId user = call.caller.user_id;
+  auto turn = co_await call.turns.next(user, messages);
+  // What has been read for it meanwhile may be more than it takes.
+  if (auto room = call.unread.check(user, 0); !room) co_return std::unexpected(room.error());
+  co_return std::move(turn);
+}
+
+realtime::ReadTurns& TurnsOfLoops::of(const net::Loop& loop) {
+  {
+    const std::shared_lock lock(mutex_);
+    if (const auto found = turns_.find(&loop); found != turns_.end()) return *found->second;
+  }
+  const std::unique_lock lock(mutex_);
+  auto& turns = turns_[&loop];
+  if (!turns) turns = std::make_unique<realtime::ReadTurns>(kReadForAnswers);
+  return *turns;
+}
+
+}  // namespace asq::api

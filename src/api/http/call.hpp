@@ -1,0 +1,60 @@
+// A request under way, as its handler sees it, and its turn to read.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+
+#include "api/contract/replies.hpp"
+#include "api/http/client_address.hpp"
+#include "api/http/rate_limits.hpp"
+#include "api/http/unread_answers.hpp"
+#include "api/services.hpp"
+#include "base/error.hpp"
+#include "base/task.hpp"
+#include "chat/caller.hpp"
+#include "net/http.hpp"
+#include "realtime/read_turns.hpp"
+
+namespace asq::api {
+
+// Outlives the handler's task. Threads: the loop of its connection.
+struct Call {
+  const Services& services;
+  const ApiOptions& options;
+  const TrustedProxies& proxies;
+  realtime::ReadTurns& turns;  // of the loop: take_turn()
+  const UnreadAnswers& unread;
+  const std::string& socket_terms;  // hello_terms()
+  const net::HttpHead& head;
+  net::Loop& loop;
+  chat::Caller caller;                  // of routes with Auth::bearer and Auth::socket
+  std::optional<Error> refusal = {};    // the limit's, of routes that look for a receipt first
+  std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
+};
+
+// An answer that is only this refusal.
+[[nodiscard]] Task<Result<Answer>> refuse(Error refusal);
+
+// To be taken before so many messages are read, and kept until they are in the answer. Errors:
+// rate_limited, to an account that has too much to read by the time that its turn comes.
+[[nodiscard]] Task<Result<realtime::ReadTurns::Turn>> take_turn(Call& call, int messages);
+
+// In messages: at most 50 MiB of text at a time, and a quarter of that for one account.
+inline constexpr realtime::ReadTurns::Bounds kReadForAnswers{.most = 800, .most_of_one = 200};
+
+// The turns of all loops. Threads: any.
+class TurnsOfLoops {
+ public:
+  // The same for as long as this lives.
+  [[nodiscard]] realtime::ReadTurns& of(const net::Loop& loop);
+
+ private:
+  std::shared_mutex mutex_;
+  // Guarded by mutex_.
+  std::unordered_map<const net::Loop*, std::unique_ptr<realtime::ReadTurns>> turns_;
+};
+
+}  // namespace asq::api

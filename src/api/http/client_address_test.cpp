@@ -1,0 +1,63 @@
+#include "api/http/client_address.hpp"
+
+#include <gtest/gtest.h>
+
+namespace asq::api {
+namespace {
+
+TEST(ClientAddress, WithoutTrustedProxiesIsThePeer) {
+  const TrustedProxies proxies({});
+  EXPECT_EQ(proxies.client_address("192.0.2.1", {"198.51.100.7"}), "192.0.2.1");
+}
+
+TEST(ClientAddress, IsTheRightmostHopThatIsNotTrusted) {
+  const TrustedProxies proxies({"10.0.0.0/8", "2001:db8::/32", "127.0.0.1"});
+  struct Case {
+    std::string_view peer;
+    std::vector<std::string_view> forwarded;
+    std::string client;
+  };
+  for (const auto& [peer, forwarded, client] : std::vector<Case>{
+           {"192.0.2.1", {"1.1.1.1"}, "192.0.2.1"},
+           {"10.1.2.3", {}, "10.1.2.3"},
+           {"10.1.2.3", {"1.1.1.1"}, "1.1.1.1"},
+           {"10.1.2.3", {"6.6.6.6, 1.1.1.1"}, "1.1.1.1"},
+           {"10.1.2.3", {"6.6.6.6, 1.1.1.1, 10.9.9.9"}, "1.1.1.1"},
+           {"10.1.2.3", {"6.6.6.6", "1.1.1.1,10.9.9.9"}, "1.1.1.1"},
+           {"10.1.2.3", {"10.1.1.1, 10.1.1.2"}, "10.1.1.1"},
+           {"10.1.2.3", {"1.1.1.1, nonsense"}, "10.1.2.3"},
+           {"10.1.2.3", {""}, "10.1.2.3"},
+           {"10.1.2.3", {"1.1.1.1:5678"}, "1.1.1.1"},
+           {"10.1.2.3", {"[2a00::5]:80"}, "2a00::5"},
+           {"::ffff:10.1.2.3", {"1.1.1.1"}, "1.1.1.1"},
+           {"2001:db8::1", {"2a00::5"}, "2a00::5"},
+           {"127.0.0.1", {"1.1.1.1"}, "1.1.1.1"},
+           {"127.0.0.2", {"1.1.1.1"}, "127.0.0.2"},
+       }) {
+    EXPECT_EQ(proxies.client_address(peer, forwarded), client) << peer;
+  }
+}
+
+TEST(TrustedProxies, KnowsAddressesAndBlocks) {
+  for (const char* block :
+       {"127.0.0.1", "10.0.0.0/8", "0.0.0.0/0", "::1", "fd00::/8", "10.1.2.3/8"})
+    EXPECT_TRUE(TrustedProxies::well_formed(block)) << block;
+  for (const char* block : {"", "localhost", "10.0.0.0/33", "10.0.0/8", "::1/129", "10.0.0.0/",
+                            "10.0.0.0/-1", "10.0.0.0/8x", "/8"})
+    EXPECT_FALSE(TrustedProxies::well_formed(block)) << block;
+}
+
+TEST(LimitedAddress, IsTheClientsAndOfIpv6Its64) {
+  const TrustedProxies proxies({"10.0.0.1"});
+  net::HttpHead head;
+  head.peer_address = "10.0.0.1";
+  head.headers = {{"X-Forwarded-For", "2001:db8::7"}};
+  net::HttpHead other = head;
+  other.headers = {{"X-Forwarded-For", "2001:db8::8"}};
+  EXPECT_EQ(limited_address(proxies, head), limited_address(proxies, other));
+  other.peer_address = "10.0.0.2";
+  EXPECT_EQ(limited_address(proxies, other), "10.0.0.2");
+}
+
+}  // namespace
+}  // namespace asq::api

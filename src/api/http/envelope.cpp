@@ -1,0 +1,126 @@
+#include "api/http/envelope.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <iterator>
+#include <utility>
+
+#include "api/contract/error_table.hpp"
+#include "api/contract/problem.hpp"
+#include "base/log.hpp"
+
+namespace asq::api {
+namespace {
+
+constexpr std::string_view kPolicy = "default-src 'self'; frame-ancestors 'none'";
+// Swagger UI draws its icons from data: addresses.
+constexpr std::string_view kDocsPolicy =
+    "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
+
+bool is_request_id(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' ||
+           c == '_' || c == '-';
+  });
+}
+
+std::string request_id_of(const net::HttpHead* head) {
+  const std::string* own = head == nullptr ? nullptr : head->find("X-Request-Id");
+  return own != nullptr && is_request_id(*own) ? *own : new_request_id();
+}
+
+}  // namespace
+
+Envelope::Envelope(const EnvelopeServices& services, const net::HttpHead* head)
+    : services_(services), request_id_(request_id_of(head)), started_(services.clock.steady()) {
+  if (head == nullptr) return;
+  method_ = head->method;
+  if (const std::string* origin = head->find("Origin"); origin != nullptr && services.origins.any())
+    origin_ = *origin;
+}
+
+std::vector<net::Header> Envelope::common_headers(std::string_view content_type,
+                                                  std::string_view cache_control) const {
+  std::vector<net::Header> headers;
+  headers.reserve(12);
+  headers.push_back({"X-Request-Id", request_id_});
+  if (!content_type.empty()) headers.push_back({"Content-Type", std::string(content_type)});
+  headers.push_back({"Cache-Control", std::string(cache_control)});
+  const bool docs = route_ != nullptr && route_->path.starts_with("/docs");
+  headers.push_back({"Content-Security-Policy", std::string(docs ? kDocsPolicy : kPolicy)});
+  headers.push_back({"X-Content-Type-Options", "nosniff"});
+  headers.push_back({"Referrer-Policy", "no-referrer"});
+  if (verdict_ && verdict_->limited_route) {
+    headers.push_back({"RateLimit-Limit", std::to_string(verdict_->limit)});
+    headers.push_back({"RateLimit-Remaining", std::to_string(verdict_->remaining)});
+    headers.push_back({"RateLimit-Reset", std::to_string(verdict_->reset.count())});
+  }
+  services_.origins.append_headers(headers, origin_ ? &*origin_ : nullptr);
+  return headers;
+}
+
+net::HttpReply Envelope::reply(Answer answer, std::string_view subprotocol) {
+  close(answer.status, nullptr);
+  if (answer.socket) {
+    net::HttpUpgrade upgrade;
+    upgrade.headers.push_back({"X-Request-Id", request_id_});
+    if (!subprotocol.empty()) {
+      upgrade.headers.push_back({"Sec-WebSocket-Protocol", std::string(subprotocol)});
+    }
+    upgrade.handler = std::move(answer.socket);
+    return upgrade;
+  }
+  net::HttpResponse response;
+  response.status = answer.status;
+  response.headers =
+      common_headers(answer.status == 204 ? "" : answer.content_type, answer.cache_control);
+  std::ranges::move(answer.headers, std::back_inserter(response.headers));
+  response.body = answer.shared_body ? std::move(answer.shared_body)
+                                     : std::make_shared<const std::string>(std::move(answer.body));
+  return response;
+}
+
+net::HttpResponse Envelope::refuse(const Error& error, int status, std::vector<net::Header> more) {
+  net::HttpResponse response;
+  response.status = status == 0 ? error_row(error.code).status : status;
+  close(response.status, &error);
+  response.headers = common_headers(kProblemType, "no-store");
+  append_error_headers(response.headers, error, token_shown_);
+  std::ranges::move(more, std::back_inserter(response.headers));
+  response.body = std::make_shared<const std::string>(problem_json(error, request_id_, status));
+  return response;
+}
+
+net::HttpResponse Envelope::allow_only(std::string_view methods) {
+  close(204, nullptr);
+  net::HttpResponse response;
+  response.status = 204;
+  response.headers = common_headers("", "no-store");
+  response.headers.push_back({"Allow", std::string(methods)});
+  services_.origins.append_preflight(response.headers, origin_ ? &*origin_ : nullptr, methods);
+  response.body = std::make_shared<const std::string>();
+  return response;
+}
+
+void Envelope::close(int status, const Error* error) {
+  const std::chrono::duration<double> took = services_.clock.steady() - started_;
+  services_.metrics.count(route_, status, took);
+  const std::string_view pattern = route_ == nullptr ? "none" : route_->path;
+  if (error != nullptr && (status == 500 || !error->log.text.empty())) {
+    log::error("request_failed", {{"method", method_},
+                                  {"route", pattern},
+                                  {"status", status},
+                                  {"code", error_name(error->code)},
+                                  {"cause", error->log.text},
+                                  {"request_id", request_id_}});
+  }
+  if (services_.log_requests) {
+    log::info("request", {{"method", method_},
+                          {"route", pattern},
+                          {"status", status},
+                          {"milliseconds", took.count() * 1000},
+                          {"request_id", request_id_}});
+  }
+}
+
+}  // namespace asq::api

@@ -1,0 +1,140 @@
+#include "api/http/rate_limits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <functional>
+#include <mutex>
+#include <unordered_map>
+
+namespace asq::api {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+// What is left in a bucket at a moment; what flowed in since is added when it is looked at.
+struct Bucket {
+  double tokens = 0;
+  SteadyTime as_of;
+};
+
+double refilled(const Bucket& bucket, const Rate& rate, SteadyTime now) {
+  const double inflow = Seconds(now - bucket.as_of).count() * rate.per_second;
+  return std::min(rate.burst, bucket.tokens + std::max(0.0, inflow));
+}
+
+Verdict verdict_of(bool allowed, double tokens, const Rate& rate) {
+  Verdict verdict;
+  verdict.limited_route = true;
+  verdict.allowed = allowed;
+  verdict.limit = static_cast<std::int64_t>(rate.burst);
+  verdict.remaining = static_cast<std::int64_t>(tokens);
+  const auto seconds_until = [&](double level) {
+    return std::chrono::seconds(
+        static_cast<std::int64_t>(std::ceil(std::max(0.0, level - tokens) / rate.per_second)));
+  };
+  verdict.reset = seconds_until(rate.burst);
+  if (!allowed) verdict.retry_after = std::max(std::chrono::seconds(1), seconds_until(1));
+  return verdict;
+}
+
+// The buckets of one kind of request.
+template <class Key>
+class Buckets {
+ public:
+  Buckets(const Rate& rate, const Clock& clock) : rate_(rate), clock_(clock) {
+    rate_.burst = std::max(rate_.burst, 1.0);
+  }
+
+  Verdict take(const Key& key) {
+    if (rate_.per_second <= 0) return {};
+    const SteadyTime now = clock_.steady();
+    Shard& shard = shards_[std::hash<Key>{}(key) % shards_.size()];
+    const std::lock_guard lock(shard.mutex);
+    Bucket& bucket = find(shard, key, now);
+    bucket.tokens = refilled(bucket, rate_, now);
+    bucket.as_of = now;
+    const bool allowed = bucket.tokens >= 1;
+    if (allowed) bucket.tokens -= 1;
+    return verdict_of(allowed, bucket.tokens, rate_);
+  }
+
+ private:
+  struct Shard {
+    std::mutex mutex;
+    std::unordered_map<Key, Bucket> buckets;
+    Bucket common;  // of those for whom there was no room
+    std::size_t sweep_at = kFirstSweep;
+    SteadyTime next_sweep;
+  };
+  static constexpr std::size_t kFirstSweep = 1024;
+  static constexpr std::size_t kMostPerShard = 16'384;
+
+  // A bucket that is full again is as good as none: forgotten when the map has doubled, but not all
+  // the time when it is full. Where that makes no room, all who are new share one bucket.
+  Bucket& find(Shard& shard, const Key& key, SteadyTime now) {
+    if (const auto known = shard.buckets.find(key); known != shard.buckets.end()) {
+      return known->second;
+    }
+    if (shard.buckets.size() >= shard.sweep_at && now >= shard.next_sweep) {
+      shard.next_sweep = now + std::chrono::seconds(1);
+      std::erase_if(shard.buckets, [&](const auto& entry) {
+        return refilled(entry.second, rate_, now) >= rate_.burst;
+      });
+      shard.sweep_at = std::clamp(shard.buckets.size() * 2, kFirstSweep, kMostPerShard);
+    }
+    if (shard.buckets.size() >= kMostPerShard) return shard.common;
+    return shard.buckets.emplace(key, Bucket{rate_.burst, now}).first->second;
+  }
+
+  Rate rate_;
+  const Clock& clock_;
+  std::array<Shard, 16> shards_;
+};
+
+// Who lost answers asks again for many at once, and each look-up costs a read of the store.
+Rate look_up_rate(const Rate& sends) { return {sends.per_second * 10, sends.burst * 10}; }
+
+}  // namespace
+
+struct RateLimits::State {
+  State(const RateOptions& given, const Clock& clock)
+      : options(given),
+        registers(options.registers, clock),
+        tokens(options.tokens, clock),
+        passwords(options.tokens, clock),
+        sends(options.sends, clock),
+        look_ups(look_up_rate(options.sends), clock),
+        requests(options.requests, clock) {}
+
+  const RateOptions options;
+  Buckets<std::string> registers;
+  Buckets<std::string> tokens;
+  Buckets<UserId> passwords;
+  Buckets<UserId> sends;
+  Buckets<UserId> look_ups;
+  Buckets<UserId> requests;
+};
+
+Error rate_limited(const Verdict& verdict) {
+  Error error(ErrorCode::rate_limited);
+  error.retry_after = verdict.retry_after;
+  return error;
+}
+
+RateLimits::RateLimits(const RateOptions& options, const Clock& clock)
+    : state_(std::make_unique<State>(options, clock)) {}
+RateLimits::~RateLimits() = default;
+
+const RateOptions& RateLimits::options() const { return state_->options; }
+
+Verdict RateLimits::take_register(const std::string& address) {
+  return state_->registers.take(address);
+}
+Verdict RateLimits::take_token(const std::string& address) { return state_->tokens.take(address); }
+Verdict RateLimits::take_password(UserId user) { return state_->passwords.take(user); }
+Verdict RateLimits::take_send(UserId user) { return state_->sends.take(user); }
+Verdict RateLimits::take_look_up(UserId user) { return state_->look_ups.take(user); }
+Verdict RateLimits::take_request(UserId user) { return state_->requests.take(user); }
+
+}  // namespace asq::api

@@ -1,0 +1,109 @@
+#include "api/http/rate_limits.hpp"
+
+#include <gtest/gtest.h>
+
+namespace asq::api {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ManualClock final : public Clock {
+ public:
+  [[nodiscard]] Timestamp now() const override { return from_micros(0); }
+  [[nodiscard]] SteadyTime steady() const override { return time; }
+  SteadyTime time{1h};
+};
+
+RateOptions sends(double per_second, double burst) {
+  RateOptions options;
+  options.sends = {per_second, burst};
+  return options;
+}
+
+TEST(RateLimits, ABurstThenTheRate) {
+  ManualClock clock;
+  RateLimits limits(sends(2, 3), clock);
+  for (int left = 2; left >= 0; --left) {
+    const Verdict verdict = limits.take_send(UserId(1));
+    EXPECT_TRUE(verdict.allowed);
+    EXPECT_EQ(verdict.limit, 3);
+    EXPECT_EQ(verdict.remaining, left);
+  }
+  const Verdict refused = limits.take_send(UserId(1));
+  EXPECT_FALSE(refused.allowed);
+  EXPECT_EQ(refused.retry_after, 1s);
+  EXPECT_EQ(refused.reset, 2s);
+  clock.time += 500ms;
+  EXPECT_TRUE(limits.take_send(UserId(1)).allowed);
+  EXPECT_FALSE(limits.take_send(UserId(1)).allowed);
+}
+
+TEST(RateLimits, ARefusalCostsNothing) {
+  ManualClock clock;
+  RateLimits limits(sends(1, 1), clock);
+  EXPECT_TRUE(limits.take_send(UserId(1)).allowed);
+  for (int i = 0; i < 100; ++i) EXPECT_FALSE(limits.take_send(UserId(1)).allowed);
+  clock.time += 1s;
+  EXPECT_TRUE(limits.take_send(UserId(1)).allowed);
+}
+
+TEST(RateLimits, EachAccountAndKindHasItsOwnBucket) {
+  ManualClock clock;
+  RateLimits limits(sends(1, 1), clock);
+  EXPECT_TRUE(limits.take_send(UserId(1)).allowed);
+  EXPECT_TRUE(limits.take_send(UserId(2)).allowed);
+  EXPECT_TRUE(limits.take_request(UserId(1)).allowed);
+  EXPECT_FALSE(limits.take_send(UserId(1)).allowed);
+}
+
+TEST(RateLimits, ReceiptsAreLookedUpTenTimesAsOften) {
+  ManualClock clock;
+  RateLimits limits(sends(2, 3), clock);
+  for (int i = 0; i < 30; ++i) EXPECT_TRUE(limits.take_look_up(UserId(1)).allowed) << i;
+  EXPECT_FALSE(limits.take_look_up(UserId(1)).allowed);
+  clock.time += 1s;
+  for (int i = 0; i < 20; ++i) EXPECT_TRUE(limits.take_look_up(UserId(1)).allowed) << i;
+  EXPECT_FALSE(limits.take_look_up(UserId(1)).allowed);
+  EXPECT_TRUE(limits.take_send(UserId(1)).allowed) << "another bucket";
+}
+
+TEST(RateLimits, ZeroSwitchesOneOff) {
+  ManualClock clock;
+  RateLimits limits(sends(0, 1), clock);
+  for (int i = 0; i < 1000; ++i) {
+    const Verdict verdict = limits.take_send(UserId(1));
+    ASSERT_TRUE(verdict.allowed);
+    ASSERT_FALSE(verdict.limited_route);
+    ASSERT_TRUE(limits.take_look_up(UserId(1)).allowed);
+  }
+}
+
+TEST(RateLimits, SlowRatesSayHowLongToWait) {
+  ManualClock clock;
+  RateOptions options;
+  options.registers = {20.0 / 60, 1};
+  RateLimits limits(options, clock);
+  EXPECT_TRUE(limits.take_register("192.0.2.1").allowed);
+  EXPECT_EQ(limits.take_register("192.0.2.1").retry_after, 3s);
+  EXPECT_TRUE(limits.take_register("192.0.2.2").allowed);
+  clock.time += 3s;
+  EXPECT_TRUE(limits.take_register("192.0.2.1").allowed);
+}
+
+TEST(RateLimits, MoreAddressesThanThereIsRoomForShareABucket) {
+  ManualClock clock;
+  RateOptions options;
+  options.tokens = {0.001, 1};
+  RateLimits limits(options, clock);
+  constexpr int kRoom = 16 * 16'384;
+  int refused = 0;
+  for (int i = 0; i < kRoom + 100'000; ++i) {
+    if (!limits.take_token(std::to_string(i)).allowed) ++refused;
+  }
+  EXPECT_GT(refused, 0);
+  clock.time += std::chrono::hours(10);
+  EXPECT_TRUE(limits.take_token("new").allowed);
+}
+
+}  // namespace
+}  // namespace asq::api

@@ -1,0 +1,274 @@
+// Accounts, tokens, sessions and people: what their routes do, and their rows.
+#include <utility>
+
+#include "api/contract/examples.hpp"
+#include "api/contract/requests.hpp"
+#include "api/routes/handled_by.hpp"
+#include "api/routes/route_table.hpp"
+
+namespace asq::api {
+namespace {
+
+using E = ErrorCode;
+
+Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest request) {
+  chat::Registration registration{std::move(request.username.value), std::move(request.email.value),
+                                  std::move(request.password.value)};
+  auto user = co_await call.services.accounts.register_account(std::move(registration));
+  if (!user) co_return std::unexpected(std::move(user.error()));
+  co_return Reply<OwnUser>{201, {std::move(*user)}};
+}
+
+constexpr std::size_t kMaxUserAgentBytes = 256;
+
+std::string user_agent_of(const net::HttpHead& head) {
+  const std::string* agent = head.find("User-Agent");
+  std::string text = agent == nullptr ? std::string() : agent->substr(0, kMaxUserAgentBytes);
+  // Header bytes are no text by themselves: what is shown again has to be ASCII.
+  for (char& c : text) {
+    if (c < 0x20 || c > 0x7e) c = '?';
+  }
+  return text;
+}
+
+Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request) {
+  std::string email = std::move(request.username->value);
+  std::string password = std::move(request.password->value);
+  std::string agent = user_agent_of(call.head);
+  co_return co_await call.services.logins.log_in(std::move(email), std::move(password),
+                                                 std::move(agent));
+}
+
+Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request) {
+  std::string token = std::move(request.refresh_token->value);
+  co_return co_await call.services.logins.refresh(std::move(token));
+}
+
+Task<Result<Reply<TokenReply>>> issue_token(Call& call, TokenRequest request) {
+  const bool refreshes = request.grant_type.value == GrantType::refresh_token;
+  auto task = refreshes ? refresh(call, std::move(request)) : log_in(call, std::move(request));
+  auto tokens = co_await std::move(task);
+  if (!tokens) co_return std::unexpected(std::move(tokens.error()));
+  co_return Reply<TokenReply>{200,
+                              {std::move(tokens->access_token),
+                               std::move(tokens->refresh_token),
+                               tokens->expires_in.count(),
+                               {std::move(tokens->user)}}};
+}
+
+Task<Result<Reply<OwnUser>>> get_me(Call& call, NoFields) {
+  auto user = co_await call.services.accounts.me(call.caller);
+  if (!user) co_return std::unexpected(std::move(user.error()));
+  co_return Reply<OwnUser>{200, {std::move(*user)}};
+}
+
+// Showing the current password is a guess at it, as much as a login is: counted for the account,
+// and for the address as one.
+std::optional<Error> take_guess(Call& call) {
+  RateLimits& limits = call.services.limits;
+  Verdict verdict = limits.take_password(call.caller.user_id);
+  if (verdict.allowed) verdict = limits.take_token(limited_address(call.proxies, call.head));
+  if (verdict.allowed) return std::nullopt;
+  call.verdict = verdict;
+  return rate_limited(verdict);
+}
+
+Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
+  if ((request.email || request.password) && request.current_password) {
+    if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
+  }
+  chat::ProfileEdit edit;
+  if (request.username) edit.username = std::move(request.username->value);
+  if (request.email) edit.email = std::move(request.email->value);
+  if (request.password) edit.new_password = std::move(request.password->value);
+  if (request.current_password) edit.current_password = std::move(request.current_password->value);
+  auto user = co_await call.services.accounts.change_profile(call.caller, std::move(edit));
+  if (!user) co_return std::unexpected(std::move(user.error()));
+  co_return Reply<OwnUser>{200, {std::move(*user)}};
+}
+
+Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
+  if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
+  std::string password = std::move(request.current_password.value);
+  auto erased = co_await call.services.accounts.erase(call.caller, std::move(password));
+  if (!erased) co_return std::unexpected(std::move(erased.error()));
+  co_return Reply<NoContent>{204, {}};
+}
+
+Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request) {
+  std::string email = std::move(request.email.value);
+  auto user = co_await call.services.accounts.look_up(std::move(email));
+  if (!user) co_return std::unexpected(std::move(user.error()));
+  const bool oneself = user->id == call.caller.user_id;
+  co_return Reply<SeenUser>{200, {std::move(*user), oneself}};
+}
+
+Task<Result<Reply<SeenUser>>> get_user(Call& call, UserRequest request) {
+  auto user = co_await call.services.accounts.known(call.caller, request.user_id.value);
+  if (!user) co_return std::unexpected(std::move(user.error()));
+  const bool oneself = user->id == call.caller.user_id;
+  co_return Reply<SeenUser>{200, {std::move(*user), oneself}};
+}
+
+Task<Result<Reply<NoContent>>> log_out(Call& call, NoFields) {
+  auto ended = co_await call.services.logins.log_out(call.caller);
+  if (!ended) co_return std::unexpected(std::move(ended.error()));
+  co_return Reply<NoContent>{204, {}};
+}
+
+Task<Result<Reply<SessionsReply>>> list_sessions(Call& call, NoFields) {
+  auto sessions = co_await call.services.logins.sessions(call.caller);
+  if (!sessions) co_return std::unexpected(std::move(sessions.error()));
+  SessionsReply reply;
+  for (Session& session : *sessions) {
+    const bool current = session.id == call.caller.session_id;
+    reply.sessions.push_back({std::move(session), current});
+  }
+  co_return Reply<SessionsReply>{200, std::move(reply)};
+}
+
+Task<Result<Reply<NoContent>>> end_session(Call& call, SessionRequest request) {
+  auto ended = co_await call.services.logins.end_session(call.caller, request.session_id.value);
+  if (!ended) co_return std::unexpected(std::move(ended.error()));
+  co_return Reply<NoContent>{204, {}};
+}
+
+}  // namespace
+
+std::vector<Route> account_rows() {
+  return {
+      handled_by<&register_account>({
+          .method = "POST",
+          .path = "/chat/register",
+          .operation_id = "register",
+          .tag = "accounts",
+          .limit = LimitKind::registers,
+          .content = Content::json,
+          .body_limit = kMaxOpenBody,
+          .summary = "Make an account",
+          .description = "The e-mail is the identity, compared case-insensitively; the username is "
+                         "for display and need not be unique.",
+          .successes = {{201, "The new account.", "User", kOwnUserExample}},
+          .errors = {E::email_taken, E::registration_closed, E::login_queue_full},
+      }),
+      handled_by<&issue_token>({
+          .method = "POST",
+          .path = "/chat/token",
+          .operation_id = "token",
+          .tag = "accounts",
+          .limit = LimitKind::tokens,
+          .content = Content::form,
+          .body_limit = kMaxForm,
+          .summary = "Log in, or refresh a token",
+          .description =
+              "With `username` (the e-mail) and `password`, or with `grant_type=refresh_token` and "
+              "`refresh_token`. A refresh token is used once; its repeat, before the new one is "
+              "used, gives the very same new one; after that it ends the session.",
+          .successes = {{200, "The tokens of a session.", "Tokens", kTokensExample}},
+          .errors = {E::invalid_credentials, E::unauthenticated, E::login_queue_full},
+      }),
+      handled_by<&log_out>({
+          .method = "POST",
+          .path = "/chat/logout",
+          .operation_id = "logout",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "End this session",
+          .description = "Its tokens stop working at once, and its sockets close with 4401.",
+          .successes = {{204, "The session has ended.", {}, {}}},
+      }),
+      handled_by<&get_me>({
+          .method = "GET",
+          .path = "/chat/me",
+          .operation_id = "me",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "One's own profile",
+          .description = "With the e-mail, which nobody else sees.",
+          .successes = {{200, "The caller's account.", "User", kOwnUserExample}},
+      }),
+      handled_by<&change_me>({
+          .method = "PATCH",
+          .path = "/chat/me",
+          .operation_id = "change_me",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Change one's own profile",
+          .description = "What is left out stays. A new e-mail or password asks for "
+                         "`current_password`; a new password ends the other sessions.",
+          .successes = {{200, "The account as it is now.", "User", kOwnUserExample}},
+          .errors = {E::email_taken, E::login_queue_full},
+      }),
+      handled_by<&delete_me>({
+          .method = "DELETE",
+          .path = "/chat/me",
+          .operation_id = "delete_me",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Delete one's own account",
+          .description =
+              "Asks for `current_password`. All sessions end, groups are left as by leaving, the "
+              "e-mail is free again; messages stay, their author being `{deleted: true}`.",
+          .successes = {{204, "The account is gone.", {}, {}}},
+          .errors = {E::login_queue_full},
+      }),
+      handled_by<&list_sessions>({
+          .method = "GET",
+          .path = "/chat/sessions",
+          .operation_id = "sessions",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "One's own sessions",
+          .description = "Each login is one; `current` marks the one of this request.",
+          .successes = {{200, "Newest use first.", "Sessions", kSessionsExample}},
+      }),
+      handled_by<&end_session>({
+          .method = "DELETE",
+          .path = "/chat/sessions/{session_id}",
+          .operation_id = "end_session",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "End one of one's own sessions",
+          .description = "As by logging out there; another's is 404.",
+          .successes = {{204, "The session has ended.", {}, {}}},
+          .errors = {E::session_not_found},
+      }),
+      handled_by<&find_user>({
+          .method = "GET",
+          .path = "/chat/users",
+          .operation_id = "find_user",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Look one person up by e-mail",
+          .description = "By the whole address, in any spelling of its case. The e-mail itself is "
+                         "shown to oneself only.",
+          .successes = {{200, "The person.", "User", kUserExample}},
+          .errors = {E::user_not_found},
+      }),
+      handled_by<&get_user>({
+          .method = "GET",
+          .path = "/chat/users/{user_id}",
+          .operation_id = "user",
+          .tag = "accounts",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Who somebody in one's chats is, or was",
+          .description = "Oneself, members of one's chats, and those who have left them: the "
+                         "`sender_id` of any message that one can read. Of a deleted account "
+                         "`deleted` is all there is.",
+          .successes = {{200, "The person.", "User", kUserExample}},
+          .errors = {E::user_not_found},
+      }),
+  };
+}
+
+}  // namespace asq::api

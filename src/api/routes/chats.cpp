@@ -1,0 +1,174 @@
+// The caller's chats: what their routes do, and their rows.
+#include <utility>
+
+#include "api/contract/examples.hpp"
+#include "api/contract/requests_chats.hpp"
+#include "api/routes/handled_by.hpp"
+#include "api/routes/route_table.hpp"
+
+namespace asq::api {
+namespace {
+
+using E = ErrorCode;
+
+Task<Result<Reply<Chat>>> create_direct_chat(Call& call, DirectChatRequest request) {
+  std::string email = std::move(request.second_email.value);
+  auto made = co_await call.services.chats.create_direct(call.caller, std::move(email));
+  if (!made) {
+    Error error = std::move(made.error());
+    if (error.code == ErrorCode::self_chat) error.fields = {{"second_email", "Is your own."}};
+    co_return std::unexpected(std::move(error));
+  }
+  co_return Reply<Chat>{made->created ? 201 : 200, std::move(made->chat)};
+}
+
+Task<Result<Reply<Chat>>> find_chat(Call& call, FindChatRequest request) {
+  std::string name = std::move(request.name.value);
+  auto chat = co_await call.services.chats.find(call.caller, std::move(name));
+  if (!chat) co_return std::unexpected(std::move(chat.error()));
+  co_return Reply<Chat>{200, std::move(*chat)};
+}
+
+Task<Result<Reply<ChatsReply>>> list_chats(Call& call, ChatListQuery request) {
+  chat::ChatListRequest list;
+  list.limit = static_cast<int>(request.limit.value);
+  if (request.cursor) list.cursor = std::move(request.cursor->value);
+  if (request.query && !request.query->value.empty()) list.query = std::move(request.query->value);
+  const auto turn = co_await take_turn(call, list.limit);  // each with its last message
+  if (!turn) co_return std::unexpected(turn.error());
+  auto page = co_await call.services.chats.list(call.caller, std::move(list));
+  if (!page) co_return std::unexpected(std::move(page.error()));
+  co_return Reply<ChatsReply>{200, {std::move(page->chats), std::move(page->next_cursor)}};
+}
+
+Task<Result<Reply<Chat>>> get_chat(Call& call, ChatRequest request) {
+  auto chat = co_await call.services.chats.get(call.caller, request.chat_id.value);
+  if (!chat) co_return std::unexpected(std::move(chat.error()));
+  co_return Reply<Chat>{200, std::move(*chat)};
+}
+
+Task<Result<Reply<Chat>>> change_chat(Call& call, ChatChangeRequest request) {
+  ChatChange change;
+  if (request.name) change.name = std::move(request.name->value);
+  if (request.admins_only_invite) change.admins_only_invite = request.admins_only_invite->value;
+  auto chat =
+      co_await call.services.chats.change(call.caller, request.chat_id.value, std::move(change));
+  if (!chat) co_return std::unexpected(std::move(chat.error()));
+  co_return Reply<Chat>{200, std::move(*chat)};
+}
+
+Task<Result<Reply<NoContent>>> delete_chat(Call& call, ChatRequest request) {
+  auto erased = co_await call.services.chats.erase(call.caller, request.chat_id.value);
+  if (!erased) co_return std::unexpected(std::move(erased.error()));
+  co_return Reply<NoContent>{204, {}};
+}
+
+Task<Result<Reply<ReadReply>>> mark_read(Call& call, ReadRequest request) {
+  auto state = co_await call.services.members.mark_read(call.caller, request.chat_id.value,
+                                                        request.seq.value);
+  if (!state) co_return std::unexpected(std::move(state.error()));
+  co_return Reply<ReadReply>{200, {state->read_seq, state->unread}};
+}
+
+}  // namespace
+
+std::vector<Route> chat_rows() {
+  return {
+      handled_by<&create_direct_chat>({
+          .method = "POST",
+          .path = "/chat/chat",
+          .operation_id = "create_direct_chat",
+          .tag = "chats",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Make the direct chat with another person",
+          .description = "Two people have one, whoever asks first.",
+          .successes = {{201, "The new chat.", "Chat", kDirectChatExample},
+                        {200, "The chat that the two already have.", "Chat", kDirectChatExample}},
+          .errors = {E::user_not_found, E::self_chat},
+      }),
+      handled_by<&find_chat>({
+          .method = "POST",
+          .path = "/chat/find-chat",
+          .operation_id = "find_chat",
+          .tag = "chats",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .asks_only = true,
+          .summary = "Find one of one's own chats by its name",
+          .description = "The best match, without regard to case: the exact name, then its "
+                         "beginning, then the start of a word, then any part; ties go to the "
+                         "newest activity. `user_id` is taken for `id` too.",
+          .successes = {{200, "The best match.", "Chat", kDirectChatExample}},
+          .errors = {E::chat_not_found},
+      }),
+      handled_by<&list_chats>({
+          .method = "GET",
+          .path = "/chat/chats",
+          .operation_id = "chats",
+          .tag = "chats",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "One's own chats, newest activity first",
+          .description = "`query` keeps what find-chat would consider. The next page is asked for "
+                         "with `cursor=<next_cursor>`; on the last one it is null.",
+          .successes = {{200, "A page of chats.", "Chats", kChatsExample}},
+      }),
+      handled_by<&get_chat>({
+          .method = "GET",
+          .path = "/chat/chats/{chat_id}",
+          .operation_id = "chat",
+          .tag = "chats",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "One of one's own chats",
+          .description = "As the caller sees it.",
+          .successes = {{200, "The chat.", "Chat", kGroupExample}},
+          .errors = {E::chat_not_found},
+      }),
+      handled_by<&change_chat>({
+          .method = "PATCH",
+          .path = "/chat/chats/{chat_id}",
+          .operation_id = "change_chat",
+          .tag = "chats",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Rename a group, or change its settings",
+          .description = "What is left out stays. For admins and the owner. With "
+                         "`admins_only_invite` only they add people.",
+          .successes = {{200, "The group as it is now.", "Chat", kGroupExample}},
+          .errors = {E::chat_not_found, E::direct_chat, E::forbidden},
+      }),
+      handled_by<&delete_chat>({
+          .method = "DELETE",
+          .path = "/chat/chats/{chat_id}",
+          .operation_id = "delete_chat",
+          .tag = "chats",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Delete a group",
+          .description = "With everything in it, for all its members. For the owner.",
+          .successes = {{204, "The group is gone.", {}, {}}},
+          .errors = {E::chat_not_found, E::direct_chat, E::forbidden},
+      }),
+      handled_by<&mark_read>({
+          .method = "POST",
+          .path = "/chat/chats/{chat_id}/read",
+          .operation_id = "mark_read",
+          .tag = "chats",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Read up to a message",
+          .description = "Moves the caller's marker, never back; `seq` beyond the newest message "
+                         "is 422. The other members are told.",
+          .successes = {{200, "The marker as it is now.", "ReadState", kReadExample}},
+          .errors = {E::chat_not_found},
+      }),
+  };
+}
+
+}  // namespace asq::api

@@ -1,0 +1,65 @@
+// Making groups: what their routes do, and their rows. Messages of groups are in messages.cpp.
+#include <utility>
+
+#include "api/contract/examples.hpp"
+#include "api/contract/requests_chats.hpp"
+#include "api/routes/handled_by.hpp"
+#include "api/routes/route_table.hpp"
+
+namespace asq::api {
+namespace {
+
+using E = ErrorCode;
+
+Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
+  std::string name = std::move(request.name.value);
+  std::vector<UserId> participants = std::move(request.participant_ids.value);
+  auto chat = co_await call.services.chats.create_group(call.caller, std::move(name),
+                                                        std::move(participants));
+  if (!chat) co_return std::unexpected(std::move(chat.error()));
+  co_return Reply<Chat>{201, std::move(*chat)};
+}
+
+Task<Result<Reply<Chat>>> add_user(Call& call, AddUserRequest request) {
+  std::string email = std::move(request.second_email.value);
+  auto made =
+      co_await call.services.members.add(call.caller, request.group_id.value, std::move(email));
+  if (!made) co_return std::unexpected(std::move(made.error()));
+  co_return Reply<Chat>{200, std::move(made->chat)};
+}
+
+}  // namespace
+
+std::vector<Route> group_rows() {
+  return {
+      handled_by<&create_group>({
+          .method = "POST",
+          .path = "/chat/group",
+          .operation_id = "create_group",
+          .tag = "groups",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Make a group",
+          .description = "The caller is always a member, and its owner. An id that names nobody is "
+                         "422, naming its place: `participant_ids[1]`.",
+          .successes = {{201, "The new group.", "Chat", kGroupExample}},
+      }),
+      handled_by<&add_user>({
+          .method = "POST",
+          .path = "/chat/group/add-user",
+          .operation_id = "add_user",
+          .tag = "groups",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Add a person to a group",
+          .description = "Adding a member again changes nothing. `email` is taken for "
+                         "`second_email` too. A direct chat answers 404.",
+          .successes = {{200, "The group as it is now.", "Chat", kGroupExample}},
+          .errors = {E::chat_not_found, E::user_not_found, E::forbidden},
+      }),
+  };
+}
+
+}  // namespace asq::api

@@ -1,0 +1,103 @@
+// Editing and deleting messages, and reacting to them: what the routes do, and their rows.
+#include <utility>
+
+#include "api/contract/examples.hpp"
+#include "api/contract/requests_messages.hpp"
+#include "api/routes/handled_by.hpp"
+#include "api/routes/route_table.hpp"
+
+namespace asq::api {
+namespace {
+
+using E = ErrorCode;
+
+Task<Result<Reply<MessageReply>>> answer(Task<Result<Message>> change) {
+  auto message = co_await std::move(change);
+  if (!message) co_return std::unexpected(std::move(message.error()));
+  co_return Reply<MessageReply>{200, {std::move(*message), false}};
+}
+
+template <class Request>
+MessageRef message_of(const Request& request) {
+  return {request.chat_id.value, request.seq.value};
+}
+
+Task<Result<Reply<MessageReply>>> edit_message(Call& call, EditRequest request) {
+  return answer(
+      call.services.changes.edit(call.caller, message_of(request), std::move(request.text.value)));
+}
+
+Task<Result<Reply<MessageReply>>> delete_message(Call& call, MessageRequest request) {
+  return answer(call.services.changes.erase(call.caller, message_of(request)));
+}
+
+Task<Result<Reply<MessageReply>>> react(Call& call, ReactionRequest request) {
+  return answer(call.services.changes.react(call.caller, message_of(request),
+                                            std::move(request.emoji.value), true));
+}
+
+Task<Result<Reply<MessageReply>>> unreact(Call& call, ReactionRequest request) {
+  return answer(call.services.changes.react(call.caller, message_of(request),
+                                            std::move(request.emoji.value), false));
+}
+
+}  // namespace
+
+std::vector<Route> message_change_rows() {
+  return {
+      handled_by<&edit_message>({
+          .method = "PATCH",
+          .path = "/chat/chats/{chat_id}/messages/{seq}",
+          .operation_id = "edit_message",
+          .tag = "messages",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .content = Content::json,
+          .summary = "Edit one's own message",
+          .description = "The same text again changes nothing.",
+          .successes = {{200, "The message as it is now.", "Message", kEditedExample}},
+          .errors = {E::chat_not_found, E::message_not_found, E::forbidden, E::message_deleted},
+      }),
+      handled_by<&delete_message>({
+          .method = "DELETE",
+          .path = "/chat/chats/{chat_id}/messages/{seq}",
+          .operation_id = "delete_message",
+          .tag = "messages",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Delete a message",
+          .description = "One's own, or any as an admin. It keeps its `seq`, as a tombstone "
+                         "without text. A repeat changes nothing.",
+          .successes = {{200, "The tombstone.", "Message", kTombstoneExample}},
+          .errors = {E::chat_not_found, E::message_not_found, E::forbidden},
+      }),
+      handled_by<&react>({
+          .method = "PUT",
+          .path = "/chat/chats/{chat_id}/messages/{seq}/reactions/{emoji}",
+          .operation_id = "react",
+          .tag = "messages",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "React to a message",
+          .description = "With one emoji, percent-encoded in the path. A repeat changes nothing. A "
+                         "message has at most 64 different ones.",
+          .successes = {{200, "The message as it is now.", "Message", kReactionExample}},
+          .errors = {E::chat_not_found, E::message_not_found, E::message_deleted,
+                     E::too_many_reactions},
+      }),
+      handled_by<&unreact>({
+          .method = "DELETE",
+          .path = "/chat/chats/{chat_id}/messages/{seq}/reactions/{emoji}",
+          .operation_id = "unreact",
+          .tag = "messages",
+          .auth = Auth::bearer,
+          .limit = LimitKind::requests,
+          .summary = "Take a reaction back",
+          .description = "A repeat changes nothing.",
+          .successes = {{200, "The message as it is now.", "Message", kMessageExample}},
+          .errors = {E::chat_not_found, E::message_not_found, E::message_deleted},
+      }),
+  };
+}
+
+}  // namespace asq::api

@@ -1,0 +1,173 @@
+// The landing page, health, metrics and the documentation, which are all part of the program: what
+// the routes do, and their rows.
+#include <prometheus/text_serializer.h>
+
+#include <map>
+#include <utility>
+
+#include "api/contract/error_table.hpp"
+#include "api/contract/requests.hpp"
+#include "api/routes/assets.hpp"
+#include "api/routes/handled_by.hpp"
+#include "api/routes/route_table.hpp"
+
+namespace asq::api {
+namespace {
+
+using E = ErrorCode;
+
+using SharedText = std::shared_ptr<const std::string>;
+
+// Copied once, at the first request for any of them, so that answers can share them.
+const SharedText* find_asset(std::string_view name) {
+  static const auto kAssets = [] {
+    std::map<std::string, SharedText, std::less<>> assets;
+    for (const Asset& asset : embedded_assets()) {
+      assets.emplace(asset.name, std::make_shared<const std::string>(asset.bytes));
+    }
+    return assets;
+  }();
+  const auto found = kAssets.find(name);
+  return found == kAssets.end() ? nullptr : &found->second;
+}
+
+std::string_view content_type_of(std::string_view name) {
+  if (name.ends_with(".html")) return "text/html; charset=utf-8";
+  if (name.ends_with(".css")) return "text/css; charset=utf-8";
+  if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
+  if (name.ends_with(".png")) return "image/png";
+  if (name.ends_with(".svg")) return "image/svg+xml";
+  return "text/plain; charset=utf-8";
+}
+
+Answer shared(SharedText text, std::string_view content_type) {
+  Answer answer;
+  answer.content_type = content_type;
+  answer.shared_body = std::move(text);
+  answer.cache_control = "no-cache";
+  return answer;
+}
+
+Result<Answer> asset(std::string_view name) {
+  const SharedText* bytes = find_asset(name);
+  if (bytes == nullptr) return fail(ErrorCode::route_not_found);
+  return shared(*bytes, content_type_of(name));
+}
+
+Answer status_ok() {
+  static const auto kBody = std::make_shared<const std::string>(R"({"status":"ok"})");
+  Answer answer;
+  answer.shared_body = kBody;
+  return answer;
+}
+
+std::string escaped(std::string_view text) {
+  std::string html;
+  for (const char c : text) {
+    if (c == '<') {
+      html += "&lt;";
+    } else if (c == '&') {
+      html += "&amp;";
+    } else {
+      html += c;
+    }
+  }
+  return html;
+}
+
+// What the `type` of a problem points to.
+std::string errors_page() {
+  std::string page =
+      "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+      "<title>ASQ Chat: errors</title>\n<link rel=\"icon\" href=\"/docs/favicon-32x32.png\">\n"
+      "<link rel=\"stylesheet\" href=\"/docs/page.css\">\n"
+      "</head>\n<body>\n<h1>Errors</h1>\n<table>\n"
+      "<tr><th>code</th><th>status</th><th>meaning</th><th>retryable</th></tr>\n";
+  for (const ErrorRow& row : error_table()) {
+    const std::string name(error_name(row.code));
+    page.append("<tr id=\"").append(name).append("\"><td><code>").append(name);
+    page.append("</code></td><td>").append(std::to_string(row.status)).append("</td><td>");
+    page.append(escaped(row.sentence)).append("</td><td>");
+    page.append(row.retryable ? "yes" : "no").append("</td></tr>\n");
+  }
+  return page + "</table>\n</body>\n</html>\n";
+}
+
+Task<Result<Answer>> landing_page(Call&, NoFields) { co_return asset("landing.html"); }
+
+Task<Result<Answer>> health(Call&, NoFields) { co_return status_ok(); }
+
+Task<Result<Answer>> readiness(Call& call, NoFields) {
+  if (!call.services.ready()) co_return fail(ErrorCode::storage_unavailable);
+  co_return status_ok();
+}
+
+Task<Result<Answer>> metrics(Call& call, NoFields) {
+  Answer answer;
+  answer.content_type = "text/plain; version=0.0.4; charset=utf-8";
+  answer.body = prometheus::TextSerializer().Serialize(call.services.metrics.Collect());
+  co_return answer;
+}
+
+Task<Result<Answer>> openapi(Call&, NoFields) {
+  static const auto kDocument = std::make_shared<const std::string>(openapi_document());
+  co_return shared(kDocument, "application/json");
+}
+
+Task<Result<Answer>> docs_page(Call&, NoFields) { co_return asset("index.html"); }
+
+Task<Result<Answer>> docs_errors(Call&, NoFields) {
+  static const auto kPage = std::make_shared<const std::string>(errors_page());
+  co_return shared(kPage, "text/html; charset=utf-8");
+}
+
+Task<Result<Answer>> docs_asset(Call&, DocsAssetRequest request) {
+  co_return asset(request.asset.value);
+}
+
+}  // namespace
+
+std::vector<Route> system_rows() {
+  return {
+      handled_by<&health>({
+          .method = "GET",
+          .path = "/healthz",
+          .operation_id = "health",
+          .tag = "system",
+          .summary = "The process is alive",
+          .description = "For a supervisor: restart what does not answer.",
+          .successes = {{200, "It is.", "Status", R"({"status":"ok"})"}},
+      }),
+      handled_by<&readiness>({
+          .method = "GET",
+          .path = "/readyz",
+          .operation_id = "readiness",
+          .tag = "system",
+          .summary = "The server can serve: its storage answers, no shutdown is under way",
+          .description = "For a load balancer: send nobody here while it is not ready.",
+          .successes = {{200, "It can.", "Status", R"({"status":"ok"})"}},
+          .errors = {E::storage_unavailable},
+      }),
+      handled_by<&metrics>({
+          .method = "GET",
+          .path = "/metrics",
+          .operation_id = "metrics",
+          .tag = "system",
+          .summary = "Figures in the text format of Prometheus",
+          .description =
+              "Requests by the pattern of their route and status, latencies, sockets, commits.",
+          .successes = {{200, "The figures.", "Metrics", {}}},
+      }),
+      handled_by<&openapi>({.method = "GET", .path = "/openapi.json", .operation_id = "openapi"}),
+      handled_by<&landing_page>({.method = "GET", .path = "/", .operation_id = "landing"}),
+      handled_by<&docs_page>({.method = "GET", .path = "/docs", .operation_id = "docs"}),
+      handled_by<&docs_page>({.method = "GET", .path = "/docs/", .operation_id = "docs_slash"}),
+      handled_by<&docs_errors>(
+          {.method = "GET", .path = "/docs/errors", .operation_id = "docs_errors"}),
+      handled_by<&docs_asset>(
+          {.method = "GET", .path = "/docs/{asset}", .operation_id = "docs_asset"}),
+  };
+}
+
+}  // namespace asq::api

@@ -1,0 +1,56 @@
+// What the API is given by app/: its settings, and the verbs of chat/ that routes and sockets call.
+// Threads: values; what they refer to says for itself.
+#pragma once
+
+#include <prometheus/registry.h>
+
+#include <chrono>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "api/http/rate_limits.hpp"
+#include "base/clock.hpp"
+#include "chat/accounts.hpp"
+#include "chat/chats.hpp"
+#include "chat/history.hpp"
+#include "chat/logins.hpp"
+#include "chat/members.hpp"
+#include "chat/message_changes.hpp"
+#include "chat/send_message.hpp"
+#include "chat/sync.hpp"
+#include "net/loop.hpp"
+#include "realtime/hub.hpp"
+
+namespace asq::api {
+
+struct ApiOptions {
+  std::size_t min_password_characters = 6;
+  // CORS, and the sockets' Origin check; empty: CORS off.
+  std::vector<std::string> allowed_origins = {};
+  // Addresses or CIDR blocks whose X-Forwarded-For counts.
+  std::vector<std::string> trusted_proxies = {};
+  // Of answers that wait for an account's clients to read them; beyond it 429.
+  std::size_t max_unread_bytes = std::size_t{32} * 1024 * 1024;
+  std::chrono::seconds ping_after{25};  // of silence on a socket, as its clients are told
+  bool log_requests = false;            // one line per request (never with a query or a header)
+};
+
+// Everything the routes call. References outlive the HttpApi.
+struct Services {
+  chat::Accounts& accounts;
+  chat::Logins& logins;
+  chat::Chats& chats;
+  chat::History& history;
+  chat::Members& members;
+  chat::SendMessage& messages;
+  chat::MessageChanges& changes;
+  chat::Sync& sync;
+  RateLimits& limits;
+  const Clock& clock;
+  prometheus::Registry& metrics;
+  std::function<realtime::Hub&(net::Loop&)> hub_of;
+  std::function<bool()> ready;  // for /readyz: the store answers and no shutdown is under way
+};
+
+}  // namespace asq::api

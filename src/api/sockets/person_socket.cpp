@@ -1,0 +1,357 @@
+// Stops 2 and 9 of docs/life-of-a-message.md.
+//   before: net/ws_connection.cpp      after: chat/send_message.cpp; at the end the reply leaves
+//   from here
+#include "api/sockets/person_socket.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/contract/error_table.hpp"
+#include "api/contract/problem.hpp"
+#include "api/sockets/command_flow.hpp"
+#include "api/sockets/person_commands.hpp"
+#include "api/sockets/person_replies.hpp"
+#include "base/log.hpp"
+#include "net/loop.hpp"
+#include "realtime/person_feed.hpp"
+
+namespace asq::api {
+namespace {
+
+constexpr std::chrono::seconds kHelloWithin{10};
+
+// The end of a reply, behind its id; empty: none is given.
+using ReplyText = Result<std::string>;
+
+// Outlives its connection while commands are under way: each of them holds a share of it.
+class PersonSocket : public std::enable_shared_from_this<PersonSocket> {
+ public:
+  PersonSocket(const PersonSocketServices& services, chat::Caller caller)
+      : services_(services),
+        caller_(caller),
+        feed_(std::make_shared<realtime::PersonFeed>(services.hub, caller)) {}
+
+  void open(net::WsConnection& connection);
+  void on_text(std::string_view text);
+  void drained() { feed_->drained(); }
+  void sweep(SteadyTime now);
+  void finish(net::CloseCode code, std::string_view reason);
+  void close();
+
+ private:
+  void close_if_due();
+  // Why a command is not carried out, if it is not.
+  std::optional<Error> refusal_of(PersonCommand& command);
+  std::optional<Error> over_limit(const PersonCommand& command);
+  void refuse(PersonCommand command, Error refusal);
+
+  // Each starts a command; its id is taken until answer(), and tell() is the end of all of them.
+  void start(std::string id, std::monostate nothing);
+  void start(std::string id, HelloCommand command);
+  template <class Command>
+  void start(std::string id, Command command);
+  template <class Command>
+  static Task<void> carry_out(std::shared_ptr<PersonSocket> socket, std::string id,
+                              Command command);
+  static Task<void> greet(std::shared_ptr<PersonSocket> socket, std::string id,
+                          HelloCommand command);
+  static Task<void> look_for_receipt(std::shared_ptr<PersonSocket> socket, std::string id,
+                                     chat::Outgoing outgoing, Error refusal);
+  void answer(const std::string& id, const ReplyText& reply);
+  void tell(const std::string& id, const ReplyText& reply);
+  void reply_error(std::string_view id, const Error& error);
+
+  Task<ReplyText> perform(SendCommand command);
+  Task<ReplyText> perform(EditCommand command);
+  Task<ReplyText> perform(DeleteCommand command);
+  Task<ReplyText> perform(ReactCommand command);
+  Task<ReplyText> perform(UnreactCommand command);
+  Task<ReplyText> perform(ReadCommand command);
+  Task<ReplyText> perform(TypingCommand command);
+  Task<ReplyText> perform(WatchCommand command);
+  Task<ReplyText> perform(UnwatchCommand command);
+  Task<ReplyText> perform(RefreshCommand command);
+
+  PersonSocketServices services_;
+  net::WsConnection* connection_ = nullptr;  // null once closed
+  chat::Caller caller_;
+  std::shared_ptr<realtime::PersonFeed> feed_;
+  CommandFlow flow_;
+  std::vector<std::string> ids_;                         // of the commands under way, as JSON
+  std::optional<realtime::PresenceTracker::Seat> seat_;  // since hello
+  SteadyTime opened_at_{};
+};
+
+void PersonSocket::open(net::WsConnection& connection) {
+  connection_ = &connection;
+  opened_at_ = connection.loop().clock().steady();
+  flow_.open(connection);
+  feed_->open(connection);
+}
+
+void PersonSocket::close() {
+  connection_ = nullptr;
+  flow_.close();
+  feed_->close();
+  if (seat_) services_.hub.presence().leave(*std::exchange(seat_, std::nullopt));
+}
+
+void PersonSocket::finish(net::CloseCode code, std::string_view reason) {
+  flow_.finish(code, reason);
+  close_if_due();
+}
+
+// What was accepted is answered all the same.
+void PersonSocket::close_if_due() {
+  if (const auto* ending = flow_.due()) connection_->close(ending->code, ending->reason);
+}
+
+void PersonSocket::sweep(SteadyTime now) {
+  if (seat_ || connection_ == nullptr || now - opened_at_ < kHelloWithin) return;
+  reply_error({}, Error(ErrorCode::hello_first));
+  connection_->close(net::CloseCode::stalled, "no hello");
+}
+
+// ---- a command comes
+
+void PersonSocket::on_text(std::string_view text) {
+  if (connection_ == nullptr || flow_.finishing()) return;
+  if (!services_.services.logins.live(caller_)) {
+    return connection_->close(net::CloseCode::session_ended, "session ended");
+  }
+  if (seat_) services_.hub.presence().touch(*seat_);
+  PersonCommand command = decode_person_command(text);
+  if (auto refusal = refusal_of(command)) return refuse(std::move(command), std::move(*refusal));
+  if (!command.id.empty()) ids_.push_back(command.id);
+  std::visit([&](auto& fields) { start(std::move(command.id), std::move(fields)); },
+             command.fields);
+}
+
+std::optional<Error> PersonSocket::over_limit(const PersonCommand& command) {
+  const bool sends = command.row != nullptr && command.row->limit == LimitKind::sends;
+  RateLimits& limits = services_.services.limits;
+  const Verdict verdict =
+      sends ? limits.take_send(caller_.user_id) : limits.take_request(caller_.user_id);
+  if (verdict.allowed) return std::nullopt;
+  return flow_.refuse(verdict);
+}
+
+std::optional<Error> PersonSocket::refusal_of(PersonCommand& command) {
+  if (auto refusal = over_limit(command)) return refusal;
+  if (command.refusal && command.refusal->code == ErrorCode::malformed_json) return command.refusal;
+  const bool hello = std::holds_alternative<HelloCommand>(command.fields);
+  if (!hello && !seat_) return Error(ErrorCode::hello_first);
+  std::vector<FieldError> errors;
+  if (std::ranges::find(ids_, command.id) != ids_.end()) {
+    errors.push_back({"id", "Is the id of a command that is under way."});
+  }
+  if (hello && seat_) errors.push_back({"type", "hello has been said."});
+  if (errors.empty()) return command.refusal;
+  if (command.refusal) std::ranges::move(command.refusal->fields, std::back_inserter(errors));
+  return fail(std::move(errors)).error();
+}
+
+chat::Outgoing to_outgoing(SendCommand command) {
+  chat::Outgoing outgoing;
+  outgoing.chat_id = command.chat_id.value;
+  outgoing.text = std::move(command.text.value);
+  if (command.client_id) outgoing.client_id = std::move(command.client_id->value);
+  if (command.reply_to) outgoing.reply_to = command.reply_to->value;
+  return outgoing;
+}
+
+void PersonSocket::refuse(PersonCommand command, Error refusal) {
+  auto* send = std::get_if<SendCommand>(&command.fields);
+  // Who lost an answer gets it all the same, as far as the message could be read.
+  if (seat_ && send != nullptr && send->client_id && send->chat_id.value.value() > 0) {
+    return flow_.begin(look_for_receipt(shared_from_this(), std::move(command.id),
+                                        to_outgoing(std::move(*send)), std::move(refusal)));
+  }
+  reply_error(command.id, refusal);
+  close_if_due();
+}
+
+// ---- and is carried out
+
+void PersonSocket::start(std::string, std::monostate) {}
+
+void PersonSocket::start(std::string id, HelloCommand command) {
+  seat_ = services_.hub.presence().enter(caller_.user_id);
+  flow_.begin(greet(shared_from_this(), std::move(id), std::move(command)));
+}
+
+template <class Command>
+void PersonSocket::start(std::string id, Command command) {
+  flow_.begin(carry_out(shared_from_this(), std::move(id), std::move(command)));
+}
+
+template <class Command>
+Task<void> PersonSocket::carry_out(std::shared_ptr<PersonSocket> socket, std::string id,
+                                   Command command) {
+  const ReplyText reply = co_await socket->perform(std::move(command));
+  socket->answer(id, reply);
+}
+
+Task<void> PersonSocket::greet(std::shared_ptr<PersonSocket> socket, std::string id,
+                               HelloCommand command) {
+  std::optional<std::string> since;
+  if (command.since) since = std::move(command.since->value);
+  const auto start = co_await realtime::PersonFeed::find_start(socket->feed_, std::move(since));
+  ReplyText reply;
+  if (start) {
+    reply = hello_reply(socket->caller_.user_id, start->cursor, start->resumed,
+                        socket->services_.terms);
+  }
+  socket->answer(id, reply);
+  if (start) socket->feed_->begin();
+}
+
+Task<void> PersonSocket::look_for_receipt(std::shared_ptr<PersonSocket> socket, std::string id,
+                                          chat::Outgoing outgoing, Error refusal) {
+  RateLimits& limits = socket->services_.services.limits;
+  if (!limits.take_look_up(socket->caller_.user_id).allowed) outgoing.client_id.reset();
+  const auto receipt = co_await socket->services_.services.messages.receipt_or(
+      socket->caller_, std::move(outgoing), std::move(refusal));
+  ReplyText reply;
+  if (receipt) {
+    reply = sent_reply(*receipt);
+  } else {
+    reply = std::unexpected(receipt.error());
+  }
+  socket->tell(id, reply);  // the id may be that of another command under way
+}
+
+void PersonSocket::answer(const std::string& id, const ReplyText& reply) {
+  if (const auto place = std::ranges::find(ids_, id); place != ids_.end()) ids_.erase(place);
+  tell(id, reply);
+}
+
+void PersonSocket::tell(const std::string& id, const ReplyText& reply) {
+  if (!reply) {
+    reply_error(id, reply.error());
+  } else if (!reply->empty() && connection_ != nullptr) {
+    connection_->reply(reply_json(id, *reply));
+  }
+  flow_.end();
+  close_if_due();
+}
+
+void PersonSocket::reply_error(std::string_view id, const Error& error) {
+  const std::string request_id = new_request_id();
+  if (error_row(error.code).status == 500 || !error.log.text.empty()) {
+    log::error(
+        "command_failed",
+        {{"code", error_name(error.code)}, {"cause", error.log.text}, {"request_id", request_id}});
+  }
+  if (connection_ != nullptr) {
+    connection_->reply(command_error_json(id, error, request_id));
+  }
+}
+
+// ---- the commands
+
+template <class Value>
+ReplyText to_reply(const Result<Value>& result) {
+  if (!result) return std::unexpected(result.error());
+  return ok_reply(*result);
+}
+
+Task<ReplyText> PersonSocket::perform(SendCommand command) {
+  chat::Outgoing outgoing = to_outgoing(std::move(command));
+  const auto receipt = co_await services_.services.messages.send(caller_, std::move(outgoing));
+  if (!receipt) co_return std::unexpected(receipt.error());
+  co_return sent_reply(*receipt);
+}
+
+Task<ReplyText> PersonSocket::perform(EditCommand command) {
+  std::string text = std::move(command.text.value);
+  const auto result = co_await services_.services.changes.edit(
+      caller_, {command.chat_id.value, command.seq.value}, std::move(text));
+  co_return to_reply(result);
+}
+
+Task<ReplyText> PersonSocket::perform(DeleteCommand command) {
+  const auto result = co_await services_.services.changes.erase(
+      caller_, {command.chat_id.value, command.seq.value});
+  co_return to_reply(result);
+}
+
+Task<ReplyText> PersonSocket::perform(ReactCommand command) {
+  std::string emoji = std::move(command.emoji.value);
+  const auto result = co_await services_.services.changes.react(
+      caller_, {command.chat_id.value, command.seq.value}, std::move(emoji), true);
+  co_return to_reply(result);
+}
+
+Task<ReplyText> PersonSocket::perform(UnreactCommand command) {
+  std::string emoji = std::move(command.emoji.value);
+  const auto result = co_await services_.services.changes.react(
+      caller_, {command.chat_id.value, command.seq.value}, std::move(emoji), false);
+  co_return to_reply(result);
+}
+
+Task<ReplyText> PersonSocket::perform(ReadCommand command) {
+  const auto result = co_await services_.services.members.mark_read(caller_, command.chat_id.value,
+                                                                    command.seq.value);
+  co_return to_reply(result);
+}
+
+Task<ReplyText> PersonSocket::perform(TypingCommand command) {
+  const ChatId chat = command.chat_id.value;
+  const auto membership = co_await services_.services.members.membership(caller_, chat);
+  if (!membership) co_return std::unexpected(membership.error());
+  services_.hub.typing().typed(chat, caller_.user_id);
+  co_return std::string();
+}
+
+Task<ReplyText> PersonSocket::perform(WatchCommand command) {
+  if (connection_ == nullptr) co_return std::string();
+  std::vector<UserId> users = std::move(command.user_ids.value);
+  const auto result = co_await feed_->watch(std::move(users));
+  co_return to_reply(result);
+}
+
+Task<ReplyText> PersonSocket::perform(UnwatchCommand command) {
+  feed_->unwatch(command.user_ids.value);
+  co_return ok_reply(std::vector<Presence>());
+}
+
+Task<ReplyText> PersonSocket::perform(RefreshCommand command) {
+  const auto proof = services_.services.logins.examine(command.token.value);
+  if (!proof) co_return std::unexpected(proof.error());
+  if (proof->caller.user_id != caller_.user_id) {
+    co_return fail(ErrorCode::not_yourself, "The token is another person's.");
+  }
+  caller_ = proof->caller;
+  feed_->rebind(caller_.session_id);
+  co_return refreshed_reply(proof->expires_in);
+}
+
+class PersonSocketHandler final : public net::WsHandler {
+ public:
+  explicit PersonSocketHandler(std::shared_ptr<PersonSocket> socket) : socket_(std::move(socket)) {}
+
+  void on_open(net::WsConnection& connection) override { socket_->open(connection); }
+  void on_text(std::string_view text) override { socket_->on_text(text); }
+  void finish(net::CloseCode code, std::string_view reason) override {
+    socket_->finish(code, reason);
+  }
+  void on_drained() override { socket_->drained(); }
+  void on_sweep(SteadyTime now) override { socket_->sweep(now); }
+  void on_close() override { socket_->close(); }
+
+ private:
+  std::shared_ptr<PersonSocket> socket_;
+};
+
+}  // namespace
+
+std::unique_ptr<net::WsHandler> make_person_socket(const PersonSocketServices& services,
+                                                   chat::Caller caller) {
+  return std::make_unique<PersonSocketHandler>(std::make_shared<PersonSocket>(services, caller));
+}
+
+}  // namespace asq::api
