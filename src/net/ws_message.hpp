@@ -58,7 +58,9 @@ class MessageReader {
   [[nodiscard]] int open_fragments() const { return unfinished_ ? unfinished_->fragments : 0; }
 
   FrameParser parser_;
-  FrameHeader frame_;  // the one being read
+  // Of the frame being read.
+  Opcode opcode_ = Opcode::continuation;
+  bool fin_ = false;
   std::unique_ptr<Unfinished> unfinished_;
 };
 
