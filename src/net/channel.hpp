@@ -23,7 +23,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "net/descriptor.hpp"
+#include "base/descriptor.hpp"
 #include "net/loop.hpp"
 #include "net/outbox.hpp"
 #include "net/poller.hpp"

@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/descriptor.hpp"
 #include "net/channel.hpp"
-#include "net/descriptor.hpp"
 #include "net/http.hpp"
 #include "net/loop.hpp"
 #include "net/server.hpp"
