@@ -8,7 +8,7 @@
 #include "api/requests.hpp"
 #include "api/route_table.hpp"
 #include "api/urlencoded.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "hold.hpp"
 
 namespace {

@@ -53,8 +53,7 @@ MessageReader::Event MessageReader::take_text(std::string_view payload, bool las
   constexpr WsFault kBadText{CloseCode::invalid_utf8, "The text is not UTF-8."};
   const bool ends = last && fin_;
   if (ends && open_fragments() == 0) {
-    Utf8Validator utf8;
-    if (!utf8.feed(payload) || !utf8.complete()) return fail(kBadText);
+    if (!is_valid_utf8(payload)) return fail(kBadText);
     return {.kind = Event::Kind::text, .payload = payload, .fault = {}};
   }
   Unfinished& message = keep();

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/utf8.hpp"
+#include "base/utf8.hpp"
 #include "net/ws_frame.hpp"
 
 namespace asq::net {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/utf8.hpp"
 #include "store/sqlite/end_sessions.hpp"
 #include "store/sqlite/rows.hpp"
 
@@ -17,16 +18,6 @@ constexpr std::size_t kDuePerCommit = 1'000;
 // An expired session stays on disk for a while, so that a clock that was wrong for a day costs
 // nobody their session.
 constexpr std::chrono::hours kKeptAfterExpiry{7 * 24};
-
-// Cut at the end of a character.
-std::string_view shortened(std::string_view user_agent) {
-  std::size_t size = std::min(user_agent.size(), kMaxUserAgentBytes);
-  const auto continues = [&](std::size_t at) {
-    return at < user_agent.size() && (static_cast<unsigned char>(user_agent[at]) & 0xC0U) == 0x80U;
-  };
-  while (size > 0 && continues(size)) --size;
-  return user_agent.substr(0, size);
-}
 
 std::optional<Session> load_session(Database& database, SessionId id) {
   auto row = database.statement("SELECT " ASQ_SESSION_COLUMNS " FROM sessions WHERE id = ?1")
@@ -83,7 +74,7 @@ Result<Session> open_session(WriteContext& context, SessionCache& cache,
           "INSERT INTO sessions (user_id, generation, created_at, last_used_at, expires_at, "
           "user_agent) VALUES (?1, 1, ?2, ?2, ?3, ?4)")
       .execute(opening.user_id.value(), to_micros(now), to_micros(expires),
-               shortened(opening.user_agent));
+               cut_at_character(opening.user_agent, kMaxUserAgentBytes));
   const SessionId id(context.database().last_insert_id());
   context.after_commit(
       [&cache, id, owner = opening.user_id, expires] { cache.put(id, owner, expires); });
