@@ -12,7 +12,7 @@
 #include "api/contract/requests.hpp"
 #include "base/clock.hpp"
 #include "base/emoji.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "hold.hpp"
 #include "wire/cursor.hpp"
 

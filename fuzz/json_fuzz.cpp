@@ -12,6 +12,7 @@
 #include "api/contract/requests.hpp"
 #include "base/json.hpp"
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "hold.hpp"
 
 namespace {

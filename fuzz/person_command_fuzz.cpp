@@ -9,7 +9,7 @@
 
 #include "api/sockets/person_commands.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "hold.hpp"
 
 namespace {

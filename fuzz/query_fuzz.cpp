@@ -9,7 +9,7 @@
 #include "api/contract/router.hpp"
 #include "api/contract/urlencoded.hpp"
 #include "api/routes/route_table.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "hold.hpp"
 
 namespace {

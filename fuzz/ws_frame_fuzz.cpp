@@ -3,6 +3,8 @@
 // - a text is valid UTF-8, by a judge that is not the reader's own, and within the limits;
 // - a close notice without a fault has a code that may be sent;
 // - what the encoder makes of a payload, the parser gives back.
+#include <unicode/ustring.h>
+
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -13,7 +15,6 @@
 #include <string_view>
 #include <vector>
 
-#include "base/text.hpp"
 #include "net/ws_frame.hpp"
 #include "net/ws_message.hpp"
 
@@ -26,6 +27,14 @@ constexpr asq::net::MessageLimits kLimits{.bytes = 300, .fragments = 4};
 
 void require(bool truth) {
   if (!truth) std::abort();
+}
+
+// As ICU sees it.
+bool is_utf8(std::string_view text) {
+  UErrorCode status = U_ZERO_ERROR;
+  std::int32_t size = 0;
+  u_strFromUTF8(nullptr, 0, &size, text.data(), static_cast<std::int32_t>(text.size()), &status);
+  return status != U_INVALID_CHAR_FOUND;
 }
 
 struct Seen {
@@ -58,7 +67,7 @@ std::vector<Seen> read(std::string bytes, std::size_t piece) {
 
 void judge(const Seen& seen) {
   if (seen.kind == Kind::text) {
-    require(asq::is_valid_utf8(seen.payload));
+    require(is_utf8(seen.payload));
     require(seen.payload.size() <= kLimits.bytes);
   } else if (seen.kind != Kind::fault) {
     require(seen.payload.size() <= asq::net::kMaxControlPayload);
@@ -68,7 +77,7 @@ void judge(const Seen& seen) {
   if (!notice.fault.empty() || seen.payload.empty()) return;
   require(notice.code >= 1000 && notice.code < 5000);
   require(notice.code != 1005 && notice.code != 1006 && notice.code != 1015);
-  require(asq::is_valid_utf8(notice.reason));
+  require(is_utf8(notice.reason));
 }
 
 // The encoder's frame, masked as a client would, comes back.

@@ -14,7 +14,7 @@
 #include "app/operator_access.hpp"
 #include "app/upkeep.hpp"
 #include "base/log.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 #include "store/sqlite/open.hpp"
 #include "store/sqlite/upkeep/restore.hpp"
 

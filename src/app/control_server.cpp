@@ -28,7 +28,7 @@ std::string message(int error) { return std::generic_category().message(error); 
 
 // Work under way, or done and not looked at yet. Its end is waited for where it goes.
 struct ControlServer::Job {
-  Job(net::Descriptor client, Work work, std::chrono::milliseconds deadline)
+  Job(Descriptor client, Work work, std::chrono::milliseconds deadline)
       : connection(std::move(client)),
         thread([this, work = std::move(work), deadline](const std::stop_token& stop) {
           ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);  // of this thread
@@ -42,7 +42,7 @@ struct ControlServer::Job {
     return done || thread.get_stop_token().stop_requested();
   }
 
-  const net::Descriptor connection;
+  const Descriptor connection;
   std::atomic<bool> done{false};
   bool watched = true;  // whether the client is still there
   std::jthread thread;
@@ -53,7 +53,7 @@ std::expected<std::unique_ptr<ControlServer>, std::string> ControlServer::start(
   const std::string path = directory.short_path(kControlSocket);
   ::unlink(path.c_str());
   auto listener = listen_local(path);
-  net::Descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
+  Descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!listener || !wake.valid()) {
     return std::unexpected(fmt::format("the control socket {} can't be made: {}",
                                        (directory.path() / kControlSocket).string(),
@@ -63,8 +63,8 @@ std::expected<std::unique_ptr<ControlServer>, std::string> ControlServer::start(
       new ControlServer(path, std::move(*listener), std::move(wake), std::move(answer), options));
 }
 
-ControlServer::ControlServer(std::string path, net::Descriptor listener, net::Descriptor wake,
-                             Answer answer, const ControlOptions& options)
+ControlServer::ControlServer(std::string path, Descriptor listener, Descriptor wake, Answer answer,
+                             const ControlOptions& options)
     : path_(std::move(path)),
       listener_(std::move(listener)),
       wake_(std::move(wake)),
@@ -97,7 +97,7 @@ void ControlServer::run() {
 }
 
 void ControlServer::accept() {
-  net::Descriptor connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
+  Descriptor connection(::accept4(listener_.get(), nullptr, nullptr, SOCK_CLOEXEC));
   if (connection.valid()) {
     serve(std::move(connection));
   } else if (errno != EINTR && errno != EAGAIN && errno != ECONNABORTED) {
@@ -107,7 +107,7 @@ void ControlServer::accept() {
   }
 }
 
-void ControlServer::serve(net::Descriptor connection) {
+void ControlServer::serve(Descriptor connection) {
   const auto request = read_line(connection.get(), options_.max_request, options_.deadline);
   if (!request) {
     if (request.error() == LineError::too_long) {
@@ -125,7 +125,7 @@ void ControlServer::serve(net::Descriptor connection) {
   static_cast<void>(write_line(connection.get(), std::get<std::string>(answer), options_.deadline));
 }
 
-void ControlServer::begin_work(net::Descriptor connection, Work work) {
+void ControlServer::begin_work(Descriptor connection, Work work) {
   if (job_ && !job_->as_good_as_over()) {
     static_cast<void>(write_line(
         connection.get(),

@@ -16,7 +16,7 @@
 #include <variant>
 
 #include "app/data_directory.hpp"
-#include "net/descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace asq::app {
 
@@ -47,19 +47,19 @@ class ControlServer {
   ControlServer& operator=(const ControlServer&) = delete;
 
  private:
-  ControlServer(std::string path, net::Descriptor listener, net::Descriptor wake, Answer answer,
+  ControlServer(std::string path, Descriptor listener, Descriptor wake, Answer answer,
                 const ControlOptions& options);
   struct Job;
 
   void run();
   void accept();
-  void serve(net::Descriptor connection);
-  void begin_work(net::Descriptor connection, Work work);
+  void serve(Descriptor connection);
+  void begin_work(Descriptor connection, Work work);
   void client_has_gone();
 
   std::string path_;
-  net::Descriptor listener_;
-  net::Descriptor wake_;  // readable: stop
+  Descriptor listener_;
+  Descriptor wake_;  // readable: stop
   Answer answer_;
   ControlOptions options_;
   std::unique_ptr<Job> job_;  // of the server's thread alone

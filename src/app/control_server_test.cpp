@@ -25,7 +25,7 @@ struct ControlServerTest : testing::Test {
     EXPECT_TRUE(started) << started.error();
     return std::move(*started);
   }
-  net::Descriptor connect() {
+  Descriptor connect() {
     auto socket = connect_local(directory.short_path(kControlSocket));
     EXPECT_TRUE(socket);
     return std::move(*socket);

@@ -16,8 +16,6 @@
 namespace asq::app {
 namespace {
 
-using net::Descriptor;
-
 std::string sentence(const std::filesystem::path& path, int error) {
   const std::string where = fmt::format("the data directory {} ", path.string());
   switch (error) {

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "net/descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace asq::app {
 
@@ -35,12 +35,12 @@ class DataDirectory {
   [[nodiscard]] std::string short_path(std::string_view name) const;
 
  private:
-  DataDirectory(std::filesystem::path path, net::Descriptor directory, net::Descriptor lock)
+  DataDirectory(std::filesystem::path path, Descriptor directory, Descriptor lock)
       : path_(std::move(path)), directory_(std::move(directory)), lock_(std::move(lock)) {}
 
   std::filesystem::path path_;
-  net::Descriptor directory_;
-  net::Descriptor lock_;
+  Descriptor directory_;
+  Descriptor lock_;
   bool made_ = false;
 };
 

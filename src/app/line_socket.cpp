@@ -81,10 +81,10 @@ std::expected<void, LineError> write_line(int socket, std::string_view line,
   return {};
 }
 
-std::expected<net::Descriptor, int> listen_local(const std::string& path) {
+std::expected<Descriptor, int> listen_local(const std::string& path) {
   const auto address = address_of(path);
   if (!address) return std::unexpected(ENAMETOOLONG);
-  net::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!socket.valid() || ::bind(socket.get(), generic(*address), sizeof *address) != 0 ||
       ::chmod(path.c_str(), 0600) != 0 || ::listen(socket.get(), kBacklog) != 0) {
     return std::unexpected(errno);
@@ -92,10 +92,10 @@ std::expected<net::Descriptor, int> listen_local(const std::string& path) {
   return socket;
 }
 
-std::expected<net::Descriptor, int> connect_local(const std::string& path) {
+std::expected<Descriptor, int> connect_local(const std::string& path) {
   const auto address = address_of(path);
   if (!address) return std::unexpected(ENAMETOOLONG);
-  net::Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (!socket.valid() || ::connect(socket.get(), generic(*address), sizeof *address) != 0) {
     return std::unexpected(errno);
   }

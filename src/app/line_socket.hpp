@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace asq::app {
 
@@ -21,7 +21,7 @@ enum class LineError : std::uint8_t { closed, too_long, late, broken };
                                                         std::chrono::milliseconds deadline);
 
 // Sockets at a path of at most 107 bytes. On failure errno.
-[[nodiscard]] std::expected<net::Descriptor, int> listen_local(const std::string& path);
-[[nodiscard]] std::expected<net::Descriptor, int> connect_local(const std::string& path);
+[[nodiscard]] std::expected<Descriptor, int> listen_local(const std::string& path);
+[[nodiscard]] std::expected<Descriptor, int> connect_local(const std::string& path);
 
 }  // namespace asq::app

@@ -11,7 +11,7 @@
 #include <string_view>
 
 #include "api/contract/fields.hpp"
-#include "net/descriptor.hpp"
+#include "base/descriptor.hpp"
 
 namespace asq::app {
 namespace {
@@ -89,7 +89,7 @@ std::unexpected<std::string> too_long() {
 }
 
 std::expected<std::string, std::string> ask() {
-  const net::Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
+  const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
   if (!terminal.valid()) return std::unexpected("there is no terminal to ask for the password on");
   const auto first = prompt(terminal.get(), "Password: ");
   if (!first) return std::unexpected("no password was given");

@@ -6,7 +6,7 @@
 
 #include "app/settings.hpp"
 #include "auth/key_ring.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace asq::app {
 namespace {

@@ -10,7 +10,7 @@
 #include "app/operator_access.hpp"
 #include "app/password_input.hpp"
 #include "base/log.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace asq::app {
 namespace {

@@ -13,6 +13,7 @@
 
 #include "auth/key_strength.hpp"
 #include "base/base64url.hpp"
+#include "base/descriptor.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
 
@@ -23,22 +24,6 @@ using Sentence = std::unexpected<std::string>;
 
 constexpr std::size_t kMaxKidBytes = 64;
 constexpr std::size_t kMaxFileBytes = std::size_t{128} * 1024;
-
-// A descriptor that closes itself.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-  [[nodiscard]] bool open() const { return fd_ >= 0; }
-
- private:
-  int fd_;
-};
 
 std::string cause(int error) { return std::generic_category().message(error); }
 
@@ -133,7 +118,7 @@ std::expected<std::string, int> read_all(int fd) {
 int sync_directory_of(const std::filesystem::path& file) {
   const auto parent = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
   const Descriptor directory(::open(parent.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory.open()) return errno;
+  if (!directory.valid()) return errno;
   return ::fsync(directory.get()) == 0 ? 0 : errno;
 }
 
@@ -153,7 +138,7 @@ int write_in_place(const std::filesystem::path& file, const std::string& text, I
   {
     const Descriptor fd(
         ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
-    if (!fd.open()) return errno;
+    if (!fd.valid()) return errno;
     failure = write_all(fd.get(), text);
   }
   if (failure == 0 && policy == IfThere::replace) {
@@ -182,8 +167,8 @@ std::expected<std::optional<std::vector<Key>>, std::string> read_key_file(
   const std::string name = file.string();
   // O_NONBLOCK: a pipe under this name must not hang the start.
   const Descriptor fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
-  if (!fd.open() && errno == ENOENT) return std::nullopt;
-  if (!fd.open()) return Sentence(fmt::format("{} can't be read: {}.", name, cause(errno)));
+  if (!fd.valid() && errno == ENOENT) return std::nullopt;
+  if (!fd.valid()) return Sentence(fmt::format("{} can't be read: {}.", name, cause(errno)));
   struct stat status{};
   if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return Sentence(fmt::format("{} is not a regular file.", name));

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace asq {
 namespace {
@@ -27,21 +27,6 @@ bool is_keycap_base(char32_t c) { return (c >= '0' && c <= '9') || c == '#' || c
 // Not assigned yet as far as this ICU knows, but nothing else than a picture will ever be there.
 bool is_set_aside(char32_t c) {
   return has(c, UCHAR_EXTENDED_PICTOGRAPHIC) && u_charType(static_cast<UChar32>(c)) == U_UNASSIGNED;
-}
-
-// The code points of valid UTF-8.
-std::vector<char32_t> decoded(std::string_view text) {
-  std::vector<char32_t> points;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if ((byte & 0xC0U) == 0x80U) {
-      points.back() = (points.back() << 6U) | (byte & 0x3FU);
-    } else {
-      const unsigned mask = byte < 0x80 ? 0x7FU : byte < 0xE0 ? 0x1FU : byte < 0xF0 ? 0x0FU : 0x07U;
-      points.push_back(byte & mask);
-    }
-  }
-  return points;
 }
 
 // Reads one emoji from the front of what is left, by the grammar of UTS #51 (section 1.4.9).
@@ -120,7 +105,7 @@ class Reader {
 
 bool is_one_emoji(std::string_view text) {
   if (text.empty() || text.size() > kMaxEmojiBytes || !is_valid_utf8(text)) return false;
-  const std::vector<char32_t> points = decoded(text);
+  const std::vector<char32_t> points = code_points(text);
   return Reader(points).one();
 }
 

@@ -9,6 +9,8 @@
 #include <cmath>
 #include <iterator>
 
+#include "base/utf8.hpp"
+
 namespace asq::log {
 namespace {
 
@@ -22,26 +24,6 @@ bool wants_json(Format format) {
 std::string_view level_name(Level level) {
   static constexpr std::array<std::string_view, 4> kNames{"debug", "info", "warning", "error"};
   return kNames.at(static_cast<std::size_t>(level));
-}
-
-// Bytes of the UTF-8 sequence at the front of `text` (RFC 3629, table 3-7 of Unicode); 0 if broken.
-std::size_t sequence_length(std::string_view text) {
-  const auto byte = [&](std::size_t at) {
-    return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U;
-  };
-  const auto follows = [&](std::size_t at) { return (byte(at) & 0xC0U) == 0x80U; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if ((lead == 0xE0 && byte(1) < 0xA0) || (lead == 0xED && byte(1) > 0x9F)) return 0;
-    return follows(1) && follows(2) ? 3 : 0;
-  }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    if ((lead == 0xF0 && byte(1) < 0x90) || (lead == 0xF4 && byte(1) > 0x8F)) return 0;
-    return follows(1) && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
 }
 
 void append_one_byte(std::string& out, char character) {
@@ -62,7 +44,7 @@ void append_one_byte(std::string& out, char character) {
 void append_quoted(std::string& out, std::string_view text) {
   out += '"';
   while (!text.empty()) {
-    const std::size_t length = sequence_length(text);
+    const std::size_t length = first_character_size(text);
     const std::string_view sequence = text.substr(0, length == 0 ? 1 : length);
     if (length == 0) {
       out += "\\ufffd";

@@ -6,7 +6,6 @@
 #include <unicode/utext.h>
 
 #include <cstdint>
-#include <cstring>
 #include <memory>
 #include <stdexcept>
 
@@ -14,37 +13,6 @@ namespace asq {
 namespace {
 
 constexpr unsigned char byte(char c) { return static_cast<unsigned char>(c); }
-
-// How many bytes of `text` from `at` on are plain ASCII, looked at eight at a time: most are.
-std::size_t ascii_run(std::string_view text, std::size_t at) {
-  const std::size_t begin = at;
-  for (; text.size() - at >= 8; at += 8) {
-    std::uint64_t block = 0;
-    std::memcpy(&block, text.data() + at, 8);
-    if ((block & 0x8080808080808080U) != 0) break;
-  }
-  while (at < text.size() && byte(text[at]) < 0x80) ++at;
-  return at - begin;
-}
-
-// The length of the well-formed sequence of two to four bytes at the front of `rest`, 0 if there is
-// none (Unicode table 3-7: the second byte's range excludes overlong forms, surrogates and what is
-// above U+10FFFF).
-std::size_t sequence_length(std::string_view rest) {
-  const unsigned char lead = byte(rest[0]);
-  const std::size_t length = lead >= 0xC2 && lead <= 0xDF   ? 2
-                             : lead >= 0xE0 && lead <= 0xEF ? 3
-                             : lead >= 0xF0 && lead <= 0xF4 ? 4
-                                                            : 0;
-  if (length == 0 || rest.size() < length) return 0;
-  const unsigned char least = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
-  const unsigned char most = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
-  if (byte(rest[1]) < least || byte(rest[1]) > most) return 0;
-  for (std::size_t i = 2; i < length; ++i) {
-    if (byte(rest[i]) < 0x80 || byte(rest[i]) > 0xBF) return 0;
-  }
-  return length;
-}
 
 void require(UErrorCode status, const char* what) {
   if (U_FAILURE(status)) throw std::runtime_error(std::string(what) + ": " + u_errorName(status));
@@ -70,21 +38,6 @@ UBreakIterator* word_breaks() {
 }
 
 }  // namespace
-
-bool is_valid_utf8(std::string_view text) {
-  for (std::size_t at = ascii_run(text, 0); at < text.size(); at += ascii_run(text, at)) {
-    const std::size_t length = sequence_length(text.substr(at));
-    if (length == 0) return false;
-    at += length;
-  }
-  return true;
-}
-
-std::size_t count_code_points(std::string_view text) {
-  std::size_t count = 0;
-  for (const char c : text) count += (byte(c) & 0xC0) != 0x80 ? 1U : 0U;
-  return count;
-}
 
 bool has_control_character(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -1,17 +1,11 @@
-// Text as Unicode sees it. Pure.
-// Threads: any.
+// Text as Unicode sees it; base/utf8.hpp checks its bytes. Pure. Threads: any.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
 namespace asq {
 
-// Strict: no overlong forms, no surrogates, nothing above U+10FFFF (RFC 3629).
-[[nodiscard]] bool is_valid_utf8(std::string_view text);
-// Code points of valid UTF-8.
-[[nodiscard]] std::size_t count_code_points(std::string_view text);
 // Has a character of the general category Cc (C0, DEL, C1).
 [[nodiscard]] bool has_control_character(std::string_view text);
 // NFKC_Casefold (UAX #31), by ICU: "МАКС" and "Макс" give the same.

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <array>
 #include <thread>
 #include <vector>
 
@@ -18,53 +17,6 @@ std::string encode(char32_t c) {
   if (c < 0x800) return {static_cast<char>(0xC0 | (c >> 6)), tail(0)};
   if (c < 0x10000) return {static_cast<char>(0xE0 | (c >> 12)), tail(6), tail(0)};
   return {static_cast<char>(0xF0 | (c >> 18)), tail(12), tail(6), tail(0)};
-}
-
-TEST(Utf8, EveryScalarValueIsValidAndNoOther) {
-  for (char32_t c = 0; c < 0x200000; ++c) {
-    const bool scalar = c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
-    ASSERT_EQ(is_valid_utf8(encode(c)), scalar) << static_cast<unsigned>(c);
-  }
-}
-
-TEST(Utf8, RefusesIllFormedSequencesWhereverTheyStand) {
-  const std::array bad = {"\x80"sv,
-                          "\xBF"sv,
-                          "\xC0\x80"sv,
-                          "\xC1\xBF"sv,
-                          "\xC2"sv,
-                          "\xC2\x41"sv,
-                          "\xE0\x9F\xBF"sv,
-                          "\xE1\x80"sv,
-                          "\xE1\x80\xC0"sv,
-                          "\xED\xA0\x80"sv,
-                          "\xF0\x8F\xBF\xBF"sv,
-                          "\xF1\x80\x80"sv,
-                          "\xF4\x90\x80\x80"sv,
-                          "\xF5\x80\x80\x80"sv,
-                          "\xFE"sv,
-                          "\xFF"sv};
-  for (const std::string_view sequence : bad) {
-    for (std::size_t before = 0; before < 18; ++before) {
-      const std::string text = std::string(before, 'a') + std::string(sequence) + "tail of ASCII";
-      EXPECT_FALSE(is_valid_utf8(text)) << before;
-      EXPECT_FALSE(is_valid_utf8(text.substr(0, before + sequence.size()))) << before;
-    }
-  }
-}
-
-TEST(Utf8, AcceptsMixedText) {
-  EXPECT_TRUE(is_valid_utf8(""));
-  EXPECT_TRUE(is_valid_utf8("\0"sv));
-  EXPECT_TRUE(is_valid_utf8("abcdefgh привет 12345678 שלום 👩‍👩‍👧 konec"));
-}
-
-TEST(CodePoints, AreCountedNotBytes) {
-  EXPECT_EQ(count_code_points(""), 0U);
-  EXPECT_EQ(count_code_points("abc"), 3U);
-  EXPECT_EQ(count_code_points("привет"), 6U);
-  EXPECT_EQ(count_code_points("😀"), 1U);
-  EXPECT_EQ(count_code_points("e\u0301"), 2U);
 }
 
 TEST(ControlCharacters, AreC0DelAndC1) {

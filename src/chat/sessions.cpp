@@ -1,8 +1,9 @@
 #include "chat/sessions.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
+
+#include "base/utf8.hpp"
 
 namespace asq::chat {
 namespace {
@@ -11,16 +12,6 @@ using store::Transaction;
 
 constexpr std::size_t kMaxUserAgentBytes = 256;
 constexpr int kExpiredPerOpening = 8;
-
-// Cut at the end of a character.
-std::string_view shortened(std::string_view user_agent) {
-  std::size_t size = std::min(user_agent.size(), kMaxUserAgentBytes);
-  const auto continues = [&](std::size_t at) {
-    return at < user_agent.size() && (static_cast<unsigned char>(user_agent[at]) & 0xC0U) == 0x80U;
-  };
-  while (size > 0 && continues(size)) --size;
-  return user_agent.substr(0, size);
-}
 
 // Each opening clears away more than it adds, so that expired sessions do not pile up.
 void end_some_expired(Transaction& rows) {
@@ -60,7 +51,7 @@ Result<Opened> open_session(Transaction& rows, const Opening& opening) {
                   .created_at = now,
                   .last_used_at = now,
                   .expires_at = now + opening.lifetime,
-                  .user_agent = std::string(shortened(opening.user_agent))};
+                  .user_agent = std::string(cut_at_character(opening.user_agent, kMaxUserAgentBytes))};
   session.id = rows.insert_session(session);
   record_beginning(rows, session);
   return Opened{std::move(session), std::move(account->user)};

@@ -52,14 +52,12 @@ void Connections::accept(Descriptor socket, std::string peer) {
       .open();
 }
 
-void Connections::become_websocket(HttpConnection& connection, Descriptor socket,
-                                   std::unique_ptr<WsHandler> handler, Outbox outbox,
-                                   std::string rest) {
+void Connections::become_websocket(HttpConnection& connection, Channel channel,
+                                   std::unique_ptr<WsHandler> handler, std::string rest) {
   move_out(http_, connection.slot, dead_http_);
   loop_.mark_dirty(*this);
   shared_.websockets.fetch_add(1, std::memory_order_relaxed);
-  auto made = std::make_unique<OpenWebSocket>(*this, std::move(socket), std::move(handler),
-                                              std::move(outbox));
+  auto made = std::make_unique<OpenWebSocket>(*this, std::move(channel), std::move(handler));
   keep(websockets_, std::move(made)).open(std::move(rest));
 }
 

@@ -14,10 +14,10 @@
 #include <string_view>
 #include <vector>
 
-#include "net/descriptor.hpp"
+#include "base/descriptor.hpp"
+#include "net/channel.hpp"
 #include "net/http.hpp"
 #include "net/loop.hpp"
-#include "net/outbox.hpp"
 #include "net/server.hpp"
 #include "net/unproven.hpp"
 
@@ -75,10 +75,10 @@ class Connections final : public Flushable, public Sweepable {
   }
   // The Date field, made once a second.
   [[nodiscard]] std::string_view date();
-  // `connection` gives up its socket; what it had still to send and had already read goes along.
-  // `outbox` ends with the 101.
-  void become_websocket(HttpConnection& connection, Descriptor socket,
-                        std::unique_ptr<WsHandler> handler, Outbox outbox, std::string rest);
+  // `connection` has released `channel`, whose outbox ends with the 101. `rest`: what was read
+  // behind the handshake.
+  void become_websocket(HttpConnection& connection, Channel channel,
+                        std::unique_ptr<WsHandler> handler, std::string rest);
   // It is closed; it is freed at the end of the turn.
   void retire(HttpConnection& connection);
   void retire(OpenWebSocket& socket);

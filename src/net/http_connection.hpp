@@ -3,9 +3,12 @@
 //   before: net/listener.cpp      after: api/http_api.cpp, or net/ws_connection.cpp by an upgrade
 // Threads: its loop's.
 //
-// Bytes come through the loop's read buffer; kept is only the rest of what is not whole yet. While
-// a request is under way nothing more is read. Answers leave with the flush of the turn; a slow
-// reader stops further requests, not the loop.
+// The channel moves the bytes. The connection keeps only the rest that is not a whole header or
+// body yet. While a request is under way it reads nothing more. A slow reader stops its own further
+// requests, not the loop.
+//
+// http_connection.cpp: life, reading and writing; http_requests.cpp: from bytes to exchanges;
+// http_answers.cpp: from replies to bytes; http_deadlines.cpp: how long it waits for the peer.
 #pragma once
 
 #include <cstdint>
@@ -15,16 +18,15 @@
 #include <string>
 #include <string_view>
 
+#include "net/channel.hpp"
 #include "net/connections.hpp"
 #include "net/http_body.hpp"
 #include "net/http_strict.hpp"
 #include "net/pace.hpp"
-#include "net/poller.hpp"
 
 namespace asq::net {
 
-class HttpConnection final : public Pollable,
-                             public Flushable,
+class HttpConnection final : public ChannelOwner,
                              public std::enable_shared_from_this<HttpConnection> {
  public:
   HttpConnection(Connections& home, Descriptor socket, std::string peer,
@@ -55,63 +57,55 @@ class HttpConnection final : public Pollable,
     dead,
   };
 
-  // reading
+  // reading and writing
   void read();
   void at_end_of_input();
+  void settle();
+  void after_drained();
+  [[nodiscard]] bool reads() const;
+  [[nodiscard]] bool begins() const;  // another request
+
+  // requests
   void take(std::string_view bytes);
   std::size_t advance(std::string_view input);
   bool step(std::string_view& input);
   bool step_head(std::string_view& input);
   void step_body(std::string_view& input);
   void step_dropping(std::string_view& input);
-  [[nodiscard]] bool reads() const;
-  [[nodiscard]] bool begins() const;  // another request
-
-  // requests
   void begin(const StrictHead& strict, std::string_view raw);
   void admit(std::unique_ptr<HttpExchange> exchange, bool expects_continue);
   void run();
   void on_reply(const std::exception_ptr& error, HttpReply reply);
-  void answer_reply(HttpReply reply);
-  void upgrade();
 
   // answers
+  void answer_reply(HttpReply reply);
+  void upgrade();
   void answer_early(const HttpResponse& response, bool expects_continue);
   void refuse(int status, std::string_view reason);
   void queue(const HttpResponse& response);
   void next_request();
   void enter(Phase phase);
-  void settle();
-  void set_interest(std::uint32_t events);
-  void after_drained();
 
   // deadlines
   void sweep_head(SteadyTime now);
   void sweep_body(SteadyTime now);
-  [[nodiscard]] std::uint64_t taken_by_peer() const;
 
   Connections& home_;
-  Descriptor socket_;
+  Channel channel_;
   Phase phase_ = Phase::head;
   bool advancing_ = false;
-  bool blocked_ = false;      // the kernel takes no more
-  bool input_ended_ = false;  // the peer has sent its last byte
-  bool output_ended_ = false;
   bool served_ = false;        // a request has been answered
   bool head_started_ = false;  // the first bytes of a header are here
   bool keep_alive_ = true;     // of the request under way, as are the next ones
   bool head_request_ = false;
   bool has_body_ = false;
   std::uint8_t minor_version_ = 1;
-  std::uint32_t interest_ = 0;  // as the poller knows it
   std::string peer_;
   UnprovenPeers::Permit permit_;
-  std::string rest_;  // of the input, unfinished
-  Outbox outbox_;
-  SteadyTime since_;           // begin of the phase
-  SteadyTime progressed_;      // last time that the peer gave of a body
-  std::uint64_t written_ = 0;  // to the kernel
-  Pace reader_pace_;           // of what the peer takes, while blocked
+  std::string rest_;       // of the input, unfinished
+  SteadyTime since_;       // begin of the phase
+  SteadyTime progressed_;  // last time that the peer gave of a body
+  Pace reader_pace_;       // of what the peer takes, while the channel is blocked
   BodyReader body_ = BodyReader::counted(0);
   std::optional<std::uint64_t> content_length_;
   std::uint64_t received_ = 0;    // of this body, framing included

@@ -12,8 +12,8 @@
 #include <expected>
 #include <string>
 
+#include "base/descriptor.hpp"
 #include "net/connections.hpp"
-#include "net/descriptor.hpp"
 #include "net/loop.hpp"
 #include "net/poller.hpp"
 

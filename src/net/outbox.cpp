@@ -46,11 +46,12 @@ std::size_t Outbox::gather(std::span<iovec> pieces) const {
 
 void Outbox::sent(std::size_t bytes) {
   bytes_ -= bytes;
-  offset_ += bytes;
-  while (head_ < frames_.size() && offset_ >= frames_[head_]->size()) {
-    offset_ -= frames_[head_]->size();
+  std::size_t offset = offset_ + bytes;
+  while (head_ < frames_.size() && offset >= frames_[head_]->size()) {
+    offset -= frames_[head_]->size();
     frames_[head_++].reset();
   }
+  offset_ = static_cast<std::uint32_t>(offset);
   if (empty()) {
     frames_.clear();
     head_ = 0;

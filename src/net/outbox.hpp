@@ -44,7 +44,7 @@ class Outbox {
  private:
   std::vector<Frame> frames_;  // those before head_ are gone
   std::size_t bytes_ = 0;
-  std::size_t offset_ = 0;  // sent of the first frame
+  std::uint32_t offset_ = 0;  // sent of the first frame, which is far below 4 GiB
   std::uint32_t head_ = 0;
 };
 

@@ -24,8 +24,7 @@ ssize_t send_pieces(int fd, std::span<iovec> pieces) {
 
 }  // namespace
 
-Written write_outbox(int fd, Outbox& outbox) {
-  Written written;
+WriteResult write_outbox(int fd, Outbox& outbox) {
   std::array<iovec, kPieces> room{};
   while (!outbox.empty()) {
     const auto pieces = std::span(room).first(outbox.gather(room));
@@ -35,17 +34,12 @@ Written write_outbox(int fd, Outbox& outbox) {
     if (count < 0) {
       if (errno == EINTR) continue;
       const bool full = errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS;
-      written.result = full ? WriteResult::blocked : WriteResult::gone;
-      return written;
+      return full ? WriteResult::blocked : WriteResult::gone;
     }
     outbox.sent(static_cast<std::size_t>(count));
-    written.progressed = written.progressed || count > 0;
-    if (static_cast<std::size_t>(count) < offered) {
-      written.result = WriteResult::blocked;
-      return written;
-    }
+    if (static_cast<std::size_t>(count) < offered) return WriteResult::blocked;
   }
-  return written;
+  return WriteResult::drained;
 }
 
 std::uint64_t unacknowledged(int fd) {

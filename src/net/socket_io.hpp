@@ -1,9 +1,9 @@
-// The system calls on a connected, non-blocking socket. No SIGPIPE, no EINTR. Threads: any.
+// The system calls on a connected, non-blocking socket, for net/channel.cpp. No SIGPIPE, no EINTR.
+// Threads: any.
 #pragma once
 
 #include <cstdint>
 #include <span>
-#include <string>
 
 #include "net/outbox.hpp"
 
@@ -14,12 +14,8 @@ enum class WriteResult : std::uint8_t {
   blocked,  // the kernel takes no more for now
   gone,     // the peer is
 };
-struct Written {
-  WriteResult result = WriteResult::drained;
-  bool progressed = false;  // at least one byte went out
-};
-// Sends the outbox: one call for one frame, else gathered.
-[[nodiscard]] Written write_outbox(int fd, Outbox& outbox);
+// Sends the outbox: one call for one frame, one gathered call for up to 64.
+[[nodiscard]] WriteResult write_outbox(int fd, Outbox& outbox);
 
 // Bytes that were written and that the peer has not acknowledged yet.
 [[nodiscard]] std::uint64_t unacknowledged(int fd);

@@ -1,11 +1,15 @@
 // An open WebSocket: bytes in, messages to its handler; frames out, one gathered write per turn.
 //                                                       Stops 1 and 8 of docs/life-of-a-message.md
-//   before: net/http_connection.cpp (the upgrade)      after: api/sockets/chat_socket.cpp (on_text)
+//   before: net/http_answers.cpp (the upgrade)
+//   after: api/sockets/chat_socket.cpp, api/sockets/person_socket.cpp (on_text)
 // Threads: its loop's.
 //
-// Idle, it is this object and its handler: no timer, no pending operation, no buffer. Nothing here
-// destroys the handler while it is being called: ends are noted, and carried out by on_ready(),
-// flush() or sweep().
+// An idle socket is this object and its handler: no timer, no pending operation, no buffer. Nothing
+// here destroys the handler while it is being called: the socket notes its end, and on_ready(),
+// flush() or sweep() carries it out.
+//
+// ws_connection.cpp: life, writing and ending; ws_input.cpp: from bytes to the handler;
+// ws_deadlines.cpp: pings, and how long it waits for the peer.
 #pragma once
 
 #include <cstdint>
@@ -14,17 +18,16 @@
 #include <string>
 #include <string_view>
 
+#include "net/channel.hpp"
 #include "net/connections.hpp"
-#include "net/outbox.hpp"
-#include "net/poller.hpp"
 #include "net/ws_message.hpp"
 
 namespace asq::net {
 
-class OpenWebSocket final : public WsConnection, public Pollable, public Flushable {
+class OpenWebSocket final : public WsConnection, public ChannelOwner {
  public:
-  OpenWebSocket(Connections& home, Descriptor socket, std::unique_ptr<WsHandler> handler,
-                Outbox outbox);
+  // `channel`: released by the HTTP connection; the 101 is in its outbox.
+  OpenWebSocket(Connections& home, Channel channel, std::unique_ptr<WsHandler> handler);
   ~OpenWebSocket() override;
   OpenWebSocket(const OpenWebSocket&) = delete;
   OpenWebSocket& operator=(const OpenWebSocket&) = delete;
@@ -36,7 +39,7 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   void drain();
   // Closes the TCP connection at once. Repeats do nothing. Not from within the handler.
   void die();
-  [[nodiscard]] std::size_t queued_frames() const { return outbox_.frames(); }
+  [[nodiscard]] std::size_t queued_frames() const { return channel_.outbox().frames(); }
 
   Push push(Frame frame) override;
   Push push_stored(Frame frame) override;
@@ -52,14 +55,15 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   std::uint32_t slot = 0;  // its place in Connections
 
  private:
-  Push push_within(Frame frame, const Outbox::Bounds& bounds);
   enum class Phase : std::uint8_t {
     open,
     closing,    // our close frame is queued; the peer's is awaited
     lingering,  // both are done, or it failed: what comes is dropped until the peer ends
     dead,
   };
+  static constexpr std::string_view kRestart = "The server restarts.";
 
+  // reading (ws_input.cpp)
   void read();
   void take(std::span<char> bytes);
   void keep(std::span<const char> bytes);
@@ -69,34 +73,34 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   void on_text(std::string_view text);
   void on_ping(std::string_view payload);
   void on_peer_close(std::string_view payload);
-  void fail(const WsFault& fault);
-  void begin_closing(Phase phase, std::string close_frame);
-  void end_handler();
-  void after_drained();
-  void queue(Frame frame);
-  void set_interest();
-  // Replies have piled up beyond what pushes may fill: the peer sends without reading, and is not
-  // read either until it does.
+  void settle();
+  // Replies have piled up beyond what pushes may fill: the peer sends without reading. It is not
+  // read from until it reads.
   [[nodiscard]] bool choked() const;
   [[nodiscard]] bool waits() const { return phase_ == Phase::open && (paused_ || choked()); }
 
+  // writing and ending (ws_connection.cpp)
+  Push push_within(Frame frame, const Outbox::Bounds& bounds);
+  void queue_pong(Frame pong);
+  void after_drained();
+  void fail(const WsFault& fault);
+  void begin_closing(Phase phase, std::string close_frame);
+  void end_handler();
+
+  // deadlines (ws_deadlines.cpp)
   void sweep_open(SteadyTime now);
   void sweep_closing(SteadyTime now);
   [[nodiscard]] SteadyTime heard() const;
 
-  Connections& home_;
-  Descriptor socket_;
-  std::uint32_t interest_ = 0;  // as the poller knows it
+  // Packed behind `slot`: every idle socket pays for these.
   Phase phase_ = Phase::open;
-  bool paused_ = false;
-  bool blocked_ = false;  // the kernel takes no more
-  bool refused_ = false;  // a push was; on_drained() is owed
-  bool input_ended_ = false;
-  bool output_ended_ = false;
-  bool reading_unfinished_ = false;  // a message has begun, at unfinished_since_
-  bool resuming_ = false;            // take_rest() is on its way
+  bool paused_ : 1 = false;
+  bool refused_ : 1 = false;             // a push was; on_drained() is owed
+  bool resuming_ : 1 = false;            // take_rest() is on its way
+  bool reading_unfinished_ : 1 = false;  // a message has begun, at unfinished_since_
+  Connections& home_;
+  Channel channel_;
   std::unique_ptr<WsHandler> handler_;
-  Outbox outbox_;
   // Owed because the outbox was full: the newest, which answers older ones (RFC 6455
   // section 5.5.3).
   Frame pong_;
@@ -104,10 +108,10 @@ class OpenWebSocket final : public WsConnection, public Pollable, public Flushab
   // Input that waits for resume_reading(); while there is any, nothing is read behind it. Nobody
   // else holds it: whoever finds it alive finds the socket alive.
   std::shared_ptr<std::string> rest_;
-  SteadyTime heard_;       // last byte from the peer
-  SteadyTime progressed_;  // last time that it took bytes, while blocked
-  SteadyTime since_;       // of the last ping or drain() while open, else of the phase
+  SteadyTime heard_;  // last byte from the peer
+  SteadyTime since_;  // of the last ping or drain() while open, else of the phase
   SteadyTime unfinished_since_;
 };
+static_assert(sizeof(OpenWebSocket) <= 248, "an idle socket pays for every byte");
 
 }  // namespace asq::net

@@ -4,7 +4,7 @@
 #include <bit>
 #include <cstring>
 
-#include "net/utf8.hpp"
+#include "base/utf8.hpp"
 
 namespace asq::net {
 namespace {
@@ -148,13 +148,9 @@ std::string encode_text_frame(std::string_view payload) {
 }
 
 std::string encode_close(CloseCode code, std::string_view reason) {
-  std::size_t size = std::min(reason.size(), kMaxControlPayload - 2);
-  if (size < reason.size()) {
-    while (size > 0 && (static_cast<std::uint8_t>(reason[size]) & 0xC0U) == 0x80) --size;
-  }
   std::string payload;
   append_big_endian(payload, static_cast<std::uint16_t>(code), 2);
-  payload.append(reason.substr(0, size));
+  payload.append(cut_at_character(reason, kMaxControlPayload - 2));
   return encode_frame(Opcode::close, payload);
 }
 
@@ -174,8 +170,7 @@ CloseNotice read_close(std::string_view payload) {
     notice.fault = "A close frame has a code that may not be sent.";
     return notice;
   }
-  Utf8Validator utf8;
-  if (!utf8.feed(notice.reason) || !utf8.complete()) {
+  if (!is_valid_utf8(notice.reason)) {
     notice.fault = "The reason of a close frame is not UTF-8.";
     notice.fault_code = CloseCode::invalid_utf8;
   }

@@ -1,5 +1,5 @@
 // WebSocket frames: bytes to frames and back (RFC 6455 section 5).  Stop 1 of life-of-a-message.md
-//   before: net/ws_connection.cpp      after: net/ws_message.cpp
+//   before: net/ws_input.cpp      after: net/ws_message.cpp
 // Pure, no allocation while reading; a fuzz target. Threads: value.
 //
 // Takes frames of a client: masked (else 1002), RSV bits zero, known opcodes, control frames

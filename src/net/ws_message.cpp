@@ -14,8 +14,8 @@ MessageReader::Event MessageReader::next(std::span<char>& input, const MessageLi
       case FrameParser::Step::Kind::header: event = begin_frame(step.header, limits); break;
       case FrameParser::Step::Kind::payload: {
         const std::string_view payload(step.payload.data(), step.payload.size());
-        event = is_control(frame_.opcode) ? take_control(payload, step.last)
-                                          : take_text(payload, step.last);
+        event =
+            is_control(opcode_) ? take_control(payload, step.last) : take_text(payload, step.last);
         break;
       }
     }
@@ -25,7 +25,8 @@ MessageReader::Event MessageReader::next(std::span<char>& input, const MessageLi
 
 MessageReader::Event MessageReader::begin_frame(const FrameHeader& header,
                                                 const MessageLimits& limits) {
-  frame_ = header;
+  opcode_ = header.opcode;
+  fin_ = header.fin;
   if (is_control(header.opcode)) return {};
   const int fragments = open_fragments();
   if (header.opcode == Opcode::continuation && fragments == 0) {
@@ -50,10 +51,9 @@ MessageReader::Event MessageReader::begin_frame(const FrameHeader& header,
 
 MessageReader::Event MessageReader::take_text(std::string_view payload, bool last) {
   constexpr WsFault kBadText{CloseCode::invalid_utf8, "The text is not UTF-8."};
-  const bool ends = last && frame_.fin;
+  const bool ends = last && fin_;
   if (ends && open_fragments() == 0) {
-    Utf8Validator utf8;
-    if (!utf8.feed(payload) || !utf8.complete()) return fail(kBadText);
+    if (!is_valid_utf8(payload)) return fail(kBadText);
     return {.kind = Event::Kind::text, .payload = payload, .fault = {}};
   }
   Unfinished& message = keep();
@@ -76,8 +76,8 @@ MessageReader::Event MessageReader::take_control(std::string_view payload, bool 
     payload = kept.control;
   }
   Event event{.kind = Event::Kind::close, .payload = payload, .fault = {}};
-  if (frame_.opcode == Opcode::ping) event.kind = Event::Kind::ping;
-  if (frame_.opcode == Opcode::pong) event.kind = Event::Kind::pong;
+  if (opcode_ == Opcode::ping) event.kind = Event::Kind::ping;
+  if (opcode_ == Opcode::pong) event.kind = Event::Kind::pong;
   return event;
 }
 

@@ -13,7 +13,7 @@
 #include <string>
 #include <string_view>
 
-#include "net/utf8.hpp"
+#include "base/utf8.hpp"
 #include "net/ws_frame.hpp"
 
 namespace asq::net {
@@ -58,7 +58,9 @@ class MessageReader {
   [[nodiscard]] int open_fragments() const { return unfinished_ ? unfinished_->fragments : 0; }
 
   FrameParser parser_;
-  FrameHeader frame_;  // the one being read
+  // Of the frame being read.
+  Opcode opcode_ = Opcode::continuation;
+  bool fin_ = false;
   std::unique_ptr<Unfinished> unfinished_;
 };
 

@@ -6,6 +6,7 @@
 
 #include "base/emoji.hpp"
 #include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace asq::api {
 namespace {

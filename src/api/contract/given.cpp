@@ -4,7 +4,7 @@
 
 #include <charconv>
 
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace asq::api {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "api/sockets/json_input.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
+#include "base/utf8.hpp"
 
 namespace asq::api {
 namespace {

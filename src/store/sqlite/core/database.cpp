@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/descriptor.hpp"
+
 namespace asq::store::sqlite {
 namespace {
 
@@ -44,19 +46,16 @@ bool SqliteError::fatal() const {
 }
 
 void make_private_file(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-  if (descriptor >= 0) ::close(descriptor);  // else SQLite says what is wrong
+  // If this fails, SQLite will say what is wrong.
+  const Descriptor made(::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR));
 }
 
 void sync_file(const std::filesystem::path& path) {
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const bool synced = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.valid() && ::fsync(file.get()) == 0) return;
   const int cause = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (!synced) {
-    throw std::runtime_error(
-        fmt::format("{} can't be synced ({})", path.string(), std::strerror(cause)));
-  }
+  throw std::runtime_error(
+      fmt::format("{} can't be synced ({})", path.string(), std::strerror(cause)));
 }
 
 Database::Database(const std::filesystem::path& file, Missing missing) {

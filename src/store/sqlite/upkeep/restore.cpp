@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "base/descriptor.hpp"
 #include "store/sqlite/core/database.hpp"
 #include "store/sqlite/core/schema.hpp"
 #include "store/sqlite/open.hpp"
@@ -59,11 +60,8 @@ class Source {
       : file_(file),
         // O_NONBLOCK: a pipe under this name must not hang.
         descriptor_(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC)) {
-    if (descriptor_ < 0) throw cannot_read(file, errno);
+    if (!descriptor_.valid()) throw cannot_read(file, errno);
   }
-  ~Source() { ::close(descriptor_); }
-  Source(const Source&) = delete;
-  Source& operator=(const Source&) = delete;
 
   // Before anything is copied: what can be told by the first bytes and by what lies beside it.
   void look() const;
@@ -71,15 +69,15 @@ class Source {
 
  private:
   const path file_;
-  const int descriptor_;
+  const Descriptor descriptor_;
 };
 
 void Source::look() const {
   struct stat status{};
-  if (::fstat(descriptor_, &status) != 0) throw cannot_read(file_, errno);
+  if (::fstat(descriptor_.get(), &status) != 0) throw cannot_read(file_, errno);
   if (!S_ISREG(status.st_mode)) refuse(file_, "is not a file");
   std::array<char, kHeaderBytes> header{};
-  const ssize_t got = ::pread(descriptor_, header.data(), header.size(), 0);
+  const ssize_t got = ::pread(descriptor_.get(), header.data(), header.size(), 0);
   if (got < 0) throw cannot_read(file_, errno);
   const std::string_view begin(header.data(), header.size());
   if (got < static_cast<ssize_t>(kHeaderBytes) || !begin.starts_with(kMagic)) {
@@ -96,7 +94,7 @@ void Source::look() const {
 void Source::copy_to(const UnfinishedFile& target, const path& database) const {
   constexpr std::size_t kMost = std::size_t{1} << 30U;
   for (;;) {
-    const ssize_t copied = ::sendfile(target.descriptor(), descriptor_, nullptr, kMost);
+    const ssize_t copied = ::sendfile(target.descriptor(), descriptor_.get(), nullptr, kMost);
     if (copied == 0) return;
     if (copied < 0 && errno == ENOSPC) throw cannot_write(database, errno);
     if (copied < 0 && errno != EINTR) {

@@ -142,14 +142,14 @@ UnfinishedFile::UnfinishedFile(std::filesystem::path file)
     ::unlink(temporary_.c_str());
   }
   remove_logs_of(temporary_);
-  descriptor_ = ::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (descriptor_ < 0) throw cannot_write(temporary_, errno);
+  descriptor_ = Descriptor(::open(temporary_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
+  if (!descriptor_.valid()) throw cannot_write(temporary_, errno);
 }
 
 bool UnfinishedFile::still_there() const {
   struct stat ours{};
   struct stat there{};
-  return ::fstat(descriptor_, &ours) == 0 && ::lstat(temporary_.c_str(), &there) == 0 &&
+  return ::fstat(descriptor_.get(), &ours) == 0 && ::lstat(temporary_.c_str(), &there) == 0 &&
          ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
@@ -164,12 +164,11 @@ UnfinishedFile::~UnfinishedFile() {
     ::unlink(temporary_.c_str());
     remove_logs_of(temporary_);
   }
-  ::close(descriptor_);
 }
 
 void UnfinishedFile::put_in_place(IfThere policy) {
   expect_still_there();
-  if (::fsync(descriptor_) != 0) throw cannot_write(file_, errno);
+  if (::fsync(descriptor_.get()) != 0) throw cannot_write(file_, errno);
   int failure = 0;
   if (policy == IfThere::refuse) {
     failure = rename_if_absent(temporary_, file_);

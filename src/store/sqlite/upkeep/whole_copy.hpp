@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 
+#include "base/descriptor.hpp"
 #include "store/sqlite/core/database.hpp"
 
 namespace asq::store::sqlite {
@@ -25,7 +26,7 @@ class UnfinishedFile {
   UnfinishedFile& operator=(const UnfinishedFile&) = delete;
 
   [[nodiscard]] const std::filesystem::path& path() const { return temporary_; }
-  [[nodiscard]] int descriptor() const { return descriptor_; }
+  [[nodiscard]] int descriptor() const { return descriptor_.get(); }
   // Refuses if FILE.tmp is another file by now: somebody else, who took it for a leftover, is at
   // it.
   void expect_still_there() const;
@@ -37,7 +38,7 @@ class UnfinishedFile {
 
   const std::filesystem::path file_;
   const std::filesystem::path temporary_;
-  int descriptor_ = -1;
+  Descriptor descriptor_;
   bool in_place_ = false;
 };
 
