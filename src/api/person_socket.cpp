@@ -78,8 +78,8 @@ class Session : public std::enable_shared_from_this<Session> {
   chat::Caller caller_;
   std::shared_ptr<realtime::PersonFeed> feed_;
   CommandFlow flow_;
-  std::vector<std::string> ids_;                         // of the commands under way, as JSON
-  std::optional<realtime::PresenceTracker::Seat> seat_;  // since hello
+  std::vector<std::string> ids_;  // of the commands under way, as JSON
+  std::optional<realtime::PresenceTracker::Attendance> attendance_;  // since hello
   SteadyTime opened_at_{};
 };
 
@@ -94,7 +94,7 @@ void Session::close() {
   connection_ = nullptr;
   flow_.close();
   feed_->close();
-  if (seat_) services_.hub.presence().leave(*std::exchange(seat_, std::nullopt));
+  if (attendance_) services_.hub.presence().leave(*std::exchange(attendance_, std::nullopt));
 }
 
 void Session::finish(net::CloseCode code, std::string_view reason) {
@@ -108,7 +108,7 @@ void Session::close_if_due() {
 }
 
 void Session::sweep(SteadyTime now) {
-  if (seat_ || connection_ == nullptr || now - opened_at_ < kHelloWithin) return;
+  if (attendance_ || connection_ == nullptr || now - opened_at_ < kHelloWithin) return;
   reply_error({}, Error(ErrorCode::hello_first));
   connection_->close(net::CloseCode::stalled, "no hello");
 }
@@ -120,7 +120,7 @@ void Session::on_text(std::string_view text) {
   if (!services_.services.logins.live(caller_)) {
     return connection_->close(net::CloseCode::session_ended, "session ended");
   }
-  if (seat_) services_.hub.presence().touch(*seat_);
+  if (attendance_) services_.hub.presence().touch(*attendance_);
   PersonCommand command = decode_person_command(text);
   if (auto refusal = refusal_of(command)) return refuse(std::move(command), std::move(*refusal));
   if (!command.id.empty()) ids_.push_back(command.id);
@@ -141,12 +141,12 @@ std::optional<Error> Session::refusal_of(PersonCommand& command) {
   if (auto refusal = over_limit(command)) return refusal;
   if (command.fault && command.fault->code == ErrorCode::malformed_json) return command.fault;
   const bool hello = std::holds_alternative<HelloCommand>(command.fields);
-  if (!hello && !seat_) return Error(ErrorCode::hello_first);
+  if (!hello && !attendance_) return Error(ErrorCode::hello_first);
   std::vector<FieldError> faults;
   if (std::ranges::find(ids_, command.id) != ids_.end()) {
     faults.push_back({"id", "Is the id of a command that is under way."});
   }
-  if (hello && seat_) faults.push_back({"type", "hello has been said."});
+  if (hello && attendance_) faults.push_back({"type", "hello has been said."});
   if (faults.empty()) return command.fault;
   if (command.fault) std::ranges::move(command.fault->fields, std::back_inserter(faults));
   return fail(std::move(faults)).error();
@@ -164,7 +164,7 @@ chat::Outgoing to_outgoing(SendCommand command) {
 void Session::refuse(PersonCommand command, Error refusal) {
   auto* send = std::get_if<SendCommand>(&command.fields);
   // Who lost an answer gets it all the same, as far as the message could be read.
-  if (seat_ && send != nullptr && send->client_id && send->chat_id.value.value() > 0) {
+  if (attendance_ && send != nullptr && send->client_id && send->chat_id.value.value() > 0) {
     return flow_.begin(look_for_receipt(shared_from_this(), std::move(command.id),
                                         to_outgoing(std::move(*send)), std::move(refusal)));
   }
@@ -177,7 +177,7 @@ void Session::refuse(PersonCommand command, Error refusal) {
 void Session::start(std::string, std::monostate) {}
 
 void Session::start(std::string id, HelloCommand command) {
-  seat_ = services_.hub.presence().enter(caller_.user_id);
+  attendance_ = services_.hub.presence().enter(caller_.user_id);
   flow_.begin(greet(shared_from_this(), std::move(id), std::move(command)));
 }
 

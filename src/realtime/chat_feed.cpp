@@ -31,7 +31,7 @@ void ChatFeed::open(net::WsConnection& connection) {
   // Between the checks of the upgrade and the subscription a session may have ended and messages
   // may have come. Both are in memory before the hub hears of them; what comes from now on, the hub
   // brings.
-  if (!hub_.store().sessions().live(caller_.session_id, caller_.user_id)) {
+  if (!hub_.session_lives(caller_)) {
     return on_session_ended();
   }
   const auto known = hub_.store().members().cached_membership(chat_, caller_.user_id);
@@ -135,7 +135,7 @@ void ChatFeed::fail_with(const Error& error) {
   end(net::CloseCode::service_restart, "try again");
 }
 
-void ChatFeed::end_behind(Seq last, net::CloseCode code, std::string_view reason) {
+void ChatFeed::close_after(Seq last, net::CloseCode code, std::string_view reason) {
   ending_ = std::make_unique<Ending>(Ending{last, code, reason});
   end_if_due();
 }

@@ -43,7 +43,7 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   void close();
   // Closes the connection with this code, once everything up to `last` is in its outbox.
   // `reason` is a literal.
-  void end_behind(Seq last, net::CloseCode code, std::string_view reason);
+  void close_after(Seq last, net::CloseCode code, std::string_view reason);
 
   void on_message(const Message& message, const Frame& frame) override;
   // Closes the connection with 4401.

@@ -29,7 +29,7 @@ void PersonFeed::open(net::WsConnection& connection) {
   connection_ = &connection;
   person_ = &hub_.people().add(caller_.user_id, *this);
   // Between the checks of the upgrade and this the session may have ended.
-  if (!hub_.store().sessions().live(caller_.session_id, caller_.user_id)) on_session_ended();
+  if (!hub_.session_lives(caller_)) on_session_ended();
 }
 
 void PersonFeed::close() {
@@ -52,7 +52,7 @@ Task<std::optional<PersonFeed::Start>> PersonFeed::find_start(std::shared_ptr<Pe
   store::Store& store = feed->hub_.store();
   const auto position = since ? chat::resume_position(store.log(), *since) : std::nullopt;
   if (!position) {
-    feed->told_ = feed->marker_told_ = store.log().head();
+    feed->told_ = feed->marker_told_ = feed->hub_.head();
     co_return Start{feed->cursor_at(feed->told_), false};
   }
   feed->told_ = *position;
@@ -86,7 +86,7 @@ void PersonFeed::on_event(LogPosition position, const Frame& frame) {
   announced_ = std::max(announced_, position);
 }
 
-void PersonFeed::on_untold(LogPosition position) {
+void PersonFeed::on_pending(LogPosition position) {
   if (position <= told_) return;
   announced_ = std::max(announced_, position);
   if (mode_ == Mode::live) start_catching_up(nullptr);
@@ -105,7 +105,7 @@ bool PersonFeed::push_presence(Frame frame) {
   return mode_ == Mode::live && connection_->push(std::move(frame)) == net::Push::accepted;
 }
 
-void PersonFeed::on_parted() {
+void PersonFeed::on_left_chat() {
   if (watched_) watched_->verify();
 }
 
@@ -184,7 +184,7 @@ Task<bool> PersonFeed::open_catch_up(std::shared_ptr<PersonFeed> feed, chat::Cat
     const auto begun = co_await begin_in_turn(feed, catch_up);
     if (feed->mode_ != Mode::catching_up) break;
     if (begun) {
-      feed->hub_.people().place(*feed->person_, catch_up.standing());
+      feed->hub_.people().resolve_chats(*feed->person_, catch_up.standing());
       co_return true;
     }
     if (begun.error().code != ErrorCode::overloaded) {
@@ -225,7 +225,7 @@ bool PersonFeed::push(const chat::Replayed& replayed) {
   const auto* moved = std::get_if<MovedMarker>(&replayed);
   // Catch-ups give the same markers again, those of the last seconds or, after a wait, all.
   if (moved != nullptr && moved->position <= marker_told_) return true;
-  if (!push(text_frame(chat::replay_json(replayed, hub_.store().log().epoch())))) return false;
+  if (!push(text_frame(chat::replay_json(replayed, hub_.epoch())))) return false;
   if (moved != nullptr) {
     marker_told_ = moved->position;
   } else {
@@ -250,9 +250,7 @@ void PersonFeed::become_live() {
   if (watched_) watched_->catch_up();
 }
 
-Cursor PersonFeed::cursor_at(LogPosition position) const {
-  return {hub_.store().log().epoch(), position};
-}
+Cursor PersonFeed::cursor_at(LogPosition position) const { return {hub_.epoch(), position}; }
 
 // ---- presence
 

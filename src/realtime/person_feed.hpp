@@ -71,10 +71,10 @@ class PersonFeed final : public PersonSubscriber,
   void unwatch(const std::vector<UserId>& users);
 
   void on_event(LogPosition position, const Frame& frame) override;
-  void on_untold(LogPosition position) override;
+  void on_pending(LogPosition position) override;
   void on_read(LogPosition position, const Frame& frame) override;
   void on_typing(const Frame& frame) override;
-  void on_parted() override;
+  void on_left_chat() override;
   // Closes the connection with 4401.
   void on_session_ended() override;
   [[nodiscard]] SessionId session() const override { return caller_.session_id; }
