@@ -195,14 +195,14 @@ Task<void> Session::carry_out(std::shared_ptr<Session> session, std::string id, 
 Task<void> Session::greet(std::shared_ptr<Session> session, std::string id, HelloCommand command) {
   std::optional<std::string> since;
   if (command.since) since = std::move(command.since->value);
-  const auto start = co_await realtime::PersonFeed::find_start(session->feed_, std::move(since));
+  auto start = co_await realtime::PersonFeed::find_start(session->feed_, std::move(since));
   ReplyText reply;
   if (start) {
     reply = hello_reply(session->caller_.user_id, start->cursor, start->resumed,
                         session->services_.terms);
   }
   session->answer(id, reply);
-  if (start) session->feed_->begin();
+  if (start) session->feed_->begin(std::move(start->missed));
 }
 
 Task<void> Session::look_for_receipt(std::shared_ptr<Session> session, std::string id,
