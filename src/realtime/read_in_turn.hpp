@@ -5,7 +5,7 @@
 // the same. Threads: the loop of the turns.
 #pragma once
 
-#include <utility>
+#include <type_traits>
 
 #include "base/error.hpp"
 #include "base/task.hpp"
