@@ -8,7 +8,7 @@
 #include "base/log.hpp"
 #include "chat/history.hpp"
 #include "net/loop.hpp"
-#include "realtime/pause.hpp"
+#include "realtime/read_in_turn.hpp"
 #include "wire/json.hpp"
 
 namespace asq::realtime {
@@ -29,12 +29,10 @@ ChatFeed::~ChatFeed() { close(); }
 void ChatFeed::open(net::WsConnection& connection) {
   connection_ = &connection;
   hub_.chats().add(chat_, caller_.session_id, *this);
-  // Between the checks of the upgrade and the subscription a session may have ended and messages
-  // may have come. Both are in memory before the hub hears of them; what comes from now on, the hub
-  // brings.
-  if (!hub_.store().memory().session_lives(caller_.session_id, caller_.user_id)) {
-    return on_session_ended();
-  }
+  // The session may have ended and messages may have come between the checks of the upgrade and the
+  // subscription. The store's memory knows of both before the hub does. Everything from now on
+  // comes through the hub.
+  if (!hub_.session_lives(caller_)) return on_session_ended();
   const auto known = hub_.store().memory().memberships().find(chat_, caller_.user_id);
   const bool up_to_date = known && known->has_value() && next((*known)->last_seq) == next_;
   if (up_to_date) {
@@ -47,18 +45,19 @@ void ChatFeed::open(net::WsConnection& connection) {
 void ChatFeed::close() {
   if (mode_ == Mode::closed) return;
   mode_ = Mode::closed;
+  room_.call();
   if (connection_ != nullptr) hub_.chats().remove(chat_, caller_.session_id, *this);
   connection_ = nullptr;
 }
 
 void ChatFeed::on_message(const Message& message, const Frame& frame) {
   if (message.seq < next_) return;  // came from the store already
-  if (mode_ == Mode::live && message.seq == next_) {
-    if (!push(message.seq, frame)) head_ = message.seq;
-    return;
-  }
-  head_ = std::max(head_, message.seq);
-  if (mode_ == Mode::live) start_catching_up();
+  const bool live = mode_ == Mode::live;
+  if (live && message.seq == next_ && push(message.seq, frame)) return;
+  pending_ = std::max(pending_, message.seq);
+  if (!live) return;
+  if (mode_ == Mode::live) mode_ = Mode::catching_up;  // else it waits for room
+  start_catching_up();
 }
 
 void ChatFeed::on_session_ended() { end(net::CloseCode::session_ended, "session ended"); }
@@ -66,7 +65,9 @@ void ChatFeed::on_session_ended() { end(net::CloseCode::session_ended, "session 
 void ChatFeed::on_removed() { end(net::CloseCode::removed_from_chat, "removed from the chat"); }
 
 void ChatFeed::drained() {
-  if (mode_ == Mode::waiting) start_catching_up();
+  if (mode_ != Mode::waiting) return;
+  mode_ = Mode::catching_up;
+  room_.call();
 }
 
 // True if it is in the outbox; else the feed waits for the outbox to drain, or has ended.
@@ -84,44 +85,34 @@ bool ChatFeed::push(Seq seq, Frame frame) {
   return true;
 }
 
-bool ChatFeed::push_page(const std::vector<Message>& page) {
-  return std::ranges::all_of(page, [this](const Message& message) {
-    return push(message.seq, make_frame(net::encode_text_frame(wire::message_json(message))));
-  });
+void ChatFeed::push_page(const std::vector<Message>& page) {
+  for (const Message& message : page) {
+    if (!push(message.seq, make_frame(net::encode_text_frame(wire::message_json(message))))) return;
+  }
 }
 
-void ChatFeed::start_catching_up() {
-  mode_ = Mode::catching_up;
-  connection_->loop().spawn(catch_up(shared_from_this()));
-}
+void ChatFeed::start_catching_up() { connection_->loop().spawn(catch_up(shared_from_this())); }
 
 Task<Result<std::vector<Message>>> ChatFeed::read_page(std::shared_ptr<ChatFeed> feed) {
-  const auto turn = co_await feed->hub_.catch_ups().next(feed->caller_.user_id, 1);
-  if (feed->mode_ != Mode::catching_up) co_return fail(ErrorCode::shutting_down);  // closed
-  const Seq after(feed->next_.value() - 1);
-  chat::History history(feed->hub_.store());
-  co_return co_await history.after(feed->caller_, feed->chat_, after, kCatchUpPage);
+  const auto wanted = [&feed] { return feed->mode_ != Mode::closed; };
+  const auto read = [&feed] {
+    const Seq after(feed->next_.value() - 1);
+    return chat::History(feed->hub_.store()).after(feed->caller_, feed->chat_, after, kCatchUpPage);
+  };
+  co_return co_await read_in_turn(feed->hub_.catch_ups(), feed->caller_.user_id, wanted, read);
 }
 
 Task<void> ChatFeed::catch_up(std::shared_ptr<ChatFeed> feed) {
-  Backoff backoff;
-  while (feed->mode_ == Mode::catching_up) {
-    auto page = co_await read_page(feed);
-    if (feed->mode_ != Mode::catching_up) co_return;  // closed meanwhile
-    if (!page && page.error().code == ErrorCode::overloaded) {
-      co_await pause_for(backoff.next());
-      continue;
-    }
-    backoff = {};
+  while (feed->mode_ != Mode::live && feed->mode_ != Mode::closed) {
+    while (feed->mode_ == Mode::waiting) co_await feed->room_.wait();
+    const auto page = co_await read_page(feed);
+    if (feed->mode_ == Mode::closed) break;
     if (!page) {
       feed->fail_with(page.error());
-      co_return;
+      break;
     }
-    if (page->empty() && feed->head_ < feed->next_) {
-      feed->mode_ = Mode::live;
-      co_return;
-    }
-    if (!feed->push_page(*page)) co_return;  // drained() goes on
+    if (page->empty() && feed->pending_ < feed->next_) feed->mode_ = Mode::live;
+    feed->push_page(*page);
   }
 }
 
@@ -136,7 +127,7 @@ void ChatFeed::fail_with(const Error& error) {
   end(net::CloseCode::service_restart, "try again");
 }
 
-void ChatFeed::end_behind(Seq last, net::CloseCode code, std::string_view reason) {
+void ChatFeed::close_after(Seq last, net::CloseCode code, std::string_view reason) {
   ending_ = std::make_unique<Ending>(Ending{last, code, reason});
   end_if_due();
 }

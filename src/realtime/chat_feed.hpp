@@ -1,17 +1,19 @@
-// The messages of one chat to one socket: everything behind a seq, once and in order, live or from
+// The messages of one chat, to one socket: everything after a seq, once and in order, live or from
 // the store.
 //   before: realtime/hub.cpp      after: net/outbox.cpp             Stop 7 of
 //   docs/life-of-a-message.md
 //
-// One mechanism serves `since_seq`, the moment between upgrade and subscription, and a socket that
+// One coroutine, catch_up(), runs while the feed is not live: it waits for room in the outbox,
+// reads a page, and makes the feed live when the store has no more and nothing newer is pending.
+// That one way serves `since_seq`, the moment between upgrade and subscription, and a socket that
 // falls behind:
 //
-//   catching_up --(the store has no more, and no live event was missed)--> live
+//   catching_up --(the store has no more, and nothing is pending)--> live
 //   live        --(a seq out of turn)--> catching_up
-//   catching_up --(the store has too much to do)--> asks again, ever more rarely
 //   any         --(outbox full)--> waiting --(outbox drained)--> catching_up
 //
-// So a slow socket costs at most its outbox, loses nothing, and holds nobody up.
+// So a slow socket costs at most its outbox, loses nothing, and holds nobody up. The seqs of a chat
+// have no gaps, so one position says everything (a person's feed has more: realtime/progress.hpp).
 // Threads: the loop of its connection.
 #pragma once
 
@@ -24,12 +26,13 @@
 #include "model/ids.hpp"
 #include "net/ws.hpp"
 #include "realtime/hub.hpp"
+#include "realtime/pause.hpp"
 
 namespace asq::realtime {
 
 class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_this<ChatFeed> {
  public:
-  // The first message to deliver is the one behind `after`.
+  // The first message to deliver is the one after `after`.
   ChatFeed(Hub& hub, chat::Caller caller, ChatId chat, Seq after);
   ~ChatFeed();
   ChatFeed(const ChatFeed&) = delete;
@@ -43,7 +46,7 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   void close();
   // Closes the connection with this code, once everything up to `last` is in its outbox.
   // `reason` is a literal.
-  void end_behind(Seq last, net::CloseCode code, std::string_view reason);
+  void close_after(Seq last, net::CloseCode code, std::string_view reason);
 
   void on_message(const Message& message, const Frame& frame) override;
   // Closes the connection with 4401.
@@ -55,12 +58,14 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
  private:
   enum class Mode : std::uint8_t { live, catching_up, waiting, closed };
 
+  // catch_up() runs from here on until the feed is live or closed.
   void start_catching_up();
-  // What comes next, in its turn.
+  // What comes next. shutting_down: the feed is closed.
   [[nodiscard]] static Task<Result<std::vector<Message>>> read_page(std::shared_ptr<ChatFeed> feed);
   static Task<void> catch_up(std::shared_ptr<ChatFeed> feed);
   bool push(Seq seq, Frame frame);
-  bool push_page(const std::vector<Message>& page);
+  // As much of it as the outbox takes.
+  void push_page(const std::vector<Message>& page);
   void fail_with(const Error& error);
   void end_if_due();
   void end(net::CloseCode code, std::string_view reason);
@@ -69,9 +74,10 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   net::WsConnection* connection_ = nullptr;
   chat::Caller caller_;
   ChatId chat_;
-  Seq next_;  // to be delivered
-  Seq head_;  // the newest that was heard of while not live
+  Seq next_;     // to be delivered
+  Seq pending_;  // the newest that was heard of while not live
   Mode mode_ = Mode::catching_up;
+  WakeUp room_;  // catch_up() waits here while the outbox is full
   struct Ending {
     Seq last;
     net::CloseCode code;

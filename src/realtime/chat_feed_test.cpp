@@ -89,6 +89,20 @@ TEST_F(ChatFeedTest, AFullOutboxLosesNothing) {
   close(feed);
 }
 
+TEST_F(ChatFeedTest, AFeedThatIsClosedWhileItWaitsForRoomGoes) {
+  send(1);
+  RecordingSocket socket(loop_);
+  socket.room = 0;
+  auto feed = open(socket, 0);
+  until([&] { return socket.stored == 1; });  // and it did not fit
+
+  close(feed);
+
+  const std::weak_ptr<ChatFeed> left = feed;
+  on_loop([&] { feed.reset(); });
+  until([&] { return left.expired(); });
+}
+
 TEST_F(ChatFeedTest, AHoleInTheLiveStreamIsFilledFromTheStore) {
   RecordingSocket socket(loop_);
   const auto feed = open(socket, 0);

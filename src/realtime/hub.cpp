@@ -19,13 +19,13 @@ void Hub::deliver(const EventBatch& batch) {
 template <class Lasting>
 const Frame& Hub::frame_of(const Event& event, const Lasting& what) const {
   return event.person_form.get([&] {
-    const Cursor cursor{store().epoch(), event.position};
+    const Cursor cursor{epoch(), event.position};
     return net::encode_text_frame(wire::event_json(what, cursor));
   });
 }
 
 Frame Hub::removal_of(ChatId chat, LogPosition position) const {
-  const Cursor cursor{store().epoch(), position};
+  const Cursor cursor{epoch(), position};
   return make_frame(net::encode_text_frame(wire::chat_removed_json(chat, cursor)));
 }
 
@@ -52,13 +52,13 @@ void Hub::on(const Event& event, const MessageChanged& what) {
 void Hub::on(const Event& event, const ChatCreated& what) {
   for (const UserId user : what.members) {
     people_.join(user, what.chat_id, event.position);
-    people_.for_each_of(user, [&](PersonSubscriber& socket) { socket.on_untold(event.position); });
+    people_.for_each_of(user, [&](PersonSubscriber& socket) { socket.on_pending(event.position); });
   }
 }
 
 void Hub::on(const Event& event, const ChatUpdated& what) {
   people_.for_each_in(what.chat_id,
-                      [&](PersonSubscriber& socket, UserId) { socket.on_untold(event.position); });
+                      [&](PersonSubscriber& socket, UserId) { socket.on_pending(event.position); });
 }
 
 void Hub::on(const Event& event, const ChatDeleted& what) {
@@ -71,7 +71,7 @@ void Hub::on(const Event& event, const ChatDeleted& what) {
   people_.for_each_in(what.chat_id,
                       [&](PersonSubscriber&, UserId user) { members.push_back(user); });
   people_.erase(what.chat_id, event.position);
-  for (const UserId user : members) parted(user);
+  for (const UserId user : members) left_chat(user);
 }
 
 void Hub::on(const Event& event, const MemberAdded& what) {
@@ -79,7 +79,7 @@ void Hub::on(const Event& event, const MemberAdded& what) {
   if (people_.anybody_in(what.chat_id)) tell(what.chat_id, event.position, frame_of(event, what));
   people_.join(what.user.id, what.chat_id, event.position);
   people_.for_each_of(what.user.id,
-                      [&](PersonSubscriber& socket) { socket.on_untold(event.position); });
+                      [&](PersonSubscriber& socket) { socket.on_pending(event.position); });
 }
 
 void Hub::on(const Event& event, const MemberRemoved& what) {
@@ -92,7 +92,7 @@ void Hub::on(const Event& event, const MemberRemoved& what) {
     if (!removal) removal = removal_of(what.chat_id, event.position);
     socket.on_event(event.position, removal);
   });
-  parted(what.user_id);
+  left_chat(what.user_id);
 }
 
 void Hub::on(const Event& event, const MemberRoleChanged& what) {
@@ -168,12 +168,12 @@ void Hub::on(const Event& event, const PresenceChanged& what) {
   for (PresenceSubscriber* watcher : watchers->second) watcher->on_presence(frame);
 }
 
-// Presence is for those who share a chat, and there is one less that they share.
-void Hub::parted(UserId user) {
-  people_.for_each_of(user, [](PersonSubscriber& socket) { socket.on_parted(); });
+// Presence is for people who share a chat, and this user now shares one less with some of them.
+void Hub::left_chat(UserId user) {
+  people_.for_each_of(user, [](PersonSubscriber& socket) { socket.on_left_chat(); });
   const auto watchers = watchers_.find(user);
   if (watchers == watchers_.end()) return;
-  for (PresenceSubscriber* watcher : watchers->second) watcher->on_watched_parted();
+  for (PresenceSubscriber* watcher : watchers->second) watcher->on_watched_left_chat();
 }
 
 }  // namespace asq::realtime

@@ -8,9 +8,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <unordered_map>
 #include <vector>
 
+#include "chat/caller.hpp"
 #include "model/event.hpp"
 #include "net/loop.hpp"
 #include "realtime/chat_index.hpp"
@@ -29,7 +31,7 @@ class PresenceSubscriber {
   // `frame`: the event, the same for everybody.
   virtual void on_presence(const Frame& frame) = 0;
   // The person who is watched has left a chat.
-  virtual void on_watched_parted() = 0;
+  virtual void on_watched_left_chat() = 0;
 
  protected:
   ~PresenceSubscriber() = default;
@@ -61,6 +63,14 @@ class Hub {
   [[nodiscard]] PresenceTracker& presence() const { return services_.presence; }
   [[nodiscard]] TypingNotices& typing() const { return services_.typing; }
   [[nodiscard]] net::Loop& loop() const { return loop_; }
+
+  // Of the log and the sessions, from memory, as in store/store.hpp and store/memory.hpp.
+  [[nodiscard]] std::uint64_t epoch() const { return store().epoch(); }
+  [[nodiscard]] LogPosition head() const { return store().head(); }
+  [[nodiscard]] bool session_lives(const chat::Caller& caller) const {
+    return store().memory().session_lives(caller.session_id, caller.user_id);
+  }
+
   // In pages: so few of this loop's sockets read at a time that others get through between them.
   [[nodiscard]] ReadTurns& catch_ups() { return catch_ups_; }
 
@@ -85,7 +95,7 @@ class Hub {
   [[nodiscard]] Frame removal_of(ChatId chat, LogPosition position) const;
   void tell(ChatId chat, LogPosition position, const Frame& frame);
   void tell_read(const MovedMarker& moved);
-  void parted(UserId user);
+  void left_chat(UserId user);
   Task<void> tell_reads();
 
   HubServices services_;

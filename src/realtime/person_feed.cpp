@@ -1,13 +1,12 @@
 // Stop 7 of docs/life-of-a-message.md.      before: realtime/hub.cpp      after: net/outbox.cpp
 #include "realtime/person_feed.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "base/log.hpp"
 #include "chat/replay_json.hpp"
 #include "net/loop.hpp"
-#include "realtime/pause.hpp"
+#include "realtime/read_in_turn.hpp"
 #include "wire/events.hpp"
 
 namespace asq::realtime {
@@ -28,14 +27,14 @@ PersonFeed::~PersonFeed() { close(); }
 void PersonFeed::open(net::WsConnection& connection) {
   connection_ = &connection;
   person_ = &hub_.people().add(caller_.user_id, *this);
-  // Between the checks of the upgrade and this the session may have ended.
-  if (!hub_.store().memory().session_lives(caller_.session_id, caller_.user_id)) on_session_ended();
+  // The session may have ended between the checks of the upgrade and this.
+  if (!hub_.session_lives(caller_)) on_session_ended();
 }
 
 void PersonFeed::close() {
-  if (mode_ == Mode::closed) return;
-  mode_ = Mode::closed;
-  begun_.reset();
+  if (progress_.closed()) return;
+  progress_.close();
+  room_.call();
   if (watched_) watched_->close();
   if (person_ != nullptr) hub_.people().remove(*person_, *this);
   person_ = nullptr;
@@ -44,215 +43,170 @@ void PersonFeed::close() {
 
 // ---- the beginning
 
-// Whatever way it takes, it ends with told_ set, and hears of everything behind it from then on.
 Task<std::optional<PersonFeed::Start>> PersonFeed::find_start(std::shared_ptr<PersonFeed> feed,
                                                               std::optional<std::string> since) {
-  if (feed->mode_ == Mode::closed) co_return std::nullopt;
-  feed->mode_ = Mode::catching_up;
-  store::Store& store = feed->hub_.store();
-  const auto position = since ? chat::resume_position(store, *since) : std::nullopt;
+  Progress& progress = feed->progress_;
+  if (progress.closed()) co_return std::nullopt;
+  const auto position =
+      since ? chat::resume_position(feed->hub_.store(), *since) : std::nullopt;
   if (!position) {
-    feed->told_ = feed->marker_told_ = store.head();
-    co_return Start{feed->cursor_at(feed->told_), false};
+    progress.start_at(feed->hub_.head());
+    co_return Start{feed->cursor_at(progress.delivered_up_to()), false, nullptr};
   }
-  feed->told_ = *position;
-  auto catch_up = std::make_unique<chat::CatchUp>(store, feed->caller_.user_id, *position);
-  const bool opened = co_await open_catch_up(feed, *catch_up);
-  if (!opened) co_return std::nullopt;
-  const bool resumed = catch_up->resumes();
-  if (resumed) {
-    feed->begun_ = std::move(catch_up);
-  } else {
-    feed->told_ = feed->marker_told_ = catch_up->head();
+  progress.resume_from(*position);
+  Walk walk = co_await begin_walk(feed);
+  if (!walk) co_return std::nullopt;
+  const bool resumed = walk->resumes();
+  if (!resumed) {
+    progress.reached_head(walk->head());
+    walk.reset();
   }
-  co_return Start{feed->cursor_at(feed->told_), resumed};
+  co_return Start{feed->cursor_at(progress.delivered_up_to()), resumed, std::move(walk)};
 }
 
-void PersonFeed::begin() {
-  if (mode_ != Mode::catching_up) return;
+void PersonFeed::begin(Walk missed) {
+  if (!progress_.walking()) return;
   // Where nothing is resumed, what comes now is live already.
-  if (!begun_ && push(text_frame(wire::live_json(cursor_at(told_))))) owes_live_ = false;
-  if (mode_ == Mode::catching_up) start_catching_up(std::move(begun_));
+  if (!missed) (void)say_live();
+  start_catching_up(std::move(missed));
 }
 
 // ---- live
 
 void PersonFeed::on_event(LogPosition position, const Frame& frame) {
-  if (position <= told_) return;  // came from the store already
-  if (mode_ == Mode::live && push(frame)) {
-    told_ = position;
-    return;
-  }
-  announced_ = std::max(announced_, position);
+  if (!progress_.takes_event(position)) return;
+  if (push(frame)) return progress_.delivered(position);
+  progress_.missed(position);
+  start_catching_up(nullptr);
 }
 
-void PersonFeed::on_untold(LogPosition position) {
-  if (position <= told_) return;
-  announced_ = std::max(announced_, position);
-  if (mode_ == Mode::live) start_catching_up(nullptr);
+void PersonFeed::on_pending(LogPosition position) {
+  if (progress_.needs_walk(position)) start_catching_up(nullptr);
 }
 
 void PersonFeed::on_read(LogPosition position, const Frame& frame) {
-  if (position <= marker_told_) return;
-  if (mode_ != Mode::live || !push(frame)) announced_ = std::max(announced_, position);
+  if (!progress_.takes_marker(position) || push(frame)) return;
+  progress_.missed(position);
+  start_catching_up(nullptr);
 }
 
 void PersonFeed::on_typing(const Frame& frame) {
-  if (mode_ == Mode::live) (void)connection_->push(frame);
+  if (live()) (void)connection_->push(frame);
 }
 
 bool PersonFeed::push_presence(Frame frame) {
-  return mode_ == Mode::live && connection_->push(std::move(frame)) == net::Push::accepted;
+  return live() && connection_->push(std::move(frame)) == net::Push::accepted;
 }
 
-void PersonFeed::on_parted() {
+void PersonFeed::on_left_chat() {
   if (watched_) watched_->verify();
 }
 
 void PersonFeed::on_session_ended() { end(net::CloseCode::session_ended, "session ended"); }
 
 void PersonFeed::drained() {
-  if (mode_ == Mode::waiting) {
-    start_catching_up(std::move(begun_));
-  } else if (mode_ == Mode::live && watched_) {
+  if (progress_.outbox_drained()) {
+    room_.call();
+  } else if (live() && watched_) {
     watched_->catch_up();
   }
 }
 
-// True if it is in the outbox; else the feed waits for the outbox to drain.
+// True if it is in the outbox. Else the feed waits for the outbox to drain.
 bool PersonFeed::push(Frame frame) {
-  const bool live = mode_ == Mode::live;
   const net::Push pushed =
-      live ? connection_->push(std::move(frame)) : connection_->push_stored(std::move(frame));
-  if (pushed == net::Push::accepted) return true;
-  mode_ = Mode::waiting;
-  return false;
+      live() ? connection_->push(std::move(frame)) : connection_->push_stored(std::move(frame));
+  if (pushed == net::Push::full) progress_.outbox_full();
+  return pushed == net::Push::accepted;
 }
 
 // ---- from the store
 
-void PersonFeed::start_catching_up(std::unique_ptr<chat::CatchUp> opened) {
-  mode_ = Mode::catching_up;
-  connection_->loop().spawn(catch_up(shared_from_this(), std::move(opened)));
+void PersonFeed::start_catching_up(Walk walk) {
+  connection_->loop().spawn(catch_up(shared_from_this(), std::move(walk)));
 }
 
-Task<void> PersonFeed::catch_up(std::shared_ptr<PersonFeed> feed,
-                                std::unique_ptr<chat::CatchUp> opened) {
-  while (feed->mode_ == Mode::catching_up) {
-    if (!opened) {
-      opened =
-          std::make_unique<chat::CatchUp>(feed->hub_.store(), feed->caller_.user_id, feed->told_);
-      const bool open = co_await open_catch_up(feed, *opened);
-      if (!open) co_return;
-    }
-    const bool through = co_await replay(feed, *opened);
+Task<void> PersonFeed::catch_up(std::shared_ptr<PersonFeed> feed, Walk walk) {
+  Progress& progress = feed->progress_;
+  while (!progress.live()) {
+    while (progress.waiting()) co_await feed->room_.wait();
+    if (!walk) walk = co_await begin_walk(feed);
+    if (progress.closed()) co_return;
+    const bool through = co_await replay(feed, *walk);
+    if (progress.closed()) co_return;
     if (!through) {
-      feed->keep(std::move(opened));
-      co_return;
-    }
-    opened.reset();
-    if (feed->announced_ <= feed->told_) feed->become_live();
-  }
-}
-
-// While the outbox drains: what was found out at its beginning is not looked for again.
-void PersonFeed::keep(std::unique_ptr<chat::CatchUp> catch_up) {
-  if (mode_ != Mode::waiting) return;
-  catch_up->go_back(told_, marker_told_);
-  begun_ = std::move(catch_up);
-}
-
-// In turns; of a feed that has been closed meanwhile nothing is read.
-Task<Result<void>> PersonFeed::begin_in_turn(std::shared_ptr<PersonFeed> feed,
-                                             chat::CatchUp& catch_up) {
-  const auto turn = co_await feed->hub_.catch_ups().next(feed->caller_.user_id, 1);
-  if (feed->mode_ != Mode::catching_up) co_return fail(ErrorCode::shutting_down);
-  co_return co_await catch_up.begin();
-}
-
-Task<Result<std::vector<chat::Replayed>>> PersonFeed::next_in_turn(std::shared_ptr<PersonFeed> feed,
-                                                                   chat::CatchUp& catch_up) {
-  const auto turn = co_await feed->hub_.catch_ups().next(feed->caller_.user_id, 1);
-  if (feed->mode_ != Mode::catching_up) co_return fail(ErrorCode::shutting_down);
-  co_return co_await catch_up.next(kCatchUpPage, kCatchUpBytes);
-}
-
-// A store that is busy is asked again: one that must not answer has the feed closed.
-Task<bool> PersonFeed::open_catch_up(std::shared_ptr<PersonFeed> feed, chat::CatchUp& catch_up) {
-  Backoff backoff;
-  while (feed->mode_ == Mode::catching_up) {
-    const auto begun = co_await begin_in_turn(feed, catch_up);
-    if (feed->mode_ != Mode::catching_up) break;
-    if (begun) {
-      feed->hub_.people().place(*feed->person_, catch_up.standing());
-      co_return true;
-    }
-    if (begun.error().code != ErrorCode::overloaded) {
-      feed->fail_with(begun.error());
-      break;
-    }
-    co_await pause_for(backoff.next());
-  }
-  co_return false;
-}
-
-Task<bool> PersonFeed::replay(std::shared_ptr<PersonFeed> feed, chat::CatchUp& catch_up) {
-  if (!catch_up.resumes()) co_return feed->resync(catch_up.head());
-  Backoff backoff;
-  while (!catch_up.done()) {
-    const auto page = co_await next_in_turn(feed, catch_up);
-    if (feed->mode_ != Mode::catching_up) co_return false;
-    if (!page && page.error().code == ErrorCode::overloaded) {
-      co_await pause_for(backoff.next());
-      if (feed->mode_ != Mode::catching_up) co_return false;
+      // What the walk found out at its beginning stays true. It gives again what did not fit.
+      walk->go_back(progress.delivered_up_to(), progress.markers_up_to());
       continue;
     }
+    walk.reset();
+    if (!progress.finish_walk()) continue;
+    const bool said = !progress.owes_live() || feed->say_live();
+    if (said && feed->watched_) feed->watched_->catch_up();
+  }
+}
+
+Task<PersonFeed::Walk> PersonFeed::begin_walk(std::shared_ptr<PersonFeed> feed) {
+  auto walk = std::make_unique<chat::CatchUp>(feed->hub_.store(), feed->caller_.user_id,
+                                              feed->progress_.delivered_up_to());
+  const auto wanted = [&feed] { return !feed->progress_.closed(); };
+  const auto read = [&walk] { return walk->begin(); };
+  const auto begun =
+      co_await read_in_turn(feed->hub_.catch_ups(), feed->caller_.user_id, wanted, read);
+  if (!begun) {
+    feed->fail_with(begun.error());
+    co_return nullptr;
+  }
+  feed->hub_.people().resolve_chats(*feed->person_, walk->standing());
+  co_return walk;
+}
+
+Task<bool> PersonFeed::replay(std::shared_ptr<PersonFeed> feed, chat::CatchUp& walk) {
+  if (!walk.resumes()) co_return feed->resync(walk.head());
+  const auto wanted = [&feed] { return !feed->progress_.closed(); };
+  const auto read = [&walk] { return walk.next(kCatchUpPage, kCatchUpBytes); };
+  while (!walk.done()) {
+    const auto page =
+        co_await read_in_turn(feed->hub_.catch_ups(), feed->caller_.user_id, wanted, read);
     if (!page) {
       feed->fail_with(page.error());
       co_return false;
     }
     for (const chat::Replayed& replayed : *page) {
-      if (!feed->push(replayed)) co_return false;  // drained() goes on
+      if (!feed->push(replayed)) co_return false;
     }
-    feed->told_ = catch_up.reached();
-    backoff = {};
+    feed->progress_.delivered(walk.reached());
   }
-  feed->told_ = feed->marker_told_ = catch_up.head();
+  feed->progress_.reached_head(walk.head());
   co_return true;
 }
 
 bool PersonFeed::push(const chat::Replayed& replayed) {
   const auto* moved = std::get_if<MovedMarker>(&replayed);
-  // Catch-ups give the same markers again, those of the last seconds or, after a wait, all.
-  if (moved != nullptr && moved->position <= marker_told_) return true;
-  if (!push(text_frame(chat::replay_json(replayed, hub_.store().epoch())))) return false;
+  if (moved != nullptr && !progress_.lacks_marker(moved->position)) return true;
+  if (!push(text_frame(chat::replay_json(replayed, hub_.epoch())))) return false;
   if (moved != nullptr) {
-    marker_told_ = moved->position;
+    progress_.marker_delivered(moved->position);
   } else {
-    told_ = std::get<LoggedEvent>(replayed).position;
+    progress_.delivered(std::get<LoggedEvent>(replayed).position);
   }
   return true;
 }
 
-// The client loads its lists anew; what is committed from the head on it hears.
+// The client loads its lists anew, and gets as events what is committed after the head.
 bool PersonFeed::resync(LogPosition head) {
   if (!push(text_frame(wire::resync_json(cursor_at(head))))) return false;
-  told_ = marker_told_ = head;
+  progress_.reached_head(head);
   return true;
 }
 
-void PersonFeed::become_live() {
-  mode_ = Mode::live;
-  if (owes_live_) {
-    if (!push(text_frame(wire::live_json(cursor_at(told_))))) return;
-    owes_live_ = false;
-  }
-  if (watched_) watched_->catch_up();
+bool PersonFeed::say_live() {
+  if (!push(text_frame(wire::live_json(cursor_at(progress_.delivered_up_to()))))) return false;
+  progress_.live_said();
+  return true;
 }
 
-Cursor PersonFeed::cursor_at(LogPosition position) const {
-  return {hub_.store().epoch(), position};
-}
+Cursor PersonFeed::cursor_at(LogPosition position) const { return {hub_.epoch(), position}; }
 
 // ---- presence
 
@@ -268,6 +222,7 @@ void PersonFeed::unwatch(const std::vector<UserId>& users) {
 // ---- the end
 
 void PersonFeed::fail_with(const Error& error) {
+  if (progress_.closed()) return;
   // The client reconnects and resumes with its cursor; a hole in the stream would be worse.
   log::warning("catch_up_failed", {{"user_id", caller_.user_id.value()},
                                    {"code", error_name(error.code)},

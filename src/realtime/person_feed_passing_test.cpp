@@ -161,13 +161,13 @@ TEST_F(PersonFeedPassing, PresenceIsOfThoseWhoShareAChat) {
   RecordingSocket socket(loop_);
   const auto feed = open(socket, anna_);
   hello(feed);
-  const auto seat = presence_.enter(boris_.user_id);
+  const auto attendance = presence_.enter(boris_.user_id);
   presence_.leave(presence_.enter(stranger.user_id));
 
   const auto seen = wait(on_loop([&] {
                       return feed->watch({stranger.user_id, boris_.user_id, UserId(999)});
                     })).value();
-  presence_.leave(seat);
+  presence_.leave(attendance);
   presence_.leave(presence_.enter(stranger.user_id));
 
   ASSERT_EQ(seen.size(), 1U);
@@ -190,8 +190,8 @@ TEST_F(PersonFeedPassing, PresenceThatFoundNoRoomIsToldAsItIsThen) {
   settle(feed);
   ASSERT_TRUE(wait(on_loop([&] { return feed->watch({boris_.user_id}); })));
 
-  const auto seat = presence_.enter(boris_.user_id);
-  presence_.leave(seat);
+  const auto attendance = presence_.enter(boris_.user_id);
+  presence_.leave(attendance);
   const auto again = presence_.enter(boris_.user_id);
   EXPECT_EQ(heard(socket).size(), 1U);
   drain(socket, feed);

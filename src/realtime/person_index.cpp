@@ -19,42 +19,42 @@ void PersonIndex::remove(Person& person, PersonSubscriber& socket) {
   people_.erase(person.user_);
 }
 
-void PersonIndex::place(Person& person, const Standing& standing) {
-  if (!person.unplaced_) return;
-  Person::Unplaced& unplaced = *person.unplaced_;
-  // A snapshot that is older than the moment of attaching would take back what was heard since.
-  if (unplaced.attached && standing.head < unplaced.attached_at) return;
+std::vector<ChatId> PersonIndex::Person::Pending::applied_to(const Standing& standing) const {
   std::vector<ChatId> chats = standing.chats;
-  for (const Person::Change& change : unplaced.changes) {
+  for (const Change& change : changes) {
     if (change.position <= standing.head) continue;
     std::erase(chats, change.chat);
     if (change.joined) chats.push_back(change.chat);
   }
   std::ranges::sort(chats);
-  set_chats(person, std::move(chats));
-  if (!unplaced.attached) {
-    unplaced.attached = true;
-    unplaced.attached_at = passed_;
-  }
+  return chats;
+}
+
+void PersonIndex::resolve_chats(Person& person, const Standing& standing) {
+  if (!person.pending_) return;
+  Person::Pending& pending = *person.pending_;
+  // A snapshot from before that moment would take back what was heard since.
+  if (pending.heard_from && standing.head < *pending.heard_from) return;
+  set_chats(person, pending.applied_to(standing));
+  if (!pending.heard_from) pending.heard_from = passed_;
+  const LogPosition heard_from = *pending.heard_from;
   // The chats are now those of this head: no socket may go on from an older one.
-  const LogPosition reached = std::max(unplaced.attached_at, standing.head);
-  for (PersonSubscriber* socket : person.sockets_) socket->on_untold(reached);
-  if (standing.head >= unplaced.attached_at) person.unplaced_.reset();
+  const LogPosition reached = std::max(heard_from, standing.head);
+  for (PersonSubscriber* socket : person.sockets_) socket->on_pending(reached);
+  if (standing.head >= heard_from) person.pending_.reset();
 }
 
 void PersonIndex::join(UserId user, ChatId chat, LogPosition position) {
   const auto person = people_.find(user);
   if (person == people_.end()) return;
-  if (person->second.unplaced_) person->second.unplaced_->changes.push_back({chat, true, position});
+  if (person->second.pending_) person->second.pending_->changes.push_back({chat, true, position});
   attach(person->second, chat);
 }
 
 void PersonIndex::leave(UserId user, ChatId chat, LogPosition position) {
   const auto person = people_.find(user);
   if (person == people_.end()) return;
-  if (person->second.unplaced_) {
-    person->second.unplaced_->changes.push_back({chat, false, position});
-  }
+  if (person->second.pending_) person->second.pending_->changes.push_back({chat, false, position});
   detach(person->second, chat);
 }
 

@@ -2,13 +2,14 @@
 // chat. Threads: its loop's.
 //
 // A person's chats come from the store once, when the first socket says hello, and follow the
-// events from then on. The snapshot of the store and the events of the bus come by different ways,
-// so that either may be ahead of the other: see place().
+// events from then on. The store's snapshot and the bus's events come by different ways, and either
+// may be ahead of the other: see resolve_chats().
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -18,21 +19,21 @@
 
 namespace asq::realtime {
 
-// A person's socket, as the hub sees it. It leaves the index in on_session_ended() only, not in the
-// other calls.
+// A person's socket, as the hub sees it. Of these calls only on_session_ended() may take it out of
+// the index.
 class PersonSubscriber {
  public:
   // A lasting event of one of the person's chats; the frame is the same for everybody.
   virtual void on_event(LogPosition position, const Frame& frame) = 0;
-  // A lasting event that looks different to each, or of which only its position is known any more:
-  // it is told by a catch-up.
-  virtual void on_untold(LogPosition position) = 0;
+  // Something up to this position has to be read from the store: a lasting event that looks
+  // different to each person, or events that may have passed before the chats were known.
+  virtual void on_pending(LogPosition position) = 0;
   // Somebody has read: `position` is that of the move.
   virtual void on_read(LogPosition position, const Frame& frame) = 0;
   // Somebody is typing: lost where it finds no room.
   virtual void on_typing(const Frame& frame) = 0;
-  // The person shares a chat less with others.
-  virtual void on_parted() = 0;
+  // The person has left a chat, so some people may share no chat with them any more.
+  virtual void on_left_chat() = 0;
   virtual void on_session_ended() = 0;
   [[nodiscard]] virtual SessionId session() const = 0;
 
@@ -48,12 +49,14 @@ class PersonIndex {
   [[nodiscard]] Person& add(UserId user, PersonSubscriber& socket);
   void remove(Person& person, PersonSubscriber& socket);
 
-  // A snapshot that was asked for after the socket had been added is here. Until the person's chats
-  // are known for certain, it sets them: to those of the snapshot, changed by the events that have
-  // passed meanwhile and that it does not hold. How far the chats are known then, and what may have
-  // passed unheard before, is announced by on_untold(): a socket that has been told everything up
-  // to the head of its snapshot has missed nothing if nothing behind that head was announced to it.
-  void place(Person& person, const Standing& standing);
+  // A snapshot is here that was asked for after the socket had been added. Until the person's chats
+  // are certain, each snapshot sets them: to its own, changed by the events that have passed since
+  // and that it does not hold. They are certain with the first snapshot that holds everything that
+  // had passed when the chats were set for the first time: until then events may have passed
+  // unheard. on_pending() tells each socket of the person how far that may be, and how far the
+  // chats are known. A socket that has everything up to the head of its snapshot has missed nothing
+  // unless something after that head is pending.
+  void resolve_chats(Person& person, const Standing& standing);
 
   // An event with this position is about to be delivered.
   void pass(LogPosition position) { passed_ = std::max(passed_, position); }
@@ -87,7 +90,7 @@ class PersonIndex {
 // Threads: its loop's; its parts are the index's.
 class PersonIndex::Person {
  public:
-  explicit Person(UserId user) : user_(user), unplaced_(std::make_unique<Unplaced>()) {}
+  explicit Person(UserId user) : user_(user), pending_(std::make_unique<Pending>()) {}
 
  private:
   friend class PersonIndex;
@@ -96,17 +99,19 @@ class PersonIndex::Person {
     bool joined = false;
     LogPosition position;
   };
-  // While the person's chats are not known for certain.
-  struct Unplaced {
-    std::vector<Change> changes;  // all that have passed since the first socket
-    bool attached = false;        // to the chats of a first snapshot
-    LogPosition attached_at;      // passed_ at that moment
+  // While the person's chats are not certain.
+  struct Pending {
+    std::vector<Change> changes;            // all that have passed since the first socket
+    std::optional<LogPosition> heard_from;  // passed_ when the chats were set for the first time
+
+    // The chats of a snapshot, with the changes that it does not hold. Ascending.
+    [[nodiscard]] std::vector<ChatId> applied_to(const Standing& standing) const;
   };
 
   UserId user_;
   std::vector<PersonSubscriber*> sockets_;
-  std::vector<ChatId> chats_;  // ascending
-  std::unique_ptr<Unplaced> unplaced_;
+  std::vector<ChatId> chats_;         // ascending
+  std::unique_ptr<Pending> pending_;  // nullptr: the chats are certain
 };
 
 template <class Tell>

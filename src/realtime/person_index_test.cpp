@@ -10,15 +10,15 @@ class Socket final : public PersonSubscriber {
  public:
   explicit Socket(SessionId session = SessionId(1)) : session_(session) {}
 
-  void on_event(LogPosition position, const Frame&) override { on_untold(position); }
-  void on_untold(LogPosition position) override { announced = std::max(announced, position); }
+  void on_event(LogPosition position, const Frame&) override { on_pending(position); }
+  void on_pending(LogPosition position) override { pending = std::max(pending, position); }
   void on_read(LogPosition, const Frame&) override {}
   void on_typing(const Frame&) override {}
-  void on_parted() override {}
+  void on_left_chat() override {}
   void on_session_ended() override { ended = true; }
   [[nodiscard]] SessionId session() const override { return session_; }
 
-  LogPosition announced;
+  LogPosition pending;
   bool ended = false;
 
  private:
@@ -63,11 +63,11 @@ TEST_F(PersonIndexTest, ASnapshotThatIsNotBehindTheEventsIsAllThatIsNeeded) {
   Socket socket;
   auto& person = index_.add(kAnna, socket);
   index_.pass(LogPosition(5));
-  index_.place(person, standing(5, {kSecond, kFirst}));
+  index_.resolve_chats(person, standing(5, {kSecond, kFirst}));
 
   EXPECT_TRUE(hears(socket, kFirst));
   EXPECT_TRUE(hears(socket, kSecond));
-  EXPECT_EQ(socket.announced, LogPosition(5)) << "nothing behind the head was missed";
+  EXPECT_EQ(socket.pending, LogPosition(5)) << "nothing behind the head was missed";
   index_.remove(person, socket);
   EXPECT_EQ(index_.people(), 0U);
   EXPECT_EQ(index_.chats(), 0U);
@@ -78,11 +78,11 @@ TEST_F(PersonIndexTest, WhatPassedBehindTheSnapshotIsAppliedToIt) {
   auto& person = index_.add(kAnna, socket);
   joined(kAnna, kSecond, 6);
   left(kAnna, kFirst, 7);
-  index_.place(person, standing(5, {kFirst}));
+  index_.resolve_chats(person, standing(5, {kFirst}));
 
   EXPECT_FALSE(hears(socket, kFirst)) << "removed behind the snapshot";
   EXPECT_TRUE(hears(socket, kSecond));
-  EXPECT_EQ(socket.announced, LogPosition(7)) << "the store has to be asked for what was missed";
+  EXPECT_EQ(socket.pending, LogPosition(7)) << "the store has to be asked for what was missed";
   index_.remove(person, socket);
 }
 
@@ -90,7 +90,7 @@ TEST_F(PersonIndexTest, EventsThatTheSnapshotHoldsAlreadyChangeNothing) {
   Socket socket;
   auto& person = index_.add(kAnna, socket);
   left(kAnna, kFirst, 3);  // and joined again at 4, as the snapshot knows
-  index_.place(person, standing(8, {kFirst}));
+  index_.resolve_chats(person, standing(8, {kFirst}));
   EXPECT_TRUE(hears(socket, kFirst));
   joined(kAnna, kFirst, 4);
   EXPECT_TRUE(hears(socket, kFirst));
@@ -101,10 +101,10 @@ TEST_F(PersonIndexTest, ANewerSnapshotFindsWhatWasDeletedBeforeTheFirstOneCame) 
   Socket socket;
   auto& person = index_.add(kAnna, socket);
   deleted(kFirst, 6);  // nobody here was known to be in it
-  index_.place(person, standing(5, {kFirst}));
-  EXPECT_EQ(socket.announced, LogPosition(6));
+  index_.resolve_chats(person, standing(5, {kFirst}));
+  EXPECT_EQ(socket.pending, LogPosition(6));
 
-  index_.place(person, standing(6, {}));
+  index_.resolve_chats(person, standing(6, {}));
   EXPECT_FALSE(hears(socket, kFirst));
   index_.remove(person, socket);
 }
@@ -115,8 +115,8 @@ TEST_F(PersonIndexTest, ASnapshotOlderThanTheFirstOneTakesNothingBack) {
   auto& person = index_.add(kAnna, one);
   (void)index_.add(kAnna, two);
   index_.pass(LogPosition(9));
-  index_.place(person, standing(7, {kFirst, kSecond}));
-  index_.place(person, standing(6, {kFirst}));
+  index_.resolve_chats(person, standing(7, {kFirst, kSecond}));
+  index_.resolve_chats(person, standing(6, {kFirst}));
 
   EXPECT_TRUE(hears(two, kSecond));
   index_.remove(person, two);
@@ -130,23 +130,23 @@ TEST_F(PersonIndexTest, NoSocketMayGoOnFromAnOlderHeadThanTheChatsAreKnownFor) {
   Socket two;
   auto& person = index_.add(kAnna, one);
   (void)index_.add(kAnna, two);
-  index_.place(person, standing(8, {kFirst}));
-  index_.place(person, standing(5, {}));
+  index_.resolve_chats(person, standing(8, {kFirst}));
+  index_.resolve_chats(person, standing(5, {}));
 
-  EXPECT_EQ(two.announced, LogPosition(8));
+  EXPECT_EQ(two.pending, LogPosition(8));
   EXPECT_TRUE(hears(two, kFirst));
   index_.remove(person, two);
   index_.remove(person, one);
 }
 
-TEST_F(PersonIndexTest, PlacedOnceThePersonsChatsFollowTheEventsAlone) {
+TEST_F(PersonIndexTest, ResolvedOnceThePersonsChatsFollowTheEventsAlone) {
   Socket socket;
   auto& person = index_.add(kAnna, socket);
-  index_.place(person, standing(5, {kFirst}));
+  index_.resolve_chats(person, standing(5, {kFirst}));
   joined(kAnna, kSecond, 6);
   joined(kBoris, kFirst, 7);  // of no interest here
   left(kAnna, kFirst, 8);
-  index_.place(person, standing(5, {kFirst}));  // of another socket's resume, behind
+  index_.resolve_chats(person, standing(5, {kFirst}));  // of another socket's resume, behind
 
   EXPECT_FALSE(hears(socket, kFirst));
   EXPECT_TRUE(hears(socket, kSecond));

@@ -14,16 +14,16 @@ PresenceTracker::Entries& PresenceTracker::list_of(Share& share, PresenceState s
 }
 
 // The end of a list is for the newest.
-void PresenceTracker::become(Share& share, Seat seat, PresenceState state) {
-  Entries& from = list_of(share, seat->presence.state);
+void PresenceTracker::become(Share& share, Attendance attendance, PresenceState state) {
+  Entries& from = list_of(share, attendance->presence.state);
   Entries& to = list_of(share, state);
-  const bool changed = seat->presence.state != state;
-  seat->presence.state = state;
-  to.splice(to.end(), from, seat);
-  if (changed) bus_.publish(passing(PresenceChanged{seat->presence}));
+  const bool changed = attendance->presence.state != state;
+  attendance->presence.state = state;
+  to.splice(to.end(), from, attendance);
+  if (changed) bus_.publish(passing(PresenceChanged{attendance->presence}));
 }
 
-PresenceTracker::Seat PresenceTracker::enter(UserId user) {
+PresenceTracker::Attendance PresenceTracker::enter(UserId user) {
   Share& share = share_of(user);
   const std::lock_guard lock(share.mutex);
   const auto [person, first] = share.people.try_emplace(user);
@@ -32,28 +32,28 @@ PresenceTracker::Seat PresenceTracker::enter(UserId user) {
     person->second = std::prev(share.offline.end());
     person->second->presence.user_id = user;
   }
-  const Seat seat = person->second;
-  ++seat->sockets;
-  seat->active_at = clock_.steady();
-  seat->presence.last_seen = clock_.now();
-  become(share, seat, PresenceState::online);
-  return seat;
+  const Attendance attendance = person->second;
+  ++attendance->sockets;
+  attendance->active_at = clock_.steady();
+  attendance->presence.last_seen = clock_.now();
+  become(share, attendance, PresenceState::online);
+  return attendance;
 }
 
-void PresenceTracker::touch(Seat seat) {
-  Share& share = share_of(seat->presence.user_id);
+void PresenceTracker::touch(Attendance attendance) {
+  Share& share = share_of(attendance->presence.user_id);
   const std::lock_guard lock(share.mutex);
-  seat->active_at = clock_.steady();
-  seat->presence.last_seen = clock_.now();
-  become(share, seat, PresenceState::online);
+  attendance->active_at = clock_.steady();
+  attendance->presence.last_seen = clock_.now();
+  become(share, attendance, PresenceState::online);
 }
 
-void PresenceTracker::leave(Seat seat) {
-  Share& share = share_of(seat->presence.user_id);
+void PresenceTracker::leave(Attendance attendance) {
+  Share& share = share_of(attendance->presence.user_id);
   const std::lock_guard lock(share.mutex);
-  if (--seat->sockets > 0) return;
-  seat->presence.last_seen = clock_.now();
-  become(share, seat, PresenceState::offline);
+  if (--attendance->sockets > 0) return;
+  attendance->presence.last_seen = clock_.now();
+  become(share, attendance, PresenceState::offline);
   if (share.offline.size() > kRemembered / kShares) {
     share.people.erase(share.offline.front().presence.user_id);
     share.offline.pop_front();

@@ -38,15 +38,15 @@ class PresenceTracker final : public net::Sweepable {
   using Entries = std::list<Entry>;
 
  public:
-  // One socket's place with its person; good until leave().
-  using Seat = Entries::iterator;
+  // One open socket that counts for its person. Good until leave().
+  using Attendance = Entries::iterator;
 
   // A socket of the person is open; that of a person, once it has said hello.
-  [[nodiscard]] Seat enter(UserId user);
+  [[nodiscard]] Attendance enter(UserId user);
   // A command has come on it.
-  void touch(Seat seat);
+  void touch(Attendance attendance);
   // It is gone.
-  void leave(Seat seat);
+  void leave(Attendance attendance);
   [[nodiscard]] Presence of(UserId user) const;
 
   // Finds who has become away.
@@ -59,13 +59,13 @@ class PresenceTracker final : public net::Sweepable {
     Entries online;  // the longest quiet first
     Entries away;
     Entries offline;  // the longest gone first
-    std::unordered_map<UserId, Seat> people;
+    std::unordered_map<UserId, Attendance> people;
   };
 
   [[nodiscard]] Share& share_of(UserId user) {
     return shares_[static_cast<std::size_t>(user.value()) % kShares];
   }
-  void become(Share& share, Seat seat, PresenceState state);
+  void become(Share& share, Attendance attendance, PresenceState state);
   [[nodiscard]] static Entries& list_of(Share& share, PresenceState state);
 
   bus::Bus& bus_;

@@ -74,10 +74,10 @@ TEST_F(PresenceTest, AwayAfterFiveMinutesWithoutACommandOnAnySocket) {
 }
 
 TEST_F(PresenceTest, WhoIsAwayIsOfflineWhenTheLastSocketGoes) {
-  const auto seat = tracker_.enter(UserId(7));
+  const auto attendance = tracker_.enter(UserId(7));
   clock_.advance(std::chrono::minutes(6));
   tracker_.sweep(clock_.steady());
-  tracker_.leave(seat);
+  tracker_.leave(attendance);
   EXPECT_EQ(told(), (std::vector{State::online, State::away, State::offline}));
 }
 
@@ -95,9 +95,9 @@ TEST_F(PresenceTest, ChangesOfOnePersonAreToldInTheirOrderWhicheverThreadMakesTh
   for (int thread = 0; thread < 4; ++thread) {
     threads.emplace_back([this] {
       for (int i = 0; i < 1'000; ++i) {
-        const auto seat = tracker_.enter(UserId(1 + i % 3));
-        tracker_.touch(seat);
-        tracker_.leave(seat);
+        const auto attendance = tracker_.enter(UserId(1 + i % 3));
+        tracker_.touch(attendance);
+        tracker_.leave(attendance);
       }
     });
   }

@@ -8,7 +8,7 @@ bool ReadBatch::add(const MovedMarker& moved, SteadyTime now) {
   forget_quiet(now);
   const auto [chat, first] = chats_.try_emplace(moved.marker.chat_id);
   if (first) {
-    turns_.push_back({now + kBetween, moved.marker.chat_id});
+    due_chats_.push_back({now + kBetween, moved.marker.chat_id});
     return true;
   }
   const auto [newest, one_more] = chat->second.kept.try_emplace(moved.marker.user_id, moved);
@@ -20,19 +20,19 @@ bool ReadBatch::add(const MovedMarker& moved, SteadyTime now) {
 }
 
 void ReadBatch::forget_quiet(SteadyTime now) {
-  while (!turns_.empty() && turns_.front().due <= now) {
-    const auto chat = chats_.find(turns_.front().chat);
+  while (!due_chats_.empty() && due_chats_.front().due <= now) {
+    const auto chat = chats_.find(due_chats_.front().chat);
     if (!chat->second.kept.empty()) return;  // take_due() comes for it
     chats_.erase(chat);
-    turns_.pop_front();
+    due_chats_.pop_front();
   }
 }
 
 std::vector<MovedMarker> ReadBatch::take_due(SteadyTime now) {
   std::vector<MovedMarker> due;
-  while (!turns_.empty() && turns_.front().due <= now) {
-    const ChatId chat = turns_.front().chat;
-    turns_.pop_front();
+  while (!due_chats_.empty() && due_chats_.front().due <= now) {
+    const ChatId chat = due_chats_.front().chat;
+    due_chats_.pop_front();
     const auto entry = chats_.find(chat);
     if (entry->second.kept.empty()) {
       chats_.erase(entry);
@@ -41,15 +41,15 @@ std::vector<MovedMarker> ReadBatch::take_due(SteadyTime now) {
     for (const auto& [user, newest] : entry->second.kept) due.push_back(newest);
     kept_ -= entry->second.kept.size();
     entry->second.kept.clear();
-    turns_.push_back({now + kBetween, chat});
+    due_chats_.push_back({now + kBetween, chat});
   }
   return due;
 }
 
 std::optional<SteadyTime> ReadBatch::next_due() const {
   if (kept_ == 0) return std::nullopt;
-  for (const Turn& turn : turns_) {
-    if (!chats_.at(turn.chat).kept.empty()) return turn.due;
+  for (const DueChat& next : due_chats_) {
+    if (!chats_.at(next.chat).kept.empty()) return next.due;
   }
   return std::nullopt;
 }

@@ -34,7 +34,7 @@ class ReadBatch {
   struct Recent {  // a chat in the second after something was told of it
     std::unordered_map<UserId, MovedMarker> kept;
   };
-  struct Turn {
+  struct DueChat {
     SteadyTime due;
     ChatId chat;
   };
@@ -42,8 +42,8 @@ class ReadBatch {
   void forget_quiet(SteadyTime now);
 
   std::unordered_map<ChatId, Recent> chats_;
-  std::deque<Turn> turns_;  // one for each of chats_, the next due first
-  std::size_t kept_ = 0;    // in all chats
+  std::deque<DueChat> due_chats_;  // one for each of chats_, the next due first
+  std::size_t kept_ = 0;           // in all chats
 };
 
 }  // namespace asq::realtime

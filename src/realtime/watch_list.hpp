@@ -42,13 +42,13 @@ class WatchList final : public PresenceSubscriber, public std::enable_shared_fro
   void unwatch(const std::vector<UserId>& users);
   // The sink has room.
   void catch_up();
-  // The viewer, or somebody who is watched, shares a chat less.
+  // The viewer, or somebody who is watched, has left a chat.
   void verify();
   // The sink is gone. Repeats do nothing.
   void close();
 
   void on_presence(const Frame& frame) override;
-  void on_watched_parted() override { verify(); }
+  void on_watched_left_chat() override { verify(); }
 
  private:
   // Asks the store which of `users` share a chat with the viewer, and watches the others no more.

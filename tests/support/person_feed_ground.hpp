@@ -30,7 +30,7 @@ class PersonFeedGround : public RealtimeGround {
   static Task<std::optional<realtime::PersonFeed::Start>> start_feed(
       Feed feed, std::optional<std::string> since) {
     auto start = co_await realtime::PersonFeed::find_start(feed, std::move(since));
-    if (start) feed->begin();
+    if (start) feed->begin(std::move(start->missed));
     co_return start;
   }
   realtime::PersonFeed::Start hello(const Feed& feed, std::optional<std::string> since = {}) {

@@ -31,13 +31,13 @@ class ChatSocket : public std::enable_shared_from_this<ChatSocket> {
   void open(net::WsConnection& connection) {
     connection_ = &connection;
     flow_.open(connection);
-    seat_ = services_.hub.presence().enter(caller_.user_id);
+    attendance_ = services_.hub.presence().enter(caller_.user_id);
     feed_->open(connection);
   }
   void drained() { feed_->drained(); }
   void close() {
     connection_ = nullptr;
-    if (seat_) services_.hub.presence().leave(*std::exchange(seat_, std::nullopt));
+    if (attendance_) services_.hub.presence().leave(*std::exchange(attendance_, std::nullopt));
     flow_.close();
     feed_->close();
   }
@@ -57,7 +57,7 @@ class ChatSocket : public std::enable_shared_from_this<ChatSocket> {
   chat::Caller caller_;
   ChatId chat_;
   CommandFlow flow_;
-  std::optional<realtime::PresenceTracker::Seat> seat_;  // while it is open
+  std::optional<realtime::PresenceTracker::Attendance> attendance_;  // while it is open
   Seq echoed_;  // the newest of its own messages, which the feed brings
   std::shared_ptr<realtime::ChatFeed> feed_;
 };
@@ -68,7 +68,7 @@ void ChatSocket::on_text(std::string_view text) {
     // Of a session that was ended 4401 is on its way; one that expires ends without a word.
     return connection_->close(net::CloseCode::session_ended, "session ended");
   }
-  services_.hub.presence().touch(*seat_);
+  services_.hub.presence().touch(*attendance_);
   const Verdict verdict = services_.limits.take_send(caller_.user_id);
   SocketMessage command = decode_socket_message(text, caller_.user_id, chat_);
   chat::Outgoing outgoing{chat_, std::move(command.text), std::move(command.client_id)};
@@ -126,7 +126,7 @@ void ChatSocket::finish(net::CloseCode code, std::string_view reason) {
 // What was accepted is answered all the same, and its echo comes through the feed.
 void ChatSocket::end_if_due() {
   if (const auto* ending = flow_.due()) {
-    feed_->end_behind(echoed_, ending->code, ending->reason);
+    feed_->close_after(echoed_, ending->code, ending->reason);
   }
 }
 

@@ -80,8 +80,8 @@ class PersonSocket : public std::enable_shared_from_this<PersonSocket> {
   chat::Caller caller_;
   std::shared_ptr<realtime::PersonFeed> feed_;
   CommandFlow flow_;
-  std::vector<std::string> ids_;                         // of the commands under way, as JSON
-  std::optional<realtime::PresenceTracker::Seat> seat_;  // since hello
+  std::vector<std::string> ids_;  // of the commands under way, as JSON
+  std::optional<realtime::PresenceTracker::Attendance> attendance_;  // since hello
   SteadyTime opened_at_{};
 };
 
@@ -96,7 +96,7 @@ void PersonSocket::close() {
   connection_ = nullptr;
   flow_.close();
   feed_->close();
-  if (seat_) services_.hub.presence().leave(*std::exchange(seat_, std::nullopt));
+  if (attendance_) services_.hub.presence().leave(*std::exchange(attendance_, std::nullopt));
 }
 
 void PersonSocket::finish(net::CloseCode code, std::string_view reason) {
@@ -110,7 +110,7 @@ void PersonSocket::close_if_due() {
 }
 
 void PersonSocket::sweep(SteadyTime now) {
-  if (seat_ || connection_ == nullptr || now - opened_at_ < kHelloWithin) return;
+  if (attendance_ || connection_ == nullptr || now - opened_at_ < kHelloWithin) return;
   reply_error({}, Error(ErrorCode::hello_first));
   connection_->close(net::CloseCode::stalled, "no hello");
 }
@@ -122,7 +122,7 @@ void PersonSocket::on_text(std::string_view text) {
   if (!services_.services.logins.live(caller_)) {
     return connection_->close(net::CloseCode::session_ended, "session ended");
   }
-  if (seat_) services_.hub.presence().touch(*seat_);
+  if (attendance_) services_.hub.presence().touch(*attendance_);
   PersonCommand command = decode_person_command(text);
   if (auto refusal = refusal_of(command)) return refuse(std::move(command), std::move(*refusal));
   if (!command.id.empty()) ids_.push_back(command.id);
@@ -143,12 +143,12 @@ std::optional<Error> PersonSocket::refusal_of(PersonCommand& command) {
   if (auto refusal = over_limit(command)) return refusal;
   if (command.refusal && command.refusal->code == ErrorCode::malformed_json) return command.refusal;
   const bool hello = std::holds_alternative<HelloCommand>(command.fields);
-  if (!hello && !seat_) return Error(ErrorCode::hello_first);
+  if (!hello && !attendance_) return Error(ErrorCode::hello_first);
   std::vector<FieldError> errors;
   if (std::ranges::find(ids_, command.id) != ids_.end()) {
     errors.push_back({"id", "Is the id of a command that is under way."});
   }
-  if (hello && seat_) errors.push_back({"type", "hello has been said."});
+  if (hello && attendance_) errors.push_back({"type", "hello has been said."});
   if (errors.empty()) return command.refusal;
   if (command.refusal) std::ranges::move(command.refusal->fields, std::back_inserter(errors));
   return fail(std::move(errors)).error();
@@ -166,7 +166,7 @@ chat::Outgoing to_outgoing(SendCommand command) {
 void PersonSocket::refuse(PersonCommand command, Error refusal) {
   auto* send = std::get_if<SendCommand>(&command.fields);
   // Who lost an answer gets it all the same, as far as the message could be read.
-  if (seat_ && send != nullptr && send->client_id && send->chat_id.value.value() > 0) {
+  if (attendance_ && send != nullptr && send->client_id && send->chat_id.value.value() > 0) {
     return flow_.begin(look_for_receipt(shared_from_this(), std::move(command.id),
                                         to_outgoing(std::move(*send)), std::move(refusal)));
   }
@@ -179,7 +179,7 @@ void PersonSocket::refuse(PersonCommand command, Error refusal) {
 void PersonSocket::start(std::string, std::monostate) {}
 
 void PersonSocket::start(std::string id, HelloCommand command) {
-  seat_ = services_.hub.presence().enter(caller_.user_id);
+  attendance_ = services_.hub.presence().enter(caller_.user_id);
   flow_.begin(greet(shared_from_this(), std::move(id), std::move(command)));
 }
 
@@ -199,14 +199,14 @@ Task<void> PersonSocket::greet(std::shared_ptr<PersonSocket> socket, std::string
                                HelloCommand command) {
   std::optional<std::string> since;
   if (command.since) since = std::move(command.since->value);
-  const auto start = co_await realtime::PersonFeed::find_start(socket->feed_, std::move(since));
+  auto start = co_await realtime::PersonFeed::find_start(socket->feed_, std::move(since));
   ReplyText reply;
   if (start) {
     reply = hello_reply(socket->caller_.user_id, start->cursor, start->resumed,
                         socket->services_.terms);
   }
   socket->answer(id, reply);
-  if (start) socket->feed_->begin();
+  if (start) socket->feed_->begin(std::move(start->missed));
 }
 
 Task<void> PersonSocket::look_for_receipt(std::shared_ptr<PersonSocket> socket, std::string id,
