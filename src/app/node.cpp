@@ -127,17 +127,17 @@ void Node::make_loops() {
   std::vector<net::Loop*> loops;
   const realtime::HubServices services{core_->store(), presence_, typing_};
   for (std::int64_t i = 0; i < count; ++i) {
-    OnLoop* half = halves_.emplace_back(std::make_unique<OnLoop>(*clock_, services)).get();
-    hubs_[&half->loop] = &half->hub;
-    loops.push_back(&half->loop);
-    bus_.subscribe([half](EventBatch batch) {
-      half->loop.post([half, batch = std::move(batch)] { half->hub.deliver(batch); });
+    LoopUnit* unit = loops_.emplace_back(std::make_unique<LoopUnit>(*clock_, services)).get();
+    hubs_[&unit->loop] = &unit->hub;
+    loops.push_back(&unit->loop);
+    bus_.subscribe([unit](EventBatch batch) {
+      unit->loop.post([unit, batch = std::move(batch)] { unit->hub.deliver(batch); });
     });
   }
   server_ = std::make_unique<net::Server>(std::move(loops), api_, server_limits(settings_));
   gauges_ = std::make_unique<Gauges>(*metrics_, *server_, clock_->steady());
   session_expiry_ =
-      std::make_unique<SessionExpiry>(halves_.front()->loop, core_->store().sessions());
+      std::make_unique<SessionExpiry>(loops_.front()->loop, core_->store().sessions());
 }
 
 std::expected<std::uint16_t, std::string> Node::start() {
@@ -156,34 +156,36 @@ std::expected<std::uint16_t, std::string> Node::start() {
 }
 
 void Node::run_loops() {
-  net::Loop& first = halves_.front()->loop;
+  net::Loop& first = loops_.front()->loop;
   first.post([this, &first] {
     first.add(*gauges_);
     first.add(*session_expiry_);
     first.add(presence_);
   });
-  for (const auto& half : halves_) {
-    half->thread = std::jthread([loop = &half->loop] {
+  for (const auto& unit : loops_) {
+    unit->thread = std::jthread([loop = &unit->loop] {
       ::pthread_setname_np(::pthread_self(), "asq-loop");
       loop->run();
     });
   }
 }
 
+// In the order of node.hpp, which says why.
 void Node::stop() {
   if (std::exchange(stopped_, true)) return;
   const bool running = serving_.exchange(false);
   if (control_) control_->begin_stop();
   if (running) server_->drain(std::chrono::milliseconds(settings_.drain_timeout));
+  core_->hasher().close();
   control_.reset();
-  core_->store().close();  // while the loops run: who still waits for the disk hears of it
-  for (const auto& half : halves_) half->loop.stop();
-  for (const auto& half : halves_) {
-    if (half->thread.joinable()) half->thread.join();
+  core_->store().close();
+  for (const auto& unit : loops_) unit->loop.stop();
+  for (const auto& unit : loops_) {
+    if (unit->thread.joinable()) unit->thread.join();
   }
   server_.reset();
-  core_.reset();  // before the loops: nothing is posted to them any more
-  halves_.clear();
+  loops_.clear();
+  core_.reset();
 }
 
 }  // namespace asq::app
