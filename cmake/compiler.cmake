@@ -22,9 +22,15 @@ target_compile_definitions(asq_flags INTERFACE
   ASQ_VERSION="${PROJECT_VERSION}"
   BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
 
+# In a header and not on the command line: what doesn't include it is the same in every build, and
+# ccache has it from the release build.
+set(define_fault_points "")
 if(ASQ_FAULT_POINTS)
-  target_compile_definitions(asq_flags INTERFACE ASQ_FAULT_POINTS)
+  set(define_fault_points "#define ASQ_FAULT_POINTS\n")
 endif()
+file(CONFIGURE OUTPUT ${CMAKE_BINARY_DIR}/configured/asq_fault_points.hpp
+  CONTENT "#pragma once\n${define_fault_points}")
+target_include_directories(asq_flags INTERFACE ${CMAKE_BINARY_DIR}/configured)
 
 # Everything is an executable or goes into one: PIE, and not PIC, so that calls can be inlined.
 add_compile_options(-fPIE)

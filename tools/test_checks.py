@@ -153,3 +153,50 @@ def test_the_stops_that_a_source_names_are_there(tmp_path):
         "src/net/socket_io.cpp": "// not after net/frame.cpp\n",
     })
     assert run("check_docs", "--root", tmp_path) == (1, "src/net/outbox.hpp:1: net/frame.cpp does not exist\n")
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A commit in which a.cpp includes mid.hpp, which includes low.hpp, and b.cpp includes nothing; it is the base."""
+    monkeypatch.setenv("CI_BASE", "base")
+    tree(tmp_path, {"src/net/a.cpp": '#include "net/mid.hpp"\n', "src/net/a_test.cpp": '#include "net/mid.hpp"\n',
+                    "src/net/mid.hpp": '#pragma once\n#include "base/low.hpp"\n', "src/base/low.hpp": "#pragma once\n",
+                    "src/net/b.cpp": "int b;\n", "docs/page.md": "words\n", ".clang-tidy": "Checks: '*'\n"})
+    for command in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "base"], ["tag", "base"]):
+        subprocess.run(["git", "-C", tmp_path, "-c", "user.name=a", "-c", "user.email=a@example.com", *command], check=True)
+    return tmp_path
+
+
+@pytest.mark.parametrize("name, to_read", [
+    ("src/net/b.cpp", ["src/net/b.cpp"]),
+    ("src/net/new.cpp", ["src/net/new.cpp"]),
+    ("src/net/mid.hpp", ["src/net/a.cpp"]),
+    ("src/base/low.hpp", ["src/net/a.cpp"]),  # by way of mid.hpp
+    ("src/net/a_test.cpp", []),
+    ("docs/page.md", []),
+])
+def test_what_a_change_reaches_is_linted(checkout, name, to_read):
+    tree(checkout, {name: "// changed\n"})
+    code, output = run("changed_files", "--root", checkout)
+    assert (code, output.splitlines()) == (0, [name])
+    code, output = run("changed_files", "--lint", "--root", checkout)
+    assert (code, output.splitlines()) == (0, to_read)
+
+
+def test_who_includes_a_header_that_is_gone_is_linted(checkout):
+    (checkout / "src/net/mid.hpp").unlink()
+    assert run("changed_files", "--lint", "--root", checkout) == (0, "src/net/a.cpp\n")
+
+
+@pytest.mark.parametrize("name", [".clang-tidy", "cmake/compiler.cmake", "src/CMakeLists.txt", "script/bootstrap"])
+def test_a_change_of_how_sources_are_read_has_all_of_them_linted(checkout, name):
+    tree(checkout, {name: "# changed\n"})
+    assert run("changed_files", "--lint", "--root", checkout) == (3, f"{name} has changed\n")
+
+
+@pytest.mark.parametrize("base", ["base", "nowhere"])
+def test_without_a_base_to_compare_with_nothing_is_left_out(checkout, monkeypatch, base):
+    monkeypatch.setenv("CI_BASE", base)
+    assert run("changed_files", "--root", checkout)[0] == 3
+    monkeypatch.delenv("CI_BASE")
+    assert run("changed_files", "--root", checkout)[0] == 3, "no branch to compare with, or this is it"

@@ -170,20 +170,22 @@ void Node::run_loops() {
   }
 }
 
+// In the order of node.hpp, which says why.
 void Node::stop() {
   if (std::exchange(stopped_, true)) return;
   const bool running = serving_.exchange(false);
   if (control_) control_->begin_stop();
   if (running) server_->drain(std::chrono::milliseconds(settings_.drain_timeout));
+  core_->hasher().close();
   control_.reset();
-  core_->store().close();  // while the loops run: who still waits for the disk hears of it
+  core_->store().close();
   for (const auto& unit : loops_) unit->loop.stop();
   for (const auto& unit : loops_) {
     if (unit->thread.joinable()) unit->thread.join();
   }
   server_.reset();
-  core_.reset();  // before the loops: nothing is posted to them any more
   loops_.clear();
+  core_.reset();
 }
 
 }  // namespace asq::app

@@ -1,5 +1,19 @@
-// The whole server, put together in rank order: what needs nothing first, the network last; taken
-// apart in the reverse order. Threads: the main thread calls; it starts the loops' threads itself.
+// The whole server, put together in rank order: what needs nothing first, the network last.
+//
+// How it is taken apart. A coroutine's frame may use everything below it (accounts, store, hub),
+// and it waits for a thread of another pool: so first nobody is left who would resume one, then the
+// frames are destroyed, and only then what they use.
+//
+//   1. server     accepts nothing more, drains, then closes every connection
+//   2. hasher     closed: who waits for a password thread hears shutting_down
+//   3. control    its thread and its work end; an operator's request still finds the store open
+//   4. store      closed: readers, then the writer. From here on nobody outside the loops posts
+//   5. loops      stop and join. They ran until now, so that everybody above got the answer
+//   6. server_    destroyed: its connections leave the hubs and tell every loop of it
+//   7. loops_     destroyed, and with them every frame and all that was posted
+//   8. core_      destroyed: accounts, hasher, store. The rest follows in the reverse of its order
+//
+// Threads: the main thread calls; it starts the loops' threads itself.
 #pragma once
 
 #include <prometheus/counter.h>
@@ -51,8 +65,8 @@ class Node {
   // Listens and serves. The port. On failure one sentence.
   [[nodiscard]] std::expected<std::uint16_t, std::string> start();
   // /readyz says 503; nothing more is accepted; what is under way is answered and sockets are
-  // closed (1012), for at most drain_timeout; what was written is on disk; all threads end.
-  // Repeats do nothing.
+  // closed (1012), for at most drain_timeout; what was written is on disk; all threads end, and
+  // nothing is left that could still run. Repeats do nothing.
   void stop();
 
   [[nodiscard]] int loops() const { return static_cast<int>(loops_.size()); }

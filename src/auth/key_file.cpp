@@ -16,6 +16,7 @@
 #include "base/descriptor.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
+#include "base/rename_if_absent.hpp"
 
 namespace asq::auth {
 namespace {
@@ -122,14 +123,6 @@ int sync_directory_of(const std::filesystem::path& file) {
   return ::fsync(directory.get()) == 0 ? 0 : errno;
 }
 
-// The errno of the failure; EEXIST if `to` is there already, which then stays as it is.
-int rename_if_absent(const std::string& from, const std::string& to) {
-  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
-  if (errno != EINVAL && errno != ENOSYS) return errno;
-  // A file system without that; link refuses to overwrite, too.
-  return ::link(from.c_str(), to.c_str()) == 0 ? 0 : errno;
-}
-
 enum class IfThere : bool { keep, replace };
 
 int write_in_place(const std::filesystem::path& file, const std::string& text, IfThere policy) {
@@ -145,7 +138,7 @@ int write_in_place(const std::filesystem::path& file, const std::string& text, I
     if (::rename(temporary.c_str(), file.c_str()) != 0) failure = errno;
   } else if (failure == 0) {
     // Of two first starts one wins, and its key holds for both.
-    failure = rename_if_absent(temporary, file.string());
+    failure = rename_if_absent(temporary, file);
     if (failure == EEXIST) failure = 0;
   }
   ::unlink(temporary.c_str());  // most often gone already

@@ -9,6 +9,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -47,7 +48,11 @@ class PasswordHasher::Pool {
     dummy_ = std::move(*dummy);
     for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
   }
-  ~Pool() {
+  ~Pool() { close(); }
+  Pool(const Pool&) = delete;
+  Pool& operator=(const Pool&) = delete;
+
+  void close() {
     std::deque<Job> waiting;
     {
       const std::lock_guard lock(mutex_);
@@ -56,24 +61,14 @@ class PasswordHasher::Pool {
     }
     ready_.notify_all();
     const Error refusal(ErrorCode::shutting_down);
-    for (Job& job : waiting) job(&refusal);
-    for (std::thread& thread : threads_) thread.join();
+    for (const Job& job : waiting) job(&refusal);
+    for (std::thread& thread : threads_) {
+      if (thread.joinable()) thread.join();
+    }
   }
-  Pool(const Pool&) = delete;
-  Pool& operator=(const Pool&) = delete;
 
   void push(Job job) {
-    Error refusal(ErrorCode::login_queue_full);
-    {
-      const std::lock_guard lock(mutex_);
-      if (jobs_.size() < static_cast<std::size_t>(options_.max_queued)) {
-        jobs_.push_back(std::move(job));
-        ready_.notify_one();
-        return;
-      }
-      refusal.retry_after = time_to_drain();
-    }
-    job(&refusal);
+    if (const auto refusal = queue(job)) job(&*refusal);
   }
 
   [[nodiscard]] std::size_t queued() const {
@@ -84,6 +79,20 @@ class PasswordHasher::Pool {
   [[nodiscard]] const std::string& dummy() const { return dummy_; }
 
  private:
+  // Takes the job, or says why not; then it is left with the caller.
+  std::optional<Error> queue(Job& job) {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return Error(ErrorCode::shutting_down);
+    if (jobs_.size() >= static_cast<std::size_t>(options_.max_queued)) {
+      Error full(ErrorCode::login_queue_full);
+      full.retry_after = time_to_drain();
+      return full;
+    }
+    jobs_.push_back(std::move(job));
+    ready_.notify_one();
+    return std::nullopt;
+  }
+
   void work() {
     const auto thread = static_cast<id_t>(syscall(SYS_gettid));
     setpriority(PRIO_PROCESS, thread, kNice);  // on Linux: of this thread alone
@@ -123,6 +132,8 @@ class PasswordHasher::Pool {
 PasswordHasher::PasswordHasher(const HasherOptions& options)
     : pool_(std::make_unique<Pool>(options)) {}
 PasswordHasher::~PasswordHasher() = default;
+
+void PasswordHasher::close() { pool_->close(); }
 
 std::size_t PasswordHasher::queued() const { return pool_->queued(); }
 

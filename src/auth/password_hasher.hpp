@@ -2,7 +2,7 @@
 // Parameters: OWASP's, m = 19 MiB, t = 2, p = 1. Hashes are in the PHC string format and name their
 // parameters; a verification uses those of the hash. Threads: any; the work runs on the pool's
 // threads (at low priority), the caller suspends and goes on on its own executor, which must
-// outlive this object. Passwords are overwritten in memory after use.
+// outlive close(). Passwords are overwritten in memory after use.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +26,7 @@ class PasswordHasher {
   // Makes one hash itself, for what verify() compares an unknown account with. Throws
   // std::invalid_argument for options that can't be, std::runtime_error without memory.
   explicit PasswordHasher(const HasherOptions& options);
-  ~PasswordHasher();  // answers what is queued with shutting_down
+  ~PasswordHasher();  // closes
   PasswordHasher(const PasswordHasher&) = delete;
   PasswordHasher& operator=(const PasswordHasher&) = delete;
 
@@ -36,6 +36,11 @@ class PasswordHasher {
   // is false. Errors: as hash(), and internal (a hash that can't be read, or that names absurd
   // parameters).
   [[nodiscard]] Task<Result<bool>> verify(std::string password, std::string hash);
+
+  // Answers what is queued with shutting_down, finishes what a thread is at (some 50 ms), ends the
+  // threads. When it returns, everybody who called has an answer, and nothing more is posted to
+  // anybody's executor; later calls get shutting_down at once. From one thread; repeats do nothing.
+  void close();
 
   // What waits for a thread, without what a thread is at.
   [[nodiscard]] std::size_t queued() const;

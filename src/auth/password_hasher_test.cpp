@@ -148,15 +148,17 @@ TEST(PasswordHasher, MoreThreadsShareTheWork) {
 
 Task<bool> nothing() { co_return true; }
 
-TEST(PasswordHasher, ItsEndAnswersWhatIsQueued) {
+TEST(PasswordHasher, ClosingAnswersEverybody) {
   test::TaskLoop loop;
+  PasswordHasher hasher({.threads = 1, .max_queued = 64, .memory_kib = 8192, .iterations = 3});
   std::vector<std::future<Result<std::string>>> answers;
-  {
-    PasswordHasher hasher({.threads = 1, .max_queued = 64, .memory_kib = 8192, .iterations = 3});
-    for (int i = 0; i < 20; ++i) answers.push_back(loop.start(hasher.hash("x")));
-    // Tasks run in the order of their start: with this one all of them are queued.
-    ASSERT_TRUE(loop.run(nothing()));
-  }
+  for (int i = 0; i < 20; ++i) answers.push_back(loop.start(hasher.hash("x")));
+  // Tasks run in the order of their start: with this one all of them are queued.
+  ASSERT_TRUE(loop.run(nothing()));
+
+  hasher.close();
+
+  EXPECT_EQ(hasher.queued(), 0U);
   int shut = 0;
   for (auto& answer : answers) {
     const auto hash = answer.get();
@@ -165,6 +167,22 @@ TEST(PasswordHasher, ItsEndAnswersWhatIsQueued) {
     ++shut;
   }
   EXPECT_GE(shut, 1);
+}
+
+// It was queued, and waited for ever.
+TEST(PasswordHasher, WhoComesAfterClosingIsRefused) {
+  test::TaskLoop loop;
+  PasswordHasher hasher(kCheap);
+  hasher.close();
+  hasher.close();
+
+  const auto hash = loop.run(hasher.hash("x"));
+  const auto matches = loop.run(hasher.verify("x", ""));
+
+  ASSERT_FALSE(hash);
+  EXPECT_EQ(hash.error().code, ErrorCode::shutting_down);
+  ASSERT_FALSE(matches);
+  EXPECT_EQ(matches.error().code, ErrorCode::shutting_down);
 }
 
 TEST(PasswordHasher, OptionsThatCanNotBeStopTheStart) {

@@ -8,6 +8,7 @@
 // Threads: any.
 #pragma once
 
+#include <asq_fault_points.hpp>  // cmake/compiler.cmake writes it: ASQ_FAULT_POINTS, or nothing
 #include <string_view>
 
 #ifdef ASQ_FAULT_POINTS

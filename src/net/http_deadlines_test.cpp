@@ -23,6 +23,21 @@ TEST(HttpConnection, gives_up_on_a_header_that_comes_too_slowly) {
   EXPECT_TRUE(client.at_end());
 }
 
+// The time is for the whole header, not from one byte to the next.
+TEST(HttpConnection, gives_up_on_a_header_that_trickles) {
+  RunningServer server;
+  Client client(server.port);
+  client.send("GET /echo HTTP/1.1\r\nX-Slow: ");
+  let_the_loop_catch_up(server.port);
+  server.clock.advance(6s);
+  ASSERT_TRUE(server.swept());
+  client.send("a");
+  let_the_loop_catch_up(server.port);
+  server.clock.advance(6s);
+  EXPECT_EQ(client.read_answer().status, 408);
+  EXPECT_TRUE(client.at_end());
+}
+
 TEST(HttpConnection, says_nothing_to_a_connection_that_never_spoke) {
   RunningServer server;
   Client client(server.port);

@@ -194,6 +194,7 @@ TEST(WebSocket, ends_when_pings_stay_without_answer) {
   server.clock.advance(61s);
   const auto close = client.read_frame();
   EXPECT_EQ(close.opcode, 0x8);
+  EXPECT_EQ(close.code(), 4408);
   EXPECT_TRUE(eventually([&] { return server.handler.sockets.closed == 1; }));
 }
 

@@ -166,9 +166,3 @@ def test_commands_right_behind_hello_are_carried_out(port, pair):
         assert socket.reply(1)["resumed"] is False
         assert socket.reply(2)["message"] == socket.lasting("message")["message"]
         assert bad_fields(socket.raw_reply(3)) == ["type"]
-
-
-def test_who_says_no_hello_within_ten_seconds_is_closed_with_4408(port, person):
-    with PersonClient(port, person().token, hello=False) as silent:
-        assert_error(silent.event("error"), "hello_first")
-        assert silent.close_code() == 4408

@@ -1,10 +1,10 @@
 """Clients that are slow, silent or gone: each costs little, and for a bounded time
-(reliability.md, P9).
+(reliability.md, P9). How long each of them has is tested with a clock in
+src/net/http_deadlines_test.cpp and src/net/ws_connection_test.cpp.
 """
 import concurrent.futures
 import re
 import socket
-import time
 
 import http_api
 import pytest
@@ -37,51 +37,34 @@ def server():
         assert running.running, running.log()[-4000:]
 
 
-def seconds_to_end(connection):
-    """How long the server keeps the connection, and what it said."""
-    began = time.monotonic()
-    connection.settimeout(20)
-    answers = raw_http.Reader(connection).all()
-    return time.monotonic() - began, answers
+def connect(port, request):
+    """A connection on which this is sent, and nothing more."""
+    connection = socket.create_connection(("127.0.0.1", port))
+    connection.settimeout(30)
+    connection.sendall(request)
+    return connection
 
 
-def test_a_header_that_never_ends_is_408_or_closed_after_its_time(port):
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
-        took, answers = seconds_to_end(connection)
-    assert took < 6 and [answer.status for answer in answers] in ([], [408])
+def statuses_until_the_end(connection):
+    """Of the answers that come until the server closes the connection."""
+    return [answer.status for answer in raw_http.Reader(connection).all()]
 
 
-def test_a_header_that_trickles_is_ended_too(port):
-    """The time is for the whole header, not from one byte to the next."""
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Slow: ")
-        connection.settimeout(0.2)
-        began = time.monotonic()
-        while time.monotonic() - began < 10:
-            try:
-                connection.sendall(b"a")
-                if connection.recv(4096) in (b"",):
-                    break
-            except TimeoutError:
-                continue
-            except OSError:
-                break
-        assert time.monotonic() - began < 6
-
-
-def test_a_silent_connection_is_closed(port):
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        took, answers = seconds_to_end(connection)
-    assert took < 6 and [answer.status for answer in answers] in ([], [408])
-
-
-def test_an_idle_kept_connection_is_closed_without_an_answer(port):
-    with socket.create_connection(("127.0.0.1", port)) as connection:
-        connection.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
-        assert raw_http.Reader(connection).response().status == 200
-        took, answers = seconds_to_end(connection)
-    assert took < 8 and answers == []
+def test_the_settings_reach_the_deadlines(port, anna):
+    """All of them run at once; with the defaults this would take a minute."""
+    chat = http_api.make_group(anna)["id"]
+    with ws_raw.open_chat(port, chat, anna.token, timeout=30) as mute:
+        silent = connect(port, b"")
+        unfinished = connect(port, b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
+        kept = connect(port, b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert statuses_until_the_end(silent) == []
+        assert statuses_until_the_end(unfinished) == [408]
+        assert statuses_until_the_end(kept) == [200]
+        opcodes = set()
+        while (frame := mute.receive_frame()) is not None and frame.opcode != ws_raw.CLOSE:
+            opcodes.add(frame.opcode)
+    assert opcodes == {ws_raw.PING}
+    assert frame.close_code == 4408, "one after which clients come back"
 
 
 def test_connections_without_a_header_are_bounded_per_address(port):
@@ -112,35 +95,12 @@ def answers(port):
         return False
 
 
-def test_the_server_pings_a_silent_socket_and_keeps_one_that_answers(port, anna):
-    chat = http_api.make_group(anna)["id"]
-    with ws_raw.open_chat(port, chat, anna.token) as ws:
-        for _ in range(5):
-            frame = ws.receive_frame()
-            assert frame is not None and frame.opcode == ws_raw.PING, frame
-            ws.send_frame(ws_raw.PONG, frame.payload)
-        ws.send_json({"text": "alive"})
-        assert '"alive"' in ws.receive_text()
-
-
-def test_a_socket_that_never_answers_a_ping_is_closed(port, anna):
-    chat = http_api.make_group(anna)["id"]
-    with ws_raw.open_chat(port, chat, anna.token) as ws:
-        began = time.monotonic()
-        opcodes = []
-        while (frame := ws.receive_frame()) is not None and frame.opcode != ws_raw.CLOSE:
-            opcodes.append(frame.opcode)
-        assert frame.close_code == 4408, "one after which clients come back"
-        assert set(opcodes) == {ws_raw.PING}
-        assert time.monotonic() - began < 8
-
-
 @pytest.fixture
 def impatient():
     """A server that soon gives up on a full outbox; its pings are far away."""
     args = [
         "--stalled-after",
-        "2s",
+        "1s",
         "--outbox-frames",
         "64",
         "--outbox-size",
@@ -165,11 +125,11 @@ def test_a_socket_that_reads_nothing_is_closed_after_its_time(impatient):
     stalled = ws_raw.open_chat(port, chat, boris.token, receive_buffer=4096)
     with ws_raw.open_chat(port, chat, anna.token) as fast:
         waiting.wait_for(lambda: open_sockets(port) == 2, what="both sockets to be counted")
-        for index in range(1500):
-            fast.send_json({"text": "x" * 4000})
+        for _ in range(400):  # 6 MB: more than its outbox and the kernel hold
+            fast.send_json({"text": "x" * 16_000})
             assert '"seq"' in fast.receive_text()
     waiting.wait_for(
-        lambda: open_sockets(port) == 0, timeout=15, what="the stalled socket to be closed"
+        lambda: open_sockets(port) == 0, what="the stalled socket to be closed"
     )
     seqs = []
     while (frame := stalled.receive_frame()) is not None and frame.opcode != ws_raw.CLOSE:
@@ -198,7 +158,7 @@ class PeakOfMemory:
 
     def check(self, most):
         grown = self.now() - self.before
-        assert grown < most or "ASQ_E2E_SANITIZED" in os.environ, f"{grown >> 10} KiB"
+        assert grown < most, f"{grown >> 10} KiB"
 
 
 def received_whole(connection):

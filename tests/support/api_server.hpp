@@ -91,18 +91,20 @@ class ApiServer {
         sync_(store_),
         limits_(rates, clock_),
         hub_({store_, presence_, typing_}, loop_),
-        loop_(clock_),
         api_({accounts_, logins_, chats_, history_, members_, messages_, changes_, sync_, limits_,
               clock_, registry_, [this](net::Loop&) -> realtime::Hub& { return hub_; },
               [this] { return ready_; }},
              std::move(options)),
+        loop_(clock_),
         thread_([this] { loop_.run(); }) {
     bus_.subscribe([this](EventBatch batch) {
       loop_.post([this, batch = std::move(batch)] { hub_.deliver(batch); });
     });
     store_.set_commit_listener([this](EventBatch batch) { bus_.publish(std::move(batch)); });
   }
+  // As app/node.hpp says.
   ~ApiServer() {
+    hasher_.close();
     store_.close();
     loop_.stop();
     thread_.join();
@@ -233,9 +235,9 @@ class ApiServer {
   realtime::PresenceTracker presence_{bus_, clock_};
   realtime::TypingNotices typing_{bus_, clock_};
   realtime::Hub hub_;
-  net::Loop loop_;
   bool ready_ = true;
   api::HttpApi api_;
+  net::Loop loop_;  // dies first: its coroutines use all of the others
   std::thread thread_;
 };
 

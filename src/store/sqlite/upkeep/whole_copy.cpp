@@ -11,6 +11,8 @@
 #include <system_error>
 #include <utility>
 
+#include "base/rename_if_absent.hpp"
+
 namespace asq::store::sqlite {
 namespace {
 
@@ -32,16 +34,6 @@ void remove_logs_of(const path& file) {
   for (const char* suffix : {"-journal", "-wal", "-shm"}) {
     ::unlink((file.string() + suffix).c_str());
   }
-}
-
-// The errno of the failure; EEXIST if `to` is there.
-int rename_if_absent(const path& from, const path& to) {
-  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0) return 0;
-  if (errno != EINVAL && errno != ENOSYS) return errno;
-  // A file system without that; link refuses to overwrite, too.
-  if (::link(from.c_str(), to.c_str()) != 0) return errno;
-  ::unlink(from.c_str());
-  return 0;
 }
 
 bool on_one_disk(const path& one, const path& other) {
