@@ -68,6 +68,14 @@ def test_an_include_may_only_go_downwards(tmp_path, file, include, broken):
     ("chat/send_message.cpp", "store::Receipt receipt;", False),
     ("store/sqlite/chats.cpp", 'auto row = database.statement("SELECT 1");', False),
     ("chat/chats.cpp", 'auto row = database.statement("SELECT 1");', True),
+    ("chat/members.cpp", "if (!may(membership, Action::invite)) return;", False),
+    ("store/sqlite/members.cpp", "if (!may(membership, Action::invite)) return;", True),
+    ("store/sqlite/members.cpp", "return refusal(membership, Action::invite);", True),
+    ("store/sqlite/members.cpp", "  if (ready && may_remove(actor, target)) return;", True),
+    ("realtime/hub.cpp", "const bool shown = asq::may(membership, Action::read_history);", True),
+    ("auth/password_hasher.cpp", "const Error refusal(ErrorCode::shutting_down);", False),
+    ("api/sockets/json_input.hpp", "const std::optional<Error>& refusal() const { return refusal_; }", False),
+    ("wire/json.cpp", "for (const auto& name : capabilities(membership)) {", False),
 ])
 def test_some_words_belong_to_some_folders(tmp_path, file, line, broken):
     code, output = run("check_layers", "--source", tree(tmp_path, {file: line + "\n"}))
