@@ -208,3 +208,9 @@ def test_without_a_base_to_compare_with_nothing_is_left_out(checkout, monkeypatc
     assert run("changed_files", "--root", checkout)[0] == 3
     monkeypatch.delenv("CI_BASE")
     assert run("changed_files", "--root", checkout)[0] == 3, "no branch to compare with, or this is it"
+
+
+def test_the_seeded_defects_still_fit_the_sources():
+    patch = TOOLS.parent / "tests" / "chaos" / "defects.patch"
+    run = subprocess.run(["git", "-C", TOOLS.parent, "apply", "--check", patch], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr

@@ -3,7 +3,6 @@
 //
 //   ASQ_KILL_AT=after_commit:3       kill -9 when the third one passes that place
 //   ASQ_SLOW_AT=before_commit:5      whoever passes it waits 5 ms, as for a slow disk
-//   ASQ_DEFECT=resume_off_by_one     breaks a promise, so that the checker can be seen to notice
 //
 // Threads: any.
 #pragma once
@@ -71,22 +70,15 @@ inline void beginning(std::string_view name) {
   }).detach();
 }
 
-// Whether this promise is to be broken.
-inline bool defect(std::string_view name) {
-  static const std::string chosen = read_environment("ASQ_DEFECT");
-  return chosen == name;
-}
-
 // The environment variables above are no settings.
 inline bool reads(std::string_view variable) {
-  return variable == "ASQ_KILL_AT" || variable == "ASQ_SLOW_AT" || variable == "ASQ_DEFECT";
+  return variable == "ASQ_KILL_AT" || variable == "ASQ_SLOW_AT";
 }
 
 #else
 
 constexpr void point(std::string_view /*name*/) {}
 constexpr void beginning(std::string_view /*name*/) {}
-constexpr bool defect(std::string_view /*name*/) { return false; }
 constexpr bool reads(std::string_view /*variable*/) { return false; }
 
 #endif

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/fault_points.hpp"
 #include "base/log.hpp"
 #include "chat/history.hpp"
 #include "net/loop.hpp"
@@ -20,9 +19,7 @@ constexpr int kCatchUpPage = 200;
 }  // namespace
 
 ChatFeed::ChatFeed(Hub& hub, chat::Caller caller, ChatId chat, Seq after)
-    : hub_(hub), caller_(caller), chat_(chat), next_(next(after)) {
-  if (fault::defect("resume_off_by_one")) next_ = next(next_);
-}
+    : hub_(hub), caller_(caller), chat_(chat), next_(next(after)) {}
 
 ChatFeed::~ChatFeed() { close(); }
 

@@ -2,7 +2,6 @@
 //   after: realtime/chat_feed.cpp, realtime/person_feed.cpp
 #include "realtime/hub.hpp"
 
-#include "base/fault_points.hpp"
 #include "net/ws.hpp"
 #include "realtime/pause.hpp"
 #include "wire/events.hpp"
@@ -83,7 +82,6 @@ void Hub::on(const Event& event, const MemberAdded& what) {
 }
 
 void Hub::on(const Event& event, const MemberRemoved& what) {
-  if (fault::defect("ex_member_socket_left_open")) return;
   chats_.remove_person(what.chat_id, what.user_id);
   people_.leave(what.user_id, what.chat_id, event.position);
   if (people_.anybody_in(what.chat_id)) tell(what.chat_id, event.position, frame_of(event, what));

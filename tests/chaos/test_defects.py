@@ -1,5 +1,5 @@
-"""The checker at work on servers that break a promise (ASQ_DEFECT, src/base/fault_points.hpp): each is
-caught, mostly within one round.
+"""The checker at work on servers that break a promise (ASQ_DEFECT, tests/chaos/defects.patch): each is
+caught, mostly within one round. tests/chaos/build_defects builds them.
 """
 import shutil
 
