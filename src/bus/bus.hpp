@@ -1,10 +1,10 @@
 // Events between the store and every loop that has sockets, later between nodes.   Stop 6 of
 // docs/life-of-a-message.md
-//   before: chat/publish.hpp      after: realtime/hub.cpp
+//   before: store/tail.cpp      after: realtime/hub.cpp
 // Order: every subscriber gets every batch, those of one thread in the order of its publish()
-// calls. What lasts is published by one thread, the store's writer, and so comes in commit order;
-// what passes (typing, presence) may be published by any. Threads: subscribe before the first
-// publish; publish from any.
+// calls. The store's tail publishes the log's events from one thread, so they come in commit order.
+// What passes (typing, presence, expiry) may be published by any thread.
+// Threads: subscribe before the first publish; publish from any.
 #pragma once
 
 #include <functional>

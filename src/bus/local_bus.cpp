@@ -1,4 +1,4 @@
-// Stop 6 of docs/life-of-a-message.md.      before: chat/publish.hpp      after: realtime/hub.cpp
+// Stop 6 of docs/life-of-a-message.md.      before: store/tail.cpp      after: realtime/hub.cpp
 #include "bus/local_bus.hpp"
 
 #include <utility>

@@ -1,4 +1,5 @@
 // A connected socket on its loop: bytes in, frames out, and how each direction ends.
+//                                                       Stops 1 and 8 of docs/life-of-a-message.md
 //   before: net/listener.cpp      after: net/http_connection.cpp, net/ws_connection.cpp
 // Threads: its loop's.
 //

@@ -1,6 +1,8 @@
 // What one connection has still to send, bounded in frames and bytes.
 //                                                              Stop 8 of docs/life-of-a-message.md
-//   before: realtime/chat_feed.cpp, api/sockets/chat_socket.cpp      after: each member's socket
+//   before: realtime/chat_feed.cpp, realtime/person_feed.cpp, api/sockets/chat_socket.cpp,
+//           api/sockets/person_socket.cpp
+//   after: net/channel.cpp
 // Pure. Threads: its loop's. An empty outbox that has been shrunk holds no memory.
 #pragma once
 

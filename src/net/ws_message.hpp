@@ -1,5 +1,6 @@
 // WebSocket messages: frames put together (RFC 6455 sections 5.4 to 5.6, 8.1).
-//   before: net/ws_frame.cpp      after: api/sockets/chat_socket.cpp (on_text)
+//   before: net/ws_frame.cpp
+//   after: api/sockets/chat_socket.cpp, api/sockets/person_socket.cpp (on_text)
 // Pure. Threads: value.
 //
 // A text message that comes whole in one piece is handed on where it lies; only an unfinished one

@@ -1,6 +1,6 @@
 // Reading and sending messages: what the routes do, and their rows. For a message sent by REST this
 // is stop 2 of docs/life-of-a-message.md.
-//   after: chat/send_message.cpp
+//   before: api/http/exchange.cpp      after: chat/send_message.cpp
 #include <utility>
 
 #include "api/contract/examples.hpp"

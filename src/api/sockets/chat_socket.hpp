@@ -1,5 +1,5 @@
 // The socket of one chat, /chat/ws/{chat_id}.          Stops 2 and 9 of docs/life-of-a-message.md
-//   before: net/ws_connection.cpp      after: chat/send_message.cpp
+//   before: net/ws_input.cpp      after: chat/send_message.cpp
 // Threads: the loop of its connection.
 #pragma once
 

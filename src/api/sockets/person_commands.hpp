@@ -1,5 +1,6 @@
 // What a client says on its person's socket: the table of commands, each with its fields, and what
-// came as text decoded into one of them. Pure; a fuzz target. Threads: any.
+// came as text decoded into one of them. Stop 2 of docs/life-of-a-message.md for `send`.
+// Pure; a fuzz target. Threads: any.
 //
 //   {"id": 7, "type": "send", "chat_id": 1, "text": "Hello!"}
 #pragma once
