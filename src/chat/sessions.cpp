@@ -45,13 +45,14 @@ Result<Opened> open_session(Transaction& rows, const Opening& opening) {
   end_some_expired(rows);
   end_least_recent(rows, user);
   const Timestamp now = rows.now();
-  Session session{.id = {},
-                  .user_id = user,
-                  .generation = 1,
-                  .created_at = now,
-                  .last_used_at = now,
-                  .expires_at = now + opening.lifetime,
-                  .user_agent = std::string(cut_at_character(opening.user_agent, kMaxUserAgentBytes))};
+  Session session{
+      .id = {},
+      .user_id = user,
+      .generation = 1,
+      .created_at = now,
+      .last_used_at = now,
+      .expires_at = now + opening.lifetime,
+      .user_agent = std::string(cut_at_character(opening.user_agent, kMaxUserAgentBytes))};
   session.id = rows.insert_session(session);
   record_beginning(rows, session);
   return Opened{std::move(session), std::move(account->user)};

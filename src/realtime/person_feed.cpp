@@ -47,8 +47,7 @@ Task<std::optional<PersonFeed::Start>> PersonFeed::find_start(std::shared_ptr<Pe
                                                               std::optional<std::string> since) {
   Progress& progress = feed->progress_;
   if (progress.closed()) co_return std::nullopt;
-  const auto position =
-      since ? chat::resume_position(feed->hub_.store(), *since) : std::nullopt;
+  const auto position = since ? chat::resume_position(feed->hub_.store(), *since) : std::nullopt;
   if (!position) {
     progress.start_at(feed->hub_.head());
     co_return Start{feed->cursor_at(progress.delivered_up_to()), false, nullptr};

@@ -13,9 +13,9 @@ namespace {
 
 using store::Call;
 using store::Calls;
+using store::Pushed;
 using store::Snapshot;
 using store::Transaction;
-using store::Pushed;
 
 // In place of a disk's fsync: other writes gather meanwhile and share the next commit.
 constexpr std::chrono::microseconds kCommitTime{50};
