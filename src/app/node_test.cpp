@@ -146,7 +146,7 @@ struct BusyNodeTest : NodeTest {
       first = (*heard)->answer().status;
     }
   }
-  net::Descriptor ask_control(std::string_view request) {
+  Descriptor ask_control(std::string_view request) {
     auto socket = connect_local(node->directory().short_path(kControlSocket));
     EXPECT_TRUE(write_line(socket->get(), request, std::chrono::minutes(1)));
     return std::move(*socket);

@@ -6,6 +6,7 @@
 #include "auth/secret.hpp"
 #include "auth/tokens.hpp"
 #include "chat/sessions.hpp"
+#include "chat/write_as.hpp"
 
 namespace asq::chat {
 namespace {
@@ -93,7 +94,7 @@ Tokens Logins::tokens_for(const Session& session, User user) const {
 Task<Result<void>> Logins::log_out(Caller caller) {
   auto ended = co_await end_session(caller, caller.session_id);
   // Something else ended it first: what was asked for is so.
-  if (!ended && ended.error().code == ErrorCode::session_not_found) co_return Result<void>();
+  if (!ended && ended.error().code == ErrorCode::unauthenticated) co_return Result<void>();
   co_return ended;
 }
 
@@ -114,7 +115,7 @@ Task<Result<void>> Logins::end_session(Caller caller, SessionId id) {
     chat::end_session(rows, id, owner);
     return {};
   };
-  return store_.write<void>("end session", std::move(verb));
+  return write_as<void>(store_, "end session", caller, std::move(verb));
 }
 
 Result<Caller> Logins::authenticate(std::string_view access_token) const {

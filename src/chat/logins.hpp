@@ -49,7 +49,8 @@ class Logins {
   // A repeat, or a session that ended meanwhile, is no error.
   [[nodiscard]] Task<Result<void>> log_out(Caller caller);
   [[nodiscard]] Task<Result<std::vector<Session>>> sessions(Caller caller);
-  // Ends one of the caller's own sessions. Errors: session_not_found.
+  // Ends one of the caller's own sessions. Errors: session_not_found, unauthenticated (the caller's
+  // own session has ended meanwhile).
   [[nodiscard]] Task<Result<void>> end_session(Caller caller, SessionId id);
 
   // From memory, at once: signature, times and the session behind the token.

@@ -93,7 +93,9 @@ Result<Member> set_member_role(Transaction& rows, const RoleChange& change) {
 
 Result<ReadState> move_marker(Transaction& rows, UserId user, ChatId chat, Seq seq) {
   const auto place = rows.find_place(chat, user);
-  if (!place) return fail(ErrorCode::chat_not_found);
+  if (!place || !may(place->membership, Action::read_history)) {
+    return fail(ErrorCode::chat_not_found);
+  }
   const Seq last = place->membership.last_seq;
   if (seq > last) return fail({{"seq", "Is beyond the last message of the chat."}});
   if (seq > place->read_seq) {

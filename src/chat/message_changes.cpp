@@ -23,6 +23,7 @@ struct Target {
 Result<Target> find_target(Transaction& rows, UserId actor, MessageRef ref) {
   const auto place = rows.find_place(ref.chat_id, actor);
   if (!place) return fail(ErrorCode::chat_not_found);
+  if (!may(place->membership, Action::send)) return fail(ErrorCode::forbidden);
   if (ref.seq < Seq(1) || ref.seq > place->membership.last_seq) {
     return fail(ErrorCode::message_not_found);
   }

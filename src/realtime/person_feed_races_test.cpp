@@ -173,7 +173,7 @@ TEST_F(PersonFeedRaces, Race10AMarkerThatTheStoreBroughtIsNotHeardAgainFromTheBu
   send(chat_, anna_, 3);
   const std::string since = cursor();
   on_loop([this] { lose_events_ = true; });
-  ASSERT_TRUE(wait(store_->members().mark_read(boris_.actor(), chat_, Seq(2))));
+  ASSERT_TRUE(wait(verbs().members().mark_read(boris_, chat_, Seq(2))));
   RecordingSocket socket(loop_);
   const auto feed = open(socket, anna_);
   hello(feed, since);
@@ -193,7 +193,7 @@ TEST_F(PersonFeedRaces, Race11AMarkerThatPassesLateIsHeardAfterANewerOne) {
   const auto feed = open(socket, anna_);
   hello(feed);
   settle(feed);
-  const std::int64_t head = store_->log().head().value();
+  const std::int64_t head = store_->head().value();
 
   on_loop([&] {
     feed->on_read(LogPosition(head + 2), frame_of("read"));
@@ -211,8 +211,8 @@ TEST_F(PersonFeedRaces, Race12AnOldMarkerThatDidNotFitIsHeardLater) {
   hello(feed);
   settle(feed);
   on_loop([this] { lose_events_ = true; });
-  ASSERT_TRUE(wait(store_->members().mark_read(boris_.actor(), chat_, Seq(3))));
-  const LogPosition moved = store_->log().head();
+  ASSERT_TRUE(wait(verbs().members().mark_read(boris_, chat_, Seq(3))));
+  const LogPosition moved = store_->head();
   on_loop([this] { lose_events_ = false; });
   send(chat_, anna_, 1);  // delivered: a later position than that of the marker
   until([&] { return says(socket, "message") == 1; });

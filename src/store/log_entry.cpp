@@ -34,10 +34,12 @@ struct ToEntry {
   Entry operator()(const UserUpdated& what) const {
     return LogEntry{LogKind::user_updated, ChatId(), what.user.id.value()};
   }
-  template <class WithoutRow>
-  Entry operator()(const WithoutRow&) const {
-    return std::nullopt;
-  }
+  // Each is named, so that a new event has to be decided on here.
+  Entry operator()(const MarkerMoved&) const { return std::nullopt; }
+  Entry operator()(const SessionBegan&) const { return std::nullopt; }
+  Entry operator()(const SessionEnded&) const { return std::nullopt; }
+  Entry operator()(const Typing&) const { return std::nullopt; }
+  Entry operator()(const PresenceChanged&) const { return std::nullopt; }
 
  private:
   static LogKind kind_of(MessageChanged::How how) {

@@ -21,10 +21,13 @@ struct ChangedChats {
   Chats operator()(const UserUpdated& what) const {
     return what.user.deleted ? what.chats : Chats();
   }
-  template <class Other>
-  Chats operator()(const Other&) const {
-    return {};
-  }
+  Chats operator()(const MessageAppended&) const { return {}; }
+  Chats operator()(const MessageChanged&) const { return {}; }
+  Chats operator()(const MarkerMoved&) const { return {}; }
+  Chats operator()(const SessionBegan&) const { return {}; }
+  Chats operator()(const SessionEnded&) const { return {}; }
+  Chats operator()(const Typing&) const { return {}; }
+  Chats operator()(const PresenceChanged&) const { return {}; }
 };
 
 }  // namespace
