@@ -1,4 +1,6 @@
 // Stop 3 of docs/life-of-a-message.md: authorise, claim the client_id, append, record.
+//   before: api/sockets/chat_socket.cpp, api/sockets/person_socket.cpp, api/routes/messages.cpp
+//   after: store/sqlite/rows/transaction.cpp, by way of store/call.hpp and store/sqlite/open.cpp
 #include "chat/send_message.hpp"
 
 #include <algorithm>

@@ -1,4 +1,7 @@
 // From the bytes of a WebSocket to its handler. Part of net/ws_connection.hpp.
+//                                                              Stop 1 of docs/life-of-a-message.md
+//   before: net/channel.cpp      after: net/ws_frame.cpp, net/ws_message.cpp; with a whole message
+//   api/sockets/chat_socket.cpp, api/sockets/person_socket.cpp (on_text)
 #include <exception>
 #include <utility>
 

@@ -1,5 +1,5 @@
 // Stops 2 and 9 of docs/life-of-a-message.md.
-//   before: net/ws_connection.cpp      after: chat/send_message.cpp; at the end the receipt leaves
+//   before: net/ws_input.cpp      after: chat/send_message.cpp; at the end the receipt leaves
 //   from here
 #include "api/sockets/chat_socket.hpp"
 

@@ -1,5 +1,5 @@
 // Stops 2 and 9 of docs/life-of-a-message.md.
-//   before: net/ws_connection.cpp      after: chat/send_message.cpp; at the end the reply leaves
+//   before: net/ws_input.cpp      after: chat/send_message.cpp; at the end the reply leaves
 //   from here
 #include "api/sockets/person_socket.hpp"
 

@@ -1,6 +1,6 @@
 // The socket of a person, /chat/ws: all commands in, all that concerns the person out.
 //                                                      Stops 2 and 9 of docs/life-of-a-message.md
-//   before: net/ws_connection.cpp      after: chat/send_message.cpp
+//   before: net/ws_input.cpp      after: chat/send_message.cpp
 // Threads: the loop of its connection.
 #pragma once
 
