@@ -8,7 +8,7 @@
 //   2. hasher     closed: who waits for a password thread hears shutting_down
 //   3. control    its thread and its work end; an operator's request still finds the store open
 //   4. store      closed: readers, then the writer. From here on nobody outside the loops posts
-//   5. loops      stop and join. They ran until now, so that everybody above got the answer
+//   5. loops      stop and join. They ran until now, so that everybody above could be answered
 //   6. server_    destroyed: its connections leave the hubs and tell every loop of it
 //   7. loops_     destroyed, and with them every frame and all that was posted
 //   8. core_      destroyed: accounts, hasher, store. The rest follows in the reverse of its order

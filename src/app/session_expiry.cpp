@@ -1,5 +1,8 @@
 #include "app/session_expiry.hpp"
 
+#include <utility>
+#include <vector>
+
 namespace asq::app {
 namespace {
 
@@ -9,9 +12,9 @@ constexpr std::size_t kPerSweep = 1'000;
 
 // Every node sees an expiry by its own clock, so the event passes and takes no position.
 void SessionExpiry::sweep(SteadyTime) {
-  for (const SessionEnded& expired : memory_.take_expired(kPerSweep)) {
-    bus_.publish(passing(expired));
-  }
+  std::vector<Change> expired;
+  for (const SessionEnded& session : memory_.take_expired(kPerSweep)) expired.emplace_back(session);
+  if (!expired.empty()) bus_.publish(passing(std::move(expired)));
 }
 
 }  // namespace asq::app

@@ -111,7 +111,10 @@ Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
   auto verb = [user](Snapshot& rows) -> Result<std::string> {
     const auto profile = find_user(rows, user);
     if (!profile) return std::unexpected(profile.error());
-    return rows.find_account(profile->email).value().password_hash;
+    auto account = rows.find_account(profile->email);
+    // Its e-mail may find nobody, or somebody else, if another ICU folded it (asq check says so).
+    if (!account || account->user.id != user) return fail(ErrorCode::storage_unavailable);
+    return std::move(account->password_hash);
   };
   auto found = co_await store_.read<std::string>("find password", std::move(verb));
   if (!found) co_return ended_if_gone(std::move(found.error()));

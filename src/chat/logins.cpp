@@ -100,20 +100,16 @@ Task<Result<void>> Logins::log_out(Caller caller) {
 
 Task<Result<std::vector<Session>>> Logins::sessions(Caller caller) {
   using Sessions = std::vector<Session>;
-  auto verb = [owner = caller.user_id, now = clock_.now()](store::Snapshot& rows) {
-    Sessions sessions = rows.sessions_of(owner);
-    std::erase_if(sessions, [now](const Session& session) { return session.expires_at <= now; });
-    return Result<Sessions>(std::move(sessions));
+  auto verb = [owner = caller.user_id,
+               now = clock_.now()](store::Snapshot& rows) -> Result<Sessions> {
+    return live_sessions(rows, owner, now);
   };
   return store_.read<Sessions>("list sessions", std::move(verb));
 }
 
 Task<Result<void>> Logins::end_session(Caller caller, SessionId id) {
-  auto verb = [owner = caller.user_id, id](store::Transaction& rows) -> Result<void> {
-    const auto session = rows.find_session(id);
-    if (!session || session->user_id != owner) return fail(ErrorCode::session_not_found);
-    chat::end_session(rows, id, owner);
-    return {};
+  auto verb = [owner = caller.user_id, id](store::Transaction& rows) {
+    return end_own_session(rows, owner, id);
   };
   return write_as<void>(store_, "end session", caller, std::move(verb));
 }

@@ -23,7 +23,6 @@ struct Target {
 Result<Target> find_target(Transaction& rows, UserId actor, MessageRef ref) {
   const auto place = rows.find_place(ref.chat_id, actor);
   if (!place) return fail(ErrorCode::chat_not_found);
-  if (!may(place->membership, Action::send)) return fail(ErrorCode::forbidden);
   if (ref.seq < Seq(1) || ref.seq > place->membership.last_seq) {
     return fail(ErrorCode::message_not_found);
   }
@@ -43,7 +42,8 @@ Result<Message> edit_message(Transaction& rows, UserId actor, MessageRef ref,
   auto target = find_target(rows, actor, ref);
   if (!target) return std::unexpected(std::move(target.error()));
   Message& message = target->message;
-  if (message.sender_id != actor) return fail(ErrorCode::forbidden);
+  const bool own = message.sender_id == actor;
+  if (!own || !may(target->actor, Action::send)) return fail(ErrorCode::forbidden);
   if (message.deleted) return fail(ErrorCode::message_deleted);
   if (message.text == text) return std::move(message);
   message.edited_at = time_of_edit(rows.now(), message);
@@ -58,9 +58,9 @@ Result<Message> erase_message(Transaction& rows, UserId actor, MessageRef ref) {
   auto target = find_target(rows, actor, ref);
   if (!target) return std::unexpected(std::move(target.error()));
   Message& message = target->message;
-  if (message.sender_id != actor && !may(target->actor, Action::delete_any_message)) {
-    return fail(ErrorCode::forbidden);
-  }
+  const bool own = message.sender_id == actor;
+  const Action action = own ? Action::send : Action::delete_any_message;
+  if (!may(target->actor, action)) return fail(ErrorCode::forbidden);
   if (message.deleted) return std::move(message);
   const LogPosition at = rows.take_position();
   rows.make_tombstone(ref);
@@ -78,6 +78,7 @@ Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool 
   auto target = find_target(rows, key.user, key.message);
   if (!target) return std::unexpected(std::move(target.error()));
   Message& message = target->message;
+  if (!may(target->actor, Action::send)) return fail(ErrorCode::forbidden);
   if (message.deleted) return fail(ErrorCode::message_deleted);
   if (rows.has_reacted(key) == present) return std::move(message);
   if (present && !has_room_for(message, key.emoji)) return fail(ErrorCode::too_many_reactions);

@@ -26,7 +26,8 @@ class MessageChanges {
   // Errors: chat_not_found, message_not_found, forbidden.
   [[nodiscard]] Task<Result<Message>> erase(Actor actor, MessageRef message);
   // Adds or takes back the actor's reaction. Errors: invalid (field emoji: not exactly one),
-  // chat_not_found, message_not_found, message_deleted, too_many_reactions.
+  // chat_not_found, message_not_found, forbidden (whoever may not send; today every member may),
+  // message_deleted, too_many_reactions.
   [[nodiscard]] Task<Result<Message>> react(Actor actor, MessageRef message, std::string emoji,
                                             bool present);
 

@@ -83,10 +83,23 @@ void end_session(Transaction& rows, SessionId id, UserId owner) {
   rows.record(rows.take_position(), SessionEnded{id, owner});
 }
 
+Result<void> end_own_session(Transaction& rows, UserId owner, SessionId id) {
+  const auto session = rows.find_session(id);
+  if (!session || session->user_id != owner) return fail(ErrorCode::session_not_found);
+  end_session(rows, id, owner);
+  return {};
+}
+
 void end_sessions_of(Transaction& rows, UserId owner, std::optional<SessionId> keep) {
   for (const Session& session : rows.sessions_of(owner)) {
     if (session.id != keep) end_session(rows, session.id, owner);
   }
+}
+
+std::vector<Session> live_sessions(store::Snapshot& rows, UserId owner, Timestamp now) {
+  auto sessions = rows.sessions_of(owner);
+  std::erase_if(sessions, [now](const Session& session) { return session.expires_at <= now; });
+  return sessions;
 }
 
 }  // namespace asq::chat

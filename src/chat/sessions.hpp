@@ -1,11 +1,12 @@
 // How sessions begin, go on and end. Tokens are logins.hpp's; here a session is a row, and an event
 // that every node's memory follows.
-// Threads: the one that runs the transaction.
+// Threads: the one that runs the verb.
 #pragma once
 
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/error.hpp"
 #include "model/user.hpp"
@@ -44,7 +45,13 @@ struct Opened {
                                                      std::chrono::seconds lifetime);
 
 void end_session(store::Transaction& rows, SessionId id, UserId owner);
+// The same, if it is the owner's. Errors: session_not_found (another's too).
+[[nodiscard]] Result<void> end_own_session(store::Transaction& rows, UserId owner, SessionId id);
 // All sessions of a person but `keep`.
 void end_sessions_of(store::Transaction& rows, UserId owner, std::optional<SessionId> keep);
+
+// Those that have not expired at `now`, newest use first.
+[[nodiscard]] std::vector<Session> live_sessions(store::Snapshot& rows, UserId owner,
+                                                 Timestamp now);
 
 }  // namespace asq::chat

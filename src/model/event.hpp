@@ -1,10 +1,10 @@
 // What happened, as the store commits it and the bus carries it: in commit order, immutable,
 // shared.
 //
-// An event has a position in the log, or it passes (Typing, PresenceChanged) and has none. Clients
-// can catch up on a lasting event, because the log keeps a row of it. The move of a marker and the
-// beginning and end of a session take a position but no row: they keep every node's memory true in
-// the right order, and no client is ever shown their position.
+// An event has a position in the log, or it passes (Typing, PresenceChanged, a session's expiry)
+// and has none. Clients can catch up on a lasting event, because the log keeps a row of it. The
+// move of a marker and the beginning and end of a session take a position but no row: they keep
+// every node's memory true in the right order. No client is shown the events of sessions.
 #pragma once
 
 #include <cstdint>
@@ -141,12 +141,20 @@ struct Event {
 // The events of one commit, in commit order.
 using EventBatch = std::shared_ptr<const std::vector<std::shared_ptr<const Event>>>;
 
-// Something that passes, ready for the bus.
+// What passes, ready for the bus.
+[[nodiscard]] inline EventBatch passing(std::vector<Change> changes) {
+  std::vector<std::shared_ptr<const Event>> events;
+  for (Change& change : changes) {
+    auto event = std::make_shared<Event>();
+    event->what = std::move(change);
+    events.push_back(std::move(event));
+  }
+  return std::make_shared<const std::vector<std::shared_ptr<const Event>>>(std::move(events));
+}
 [[nodiscard]] inline EventBatch passing(Change change) {
-  auto event = std::make_shared<Event>();
-  event->what = std::move(change);
-  std::vector<std::shared_ptr<const Event>> alone{std::move(event)};
-  return std::make_shared<const std::vector<std::shared_ptr<const Event>>>(std::move(alone));
+  std::vector<Change> alone;
+  alone.push_back(std::move(change));
+  return passing(std::move(alone));
 }
 
 }  // namespace asq

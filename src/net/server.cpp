@@ -11,9 +11,10 @@ namespace asq::net {
 struct Server::State {
   State(HttpHandler& handler, const ServerLimits& limits) : shared(handler, limits) {}
 
-  // The half of the server that lives on a loop.
-  struct OnLoop {
-    OnLoop(Loop& its_loop, ServerShared& shared) : loop(its_loop), connections(its_loop, shared) {}
+  // What of the server lives on one loop.
+  struct LoopPart {
+    LoopPart(Loop& its_loop, ServerShared& shared)
+        : loop(its_loop), connections(its_loop, shared) {}
     Loop& loop;
     Connections connections;
     std::unique_ptr<Listener> listener;
@@ -23,10 +24,10 @@ struct Server::State {
   template <class Work>
   std::vector<std::future<void>> on_every_loop(Work work) {
     std::vector<std::future<void>> done;
-    for (const auto& half : loops) {
+    for (const auto& part : loops) {
       auto promise = std::make_shared<std::promise<void>>();
       done.push_back(promise->get_future());
-      half->loop.post([weak = std::weak_ptr(half), work, promise] {
+      part->loop.post([weak = std::weak_ptr(part), work, promise] {
         if (const auto found = weak.lock()) work(*found);
         promise->set_value();
       });
@@ -35,13 +36,13 @@ struct Server::State {
   }
 
   ServerShared shared;
-  std::vector<std::shared_ptr<OnLoop>> loops;
+  std::vector<std::shared_ptr<LoopPart>> loops;
 };
 
 Server::Server(std::vector<Loop*> loops, HttpHandler& handler, const ServerLimits& limits)
     : state_(std::make_unique<State>(handler, limits)) {
   for (Loop* loop : loops) {
-    state_->loops.push_back(std::make_shared<State::OnLoop>(*loop, state_->shared));
+    state_->loops.push_back(std::make_shared<State::LoopPart>(*loop, state_->shared));
   }
 }
 
@@ -53,25 +54,25 @@ std::expected<std::uint16_t, std::string> Server::start(const std::string& host,
     if (auto free = probe_address(host, port); !free) return std::unexpected(free.error());
   }
   // All are bound before the first accepts: the kernel spreads peers over those that listen.
-  for (const auto& half : state_->loops) {
+  for (const auto& part : state_->loops) {
     auto opened = open_listening_socket(host, port);
     if (!opened) return std::unexpected(std::move(opened.error()));
     port = opened->port;
-    half->listener =
-        std::make_unique<Listener>(half->loop, half->connections, std::move(opened->socket));
+    part->listener =
+        std::make_unique<Listener>(part->loop, part->connections, std::move(opened->socket));
   }
-  state_->on_every_loop([](State::OnLoop& half) {
-    half.connections.start();
-    half.listener->start();
+  state_->on_every_loop([](State::LoopPart& part) {
+    part.connections.start();
+    part.listener->start();
   });
   return port;
 }
 
 void Server::drain(std::chrono::milliseconds deadline) {
   const auto until = std::chrono::steady_clock::now() + deadline;
-  const auto stopped = state_->on_every_loop([](State::OnLoop& half) {
-    if (half.listener) half.listener->stop();
-    half.connections.drain();
+  const auto stopped = state_->on_every_loop([](State::LoopPart& part) {
+    if (part.listener) part.listener->stop();
+    part.connections.drain();
   });
   for (const auto& done : stopped) done.wait_until(until);
   {
@@ -80,7 +81,7 @@ void Server::drain(std::chrono::milliseconds deadline) {
                                        [this] { return state_->shared.connections.load() == 0; });
   }
   constexpr std::chrono::seconds kPatience{1};  // with a loop that doesn't come round
-  const auto killed = state_->on_every_loop([](State::OnLoop& half) { half.connections.kill(); });
+  const auto killed = state_->on_every_loop([](State::LoopPart& part) { part.connections.kill(); });
   for (const auto& done : killed) done.wait_for(kPatience);
 }
 
@@ -90,7 +91,7 @@ std::int64_t Server::open_websockets() const { return state_->shared.websockets.
 
 std::int64_t Server::queued_frames() const {
   std::int64_t sum = 0;
-  for (const auto& half : state_->loops) sum += half->connections.queued_frames();
+  for (const auto& part : state_->loops) sum += part->connections.queued_frames();
   return sum;
 }
 

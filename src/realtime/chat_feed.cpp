@@ -92,9 +92,10 @@ void ChatFeed::start_catching_up() { connection_->loop().spawn(catch_up(shared_f
 
 Task<Result<std::vector<Message>>> ChatFeed::read_page(std::shared_ptr<ChatFeed> feed) {
   const auto wanted = [&feed] { return feed->mode_ != Mode::closed; };
-  const auto read = [&feed] {
+  chat::History history(feed->hub_.store());
+  const auto read = [&feed, &history] {
     const Seq after(feed->next_.value() - 1);
-    return chat::History(feed->hub_.store()).after(feed->caller_, feed->chat_, after, kCatchUpPage);
+    return history.after(feed->caller_, feed->chat_, after, kCatchUpPage);
   };
   co_return co_await read_in_turn(feed->hub_.catch_ups(), feed->caller_.user_id, wanted, read);
 }

@@ -10,10 +10,27 @@ bool SessionCache::live(SessionId id, UserId owner, Timestamp now) const {
   return found != sessions_.end() && found->second.owner == owner && found->second.expires_at > now;
 }
 
-void SessionCache::apply(const Event& event) {
-  if (const auto* began = std::get_if<SessionBegan>(&event.what)) put(*began);
-  if (const auto* ended = std::get_if<SessionEnded>(&event.what)) erase(ended->session_id);
-}
+// Each event is named, so that a new one has to be decided on here.
+struct SessionCache::Apply {
+  SessionCache& cache;
+
+  void operator()(const SessionBegan& what) const { cache.put(what); }
+  void operator()(const SessionEnded& what) const { cache.erase(what.session_id); }
+  void operator()(const MessageAppended&) const {}
+  void operator()(const MessageChanged&) const {}
+  void operator()(const ChatCreated&) const {}
+  void operator()(const ChatUpdated&) const {}
+  void operator()(const ChatDeleted&) const {}
+  void operator()(const MemberAdded&) const {}
+  void operator()(const MemberRemoved&) const {}
+  void operator()(const MemberRoleChanged&) const {}
+  void operator()(const UserUpdated&) const {}
+  void operator()(const MarkerMoved&) const {}
+  void operator()(const Typing&) const {}
+  void operator()(const PresenceChanged&) const {}
+};
+
+void SessionCache::apply(const Event& event) { std::visit(Apply{*this}, event.what); }
 
 void SessionCache::put(const SessionBegan& session) {
   const std::unique_lock lock(mutex_);

@@ -24,6 +24,7 @@ class SessionCache {
   void put(const SessionBegan& session);
 
  private:
+  struct Apply;
   void erase(SessionId id);
 
   struct Entry {

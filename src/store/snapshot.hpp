@@ -125,10 +125,9 @@ class Snapshot {
 
   // ---- the log
 
-  [[nodiscard]] virtual Standing standing(UserId user) = 0;
   // Positions in the person's chats, from the joining on; of the person's departures; and of
-  // changed profiles of people who share a chat, or shared one until after the change. Costs what
-  // was missed and the number of the person's chats, not what others did meanwhile.
+  // changed profiles of people who share a chat, or shared one until after the change. What others
+  // said and did elsewhere must not make it dearer.
   [[nodiscard]] virtual Missed missed(UserId user, LogPosition since) = 0;
   // nullopt: a position without a row.
   [[nodiscard]] virtual std::optional<LogEntry> find_log_entry(LogPosition position) = 0;

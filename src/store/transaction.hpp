@@ -133,7 +133,7 @@ class Transaction : public Snapshot {
   // Generation, last use and expiry.
   virtual void update_session(const Session& session) = 0;
   virtual void delete_session(SessionId id) = 0;
-  // Those that expired before that time, the oldest first.
+  // Those that expired at that time or earlier, the oldest first.
   [[nodiscard]] virtual std::vector<Session> expired_sessions(Timestamp before, int limit) = 0;
 
   // ---- chats

@@ -14,8 +14,6 @@ constexpr std::chrono::seconds kMarkersReachBack{2};
 
 }  // namespace
 
-Standing MemoryRows::standing(UserId user) { return {tables_.log_position, chats_of(user)}; }
-
 std::optional<store::LogEntry> MemoryRows::find_log_entry(LogPosition position) {
   const auto found = tables_.log.find(position);
   if (found == tables_.log.end()) return std::nullopt;
@@ -41,7 +39,7 @@ bool MemoryRows::concerns(UserId user, UserId changed, LogPosition newest) {
 
 store::Missed MemoryRows::missed(UserId user, LogPosition since) {
   store::Missed missed;
-  missed.standing = standing(user);
+  missed.standing = {tables_.log_position, chats_of(user)};
   missed.from_future = since > tables_.log_position;
   if (missed.from_future) return missed;
   std::map<UserId, std::vector<LogPosition>> profiles;

@@ -45,7 +45,6 @@ class MemoryRows final : public store::Transaction {
   std::optional<store::StoredReceipt> find_receipt(ChatId chat, UserId sender,
                                                    std::string_view client_id) override;
 
-  Standing standing(UserId user) override;
   store::Missed missed(UserId user, LogPosition since) override;
   std::optional<store::LogEntry> find_log_entry(LogPosition position) override;
   std::optional<LogPosition> joined_at(ChatId chat, UserId user) override;

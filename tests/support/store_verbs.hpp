@@ -1,6 +1,6 @@
-// The verbs of chat/ and the rows of a store, grouped and in few words, as tests call them. A verb
-// that needs no passwords and no tokens is called here as the product calls it; what a test wants
-// to see of the rows is a read of its own.
+// The verbs of chat/ and the rows of a store, grouped and in few words, as tests call them. Verbs
+// that change something are the product's; find(), list() and the like are reads of the rows, for
+// tests that look at what is stored.
 // Threads: any. The store outlives the tasks.
 #pragma once
 
@@ -140,11 +140,8 @@ class SessionVerbs {
     return refresh_in(store_, id, generation, lifetime);
   }
   Task<Result<void>> end(UserId owner, SessionId id) {
-    auto verb = [owner, id](store::Transaction& rows) -> Result<void> {
-      const auto session = rows.find_session(id);
-      if (!session || session->user_id != owner) return fail(ErrorCode::session_not_found);
-      chat::end_session(rows, id, owner);
-      return {};
+    auto verb = [owner, id](store::Transaction& rows) {
+      return chat::end_own_session(rows, owner, id);
     };
     return store_.write<void>("end session", std::move(verb));
   }
@@ -152,9 +149,7 @@ class SessionVerbs {
   Task<Result<std::vector<Session>>> list(UserId owner, Timestamp now) {
     using Sessions = std::vector<Session>;
     auto verb = [owner, now](store::Snapshot& rows) -> Result<Sessions> {
-      Sessions sessions = rows.sessions_of(owner);
-      std::erase_if(sessions, [now](const Session& session) { return session.expires_at <= now; });
-      return sessions;
+      return chat::live_sessions(rows, owner, now);
     };
     return store_.read<Sessions>("list sessions", std::move(verb));
   }
@@ -348,7 +343,9 @@ class LogVerbs {
   [[nodiscard]] std::uint64_t epoch() const { return store_.epoch(); }
   [[nodiscard]] LogPosition head() const { return store_.head(); }
   Task<Result<Standing>> standing(UserId user) {
-    auto verb = [user](store::Snapshot& rows) -> Result<Standing> { return rows.standing(user); };
+    auto verb = [user](store::Snapshot& rows) -> Result<Standing> {
+      return rows.missed(user, LogPosition(kMaxWireInteger)).standing;
+    };
     return store_.read<Standing>("standing", std::move(verb));
   }
   Task<Result<store::Missed>> missed(UserId user, LogPosition since) {

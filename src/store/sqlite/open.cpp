@@ -5,7 +5,6 @@
 #include "store/sqlite/core/readers.hpp"
 #include "store/sqlite/core/schema.hpp"
 #include "store/sqlite/core/writer.hpp"
-#include "store/sqlite/pages/people.hpp"
 #include "store/sqlite/upkeep/log_check.hpp"
 #include "store/sqlite/upkeep/maintenance.hpp"
 
@@ -19,8 +18,10 @@ constexpr std::int64_t kSynchronousFull = 2;
 void load_memory(Database& database, Memory& memory, Timestamp now) {
   database.statement("DELETE FROM sessions WHERE expires_at <= ?1")
       .execute(to_micros(now - kKeptAfterExpiry));
-  for (const Session& session : load_all_sessions(database)) {
-    memory.sessions().put({session.id, session.user_id, session.expires_at});
+  auto row = database.statement("SELECT id, user_id, expires_at FROM sessions").run();
+  while (row.step()) {
+    memory.sessions().put(
+        {SessionId(row.integer(0)), UserId(row.integer(1)), from_micros(row.integer(2))});
   }
 }
 

@@ -134,10 +134,6 @@ std::vector<MovedMarker> load_markers(Database& database, const std::vector<Chat
 
 }  // namespace
 
-Standing find_standing(Database& database, UserId user) {
-  return {load_head(database), load_chat_ids(database, user)};
-}
-
 Missed find_missed(Database& database, UserId user, LogPosition since) {
   const std::vector<ChatInLog> chats = load_chats_in_log(database, user);
   Missed missed;

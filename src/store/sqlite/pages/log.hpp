@@ -10,7 +10,6 @@
 
 namespace asq::store::sqlite {
 
-[[nodiscard]] Standing find_standing(Database& database, UserId user);
 [[nodiscard]] Missed find_missed(Database& database, UserId user, LogPosition since);
 [[nodiscard]] std::optional<LogEntry> load_log_entry(Database& database, LogPosition position);
 

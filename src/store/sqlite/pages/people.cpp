@@ -50,13 +50,6 @@ std::vector<Session> load_sessions_of(Database& database, UserId owner) {
   return sessions;
 }
 
-std::vector<Session> load_all_sessions(Database& database) {
-  std::vector<Session> sessions;
-  auto row = database.statement("SELECT " ASQ_SESSION_COLUMNS " FROM sessions").run();
-  while (row.step()) sessions.push_back(session_from(row));
-  return sessions;
-}
-
 bool share_a_chat(Database& database, UserId one, UserId other) {
   return database
       .statement(

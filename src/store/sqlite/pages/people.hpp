@@ -17,8 +17,6 @@ namespace asq::store::sqlite {
 
 [[nodiscard]] std::optional<Session> load_session(Database& database, SessionId id);
 [[nodiscard]] std::vector<Session> load_sessions_of(Database& database, UserId owner);
-// All that have not expired long ago, for the memory of a store that opens.
-[[nodiscard]] std::vector<Session> load_all_sessions(Database& database);
 
 [[nodiscard]] bool share_a_chat(Database& database, UserId one, UserId other);
 [[nodiscard]] bool has_left_a_chat_of(Database& database, UserId one, UserId viewer);

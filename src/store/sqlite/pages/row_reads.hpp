@@ -69,7 +69,6 @@ class RowReads : public Interface {
     return load_receipt(tables(), chat, sender, client_id);
   }
 
-  Standing standing(UserId user) override { return find_standing(tables(), user); }
   Missed missed(UserId user, LogPosition since) override {
     return find_missed(tables(), user, since);
   }

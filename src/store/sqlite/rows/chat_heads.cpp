@@ -73,11 +73,13 @@ std::pair<ChatHeads::Entry&, MemberHead&> ChatHeads::at(ChatId chat, UserId user
   return {entry, entry.members.at(user)};
 }
 
-void ChatHeads::append(ChatId chat, UserId user, std::int64_t micros, LogPosition position) {
+void ChatHeads::append(ChatId chat, UserId user, Seq seq, std::int64_t micros,
+                       LogPosition position) {
   ChatHead& head = at(chat, user).first.head;
-  head.last_seq = next(head.last_seq);
+  if (seq != next(head.last_seq)) throw std::logic_error("a message is appended out of turn");
+  head.last_seq = seq;
   head.last_at = micros;
-  move_marker(chat, user, head.last_seq, position);
+  move_marker(chat, user, seq, position);
 }
 
 void ChatHeads::move_marker(ChatId chat, UserId user, Seq seq, LogPosition position) {

@@ -56,9 +56,9 @@ class ChatHeads {
   // nullopt: no such chat, or not a member (whose account is not deleted).
   [[nodiscard]] std::optional<Place> find(ChatId chat, UserId user);
 
-  // `user`, a member, has sent the next message of the chat, at `micros`, which moves the marker as
-  // well.
-  void append(ChatId chat, UserId user, std::int64_t micros, LogPosition position);
+  // `user`, a member, has sent the next message of the chat, `seq`, at `micros`, which moves the
+  // marker as well.
+  void append(ChatId chat, UserId user, Seq seq, std::int64_t micros, LogPosition position);
   // The member has read up to `seq`, which is further than before.
   void move_marker(ChatId chat, UserId user, Seq seq, LogPosition position);
   // Another event of the chat; gives the position of the one before it.

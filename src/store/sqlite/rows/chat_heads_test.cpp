@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <stdexcept>
 
 #include "store/sqlite/core/schema.hpp"
 
@@ -43,6 +44,11 @@ class ChatHeadsTest : public ::testing::Test {
         "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) VALUES (1, "
         "1, 2, 0, 0, 0), (2, 1, 0, 0, 0, 0), (3, 1, 0, 0, 0, 0);");
   }
+  // User 1 says something.
+  void append(std::int64_t chat, std::int64_t micros) {
+    const Seq last = heads_.find(ChatId(chat), UserId(1)).value().head.last_seq;
+    heads_.append(ChatId(chat), UserId(1), next(last), micros, LogPosition(1));
+  }
   std::int64_t stored_seq(int chat) {
     return database_.query_integer("SELECT last_seq FROM chats WHERE id = " + std::to_string(chat));
   }
@@ -69,7 +75,7 @@ TEST_F(ChatHeadsTest, SomebodyWhoJoinedIsFoundThoughHeWasNotBefore) {
 TEST_F(ChatHeadsTest, ManyAppendsBecomeOneChangeOfTheRows) {
   for (int i = 1; i <= 5; ++i) {
     ASSERT_TRUE(heads_.find(ChatId(1), UserId(1)));
-    heads_.append(ChatId(1), UserId(1), 100 + i, LogPosition(1));
+    append(1, 100 + i);
   }
   EXPECT_EQ(stored_seq(1), 0);
   const std::int64_t before = database_.total_changes();
@@ -85,16 +91,16 @@ TEST_F(ChatHeadsTest, ManyAppendsBecomeOneChangeOfTheRows) {
 TEST_F(ChatHeadsTest, ARollbackForgetsWhatTheBatchDidFlushedOrNot) {
   for (const int chat : {1, 2}) {
     ASSERT_TRUE(heads_.find(ChatId(chat), UserId(1)));
-    heads_.append(ChatId(chat), UserId(1), 1, LogPosition(1));
+    append(chat, 1);
   }
   heads_.flush();
   heads_.keep();
   database_.execute("BEGIN");
   ASSERT_TRUE(heads_.find(ChatId(1), UserId(1)));
-  heads_.append(ChatId(1), UserId(1), 2, LogPosition(1));
+  append(1, 2);
   heads_.flush();
   ASSERT_TRUE(heads_.find(ChatId(2), UserId(1)));
-  heads_.append(ChatId(2), UserId(1), 2, LogPosition(1));
+  append(2, 2);
   database_.execute("ROLLBACK");
   heads_.roll_back();
   EXPECT_EQ(heads_.find(ChatId(1), UserId(1)).value().head.last_seq, Seq(1));
@@ -141,7 +147,7 @@ TEST_F(ChatHeadsTest, AMovedMarkerIsWrittenOnceWithItsNewestPosition) {
 
 TEST_F(ChatHeadsTest, WhatIsForgottenIsWrittenFirstAndReadAgain) {
   ASSERT_TRUE(heads_.find(ChatId(1), UserId(1)));
-  heads_.append(ChatId(1), UserId(1), 5, LogPosition(1));
+  append(1, 5);
   heads_.forget(ChatId(1));
   EXPECT_EQ(stored_seq(1), 1);
   database_.execute("UPDATE members SET role = 0 WHERE chat_id = 1 AND user_id = 1");
@@ -161,12 +167,22 @@ TEST_F(ChatHeadsTest, MoreChatsThanItKeepsAreReadAgain) {
   for (int round = 1; round <= 3; ++round) {
     for (const int chat : {1, 2, 3}) {
       ASSERT_TRUE(heads_.find(ChatId(chat), UserId(1)));
-      heads_.append(ChatId(chat), UserId(1), round, LogPosition(1));
+      append(chat, round);
     }
     heads_.flush();
     heads_.keep();
   }
   for (const int chat : {1, 2, 3}) EXPECT_EQ(stored_seq(chat), 3);
+}
+
+TEST_F(ChatHeadsTest, AMessageOutOfTurnIsRefused) {
+  append(1, 1);
+  for (const std::int64_t seq : {0, 1, 3}) {
+    EXPECT_THROW(heads_.append(ChatId(1), UserId(1), Seq(seq), 2, LogPosition(2)),
+                 std::logic_error);
+  }
+  EXPECT_THROW(heads_.append(ChatId(1), UserId(2), Seq(2), 2, LogPosition(2)), std::logic_error)
+      << "no member";
 }
 
 }  // namespace

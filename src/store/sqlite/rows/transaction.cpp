@@ -40,10 +40,7 @@ std::optional<Place> SqliteTransaction::find_place(ChatId chat, UserId user) {
   const auto found = heads_.find(chat, user);
   if (!found) return std::nullopt;
   const auto& [head, member] = *found;
-  return Place{{head.type, member.role, head.admins_only_invite, head.last_seq},
-               member.joined_seq,
-               member.read_seq,
-               from_micros(head.last_at),
+  return Place{found->membership(), member.joined_seq, member.read_seq, from_micros(head.last_at),
                head.member_count};
 }
 
@@ -62,7 +59,7 @@ MessageId SqliteTransaction::append_message(const Message& message, LogPosition 
   sql_.insert_message.execute(position(message.chat_id, message.seq), id.value(),
                               message.sender_id.value(), micros, message.text, message.client_id,
                               reply_to);
-  heads_.append(message.chat_id, message.sender_id, micros, at);
+  heads_.append(message.chat_id, message.sender_id, message.seq, micros, at);
   return id;
 }
 

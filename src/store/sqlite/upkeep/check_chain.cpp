@@ -21,7 +21,7 @@ struct LogRow {
 };
 
 // What the log says of a chat, as far as it has been read.
-struct Thread {
+struct Chain {
   std::int64_t newest = 0;  // position
   std::int64_t last_seq = 0;
   bool whole = false;    // it goes back to the chat's beginning
@@ -39,10 +39,10 @@ class ChainCheck {
 
  private:
   void check_back(const LogRow& row, std::int64_t before);
-  void check_message(const LogRow& row, Thread& thread);
+  void check_message(const LogRow& row, Chain& chain);
 
   Findings& findings_;
-  std::unordered_map<std::int64_t, Thread> chats_;
+  std::unordered_map<std::int64_t, Chain> chats_;
   std::unordered_map<std::int64_t, std::int64_t> users_;  // the newest change of each profile
 };
 
@@ -56,12 +56,12 @@ void ChainCheck::take(const LogRow& row) {
     newest = row.position;
     return;
   }
-  Thread& thread = chats_[row.chat];
-  check_back(row, thread.newest);
-  thread.newest = row.position;
-  if (row.is(LogKind::message)) check_message(row, thread);
-  if (row.is(LogKind::chat_created)) thread.whole = true;
-  if (row.is(LogKind::chat_deleted)) thread.deleted = true;
+  Chain& chain = chats_[row.chat];
+  check_back(row, chain.newest);
+  chain.newest = row.position;
+  if (row.is(LogKind::message)) check_message(row, chain);
+  if (row.is(LogKind::chat_created)) chain.whole = true;
+  if (row.is(LogKind::chat_deleted)) chain.deleted = true;
 }
 
 void ChainCheck::check_back(const LogRow& row, std::int64_t before) {
@@ -72,13 +72,13 @@ void ChainCheck::check_back(const LogRow& row, std::int64_t before) {
                             before));
 }
 
-void ChainCheck::check_message(const LogRow& row, Thread& thread) {
-  const bool first = thread.last_seq == 0 && !thread.whole;  // others may be older than the log
-  if (!first && row.subject != thread.last_seq + 1) {
+void ChainCheck::check_message(const LogRow& row, Chain& chain) {
+  const bool first = chain.last_seq == 0 && !chain.whole;  // others may be older than the log
+  if (!first && row.subject != chain.last_seq + 1) {
     findings_.add(fmt::format("log {}, of chat {}: has message {} behind message {}", row.position,
-                              row.chat, row.subject, thread.last_seq));
+                              row.chat, row.subject, chain.last_seq));
   }
-  thread.last_seq = row.subject;
+  chain.last_seq = row.subject;
 }
 
 void ChainCheck::check_chats(Database& database) {
@@ -86,21 +86,21 @@ void ChainCheck::check_chats(Database& database) {
   while (row.step()) {
     const std::int64_t id = row.integer(0);
     const auto found = chats_.extract(id);
-    const Thread thread = found.empty() ? Thread{} : found.mapped();
-    if (thread.newest != row.integer(1)) {
+    const Chain chain = found.empty() ? Chain{} : found.mapped();
+    if (chain.newest != row.integer(1)) {
       findings_.add(
           fmt::format("chat {}: says that its newest change is at {}, in the log it is {}", id,
-                      row.integer(1), thread.newest));
+                      row.integer(1), chain.newest));
     }
-    const bool told = thread.whole || thread.last_seq != 0;
-    if (told && thread.last_seq != row.integer(2)) {
+    const bool told = chain.whole || chain.last_seq != 0;
+    if (told && chain.last_seq != row.integer(2)) {
       findings_.add(
-          fmt::format("chat {}: has {} messages, the log {}", id, row.integer(2), thread.last_seq));
+          fmt::format("chat {}: has {} messages, the log {}", id, row.integer(2), chain.last_seq));
     }
-    if (thread.deleted) findings_.add(fmt::format("chat {}: was deleted, and is there", id));
+    if (chain.deleted) findings_.add(fmt::format("chat {}: was deleted, and is there", id));
   }
-  for (const auto& [id, thread] : chats_) {
-    if (!thread.deleted) findings_.add(fmt::format("chat {}: is gone without a word", id));
+  for (const auto& [id, chain] : chats_) {
+    if (!chain.deleted) findings_.add(fmt::format("chat {}: is gone without a word", id));
   }
 }
 
