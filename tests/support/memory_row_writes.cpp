@@ -156,7 +156,8 @@ std::vector<Session> MemoryRows::expired_sessions(Timestamp before, int limit) {
   for (const auto& [id, session] : tables_.sessions) {
     if (session.expires_at <= before) sessions.push_back(session);
   }
-  std::ranges::stable_sort(sessions, {}, &Session::expires_at);
+  std::ranges::sort(sessions, {},
+                    [](const Session& one) { return std::pair(one.expires_at, one.id); });
   if (std::cmp_greater(sessions.size(), limit)) sessions.resize(static_cast<std::size_t>(limit));
   return sessions;
 }
