@@ -194,7 +194,9 @@ def test_a_flooding_socket_hears_rate_limited_and_is_then_closed_with_4429(limit
             else:
                 errors.append(frame.payload)
         assert frame is not None and frame.close_code == 4429
-        assert all(word in errors[0] for word in (b'"rate_limited"', b'"retry_after"', b'"c-20"'))
+        # Each refusal first looks for an earlier receipt, on one of several readers: they overtake each other.
+        first = next(error for error in errors if b'"c-20"' in error)
+        assert b'"rate_limited"' in first and b'"retry_after"' in first
         assert len(errors) >= 101, "each that was refused is told so, the last one too"
         assert len(delivered) == 20 and delivered == history.whole(anna.api, chat)
         other.send_json({"text": "unharmed"})
