@@ -7,7 +7,7 @@ import positions
 
 NEVER = math.inf
 
-# kinds of rows in the log (src/store/sqlite/log_rows.hpp)
+# kinds of rows in the log (src/store/log_entry.hpp)
 MESSAGE, EDITED, DELETED, REACTION, CREATED, UPDATED, GONE, ADDED, REMOVED, ROLE, USER = range(11)
 
 

@@ -131,10 +131,17 @@ void PersonSocket::on_text(std::string_view text) {
 }
 
 std::optional<Error> PersonSocket::over_limit(const PersonCommand& command) {
-  const bool sends = command.row != nullptr && command.row->limit == LimitKind::sends;
   RateLimits& limits = services_.services.limits;
-  const Verdict verdict =
-      sends ? limits.take_send(caller_.user_id) : limits.take_request(caller_.user_id);
+  // What is no command costs a request too.
+  const LimitKind kind = command.row == nullptr ? LimitKind::requests : command.row->limit;
+  Verdict verdict;
+  switch (kind) {
+    case LimitKind::sends: verdict = limits.take_send(caller_.user_id); break;
+    case LimitKind::none:
+    case LimitKind::registers:
+    case LimitKind::tokens:
+    case LimitKind::requests: verdict = limits.take_request(caller_.user_id); break;
+  }
   if (verdict.allowed) return std::nullopt;
   return flow_.refuse(verdict);
 }
