@@ -29,6 +29,8 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::direct_chat: return "direct_chat";
     case ErrorCode::message_deleted: return "message_deleted";
     case ErrorCode::too_many_reactions: return "too_many_reactions";
+    case ErrorCode::too_many_chats: return "too_many_chats";
+    case ErrorCode::too_many_sessions: return "too_many_sessions";
     case ErrorCode::unknown_command: return "unknown_command";
     case ErrorCode::hello_first: return "hello_first";
     case ErrorCode::rate_limited: return "rate_limited";

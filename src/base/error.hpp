@@ -48,6 +48,8 @@ enum class ErrorCode : std::uint8_t {
   direct_chat,         // 409: a direct chat always has its two members, both of them just that
   message_deleted,     // 409: a tombstone can't be edited, nor reacted to
   too_many_reactions,  // 409: as many different emoji as one message can have
+  too_many_chats,      // 409: as many chats that one made or joined oneself as one can have
+  too_many_sessions,   // 409: every session that the account may have is in use
   // sockets only
   unknown_command,  // 422: no command of that name
   hello_first,      // 409: a command before hello; 4408 when none comes in time

@@ -56,7 +56,7 @@ Task<Result<User>> Accounts::add(Registration registration) {
   auto verb = [account = std::move(account)](store::Transaction& rows) {
     return create_account(rows, account);
   };
-  co_return co_await store_.write<User>("register", std::move(verb));
+  co_return co_await store_.write<User>({"register", Payer::server()}, std::move(verb));
 }
 
 Task<Result<std::string>> Accounts::hash_of(std::string& password) {
@@ -70,12 +70,12 @@ Task<Result<std::optional<store::Credentials>>> Accounts::find_account(std::stri
   auto verb = [email = std::move(email)](Snapshot& rows) -> Result<Found> {
     return rows.find_account(email);
   };
-  return store_.read<Found>("find account", std::move(verb));
+  return store_.read<Found>({"find account", Payer::server()}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::me(Caller caller) {
   auto verb = [id = caller.user_id](Snapshot& rows) { return find_user(rows, id); };
-  return store_.read<User>("me", std::move(verb));
+  return store_.read<User>({"me", caller.user_id}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::look_up(std::string email) {
@@ -89,7 +89,7 @@ Task<Result<User>> Accounts::known(Caller caller, UserId id) {
   auto verb = [viewer = caller.user_id, id](Snapshot& rows) {
     return find_known(rows, viewer, id);
   };
-  return store_.read<User>("find known person", std::move(verb));
+  return store_.read<User>({"find known person", caller.user_id}, std::move(verb));
 }
 
 Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {
@@ -97,14 +97,14 @@ Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {
   auto verb = [after, limit](Snapshot& rows) -> Result<Users> {
     return rows.list_users(after, limit);
   };
-  return store_.read<Users>("list accounts", std::move(verb));
+  return store_.read<Users>({"list accounts", Payer::server(), limit}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::set_disabled(std::string email, bool disabled) {
   auto verb = [email = std::move(email), disabled](store::Transaction& rows) {
     return chat::set_disabled(rows, email, disabled);
   };
-  return store_.write<User>("set disabled", std::move(verb));
+  return store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
 }
 
 Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
@@ -116,7 +116,7 @@ Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
     if (!account || account->user.id != user) return fail(ErrorCode::storage_unavailable);
     return std::move(account->password_hash);
   };
-  auto found = co_await store_.read<std::string>("find password", std::move(verb));
+  auto found = co_await store_.read<std::string>({"find password", user}, std::move(verb));
   if (!found) co_return ended_if_gone(std::move(found.error()));
   std::string hash = std::move(*found);
   const auto matches = co_await hasher_.verify(std::move(password), std::move(hash));

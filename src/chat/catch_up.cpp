@@ -18,7 +18,7 @@ Task<Result<void>> CatchUp::begin() {
   auto verb = [user = user_, since = since_](store::Snapshot& rows) -> Result<store::Missed> {
     return rows.missed(user, since);
   };
-  auto missed = co_await store_.read<store::Missed>("missed", std::move(verb));
+  auto missed = co_await store_.read<store::Missed>({"missed", user_}, std::move(verb));
   if (!missed) co_return std::unexpected(std::move(missed.error()));
   missed_ = std::move(*missed);
   co_return Result<void>();
@@ -49,7 +49,8 @@ Task<Result<std::vector<Replayed>>> CatchUp::next(std::size_t limit, std::size_t
                  positions = std::move(positions)](store::Snapshot& rows) -> Result<Loaded> {
       return load_events(rows, user, positions, text_bytes);
     };
-    auto loaded = co_await store_.read<Loaded>("catch up", std::move(verb));
+    auto loaded =
+        co_await store_.read<Loaded>({"catch up", user_, std::ssize(positions)}, std::move(verb));
     if (!loaded) co_return std::unexpected(std::move(loaded.error()));
     for (LoggedEvent& event : loaded->events) {
       take_markers_up_to(event.position, out);

@@ -110,14 +110,14 @@ Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
   auto verb = [viewer = caller.user_id, chat](Snapshot& rows) {
     return find_chat(rows, viewer, chat);
   };
-  return store_.read<Chat>("chat", std::move(verb));
+  return store_.read<Chat>({"chat", caller.user_id}, std::move(verb));
 }
 
 Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
   auto verb = [viewer = caller.user_id, folded = nfkc_casefold(name)](Snapshot& rows) {
     return find_best_match(rows, viewer, folded);
   };
-  return store_.read<Chat>("find chat", std::move(verb));
+  return store_.read<Chat>({"find chat", caller.user_id}, std::move(verb));
 }
 
 Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
@@ -136,7 +136,8 @@ Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
                             : rows.list_chats(viewer, after, limit + 1);
     return to_page(load_chats(rows, viewer, ids), limit);
   };
-  co_return co_await store_.read<ChatPage>("list chats", std::move(verb));
+  co_return co_await store_.read<ChatPage>({"list chats", caller.user_id, request.limit},
+                                           std::move(verb));
 }
 
 }  // namespace asq::chat

@@ -106,21 +106,21 @@ Task<Result<Messages>> History::page(Caller caller, HistoryRequest request) {
   auto verb = [viewer = caller.user_id, request](Snapshot& rows) {
     return load_page(rows, viewer, request);
   };
-  return store_.read<Messages>("history", std::move(verb));
+  return store_.read<Messages>({"history", caller.user_id, request.limit}, std::move(verb));
 }
 
 Task<Result<MessageWindow>> History::window(Caller caller, WindowRequest request) {
   auto verb = [viewer = caller.user_id, request](Snapshot& rows) {
     return load_window(rows, viewer, request);
   };
-  return store_.read<MessageWindow>("messages", std::move(verb));
+  return store_.read<MessageWindow>({"messages", caller.user_id, request.limit}, std::move(verb));
 }
 
 Task<Result<Messages>> History::after(Caller caller, ChatId chat, Seq after, int limit) {
   auto verb = [viewer = caller.user_id, chat, after, limit](Snapshot& rows) {
     return load_after(rows, viewer, chat, after, limit);
   };
-  return store_.read<Messages>("messages after", std::move(verb));
+  return store_.read<Messages>({"messages after", caller.user_id, limit}, std::move(verb));
 }
 
 }  // namespace asq::chat

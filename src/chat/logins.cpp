@@ -36,8 +36,8 @@ Task<Result<Tokens>> Logins::log_in(std::string email, std::string password,
   auto find = [email](store::Snapshot& rows) -> Result<std::optional<store::Credentials>> {
     return rows.find_account(email);
   };
-  const auto found =
-      co_await store_.read<std::optional<store::Credentials>>("find account", std::move(find));
+  const auto found = co_await store_.read<std::optional<store::Credentials>>(
+      {"find account", Payer::server()}, std::move(find));
   if (!found) co_return std::unexpected(found.error());
   const auto& account = *found;
   // An empty hash stands for "no such account" and costs the same.
@@ -51,7 +51,7 @@ Task<Result<Tokens>> Logins::log_in(std::string email, std::string password,
                                  options_.refresh_lifetime}](store::Transaction& rows) {
     return open_session(rows, opening);
   };
-  auto opened = co_await store_.write<Opened>("log in", std::move(open));
+  auto opened = co_await store_.write<Opened>({"log in", account->user.id}, std::move(open));
   if (!opened) co_return std::unexpected(std::move(opened.error()));
   co_return tokens_for(opened->session, std::move(opened->user));
 }
@@ -69,7 +69,8 @@ Task<Result<Tokens>> Logins::refresh(std::string refresh_token) {
     User user = rows.find_user(session->user_id).value();
     return Opened{std::move(*session), std::move(user)};
   };
-  auto refreshed = co_await store_.write<std::optional<Opened>>("refresh", std::move(verb));
+  auto refreshed =
+      co_await store_.write<std::optional<Opened>>({"refresh", Payer::server()}, std::move(verb));
   if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));
   if (!*refreshed) {
     co_return fail(ErrorCode::unauthenticated, "The session of the refresh token has ended.");
@@ -104,7 +105,7 @@ Task<Result<std::vector<Session>>> Logins::sessions(Caller caller) {
                now = clock_.now()](store::Snapshot& rows) -> Result<Sessions> {
     return live_sessions(rows, owner, now);
   };
-  return store_.read<Sessions>("list sessions", std::move(verb));
+  return store_.read<Sessions>({"list sessions", caller.user_id}, std::move(verb));
 }
 
 Task<Result<void>> Logins::end_session(Caller caller, SessionId id) {

@@ -159,7 +159,8 @@ Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request)
   auto verb = [viewer = caller.user_id, request, after](Snapshot& rows) {
     return load_page(rows, viewer, request, after);
   };
-  auto members = co_await store_.read<std::vector<Member>>("list members", std::move(verb));
+  auto members = co_await store_.read<std::vector<Member>>(
+      {"list members", caller.user_id, request.limit}, std::move(verb));
   if (!members) co_return std::unexpected(std::move(members.error()));
   MemberPage page{std::move(*members), std::nullopt};
   if (std::ssize(page.members) > request.limit) {
@@ -180,7 +181,7 @@ Task<Result<Membership>> Members::membership(Caller caller, ChatId chat) {
     cache.keep(ticket, chat, user, loaded);
     return or_not_found(loaded);
   };
-  co_return co_await store_.read<Membership>("membership", std::move(verb));
+  co_return co_await store_.read<Membership>({"membership", user}, std::move(verb));
 }
 
 Task<Result<std::vector<UserId>>> Members::sharing(UserId user, std::vector<UserId> others) {
@@ -192,7 +193,7 @@ Task<Result<std::vector<UserId>>> Members::sharing(UserId user, std::vector<User
     }
     return sharing;
   };
-  return store_.read<Users>("sharing", std::move(verb));
+  return store_.read<Users>({"sharing", user, std::ssize(others)}, std::move(verb));
 }
 
 }  // namespace asq::chat

@@ -100,7 +100,7 @@ Task<Result<Receipt>> SendMessage::receipt_or(Caller caller, Outgoing outgoing, 
   if (!outgoing.client_id) co_return std::unexpected(std::move(refusal));
   auto verb = [user = caller.user_id, outgoing = std::move(outgoing), refusal = std::move(refusal)](
                   Snapshot& rows) { return repeat_or(rows, user, outgoing, refusal); };
-  co_return co_await store_.read<Receipt>("find receipt", std::move(verb));
+  co_return co_await store_.read<Receipt>({"find receipt", caller.user_id}, std::move(verb));
 }
 
 }  // namespace asq::chat

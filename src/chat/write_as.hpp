@@ -2,6 +2,7 @@
 // authorised before a logout commits after it.
 #pragma once
 
+#include <cstdint>
 #include <utility>
 
 #include "model/actor.hpp"
@@ -15,11 +16,12 @@ namespace asq::chat {
   return fail(ErrorCode::unauthenticated, "The session has ended.");
 }
 
-// As Store::write(), if the actor's session lives. Errors: unauthenticated, and those of write().
+// As Store::write(), if the actor's session lives; the actor pays for `price` rows. Errors:
+// unauthenticated, and those of write().
 template <class T, class Verb>
 [[nodiscard]] Task<Result<T>> write_as(store::Store& store, const char* name, Actor actor,
-                                       Verb verb) {
-  return store.write<T>(name,
+                                       Verb verb, std::int64_t price = 1) {
+  return store.write<T>({name, actor.user_id, price},
                         [actor, verb = std::move(verb)](store::Transaction& rows) -> Result<T> {
                           if (auto lives = check_session(rows, actor); !lives) {
                             return std::unexpected(std::move(lives.error()));

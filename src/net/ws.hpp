@@ -27,6 +27,7 @@ enum class CloseCode : std::uint16_t {
   session_ended = 4401,
   removed_from_chat = 4403,
   stalled = 4408,
+  too_many_sockets = 4409,
   flooding = 4429,
 };
 

@@ -13,6 +13,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/prefer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cstdint>
 #include <iterator>
 #include <memory>
 #include <optional>
@@ -21,8 +22,18 @@
 
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "model/payer.hpp"
 
 namespace asq::store {
+
+// What a call is, before it runs.
+struct Work {
+  const char* name;  // of the verb, a literal: stands in the log when it fails
+  Payer payer;       // in whose line it waits
+  // What it takes, in rows that are read or written, as far as that is known before. What it took
+  // beyond that is charged afterwards, by the time.
+  std::int64_t rows = 1;
+};
 
 template <class Context>
 class Call {
@@ -38,15 +49,14 @@ class Call {
   virtual void finish() = 0;
 
   [[nodiscard]] const Executor& executor() const { return executor_; }
-  // What the verb is called in the log: a literal.
-  [[nodiscard]] const char* name() const { return name_; }
+  [[nodiscard]] const Work& work() const { return work_; }
 
  protected:
-  Call(Executor executor, const char* name) : executor_(std::move(executor)), name_(name) {}
+  Call(Executor executor, const Work& work) : executor_(std::move(executor)), work_(work) {}
 
  private:
   Executor executor_;  // counts as outstanding work there
-  const char* name_;
+  Work work_;
 };
 
 template <class Context>
@@ -55,10 +65,10 @@ using Calls = std::vector<std::unique_ptr<Call<Context>>>;
 template <class T, class Context, class Verb, class Handler>
 class PendingCall final : public Call<Context> {
  public:
-  PendingCall(Handler handler, const char* name, Verb verb)
+  PendingCall(Handler handler, const Work& work, Verb verb)
       : Call<Context>(boost::asio::prefer(boost::asio::get_associated_executor(handler),
                                           boost::asio::execution::outstanding_work.tracked),
-                      name),
+                      work),
         handler_(std::move(handler)),
         verb_(std::move(verb)) {}
 
@@ -80,15 +90,15 @@ class PendingCall final : public Call<Context> {
 
 // Suspends the caller and gives the queue its call: queue.enqueue(std::unique_ptr<Call<Context>>).
 template <class T, class Context, class Queue, class Verb>
-[[nodiscard]] Task<Result<T>> suspend_in(Queue& queue, const char* name, Verb verb) {
+[[nodiscard]] Task<Result<T>> suspend_in(Queue& queue, const Work& work, Verb verb) {
   return boost::asio::async_initiate<const boost::asio::use_awaitable_t<>&, void(Result<T>)>(
-      [](auto handler, Queue* to, const char* called, Verb of) {
+      [](auto handler, Queue* to, const Work& asked, Verb of) {
         using Pending = PendingCall<T, Context, Verb, decltype(handler)>;
         std::unique_ptr<Call<Context>> call =
-            std::make_unique<Pending>(std::move(handler), called, std::move(of));
+            std::make_unique<Pending>(std::move(handler), asked, std::move(of));
         to->enqueue(std::move(call));
       },
-      boost::asio::use_awaitable, &queue, name, std::move(verb));
+      boost::asio::use_awaitable, &queue, work, std::move(verb));
 }
 
 // Calls of one executor, finished there one after the other.

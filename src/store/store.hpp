@@ -32,19 +32,20 @@ class Store {
  public:
   virtual ~Store() = default;
 
-  // Runs `verb`, Result<T>(Snapshot&), on one snapshot. `name`, a literal, stands in the log when
-  // the read fails. Errors: the verb's own, overloaded (the queue is full), storage_unavailable,
-  // shutting_down; the last three are safe to retry.
+  // Runs `verb`, Result<T>(Snapshot&), on one snapshot, when it is its payer's turn. Errors: the
+  // verb's own, overloaded (the queue is full), storage_unavailable, shutting_down; the last three
+  // are safe to retry.
   template <class T, class Verb>
-  [[nodiscard]] Task<Result<T>> read(const char* name, Verb verb) {
-    return suspend_in<T, Snapshot>(*this, name, std::move(verb));
+  [[nodiscard]] Task<Result<T>> read(const Work& work, Verb verb) {
+    return suspend_in<T, Snapshot>(*this, work, std::move(verb));
   }
   // Runs `verb`, Result<T>(Transaction&), in a transaction (transaction.hpp). It returns when what
-  // it wrote is on disk, memory knows of it and its events have been passed on. Writes that one
-  // thread starts one after the other run in that order. Errors: as read(), and storage_full.
+  // it wrote is on disk, memory knows of it and its events have been passed on. Writes of one
+  // payer that one thread starts one after the other run in that order. Errors: as read(), and
+  // storage_full.
   template <class T, class Verb>
-  [[nodiscard]] Task<Result<T>> write(const char* name, Verb verb) {
-    return suspend_in<T, Transaction>(*this, name, std::move(verb));
+  [[nodiscard]] Task<Result<T>> write(const Work& work, Verb verb) {
+    return suspend_in<T, Transaction>(*this, work, std::move(verb));
   }
   virtual void enqueue(std::unique_ptr<Call<Snapshot>> call) = 0;
   virtual void enqueue(std::unique_ptr<Call<Transaction>> call) = 0;

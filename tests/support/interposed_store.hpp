@@ -23,7 +23,7 @@ template <class Context>
 class HookedCall final : public store::Call<Context> {
  public:
   HookedCall(std::unique_ptr<store::Call<Context>> call, Hook hook)
-      : store::Call<Context>(call->executor(), call->name()),
+      : store::Call<Context>(call->executor(), call->work()),
         call_(std::move(call)),
         hook_(std::move(hook)) {}
 
@@ -92,7 +92,7 @@ class InterposedStore final : public store::Store {
 
   template <class Context>
   void pass(std::unique_ptr<store::Call<Context>> call) {
-    const std::string verb = call->name();
+    const std::string verb = call->work().name;
     if (!takes(verb)) {
       call->refuse(Error(ErrorCode::overloaded));
       store::Calls<Context> refused;

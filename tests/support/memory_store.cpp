@@ -42,16 +42,16 @@ void run_one(Call<Transaction>& call, MemoryRows& rows) {
   try {
     const bool done = call.run(rows);
     if (!done && rows.mark() != before) {
-      log_failure(call.name(), "refused after writing");
+      log_failure(call.work().name, "refused after writing");
       rows.roll_back(before);
       return;
     }
     if (rows.complete()) return;
     call.refuse(Error(ErrorCode::internal));
-    log_failure(call.name(), "took a position and did not record it");
+    log_failure(call.work().name, "took a position and did not record it");
   } catch (const std::exception& error) {
     call.refuse(Error(ErrorCode::storage_unavailable));
-    log_failure(call.name(), error.what());
+    log_failure(call.work().name, error.what());
   }
   rows.roll_back(before);
 }
@@ -123,7 +123,7 @@ void MemoryStore::read(Read call) {
     (void)call->run(rows);
   } catch (const std::exception& error) {
     call->refuse(Error(ErrorCode::storage_unavailable));
-    log_failure(call->name(), error.what());
+    log_failure(call->work().name, error.what());
   }
   finish_one(std::move(call));
 }

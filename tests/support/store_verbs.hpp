@@ -65,7 +65,7 @@ class AccountVerbs {
     auto verb = [account = std::move(account)](store::Transaction& rows) {
       return chat::create_account(rows, account);
     };
-    return store_.write<User>("register", std::move(verb));
+    return store_.write<User>({"register", Payer::server()}, std::move(verb));
   }
   Task<Result<User>> find(UserId id) {
     auto verb = [id](store::Snapshot& rows) -> Result<User> {
@@ -73,11 +73,11 @@ class AccountVerbs {
       if (!user || user->deleted) return fail(ErrorCode::user_not_found);
       return std::move(*user);
     };
-    return store_.read<User>("me", std::move(verb));
+    return store_.read<User>({"me", Payer::server()}, std::move(verb));
   }
   Task<Result<User>> find_known(UserId viewer, UserId id) {
     auto verb = [viewer, id](store::Snapshot& rows) { return chat::find_known(rows, viewer, id); };
-    return store_.read<User>("find known person", std::move(verb));
+    return store_.read<User>({"find known person", Payer::server()}, std::move(verb));
   }
   Task<Result<store::Credentials>> find_credentials(std::string email) {
     auto verb = [email = std::move(email)](store::Snapshot& rows) -> Result<store::Credentials> {
@@ -85,7 +85,7 @@ class AccountVerbs {
       if (!account) return fail(ErrorCode::user_not_found);
       return std::move(*account);
     };
-    return store_.read<store::Credentials>("find account", std::move(verb));
+    return store_.read<store::Credentials>({"find account", Payer::server()}, std::move(verb));
   }
   Task<Result<User>> change_profile(Actor actor, chat::ProfileChange change) {
     auto verb = [id = actor.user_id, change = std::move(change)](store::Transaction& rows) {
@@ -97,7 +97,7 @@ class AccountVerbs {
     auto verb = [email = std::move(email), disabled](store::Transaction& rows) {
       return chat::set_disabled(rows, email, disabled);
     };
-    return store_.write<User>("set disabled", std::move(verb));
+    return store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
   }
   Task<Result<void>> erase(Actor actor) {
     auto verb = [id = actor.user_id](store::Transaction& rows) {
@@ -110,7 +110,7 @@ class AccountVerbs {
     auto verb = [after, limit](store::Snapshot& rows) -> Result<Users> {
       return rows.list_users(after, limit);
     };
-    return store_.read<Users>("list accounts", std::move(verb));
+    return store_.read<Users>({"list accounts", Payer::server()}, std::move(verb));
   }
 
  private:
@@ -133,7 +133,7 @@ class SessionVerbs {
       if (!opened) return std::unexpected(std::move(opened.error()));
       return std::move(opened->session);
     };
-    return store_.write<Session>("log in", std::move(verb));
+    return store_.write<Session>({"log in", Payer::server()}, std::move(verb));
   }
   Task<Result<Session>> refresh(SessionId id, std::int64_t generation,
                                 std::chrono::seconds lifetime) {
@@ -143,7 +143,7 @@ class SessionVerbs {
     auto verb = [owner, id](store::Transaction& rows) {
       return chat::end_own_session(rows, owner, id);
     };
-    return store_.write<void>("end session", std::move(verb));
+    return store_.write<void>({"end session", Payer::server()}, std::move(verb));
   }
   // Those that have not expired at `now`.
   Task<Result<std::vector<Session>>> list(UserId owner, Timestamp now) {
@@ -151,7 +151,7 @@ class SessionVerbs {
     auto verb = [owner, now](store::Snapshot& rows) -> Result<Sessions> {
       return chat::live_sessions(rows, owner, now);
     };
-    return store_.read<Sessions>("list sessions", std::move(verb));
+    return store_.read<Sessions>({"list sessions", Payer::server()}, std::move(verb));
   }
   [[nodiscard]] bool live(SessionId id, UserId owner) const {
     return store_.memory().session_lives(id, owner);
@@ -164,7 +164,7 @@ class SessionVerbs {
     auto verb = [id, generation, lifetime](store::Transaction& rows) -> Result<Refreshed> {
       return chat::refresh_session(rows, id, generation, lifetime);
     };
-    auto refreshed = co_await store.write<Refreshed>("refresh", std::move(verb));
+    auto refreshed = co_await store.write<Refreshed>({"refresh", Payer::server()}, std::move(verb));
     if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));
     if (!*refreshed) co_return fail(ErrorCode::unauthenticated);
     co_return std::move(**refreshed);
@@ -197,7 +197,7 @@ class ChatVerbs {
     auto verb = [viewer, ids = std::move(ids)](store::Snapshot& rows) -> Result<Found> {
       return load(rows, viewer, ids);
     };
-    return store_.read<Found>("find chats", std::move(verb));
+    return store_.read<Found>({"find chats", Payer::server()}, std::move(verb));
   }
   Task<Result<std::vector<Chat>>> list(UserId viewer, std::optional<store::ChatCursor> after,
                                        int limit) {
@@ -205,14 +205,14 @@ class ChatVerbs {
     auto verb = [viewer, from, limit](store::Snapshot& rows) -> Result<Found> {
       return load(rows, viewer, rows.list_chats(viewer, from, limit));
     };
-    return store_.read<Found>("list chats", std::move(verb));
+    return store_.read<Found>({"list chats", Payer::server()}, std::move(verb));
   }
   Task<Result<void>> visit_names(UserId viewer, store::NameVisitor visit) {
     auto verb = [viewer, visit = std::move(visit)](store::Snapshot& rows) -> Result<void> {
       rows.visit_chat_names(viewer, visit);
       return {};
     };
-    return store_.read<void>("visit names", std::move(verb));
+    return store_.read<void>({"visit names", Payer::server()}, std::move(verb));
   }
 
  private:
@@ -250,7 +250,7 @@ class MemberVerbs {
       if (!rows.find_membership(chat, viewer)) return fail(ErrorCode::chat_not_found);
       return rows.list_members(chat, after, limit);
     };
-    return store_.read<Found>("list members", std::move(verb));
+    return store_.read<Found>({"list members", Payer::server()}, std::move(verb));
   }
   Task<Result<Membership>> membership(ChatId chat, UserId user) {
     return membership_in(store_, chat, user);
@@ -346,13 +346,13 @@ class LogVerbs {
     auto verb = [user](store::Snapshot& rows) -> Result<Standing> {
       return rows.missed(user, LogPosition(kMaxWireInteger)).standing;
     };
-    return store_.read<Standing>("standing", std::move(verb));
+    return store_.read<Standing>({"standing", Payer::server()}, std::move(verb));
   }
   Task<Result<store::Missed>> missed(UserId user, LogPosition since) {
     auto verb = [user, since](store::Snapshot& rows) -> Result<store::Missed> {
       return rows.missed(user, since);
     };
-    return store_.read<store::Missed>("missed", std::move(verb));
+    return store_.read<store::Missed>({"missed", Payer::server()}, std::move(verb));
   }
   Task<Result<chat::Loaded>> load(UserId user, std::vector<LogPosition> positions,
                                   std::size_t text_bytes = SIZE_MAX) {
@@ -360,7 +360,7 @@ class LogVerbs {
                  positions = std::move(positions)](store::Snapshot& rows) -> Result<chat::Loaded> {
       return chat::load_events(rows, user, positions, text_bytes);
     };
-    return store_.read<chat::Loaded>("catch up", std::move(verb));
+    return store_.read<chat::Loaded>({"catch up", Payer::server()}, std::move(verb));
   }
   Task<Result<std::vector<UserId>>> sharing(UserId user, std::vector<UserId> others) {
     return chat::Members(store_).sharing(user, std::move(others));

@@ -73,10 +73,10 @@ void Readers::read(Database& database, Call<Snapshot>& call) {
     metrics_.read(std::chrono::steady_clock::now() - begun);
     return;
   } catch (const SqliteError& error) {
-    log::error("read_failed", {{"verb", call.name()}, {"cause", error.what()}});
+    log::error("read_failed", {{"verb", call.work().name}, {"cause", error.what()}});
     if (error.fatal()) failure_.report(error.what());
   } catch (const std::exception& error) {
-    log::error("read_failed", {{"verb", call.name()}, {"cause", error.what()}});
+    log::error("read_failed", {{"verb", call.work().name}, {"cause", error.what()}});
   }
   end_snapshot(database);
   call.refuse(Error(ErrorCode::storage_unavailable));

@@ -226,11 +226,11 @@ void Writer::run_all(Batch batch, SqliteTransaction& rows) {
     const SqliteTransaction::Mark before = rows.mark();
     const bool done = call->run(rows);
     if (!done && rows.mark() != before) {
-      throw BrokenVerb(std::string("refused after writing: ") + call->name());
+      throw BrokenVerb(std::string("refused after writing: ") + call->work().name);
     }
     if (!rows.complete()) {
       call->refuse(Error(ErrorCode::internal));
-      throw BrokenVerb(std::string("took a position and did not record it: ") + call->name());
+      throw BrokenVerb(std::string("took a position and did not record it: ") + call->work().name);
     }
   }
 }

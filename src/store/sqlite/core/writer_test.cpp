@@ -70,10 +70,11 @@ class WriterTest : public ::testing::Test {
   std::size_t start(Verb verb) {
     const std::size_t index = outcomes_.size();
     outcomes_.emplace_back();
-    boost::asio::co_spawn(loop_, suspend_in<int, Transaction>(*writer_, "test", std::move(verb)),
-                          [this, index](const std::exception_ptr&, Result<int> outcome) {
-                            outcomes_[index] = std::move(outcome);
-                          });
+    boost::asio::co_spawn(
+        loop_, suspend_in<int, Transaction>(*writer_, {"test", Payer::server()}, std::move(verb)),
+        [this, index](const std::exception_ptr&, Result<int> outcome) {
+          outcomes_[index] = std::move(outcome);
+        });
     loop_.restart();
     loop_.poll();
     return index;

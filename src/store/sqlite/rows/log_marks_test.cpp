@@ -76,7 +76,7 @@ class LogMarks : public ::testing::Test {
       return 0;
     };
     auto done = boost::asio::co_spawn(
-        loop_, suspend_in<int, Transaction>(*writer_, "test", std::move(verb)),
+        loop_, suspend_in<int, Transaction>(*writer_, {"test", Payer::server()}, std::move(verb)),
         boost::asio::use_future);
     loop_.restart();
     loop_.run();

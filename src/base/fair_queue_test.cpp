@@ -1,0 +1,155 @@
+#include "base/fair_queue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace asq {
+namespace {
+
+using Queue = FairQueue<char, int>;
+
+// The payers in the order in which they are served.
+std::string served(Queue& queue) {
+  std::string order;
+  while (const auto entry = queue.pop()) order += entry->payer;
+  return order;
+}
+
+void push(Queue& queue, char payer, int count, std::int64_t price = 1) {
+  for (int i = 0; i < count; ++i) EXPECT_FALSE(queue.push(payer, price, i));
+}
+
+TEST(FairQueue, PayersTakeTurnsHoweverMuchOneHasQueued) {
+  Queue queue(100);
+  push(queue, 'a', 5);
+  push(queue, 'b', 2);
+
+  EXPECT_EQ(served(queue), "ababaaa");
+}
+
+TEST(FairQueue, APayersJobsKeepTheirOrder) {
+  Queue queue(100);
+  push(queue, 'a', 3);
+  push(queue, 'b', 3);
+
+  int next_of_a = 0;
+  while (const auto entry = queue.pop()) {
+    if (entry->payer != 'a') continue;
+    EXPECT_EQ(entry->job, next_of_a++);
+  }
+  EXPECT_EQ(next_of_a, 3);
+}
+
+TEST(FairQueue, ADearJobWaitsForAsMuchOfTheOthers) {
+  Queue queue(100);
+  push(queue, 'a', 2, 10);
+  push(queue, 'b', 12);
+
+  EXPECT_EQ(served(queue),
+            "abbbbbbbbbb"
+            "abb");
+}
+
+TEST(FairQueue, WhoComesAnewSavedNothingUp) {
+  Queue queue(100);
+  push(queue, 'a', 50);
+  for (int i = 0; i < 40; ++i) (void)queue.pop();
+  push(queue, 'b', 10);
+
+  EXPECT_EQ(served(queue).substr(0, 6), "bababa");
+}
+
+TEST(FairQueue, WhatAJobTookBeyondItsPriceIsChargedLater) {
+  Queue queue(100);
+  push(queue, 'a', 2);
+  push(queue, 'b', 4);
+  EXPECT_EQ(queue.pop()->payer, 'a');
+  queue.charge('a', 3);
+
+  EXPECT_EQ(served(queue), "bbbba");
+}
+
+TEST(FairQueue, AChargeIsRememberedWhileThePayerHasNothingQueued) {
+  Queue queue(100);
+  push(queue, 'a', 1);
+  push(queue, 'b', 5);
+  EXPECT_EQ(queue.pop()->payer, 'a');
+  queue.charge('a', 3);
+  push(queue, 'a', 1);
+
+  EXPECT_EQ(served(queue), "bbbbab");
+}
+
+TEST(FairQueue, DebtsAreForgottenOnceNobodyElseWaits) {
+  Queue queue(100);
+  push(queue, 'a', 1, 1'000);
+  EXPECT_EQ(queue.pop()->payer, 'a');
+  push(queue, 'b', 1);
+  push(queue, 'a', 1);
+  EXPECT_EQ(served(queue), "ba");
+  push(queue, 'b', 2);
+  push(queue, 'a', 2);
+
+  EXPECT_EQ(served(queue), "baba");
+}
+
+TEST(FairQueue, AFullQueueTakesRoomFromTheLongestLine) {
+  Queue queue(4);
+  push(queue, 'a', 4);
+
+  const auto left_out = queue.push('b', 1, 7);
+
+  ASSERT_TRUE(left_out);
+  EXPECT_EQ(left_out->payer, 'a');
+  EXPECT_EQ(left_out->job, 3) << "the one that came last";
+  EXPECT_EQ(queue.size(), 4U);
+  EXPECT_EQ(served(queue), "abaa");
+}
+
+TEST(FairQueue, WhoHasTheLongestLineIsRefusedAtTheBound) {
+  Queue queue(4);
+  push(queue, 'a', 3);
+  push(queue, 'b', 1);
+
+  EXPECT_EQ(queue.push('a', 1, 9)->payer, 'a');
+  EXPECT_EQ(queue.push('b', 1, 9)->payer, 'a') << "two each is fairer than three and one";
+  EXPECT_EQ(queue.push('b', 1, 9)->payer, 'b');
+}
+
+TEST(FairQueue, WhoMayNotBeServedNowIsPassedOverAndKeepsItsPlace) {
+  Queue queue(10);
+  push(queue, 'a', 2);
+  push(queue, 'b', 2);
+
+  EXPECT_EQ(queue.pop_if([](char payer) { return payer != 'a'; })->payer, 'b');
+  EXPECT_FALSE(queue.pop_if([](char) { return false; }));
+  EXPECT_EQ(served(queue), "aba");
+}
+
+TEST(FairQueue, WhatIsPutBackIsNextAndPaysOnce) {
+  Queue queue(10);
+  push(queue, 'a', 2);
+  push(queue, 'b', 2);
+  auto first = queue.pop();
+  const int job = first->job;
+  queue.put_back(std::move(*first));
+
+  EXPECT_EQ(queue.size(), 4U);
+  const auto again = queue.pop();
+  EXPECT_EQ(again->payer, 'b') << "of the same tag the one that waits longest";
+  EXPECT_EQ(queue.pop()->job, job);
+}
+
+TEST(FairQueue, ManyPayersThatCameOnceAreForgotten) {
+  FairQueue<int, int> queue(10);
+  for (int payer = 0; payer < 100'000; ++payer) {
+    ASSERT_FALSE(queue.push(payer, 5, 0));
+    ASSERT_EQ(queue.pop()->payer, payer);
+  }
+  EXPECT_TRUE(queue.empty());
+  EXPECT_LE(queue.lines(), 4'096U);
+}
+
+}  // namespace
+}  // namespace asq
