@@ -11,7 +11,7 @@
 namespace asq::store::sqlite {
 namespace {
 
-constexpr int kMaxQueuedReads = 16'384;
+constexpr std::size_t kMaxQueuedReads = 16'384;
 constexpr std::int64_t kSynchronousFull = 2;
 
 // Drops sessions that expired long ago, and puts the others into memory.
@@ -29,6 +29,14 @@ std::int64_t load_counter(Database& database, const std::string& name) {
   return database.query_integer("SELECT value FROM counters WHERE name = '" + name + "'");
 }
 
+WriterOptions writer_options(const Options& options) {
+  WriterOptions writer;
+  writer.max_queued = options.max_queued_writes;
+  writer.max_batch = options.max_batch;
+  writer.cached_chats = options.cached_chats;
+  return writer;
+}
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<Database> database, const std::filesystem::path& file,
@@ -37,13 +45,12 @@ class SqliteStore final : public Store {
         metrics_(options.metrics),
         memory_(clock, options.cached_chats),
         epoch_(static_cast<std::uint64_t>(load_counter(*database, "log_epoch"))),
-        tail_(memory_, LogPosition(load_counter(*database, "log_position"))) {
+        tail_(memory_, LogPosition(load_counter(*database, "log_position"))),
+        read_line_(options.readers, kMaxQueuedReads, clock) {
     load_memory(*database, memory_, clock.now());
-    writer_ = std::make_unique<Writer>(
-        std::move(database), tail_, clock, failure_, metrics_,
-        WriterOptions{options.max_queued_writes, options.max_batch, options.cached_chats});
-    readers_ =
-        std::make_unique<Readers>(file, options.readers, kMaxQueuedReads, failure_, metrics_);
+    writer_ = std::make_unique<Writer>(std::move(database), tail_, clock, failure_, metrics_,
+                                       writer_options(options), &read_line_);
+    readers_ = std::make_unique<Readers>(file, options.readers, read_line_, failure_, metrics_);
     maintenance_ = std::make_unique<SqliteMaintenance>(file, &writer_->long_reads());
   }
   ~SqliteStore() override { close(); }
@@ -76,6 +83,7 @@ class SqliteStore final : public Store {
   Memory memory_;
   const std::uint64_t epoch_;
   Tail tail_;
+  ReadLine read_line_;
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Readers> readers_;
   std::unique_ptr<SqliteMaintenance> maintenance_;

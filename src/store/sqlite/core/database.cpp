@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 
 #include "base/descriptor.hpp"
 
@@ -15,6 +16,8 @@ namespace asq::store::sqlite {
 namespace {
 
 constexpr int kBusyMilliseconds = 2'000;
+constexpr int kStepsWatched = 4'000;  // of SQLite's machine: some 50 microseconds
+constexpr int kRunsWatched = 64;      // of short statements: about as much
 
 [[noreturn]] void throw_error(sqlite3* handle) {
   throw SqliteError(sqlite3_extended_errcode(handle), sqlite3_system_errno(handle),
@@ -113,11 +116,26 @@ void Database::checkpoint(Checkpoint mode) {
   const int how = mode == Checkpoint::passive   ? SQLITE_CHECKPOINT_PASSIVE
                   : mode == Checkpoint::restart ? SQLITE_CHECKPOINT_RESTART
                                                 : SQLITE_CHECKPOINT_TRUNCATE;
+  sqlite3_busy_timeout(handle_, 0);
   const int result = sqlite3_wal_checkpoint_v2(handle_, nullptr, how, nullptr, nullptr);
+  sqlite3_busy_timeout(handle_, kBusyMilliseconds);
   if (result != SQLITE_OK && (result & 0xFF) != SQLITE_BUSY) throw_error(handle_);
 }
 
 void Database::interrupt() { sqlite3_interrupt(handle_); }
+
+void Database::watch(std::function<bool()> stop) {
+  stop_ = std::move(stop);
+  runs_since_asked_ = 0;
+  const auto ask = [](void* database) { return static_cast<Database*>(database)->stop_() ? 1 : 0; };
+  sqlite3_progress_handler(handle_, kStepsWatched, stop_ ? +ask : nullptr, this);
+}
+
+void Database::ask_watch() {
+  if (!stop_ || ++runs_since_asked_ < kRunsWatched) return;
+  runs_since_asked_ = 0;
+  if (stop_()) throw SqliteError(SQLITE_INTERRUPT, 0, "interrupted");
+}
 
 void Database::leave_log_when_closed() {
   sqlite3_db_config(handle_, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, nullptr);

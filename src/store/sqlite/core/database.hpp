@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -73,8 +74,9 @@ class Database {
   // Rows changed since the connection was opened.
   [[nodiscard]] std::int64_t total_changes() const;
 
-  // Moves from the log into the database: what it can; all, waiting for readers, so that the next
-  // commit starts the log afresh; all, and empties the log. Readers that don't leave: as passive.
+  // Moves from the log into the database: what it can; all, so that the next commit starts the log
+  // afresh; all, and empties the log. With readers in the way: as passive, and without waiting for
+  // them.
   enum class Checkpoint : std::uint8_t { passive, restart, truncate };
   void checkpoint(Checkpoint mode);
   // SQLite would checkpoint when the last connection closes; not this one.
@@ -82,11 +84,20 @@ class Database {
 
   // What runs ends with SqliteError::interrupted(). Threads: any, while the connection lives.
   void interrupt();
+  // While statements run, `stop` is asked again and again, some thousand steps of SQLite apart;
+  // true: what runs ends as if interrupted, and so does whatever is begun later. nullptr: no more.
+  void watch(std::function<bool()> stop);
 
   [[nodiscard]] sqlite3* handle() const { return handle_; }
 
  private:
+  friend class Statement;
+  // Many short statements are watched like one long one. Throws SqliteError::interrupted().
+  void ask_watch();
+
   sqlite3* handle_ = nullptr;
+  std::function<bool()> stop_;
+  int runs_since_asked_ = 0;
   std::unordered_map<std::string_view, std::unique_ptr<Statement>> statements_;
 };
 
@@ -122,6 +133,7 @@ class Statement {
   template <class... Values>
   [[nodiscard]] Run run(const Values&... values) {
     prepare();
+    database_.ask_watch();
     int index = 0;
     (bind(++index, values), ...);
     return Run(*this);

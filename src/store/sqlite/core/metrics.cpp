@@ -36,6 +36,11 @@ Metrics::Metrics(prometheus::Registry* registry) {
                        .Help("Writes that wait for the next commit")
                        .Register(*registry)
                        .Add({});
+  log_bytes_ = &prometheus::BuildGauge()
+                    .Name("asq_store_log_bytes")
+                    .Help("SQLite's write-ahead log since it last started afresh")
+                    .Register(*registry)
+                    .Add({});
 }
 
 void Metrics::committed(std::size_t writes, Duration whole, Duration commit) {
@@ -47,6 +52,11 @@ void Metrics::committed(std::size_t writes, Duration whole, Duration commit) {
 
 void Metrics::waiting(std::size_t writes) {
   if (queue_length_ != nullptr) queue_length_->Set(static_cast<double>(writes));
+}
+
+void Metrics::log_pages(std::int64_t pages) {
+  constexpr double kPage = 4096 + 24;  // with its header in the log
+  if (log_bytes_ != nullptr) log_bytes_->Set(static_cast<double>(pages) * kPage);
 }
 
 void Metrics::read(Duration taken) {

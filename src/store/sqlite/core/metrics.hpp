@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 
 namespace prometheus {
 class Registry;
@@ -25,6 +26,8 @@ class Metrics {
   void committed(std::size_t writes, Duration whole, Duration commit);
   void waiting(std::size_t writes);
   void read(Duration taken);
+  // SQLite's log, in pages.
+  void log_pages(std::int64_t pages);
 
  private:
   prometheus::Histogram* batch_size_ = nullptr;
@@ -32,6 +35,7 @@ class Metrics {
   prometheus::Histogram* fsync_seconds_ = nullptr;
   prometheus::Histogram* read_seconds_ = nullptr;
   prometheus::Gauge* queue_length_ = nullptr;
+  prometheus::Gauge* log_bytes_ = nullptr;
 };
 
 }  // namespace asq::store::sqlite

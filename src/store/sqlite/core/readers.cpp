@@ -1,13 +1,20 @@
 #include "store/sqlite/core/readers.hpp"
 
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <chrono>
 #include <exception>
+#include <utility>
 
 #include "base/log.hpp"
 #include "store/sqlite/pages/row_reads.hpp"
 
 namespace asq::store::sqlite {
 namespace {
+
+constexpr int kNiceOfSlowLane = 10;
 
 void end_snapshot(Database& database) {
   try {
@@ -19,67 +26,77 @@ void end_snapshot(Database& database) {
 
 }  // namespace
 
-Readers::Readers(const std::filesystem::path& file, int threads, int max_queued,
+Readers::Readers(const std::filesystem::path& file, int threads, ReadLine& line,
                  DiskFailure& failure, Metrics& metrics)
-    : failure_(failure), metrics_(metrics), queue_(static_cast<std::size_t>(max_queued)) {
-  for (int i = 0; i < threads; ++i) {
-    auto& database = databases_.emplace_back(std::make_unique<Database>(file));
-    database->execute("PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0");
-    database->leave_log_when_closed();
-  }
-  for (const auto& database : databases_) {
-    threads_.emplace_back([this, &each = *database] { work(each); });
-  }
+    : failure_(failure), metrics_(metrics), line_(line) {
+  for (int i = 0; i < threads; ++i) add(file, ReadLine::Lane::usual);
+  add(file, ReadLine::Lane::slow);
 }
 
 Readers::~Readers() { close(); }
 
+void Readers::add(const std::filesystem::path& file, ReadLine::Lane lane) {
+  Database& database = *databases_.emplace_back(std::make_unique<Database>(file));
+  database.execute("PRAGMA query_only = 1; PRAGMA wal_autocheckpoint = 0");
+  database.leave_log_when_closed();
+  threads_.emplace_back([this, &database, lane] { work(database, lane); });
+}
+
 void Readers::close() {
-  queue_.close();
+  line_.close();
   for (std::thread& thread : threads_) {
     if (thread.joinable()) thread.join();
   }
   databases_.clear();
 }
 
-void Readers::enqueue(std::unique_ptr<Call<Snapshot>> call) {
-  const Pushed pushed = queue_.push(call);
-  if (pushed == Pushed::accepted) return;
-  Error refusal(pushed == Pushed::full ? ErrorCode::overloaded : ErrorCode::shutting_down);
-  if (pushed == Pushed::full) refusal.retry_after = std::chrono::seconds(1);
-  call->refuse(std::move(refusal));
-  Calls<Snapshot> refused;
-  refused.push_back(std::move(call));
-  finish(std::move(refused));
-}
+void Readers::enqueue(std::unique_ptr<Call<Snapshot>> call) { line_.push(std::move(call)); }
 
-void Readers::work(Database& database) {
-  for (;;) {
-    Calls<Snapshot> one = queue_.take(1);
-    if (one.empty()) return;
-    read(database, *one.front());
-    finish(std::move(one));
+void Readers::work(Database& database, ReadLine::Lane lane) {
+  if (lane == ReadLine::Lane::slow) {
+    const auto thread = static_cast<id_t>(syscall(SYS_gettid));
+    setpriority(PRIO_PROCESS, thread, kNiceOfSlowLane);  // on Linux: of this thread alone
   }
+  while (auto turn = line_.next(lane)) read(database, std::move(*turn));
 }
 
-void Readers::read(Database& database, Call<Snapshot>& call) {
-  if (failure_.happened()) return call.refuse(Error(ErrorCode::storage_unavailable));
+void Readers::read(Database& database, ReadLine::Turn turn) {
+  ReadLine::Running& running = *turn.running;
+  database.watch([&] { return line_.stop_reason(running) != ReadLine::Stop::no; });
+  const bool through = run(database, *turn.read);
+  database.watch(nullptr);
+  if (!through) return line_.stopped(std::move(turn));
+  line_.done(turn);
+  Calls<Snapshot> one;
+  one.push_back(std::move(turn.read));
+  finish(std::move(one));
+}
+
+bool Readers::run(Database& database, Call<Snapshot>& call) {
+  if (failure_.happened()) {
+    call.refuse(Error(ErrorCode::storage_unavailable));
+    return true;
+  }
   const auto begun = std::chrono::steady_clock::now();
+  bool stopped = false;
   try {
     database.statement("BEGIN").execute();
     SqliteSnapshot rows(database);
     (void)call.run(rows);
     database.statement("COMMIT").execute();
     metrics_.read(std::chrono::steady_clock::now() - begun);
-    return;
+    return true;
   } catch (const SqliteError& error) {
-    log::error("read_failed", {{"verb", call.work().name}, {"cause", error.what()}});
+    stopped = error.interrupted();
+    if (!stopped) log::error("read_failed", {{"verb", call.work().name}, {"cause", error.what()}});
     if (error.fatal()) failure_.report(error.what());
   } catch (const std::exception& error) {
     log::error("read_failed", {{"verb", call.work().name}, {"cause", error.what()}});
   }
+  database.watch(nullptr);  // ending the snapshot must not be stopped as well
   end_snapshot(database);
-  call.refuse(Error(ErrorCode::storage_unavailable));
+  if (!stopped) call.refuse(Error(ErrorCode::storage_unavailable));
+  return !stopped;
 }
 
 }  // namespace asq::store::sqlite

@@ -19,7 +19,7 @@
 namespace asq::store::sqlite {
 namespace {
 
-constexpr std::int64_t kCheckpointsWithoutWaiting = 16;
+constexpr std::int64_t kCheckpointsBeforeRestart = 4;
 constexpr std::chrono::seconds kProbeEvery{1};
 constexpr std::chrono::seconds kBetweenMarks{1};
 constexpr std::chrono::minutes kBetweenComplaints{1};
@@ -39,7 +39,7 @@ struct BrokenVerb final : std::runtime_error {
 }  // namespace
 
 Writer::Writer(std::unique_ptr<Database> database, Tail& tail, const Clock& clock,
-               DiskFailure& failure, Metrics& metrics, WriterOptions options)
+               DiskFailure& failure, Metrics& metrics, WriterOptions options, ReadLine* readers)
     : database_(std::move(database)),
       tail_(tail),
       clock_(clock),
@@ -52,6 +52,7 @@ Writer::Writer(std::unique_ptr<Database> database, Tail& tail, const Clock& cloc
       marks_(database_->query_integer("SELECT coalesce(max(number), 0) FROM log_marks")),
       marked_at_(clock.steady()),  // the process before may have set a mark a moment ago
       purging_(anything_to_purge(*database_)),
+      readers_(readers),
       queue_(static_cast<std::size_t>(options_.max_queued)) {
   sql_.emplace(*database_);
   heads_.emplace(*sql_, options_.cached_chats);
@@ -76,21 +77,14 @@ bool Writer::healthy() const {
   return !failure_.happened() && last_commit_went_well_.load(std::memory_order_relaxed);
 }
 
-void Writer::enqueue(std::unique_ptr<Call<Transaction>> call) {
-  const Pushed pushed = queue_.push(call);
-  if (pushed == Pushed::accepted) return;
-  Calls<Transaction> refused;
-  refused.push_back(std::move(call));
-  refuse(refused, pushed == Pushed::full ? ErrorCode::overloaded : ErrorCode::shutting_down);
-  finish(std::move(refused));
-}
+void Writer::enqueue(std::unique_ptr<Call<Transaction>> call) { queue_.push(std::move(call)); }
 
 void Writer::work() {
   for (;;) {
     Calls<Transaction> batch = take();
     if (batch.empty() && queue_.finished()) return;
     if (batch.empty() && healthy()) {
-      purge();
+      if (purging_ && clock_.steady() >= purge_at_) purge();
     } else {
       write(batch);
       answer(batch);
@@ -175,7 +169,12 @@ void Writer::complain(std::string_view event, std::string_view cause) {
 // One of them can't be stored; so that it harms no other, each gets a transaction of its own.
 void Writer::write_one_by_one(Batch batch) {
   if (batch.size() <= 1) return refuse(batch, ErrorCode::storage_unavailable);
-  for (std::size_t i = 0; i < batch.size(); ++i) write(batch.subspan(i, 1));
+  for (auto& call : batch) {
+    Calls<Transaction> alone;
+    alone.push_back(std::move(call));
+    write(alone);
+    call = std::move(alone.front());
+  }
 }
 
 void Writer::commit(Batch batch, SqliteTransaction& rows) {
@@ -221,17 +220,28 @@ void Writer::mark_log() {
   sql_->insert_mark.execute(mark_slot(marks_), marks_, counters_.log_position);
 }
 
+// What there is no time for any more goes back to the queue.
 void Writer::run_all(Batch batch, SqliteTransaction& rows) {
-  for (const auto& call : batch) {
-    const SqliteTransaction::Mark before = rows.mark();
-    const bool done = call->run(rows);
-    if (!done && rows.mark() != before) {
-      throw BrokenVerb(std::string("refused after writing: ") + call->work().name);
-    }
-    if (!rows.complete()) {
-      call->refuse(Error(ErrorCode::internal));
-      throw BrokenVerb(std::string("took a position and did not record it: ") + call->work().name);
-    }
+  const SteadyTime enough = clock_.steady() + options_.max_batch_time;
+  SteadyTime begun = clock_.steady();
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    if (i > 0 && begun >= enough) return queue_.put_back(batch, i);
+    run(*batch[i], rows);
+    const SteadyTime ran = clock_.steady();
+    queue_.charge(batch[i]->work(), ran - begun);
+    begun = ran;
+  }
+}
+
+void Writer::run(Call<Transaction>& call, SqliteTransaction& rows) {
+  const SqliteTransaction::Mark before = rows.mark();
+  const bool done = call.run(rows);
+  if (!done && rows.mark() != before) {
+    throw BrokenVerb(std::string("refused after writing: ") + call.work().name);
+  }
+  if (!rows.complete()) {
+    call.refuse(Error(ErrorCode::internal));
+    throw BrokenVerb(std::string("took a position and did not record it: ") + call.work().name);
   }
 }
 
@@ -244,9 +254,7 @@ void Writer::announce(SqliteTransaction& rows, LogPosition first) {
 }
 
 void Writer::refuse(Batch batch, ErrorCode code) {
-  Error refusal(code);
-  if (code == ErrorCode::overloaded) refusal.retry_after = std::chrono::seconds(1);
-  for (const auto& call : batch) call->refuse(refusal);
+  for (const auto& call : batch) call->refuse(Error(code));
 }
 
 void Writer::roll_back() {
@@ -276,16 +284,38 @@ void Writer::purge() {
 }
 
 void Writer::checkpoint_if_due() {
+  if (readers_pause_) return restart_log();
   if (failure_.happened()) return;
+  metrics_.log_pages(wal_pages_);
   if (wal_pages_ < checkpointed_at_) checkpointed_at_ = 0;  // the log has started afresh
   if (wal_pages_ - checkpointed_at_ < options_.checkpoint_pages) return;
   checkpointed_at_ = wal_pages_;
+  checkpoint(Database::Checkpoint::passive);
+  // A backup reads for long, and the log grows meanwhile.
+  const bool long_log = wal_pages_ >= kCheckpointsBeforeRestart * options_.checkpoint_pages;
+  if (long_log && readers_ != nullptr && !long_reads_.any()) pause_readers();
+}
+
+void Writer::pause_readers() {
+  readers_pause_ = true;
+  readers_->pause([this] { queue_.nudge(); });
+}
+
+// Once nobody reads. A checkpoint of the little that has come since the last one, and the log
+// starts afresh with the next commit.
+void Writer::restart_log() {
+  if (!failure_.happened()) {
+    if (!readers_->drained()) return;
+    checkpoint(Database::Checkpoint::restart);
+  }
+  readers_pause_ = false;
+  readers_->resume();
+}
+
+void Writer::checkpoint(Database::Checkpoint mode) {
   fault::beginning("during_checkpoint");
   try {
-    // Restarting the log waits for readers, and with it whoever writes: not for a backup.
-    const bool passive =
-        wal_pages_ < kCheckpointsWithoutWaiting * options_.checkpoint_pages || long_reads_.any();
-    database_->checkpoint(passive ? Database::Checkpoint::passive : Database::Checkpoint::restart);
+    database_->checkpoint(mode);
   } catch (const SqliteError& error) {
     // On a full disk the log stays as it is and is still valid; it is tried again.
     if (error.fatal()) return failure_.report(error.what());

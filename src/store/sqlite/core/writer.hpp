@@ -1,16 +1,19 @@
 // The one thread that writes: group commit.                    Stop 4 of docs/life-of-a-message.md
 //   before: store/sqlite/rows/transaction.cpp      after: store/tail.cpp
 //
-// It takes whatever has gathered, runs it in one transaction, commits once, offers the events to
-// the tail, which brings memory up to date and passes them on, and then resumes the callers. A verb
-// that refuses has written nothing, so the others of its batch go on. A batch that fails for
+// It takes what has gathered, payers in turn, runs it in one transaction for as long as a batch may
+// take, commits once, offers the events to the tail, which brings memory up to date and passes them
+// on, and then resumes the callers. What a batch had no time for is the first of the next one. A
+// verb that refuses has written nothing, so the others of its batch go on. A batch that fails for
 // another reason than the disk is rolled back, and each of its writes is tried alone. A full disk
 // rolls back and refuses the whole batch (storage_full); a broken one ends the process.
 //
 // While nobody waits it clears away what deleted chats have left behind, in small transactions.
 //
 // It is also the only connection that checkpoints, after the answers of a batch have left (SQLite
-// before 3.51.3 may corrupt a WAL that two connections reset at once).
+// before 3.51.3 may corrupt a WAL that two connections reset at once). No checkpoint waits: for the
+// log to start afresh the readers are asked to pause (read_line.hpp), and writing goes on until
+// they do.
 // Threads: enqueue(), healthy() and close() from any; everything else as said.
 #pragma once
 
@@ -18,7 +21,6 @@
 #include <functional>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string_view>
 #include <thread>
 #include <vector>
@@ -26,11 +28,12 @@
 #include "base/clock.hpp"
 #include "model/event.hpp"
 #include "store/call.hpp"
-#include "store/job_queue.hpp"
+#include "store/call_queue.hpp"
 #include "store/sqlite/core/database.hpp"
 #include "store/sqlite/core/disk_failure.hpp"
 #include "store/sqlite/core/long_reads.hpp"
 #include "store/sqlite/core/metrics.hpp"
+#include "store/sqlite/core/read_line.hpp"
 #include "store/sqlite/core/statements.hpp"
 #include "store/sqlite/rows/transaction.hpp"
 #include "store/tail.hpp"
@@ -40,17 +43,20 @@ namespace asq::store::sqlite {
 struct WriterOptions {
   int max_queued = 16'384;
   int max_batch = 1'000;
+  // Then no further write of the batch is begun.
+  std::chrono::milliseconds max_batch_time{20};
   std::size_t cached_chats = 65'536;
-  // Of 4 KiB, in the log, from one checkpoint to the next. Beyond 16 times as many a checkpoint
-  // waits for readers, so that the log starts afresh.
+  // Of 4 KiB, in the log, from one checkpoint to the next. Beyond 4 times as many the readers pause
+  // until one has gone through, so that the log starts afresh.
   std::int64_t checkpoint_pages = 4'000;
 };
 
 class Writer {
  public:
   // Takes over the database. The others outlive it. `tail` stands at the log's last position.
+  // `readers`: who is asked to pause; nullptr: nobody reads.
   Writer(std::unique_ptr<Database> database, Tail& tail, const Clock& clock, DiskFailure& failure,
-         Metrics& metrics, WriterOptions options);
+         Metrics& metrics, WriterOptions options, ReadLine* readers = nullptr);
   ~Writer();
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
@@ -67,7 +73,7 @@ class Writer {
   [[nodiscard]] bool healthy() const;
 
  private:
-  using Batch = std::span<std::unique_ptr<Call<Transaction>>>;
+  using Batch = Calls<Transaction>&;
 
   void work();
   Calls<Transaction> take();
@@ -78,6 +84,7 @@ class Writer {
   void commit(Batch batch, SqliteTransaction& rows);
   void committed(SqliteTransaction& rows) noexcept;
   void run_all(Batch batch, SqliteTransaction& rows);
+  void run(Call<Transaction>& call, SqliteTransaction& rows);
   void save_counters();
   void mark_log();
   void announce(SqliteTransaction& rows, LogPosition first);
@@ -87,6 +94,9 @@ class Writer {
   void roll_back();
   void purge();
   void checkpoint_if_due();
+  void checkpoint(Database::Checkpoint mode);
+  void pause_readers();
+  void restart_log();
   void last_checkpoint();
 
   std::unique_ptr<Database> database_;
@@ -108,8 +118,10 @@ class Writer {
   std::int64_t not_complained_ = 0;   // failures since, which only count
   std::int64_t wal_pages_ = 0;        // in the log, as of the last commit
   std::int64_t checkpointed_at_ = 0;  // pages in the log at the last checkpoint
+  ReadLine* const readers_;
+  bool readers_pause_ = false;
   std::atomic<bool> last_commit_went_well_{true};
-  JobQueue<std::unique_ptr<Call<Transaction>>> queue_;
+  CallQueue<Transaction> queue_;
   std::thread thread_;
 };
 
