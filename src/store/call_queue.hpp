@@ -2,7 +2,8 @@
 //
 // A thread that sleeps is woken once for each turn of a caller's loop, not once for each call: the
 // commands that one read of a socket brought are pushed one after the other, and all of them are to
-// be there when the writer looks. A thread that is at work looks by itself.
+// be there when the writer looks. In a turn that brings many it is woken before the end, so that it
+// works while the loop goes on. A thread that is at work looks by itself.
 // Threads: any. What it posted to a caller's executor may outlive it.
 #pragma once
 
@@ -56,6 +57,7 @@ class CallQueue {
     const Work work = call->work();
     std::optional<typename Queue::Entry> left_out;
     ErrorCode code = ErrorCode::overloaded;
+    bool post = false;
     bool wake = false;
     {
       const std::lock_guard lock(state_->mutex);
@@ -64,11 +66,13 @@ class CallQueue {
         left_out.emplace(work.payer, work.rows, std::move(call));
       } else {
         left_out = state_->queue.push(work.payer, work.rows, std::move(call));
-        wake = state_->sleeping > 0 && state_->wake_from(loop);
+        post = state_->sleeping > 0 && state_->wake_from(loop);
+        wake = state_->sleeping > 0 && state_->queue.size() == kEnoughToBegin;
       }
     }
+    if (wake) state_->ready.notify_one();
     if (left_out) refuse_call(std::move(left_out->job), code);
-    if (wake) {
+    if (post) {
       boost::asio::post(executor, [state = state_, loop] { state->woken_by(loop); });
     }
   }
@@ -132,16 +136,17 @@ class CallQueue {
     const std::lock_guard lock(state_->mutex);
     return state_->queue.size();
   }
-  // Somebody waits who is not this payer.
-  [[nodiscard]] bool others_wait(const Payer& payer) const {
+  // A thread sleeps in take().
+  [[nodiscard]] bool asleep() const {
     const std::lock_guard lock(state_->mutex);
-    return state_->queue.any_but(payer);
+    return state_->sleeping > 0;
   }
 
  private:
   using Queue = FairQueue<Payer, OneCall>;
   using Loop = const boost::asio::execution_context*;
   static constexpr std::int64_t kWorthCharging = 16;  // rows; a lock costs something, too
+  static constexpr std::size_t kEnoughToBegin = 32;
 
   struct State {
     explicit State(std::size_t bound) : queue(bound) {}

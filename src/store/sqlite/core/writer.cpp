@@ -64,6 +64,7 @@ Writer::Writer(std::unique_ptr<Database> database, Tail& tail, const Clock& cloc
 Writer::~Writer() { close(); }
 
 void Writer::close() {
+  if (thread_.joinable()) close_by_ = clock_.steady() + options_.max_closing_time;
   queue_.close();
   if (!thread_.joinable()) return;
   thread_.join();
@@ -86,7 +87,11 @@ void Writer::work() {
     if (batch.empty() && healthy()) {
       if (purging_ && clock_.steady() >= purge_at_) purge();
     } else {
-      write(batch);
+      if (clock_.steady() < close_by_.load(std::memory_order_relaxed)) {
+        write(batch);
+      } else {
+        refuse(batch, ErrorCode::shutting_down);
+      }
       answer(batch);
       metrics_.waiting(queue_.size());
     }

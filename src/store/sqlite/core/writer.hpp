@@ -45,6 +45,8 @@ struct WriterOptions {
   int max_batch = 1'000;
   // Then no further write of the batch is begun.
   std::chrono::milliseconds max_batch_time{20};
+  // close() goes on committing what is queued for so long, and refuses the rest (shutting_down).
+  std::chrono::milliseconds max_closing_time{1'000};
   std::size_t cached_chats = 65'536;
   // Of 4 KiB, in the log, from one checkpoint to the next. Beyond 4 times as many the readers pause
   // until one has gone through, so that the log starts afresh.
@@ -67,7 +69,8 @@ class Writer {
   // Those of a backup or a check: no checkpoint waits for them, and the log grows meanwhile.
   [[nodiscard]] LongReads& long_reads() { return long_reads_; }
 
-  // Commits what is queued, checkpoints, ends the thread, closes the database. Idempotent.
+  // Commits what is queued, as far as there is time, checkpoints, ends the thread, closes the
+  // database. Idempotent.
   void close();
   // The last commit went well. While not, it is tried again without a caller once a second.
   [[nodiscard]] bool healthy() const;
@@ -121,6 +124,7 @@ class Writer {
   ReadLine* const readers_;
   bool readers_pause_ = false;
   std::atomic<bool> last_commit_went_well_{true};
+  std::atomic<SteadyTime> close_by_{SteadyTime::max()};
   CallQueue<Transaction> queue_;
   std::thread thread_;
 };

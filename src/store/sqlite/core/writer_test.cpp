@@ -11,6 +11,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "store/sqlite/core/schema.hpp"
 
@@ -43,21 +44,38 @@ class Gate {
   bool open_ = false;
 };
 
+// A read that is only there.
+class NoRead final : public Call<Snapshot> {
+ public:
+  explicit NoRead(const Executor& executor) : Call(executor, {"nothing", Payer::server()}) {}
+  bool run(Snapshot&) override { return true; }
+  void refuse(Error) override {}
+  void finish() override {}
+};
+
 class WriterTest : public ::testing::Test {
  protected:
   WriterTest() {
     std::string name = (std::filesystem::temp_directory_path() / "asq-writer-XXXXXX").string();
     directory_ = mkdtemp(name.data());
-    auto database = std::make_unique<Database>(directory_ / "asq.db", Database::Missing::make);
-    (void)database->query_text("PRAGMA journal_mode = WAL");
-    migrate(*database, directory_ / "asq.db");
-    database->execute("CREATE TABLE notes (text TEXT UNIQUE)");
-    WriterOptions options;
-    options.max_queued = 5;
-    options.max_batch = 3;
-    options.checkpoint_pages = 4;
-    writer_.emplace(std::move(database), tail_, clock_, failure_, metrics_, options);
+    Database database(directory_ / "asq.db", Database::Missing::make);
+    (void)database.query_text("PRAGMA journal_mode = WAL");
+    migrate(database, directory_ / "asq.db");
+    database.execute("CREATE TABLE notes (text TEXT UNIQUE)");
+    open_writer({.max_queued = 5, .max_batch = 3, .checkpoint_pages = 4});
     tail_.set_listener([this](const EventBatch& batch) { batches_.push_back(batch); });
+  }
+  void open_writer(const WriterOptions& options) {
+    writer_.reset();
+    auto database = std::make_unique<Database>(directory_ / "asq.db");
+    writer_.emplace(std::move(database), tail_, clock_, failure_, metrics_, options, &readers_);
+  }
+  // close() refuses what is new from then on.
+  bool closing_begun() {
+    const auto late = start_note("late");
+    loop_.restart();
+    loop_.poll();
+    return outcomes_[late] && refusal(late) == ErrorCode::shutting_down;
   }
   ~WriterTest() override {
     writer_.reset();
@@ -67,14 +85,14 @@ class WriterTest : public ::testing::Test {
   // Starts a write, which has its place in the queue when this returns; its outcome comes into
   // outcomes_ when the loop runs.
   template <class Verb>
-  std::size_t start(Verb verb) {
+  std::size_t start(Verb verb, Payer payer = Payer::server()) {
     const std::size_t index = outcomes_.size();
     outcomes_.emplace_back();
-    boost::asio::co_spawn(
-        loop_, suspend_in<int, Transaction>(*writer_, {"test", Payer::server()}, std::move(verb)),
-        [this, index](const std::exception_ptr&, Result<int> outcome) {
-          outcomes_[index] = std::move(outcome);
-        });
+    boost::asio::co_spawn(loop_,
+                          suspend_in<int, Transaction>(*writer_, {"test", payer}, std::move(verb)),
+                          [this, index](const std::exception_ptr&, Result<int> outcome) {
+                            outcomes_[index] = std::move(outcome);
+                          });
     loop_.restart();
     loop_.poll();
     return index;
@@ -118,11 +136,13 @@ class WriterTest : public ::testing::Test {
   Metrics metrics_{nullptr};
   Memory memory_{clock_, 10};
   Tail tail_{memory_, LogPosition()};
+  ReadLine readers_{2, 100, clock_};
   std::optional<Writer> writer_;
   boost::asio::io_context loop_{1};
   Gate gate_;
   std::vector<EventBatch> batches_;
   std::vector<std::optional<Result<int>>> outcomes_;
+  int written_ = 0;
 };
 
 TEST_F(WriterTest, AWriteThatFailsForItsOwnReasonHarmsNoOtherOfItsBatch) {
@@ -271,6 +291,56 @@ TEST_F(WriterTest, ACommitHasNoMoreThanItsBoundOfWrites) {
   EXPECT_EQ(batches_[1]->size(), 2U);
 }
 
+// One that writes much at a time is held to its turn: what others have queued goes before its rest.
+TEST_F(WriterTest, ABatchThatTookItsTimeLeavesTheRestForTheNext) {
+  std::string order;
+  const auto write = [&order, this](char who, bool long_one) {
+    return [&order, this, who, long_one](Transaction& rows) -> Result<int> {
+      order += who;
+      const SteadyTime until = clock_.steady() + std::chrono::milliseconds(long_one ? 30 : 0);
+      while (clock_.steady() < until) {
+      }
+      end_session(rows);
+      return 0;
+    };
+  };
+  start_gate();
+  for (int i = 0; i < 3; ++i) start(write('a', true), UserId(1));
+  start(write('b', false), UserId(2));
+  finish_all();
+  EXPECT_EQ(order.substr(0, 2), "ab");
+  EXPECT_EQ(order.size(), 4U);
+  EXPECT_GE(batches_.size(), 3U) << "each of the long ones ends its batch";
+}
+
+// Reads that overlap for ever would keep the log from starting afresh, and it would fill the disk.
+TEST_F(WriterTest, TheLogStartsAfreshThoughReadsOverlap) {
+  const auto log_size = [this] { return std::filesystem::file_size(directory_ / "asq.db-wal"); };
+  const auto write_much = [this] {
+    for (int i = 0; i < 4; ++i) {
+      start_note(std::to_string(written_++) + std::string(16'384, 'x'));
+      finish_all();
+    }
+  };
+  Database reader(directory_ / "asq.db");
+  reader.execute("PRAGMA wal_autocheckpoint = 0");
+  reader.leave_log_when_closed();
+  std::uintmax_t largest = 0;
+  for (int round = 0; round < 20; ++round) {
+    readers_.push(std::make_unique<NoRead>(loop_.get_executor()));
+    auto turn = readers_.next(ReadLine::Lane::usual);
+    ASSERT_TRUE(turn);
+    reader.execute("BEGIN");
+    (void)reader.query_integer("SELECT count(*) FROM notes");
+    write_much();
+    (void)readers_.stop_reason(*turn->running);
+    reader.execute("COMMIT");
+    readers_.done(*turn);
+    largest = std::max(largest, log_size());
+  }
+  EXPECT_LT(largest, 2U * 1024 * 1024) << "it would have 6 MB else";
+}
+
 TEST_F(WriterTest, ClosingStoresWhatIsQueuedAndRefusesTheRest) {
   start_gate();
   const auto queued = start_note("queued");
@@ -281,6 +351,20 @@ TEST_F(WriterTest, ClosingStoresWhatIsQueuedAndRefusesTheRest) {
   EXPECT_EQ(refusal(queued), std::nullopt);
   EXPECT_EQ(refusal(late), ErrorCode::shutting_down);
   EXPECT_EQ(notes(), 1);
+}
+
+// A stop has to end in time, however much is queued; what is refused may be sent again.
+TEST_F(WriterTest, ClosingRefusesWhatThereIsNoTimeFor) {
+  open_writer({.max_queued = 5, .max_batch = 3, .max_closing_time = std::chrono::milliseconds(0)});
+  start_gate();
+  const auto queued = start_note("queued");
+  std::thread closing([this] { writer_->close(); });
+  while (!closing_begun()) std::this_thread::yield();
+  gate_.open();
+  closing.join();
+  finish_all();
+  EXPECT_EQ(refusal(queued), ErrorCode::shutting_down);
+  EXPECT_EQ(notes(), 0);
 }
 
 // A backup holds its snapshot for a while. A checkpoint that waited for it would hold up every

@@ -89,7 +89,7 @@ class SqliteSnapshot final : public RowReads<Snapshot> {
  public:
   explicit SqliteSnapshot(Database& database) : database_(database) {}
 
- protected:
+  // Public for tests that look into the tables.
   Database& tables() override { return database_; }
 
  private:
