@@ -1,13 +1,12 @@
 #include "app/complain.hpp"
 
 #include <algorithm>
-#include <cstdio>
+
+#include "base/log.hpp"
 
 namespace asq::app {
 
-void say(std::string_view text) {
-  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
-}
+void say(std::string_view text) { log::say(text); }
 
 std::string one_line(std::string_view text) {
   std::string line(text);

@@ -2,7 +2,10 @@
 // Threads: the loop's.
 #pragma once
 
+#include <prometheus/counter.h>
 #include <prometheus/registry.h>
+
+#include <cstdint>
 
 #include "net/loop.hpp"
 #include "net/server.hpp"
@@ -23,6 +26,8 @@ class Gauges final : public net::Sweepable {
   prometheus::Gauge& queued_frames_;
   prometheus::Gauge& uptime_;
   prometheus::Gauge& resident_;
+  prometheus::Counter& log_lines_dropped_;
+  std::uint64_t counted_dropped_ = 0;
 };
 
 }  // namespace asq::app

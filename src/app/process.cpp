@@ -1,11 +1,13 @@
 #include "app/process.hpp"
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <csignal>
 #include <exception>
 #include <fstream>
@@ -29,6 +31,7 @@ std::string describe_current_exception() {
 
 [[noreturn]] void on_terminate() {
   log::error("terminated", {{"exception", describe_current_exception()}});
+  log::flush(log::kLastWords);
   ::_exit(kExitSoftware);
 }
 
@@ -40,6 +43,15 @@ void raise_descriptor_limit() {
 }
 
 }  // namespace
+
+// Each open takes the lowest number that is free. Where there is no /dev/null, the root of the file
+// system holds the number, for nothing: reading and writing fail as on a closed one.
+void open_standard_descriptors() {
+  for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(standard, F_GETFD) >= 0 || errno != EBADF) continue;
+    if (::open("/dev/null", O_RDWR) < 0) static_cast<void>(::open("/", O_PATH));
+  }
+}
 
 void harden_process() {
   std::set_terminate(on_terminate);

@@ -6,6 +6,10 @@
 
 namespace asq::app {
 
+// Opens /dev/null for each of the descriptors 0 to 2 that is closed: the next file to be opened
+// would get its number, and what is said on stderr would go into that file.
+void open_standard_descriptors();
+
 // Files of its own are for its owner only (umask 077); no new privileges; no core dumps and no
 // tracing by others, for passwords and keys are in its memory; SIGPIPE is ignored; as many
 // descriptors as the hard limit allows; an uncaught exception is one line in the log and exit 70.

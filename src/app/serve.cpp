@@ -63,10 +63,19 @@ struct Started {
   std::uint16_t port = 0;
 };
 
+// With its last words. Returns the exit status.
+int refuse(const std::string& sentence) {
+  const int status = complain(sentence);
+  log::flush(log::kLastWords);
+  return status;
+}
+
 // What the system refuses while threads and descriptors are made comes as an exception; a start
 // that is refused is a sentence all the same.
-std::expected<Started, std::string> start(const Settings& settings) {
+std::expected<Started, std::string> start(const Settings& settings, const StopSignals& signals) {
   try {
+    log::write_in_background();
+    const std::jthread watch([&](const std::stop_token& stop) { signals.watch_over_start(stop); });
     auto node = Node::open(settings);
     if (!node) return std::unexpected(std::move(node.error()));
     const auto port = (*node)->start();
@@ -84,8 +93,8 @@ int serve(const Settings& settings) {
   constexpr std::chrono::milliseconds kForTheDisk{2500};
   log::configure(settings.log_level, settings.log_format);
   const StopSignals signals;
-  auto started = start(settings);
-  if (!started) return complain(started.error());
+  auto started = start(settings, signals);
+  if (!started) return refuse(started.error());
   announce(settings, *started->node, started->port);
   warn_of_others(started->node->directory());
   signals.wait(give_back_memory);
@@ -93,9 +102,10 @@ int serve(const Settings& settings) {
     signals.watch_over_drain(stop, settings.drain_timeout + kForTheDisk);
   });
   started->node.reset();
+  log::info("stopped");
+  log::flush(log::kLastWords);
   watch.request_stop();
   watch.join();
-  log::info("stopped");
   return 0;
 }
 

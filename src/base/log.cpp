@@ -1,6 +1,7 @@
 #include "base/log.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
 #include <array>
@@ -8,7 +9,10 @@
 #include <cerrno>
 #include <cmath>
 #include <iterator>
+#include <memory>
+#include <utility>
 
+#include "base/log_queue.hpp"
 #include "base/utf8.hpp"
 
 namespace asq::log {
@@ -16,6 +20,10 @@ namespace {
 
 std::atomic<Level> least_level{Level::info};
 std::atomic<Format> line_format{Format::automatic};
+
+constexpr std::size_t kMostWaiting = std::size_t{1024} * 1024;  // bytes
+// From write_in_background() on. It stays until the process is gone, as its thread does.
+std::atomic<LogQueue*> background{nullptr};
 
 bool wants_json(Format format) {
   return format == Format::json || (format == Format::automatic && ::isatty(STDERR_FILENO) == 0);
@@ -118,13 +126,37 @@ void append_text_line(std::string& out, Timestamp time, Level level, std::string
   }
 }
 
-// One write(2) as a rule; more only where the pipe took a part.
-void send_to_stderr(std::string_view line) {
+// Others share the pipe or the terminal, and one of them may have made it non-blocking.
+void wait_for_room() {
+  pollfd entry{STDERR_FILENO, POLLOUT, 0};
+  ::poll(&entry, 1, -1);
+}
+
+// One write(2) as a rule; more only where the pipe took a part. False: stderr takes nothing.
+bool send_to_stderr(std::string_view line) noexcept {
   while (!line.empty()) {
     const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
     if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return;
+    if (written < 0 && errno == EAGAIN) {
+      wait_for_room();
+      continue;
+    }
+    if (written <= 0) return false;
     line.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+std::string missing_line(std::uint64_t count) {
+  return format_line(line_format, SystemClock().now(), Level::warning, "log_lines_dropped",
+                     {{"count", count}});
+}
+
+void send(std::string text) {
+  if (LogQueue* const queue = background.load(std::memory_order_acquire)) {
+    queue->push(std::move(text));
+  } else {
+    send_to_stderr(text);
   }
 }
 
@@ -153,10 +185,29 @@ bool enabled(Level level) noexcept { return level >= least_level.load(std::memor
 void write(Level level, std::string_view event, Fields fields) noexcept {
   if (!enabled(level)) return;
   try {
-    send_to_stderr(format_line(line_format, SystemClock().now(), level, event, fields));
-  } catch (...) {  // no memory for the line: there is nobody left to tell
-    [[maybe_unused]] const auto written = ::write(STDERR_FILENO, "log: out of memory\n", 19);
+    send(format_line(line_format, SystemClock().now(), level, event, fields));
+  } catch (...) {  // no memory for the line
+    if (LogQueue* const queue = background.load()) return queue->drop();
+    send_to_stderr("log: out of memory\n");
   }
+}
+
+void say(std::string_view text) { send(std::string(text)); }
+
+void write_in_background() {
+  if (background.load() != nullptr) return;
+  background.store(
+      std::make_unique<LogQueue>(kMostWaiting, send_to_stderr, missing_line).release());
+}
+
+bool flush(std::chrono::milliseconds patience) {
+  LogQueue* const queue = background.load();
+  return queue == nullptr || queue->flush(patience);
+}
+
+std::uint64_t lines_dropped() {
+  const LogQueue* const queue = background.load();
+  return queue == nullptr ? 0 : queue->dropped();
 }
 
 }  // namespace asq::log

@@ -4,10 +4,13 @@
 //
 // A line is one write(2), so that lines of several threads never mix; what a value holds (newlines,
 // escape sequences, broken UTF-8) is escaped, so that it can't forge a line or steer a terminal.
+// The server writes its lines in the background: a log that nobody reads keeps nothing waiting.
+// Lines that find no room are dropped, and `log_lines_dropped` says in their place how many.
 // No password, token or Authorization header is ever a field; there is a canary test for it.
 // Threads: any.
 #pragma once
 
+#include <chrono>
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
@@ -51,6 +54,20 @@ void configure(Level least, Format format);
 
 // Never throws and never fails: a line that stderr doesn't take is lost.
 void write(Level level, std::string_view event, Fields fields) noexcept;
+// Text for a person, in its place among the lines.
+void say(std::string_view text);
+
+// From here to the end of the process nobody waits for stderr: a thread of its own writes, and
+// 1 MiB of lines may wait for it. Its signal mask is the caller's. Throws where no thread can be
+// made.
+void write_in_background();
+// Waits until all lines so far are written. False: not within `patience`. To be called where the
+// process ends.
+bool flush(std::chrono::milliseconds patience);
+inline constexpr std::chrono::milliseconds kLastWords{1000};  // the patience for that
+// Since the start.
+[[nodiscard]] std::uint64_t lines_dropped();
+
 // Whether a line of that level is written: for fields that are costly to make.
 [[nodiscard]] bool enabled(Level level) noexcept;
 inline void debug(std::string_view event, Fields fields = {}) {

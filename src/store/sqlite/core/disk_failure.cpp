@@ -19,7 +19,10 @@ DiskFailure::DiskFailure(std::function<void(const std::string&)> handler)
 void DiskFailure::report(const std::string& reason) {
   if (happened_.exchange(true)) return;
   log::error("storage_failed", {{"cause", reason}});
-  if (!handler_) _exit(kExitSoftware);
+  if (!handler_) {
+    log::flush(log::kLastWords);
+    _exit(kExitSoftware);
+  }
   handler_(reason);
 }
 
