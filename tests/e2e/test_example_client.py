@@ -1,10 +1,13 @@
 """The example for app developers: its connection is lost at random, and its history is exact."""
 import asyncio
 import importlib.util
+import io
+import json
 import pathlib
 import subprocess
 import sys
 import types
+import urllib.parse
 
 import history
 import http_api
@@ -254,5 +257,44 @@ def test_after_a_connection_that_worked_the_pause_is_short_again(example, pauses
     assert pauses[7] > 5 and pauses[before] <= 0.1
 
 
-def test_it_is_short():
-    assert len(EXAMPLE.read_text().splitlines()) < 60
+# the history it begins with
+
+
+def page_of(url, most):
+    """A page of a history of so many messages, as the server gives it."""
+    asked = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(url).query))
+    first = int(asked["after"]) + 1
+    last = min(first + int(asked["limit"]) - 1, most)
+    messages = [{"seq": seq} for seq in range(first, last + 1)]
+    return {"messages": messages, "has_newer": last < most}
+
+
+def test_a_long_history_is_loaded_whole(example, monkeypatch):
+    """It called itself for each page: RecursionError after 198,000 messages."""
+    most = 300_000
+    monkeypatch.setattr(
+        example.urllib.request,
+        "urlopen",
+        lambda request: io.StringIO(json.dumps(page_of(request.full_url, most))),
+    )
+    client = example.Client("http://127.0.0.1:1", "x", 1)
+    client.load()
+    assert list(client.messages) == list(range(1, most + 1))
+
+
+@pytest.mark.parametrize("messages", [0, 1, 9, 10, 11, 35])
+def test_pages_of_any_length_are_put_together(example, monkeypatch, port, person, messages):
+    monkeypatch.setattr(example, "PAGE", 10)
+    a = person()
+    chat = http_api.make_group(a)["id"]
+    for index in range(messages):
+        http_api.send(a, chat, f"m{index}")
+    client = example.Client(f"http://127.0.0.1:{port}", a.token, chat)
+    client.load()
+    assert [client.messages[seq] for seq in sorted(client.messages)] == history.whole(a.api, chat)
+
+
+def test_it_is_read_in_one_sitting():
+    lines = EXAMPLE.read_text().splitlines()
+    assert len(lines) < 150
+    assert max(map(len, lines)) <= 100
