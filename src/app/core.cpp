@@ -25,6 +25,7 @@ std::expected<std::unique_ptr<Core>, std::string> Core::open(const Settings& set
                                                              prometheus::Registry* metrics) {
   store::sqlite::Options options;
   options.directory = directory.path();
+  options.watched = {DataDirectory::kLock};  // without it a second process would come in
   options.readers = static_cast<int>(settings.store_readers);
   options.max_queued_writes = static_cast<int>(settings.store_queue);
   options.metrics = metrics;

@@ -79,7 +79,7 @@ std::expected<DataDirectory, std::string> DataDirectory::open(const std::filesys
   auto opened = look_into(path);
   if (!opened) return opened;
   Descriptor lock(
-      ::openat(opened->directory_.get(), "lock", O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+      ::openat(opened->directory_.get(), kLock, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (!lock.valid()) return std::unexpected(sentence(absolute, errno));
   if (::flock(lock.get(), LOCK_EX | LOCK_NB) != 0) {
     if (errno == EWOULDBLOCK) return std::unexpected(in_use(absolute, lock.get()));
@@ -100,7 +100,7 @@ void DataDirectory::unmake() const {
   std::error_code error;
   const std::filesystem::directory_iterator entries(path_, error);
   if (!made_ || error || std::distance(begin(entries), end(entries)) != 1) return;
-  ::unlinkat(directory_.get(), "lock", 0);
+  ::unlinkat(directory_.get(), kLock, 0);
   ::rmdir(path_.c_str());
 }
 

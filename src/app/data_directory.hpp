@@ -13,6 +13,8 @@ namespace asq::app {
 
 class DataDirectory {
  public:
+  static constexpr const char* kLock = "lock";
+
   // Makes the directory (0700) if only its last part is missing, takes the lock (flock on `lock`
   // in it, with this process's id written into it) and shows that something can be written. On
   // failure one sentence: no such parent, not a directory, not writable, no room, in use by another

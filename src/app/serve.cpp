@@ -89,8 +89,8 @@ std::expected<Started, std::string> start(const Settings& settings, const StopSi
 }  // namespace
 
 int serve(const Settings& settings) {
-  // After the drain: the last commit and checkpoint.
-  constexpr std::chrono::milliseconds kForTheDisk{2500};
+  // After the drain: the last commit, the last checkpoint, the last lines of the log.
+  constexpr std::chrono::milliseconds kForTheDisk{2000};
   log::configure(settings.log_level, settings.log_format);
   const StopSignals signals;
   auto started = start(settings, signals);

@@ -1,13 +1,15 @@
 #include "store/session_cache.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace asq::store {
 
 bool SessionCache::live(SessionId id, UserId owner, Timestamp now) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = sessions_.find(id);
-  return found != sessions_.end() && found->second.owner == owner && found->second.expires_at > now;
+  const Shard& shard = shards_[shard_of(id)];
+  const std::shared_lock lock(shard.mutex);
+  const auto found = shard.sessions.find(id);
+  return found != shard.sessions.end() && found->second.owner == owner &&
+         found->second.expires_at > now;
 }
 
 // Each event is named, so that a new one has to be decided on here.
@@ -33,31 +35,90 @@ struct SessionCache::Apply {
 void SessionCache::apply(const Event& event) { std::visit(Apply{*this}, event.what); }
 
 void SessionCache::put(const SessionBegan& session) {
-  const std::unique_lock lock(mutex_);
-  sessions_[session.session_id] = {session.user_id, session.expires_at};
-  next_due_ = std::min(next_due_, session.expires_at);
+  Shard& shard = shards_[shard_of(session.session_id)];
+  const std::unique_lock lock(shard.mutex);
+  const auto [known, first] = shard.sessions.try_emplace(session.session_id);
+  Entry& entry = known->second;
+  entry.owner = session.user_id;
+  entry.expires_at = session.expires_at;
+  if (first || entry.place == kTaken) {
+    shard.expiries.add(*known);
+  } else {
+    shard.expiries.moved(*known);
+  }
 }
 
 std::vector<SessionEnded> SessionCache::take_expired(Timestamp now, std::size_t most) {
   std::vector<SessionEnded> due;
-  const std::unique_lock lock(mutex_);
-  if (next_due_ > now) return due;
-  next_due_ = Timestamp::max();
-  for (auto& [id, session] : sessions_) {
-    if (session.taken) continue;
-    if (session.expires_at <= now && due.size() < most) {
-      session.taken = true;
-      due.push_back({id, session.owner});
-    } else {
-      next_due_ = std::min(next_due_, session.expires_at);
+  for (Shard& shard : shards_) {
+    const std::unique_lock lock(shard.mutex);
+    while (due.size() < most && !shard.expiries.empty() &&
+           shard.expiries.front().second.expires_at <= now) {
+      ExpiryQueue::Session& next = shard.expiries.front();
+      due.push_back({next.first, next.second.owner});
+      shard.expiries.remove(next);
     }
   }
   return due;
 }
 
 void SessionCache::erase(SessionId id) {
-  const std::unique_lock lock(mutex_);
-  sessions_.erase(id);
+  Shard& shard = shards_[shard_of(id)];
+  const std::unique_lock lock(shard.mutex);
+  const auto found = shard.sessions.find(id);
+  if (found == shard.sessions.end()) return;
+  if (found->second.place != kTaken) shard.expiries.remove(*found);
+  shard.sessions.erase(found);
+}
+
+void SessionCache::ExpiryQueue::set(std::size_t place, Session* session) {
+  heap_[place] = session;
+  session->second.place = static_cast<std::uint32_t>(place);
+}
+
+void SessionCache::ExpiryQueue::add(Session& session) {
+  heap_.push_back(&session);
+  towards_front(heap_.size() - 1);
+}
+
+void SessionCache::ExpiryQueue::moved(const Session& session) {
+  towards_back(towards_front(session.second.place));
+}
+
+void SessionCache::ExpiryQueue::remove(Session& session) {
+  Session* const last = heap_.back();
+  const std::size_t place = std::exchange(session.second.place, kTaken);
+  heap_.pop_back();
+  if (last == &session) return;
+  set(place, last);
+  moved(*last);
+}
+
+// Its place in the end.
+std::size_t SessionCache::ExpiryQueue::towards_front(std::size_t place) {
+  Session* const session = heap_[place];
+  while (place > 0) {
+    const std::size_t parent = (place - 1) / 2;
+    if (heap_[parent]->second.expires_at <= session->second.expires_at) break;
+    set(place, heap_[parent]);
+    place = parent;
+  }
+  set(place, session);
+  return place;
+}
+
+void SessionCache::ExpiryQueue::towards_back(std::size_t place) {
+  Session* const session = heap_[place];
+  for (std::size_t child = 2 * place + 1; child < heap_.size(); child = 2 * place + 1) {
+    if (child + 1 < heap_.size() &&
+        heap_[child + 1]->second.expires_at < heap_[child]->second.expires_at) {
+      ++child;
+    }
+    if (session->second.expires_at <= heap_[child]->second.expires_at) break;
+    set(place, heap_[child]);
+    place = child;
+  }
+  set(place, session);
 }
 
 }  // namespace asq::store

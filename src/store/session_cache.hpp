@@ -1,10 +1,15 @@
 // All live sessions in memory, so that every request can ask.
-// Threads: any (one lock; requests share it).
+// Threads: any. The sessions are spread over shards, each with a lock of its own: so nothing that a
+// shard does now and then, such as growing, is felt by more than a few requests.
 #pragma once
 
+#include <array>
+#include <cstddef>
+#include <cstdint>
 #include <mutex>
 #include <shared_mutex>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "model/event.hpp"
@@ -15,7 +20,8 @@ class SessionCache {
  public:
   // The session exists, has neither ended nor expired, and belongs to `owner`.
   [[nodiscard]] bool live(SessionId id, UserId owner, Timestamp now) const;
-  // At most `most` sessions that have expired, each once. One that is put again is new.
+  // At most `most` sessions that have expired, each once. One that is put again is new. Costs what
+  // is due, not what is there.
   [[nodiscard]] std::vector<SessionEnded> take_expired(Timestamp now, std::size_t most);
 
   // Sessions begin and end with their events. Events come in the order of the log.
@@ -30,11 +36,42 @@ class SessionCache {
   struct Entry {
     UserId owner;
     Timestamp expires_at;
-    bool taken = false;  // by take_expired()
+    std::uint32_t place = 0;  // in the queue of its shard; kTaken: take_expired() has given it out
   };
-  mutable std::shared_mutex mutex_;
-  std::unordered_map<SessionId, Entry> sessions_;
-  Timestamp next_due_ = Timestamp::max();  // none expires before it, but those taken
+  static constexpr std::uint32_t kTaken = 0xFFFF'FFFF;
+
+  // The sessions that will expire, as a binary heap: the next one is in front. An entry knows its
+  // place, so that it can be moved and taken out.
+  class ExpiryQueue {
+   public:
+    using Session = std::pair<const SessionId, Entry>;
+
+    [[nodiscard]] bool empty() const { return heap_.empty(); }
+    [[nodiscard]] Session& front() const { return *heap_.front(); }
+    void add(Session& session);
+    void moved(const Session& session);  // it expires at another time than when it was added
+    void remove(Session& session);       // its place is kTaken then
+
+   private:
+    void set(std::size_t place, Session* session);
+    std::size_t towards_front(std::size_t place);
+    void towards_back(std::size_t place);
+
+    std::vector<Session*> heap_;
+  };
+
+  struct Shard {
+    mutable std::shared_mutex mutex;
+    std::unordered_map<SessionId, Entry> sessions;  // its nodes stay where they are
+    ExpiryQueue expiries;
+  };
+  static constexpr std::size_t kShards = 64;
+
+  [[nodiscard]] static std::size_t shard_of(SessionId id) {
+    return static_cast<std::size_t>(id.value()) % kShards;
+  }
+
+  std::array<Shard, kShards> shards_;
 };
 
 }  // namespace asq::store

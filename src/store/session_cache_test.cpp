@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <map>
+#include <random>
 
 namespace asq::store {
 namespace {
@@ -147,6 +150,53 @@ TEST(SessionCache, AClockThatRunsBackTellsNobodyTwice) {
   EXPECT_EQ(expired(cache, 60), std::vector<std::int64_t>{10});
   EXPECT_TRUE(expired(cache, 30).empty());
   EXPECT_TRUE(expired(cache, 60).empty());
+}
+
+// Against a list that is looked through from end to end.
+TEST(SessionCache, ExpiriesAreThoseOfAPlainList) {
+  std::mt19937 random(7);
+  const auto any = [&](int below) {
+    return static_cast<int>(random() % static_cast<unsigned>(below));
+  };
+  SessionCache cache;
+  std::map<std::int64_t, int> plain;  // when each expires
+  for (int now = 0; now < 2'000; ++now) {
+    for (int i = 0; i < 5; ++i) {
+      const std::int64_t id = any(300);
+      if (any(3) == 0) {
+        cache.apply(ended(SessionId(id)));
+        plain.erase(id);
+      } else {
+        const int expires = now + any(200);
+        cache.apply(began(SessionId(id), expires));
+        plain[id] = expires;
+      }
+    }
+    std::vector<std::int64_t> expected;
+    for (const auto& [id, expires] : plain) {
+      if (expires <= now) expected.push_back(id);
+    }
+    for (const std::int64_t id : expected) plain.erase(id);
+    ASSERT_EQ(expired(cache, now), expected) << now;
+  }
+}
+
+// The next expiry of many sessions is found without looking at the others. All of them were looked
+// at, under the lock that every request needs. The times are compared, since machines differ.
+TEST(SessionCache, ASweepCostsWhatIsDueAndNotWhatIsThere) {
+  const auto cheapest_sweep = [](int sessions) {
+    SessionCache cache;
+    for (int i = 0; i < sessions; ++i) cache.put({SessionId(i), kMaks, at(1 + i)});
+    auto best = std::chrono::steady_clock::duration::max();
+    for (int now = 1; now <= 100; ++now) {
+      const auto begun = std::chrono::steady_clock::now();
+      EXPECT_EQ(cache.take_expired(at(now), kAny).size(), 1U);
+      best = std::min(best, std::chrono::steady_clock::now() - begun);
+    }
+    return best;
+  };
+  const auto few = cheapest_sweep(1'000);
+  EXPECT_LT(cheapest_sweep(200'000), 20 * few) << "200 times as many";
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 #include <sys/mount.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstring>
@@ -171,6 +172,59 @@ TEST_F(SqliteFault, AnIoErrorOnAReadEndsTheProcessToo) {
   EXPECT_EQ(refusal(ground_->try_history(maks_.id, team_.id)), ErrorCode::storage_unavailable);
   EXPECT_EQ(fatal_, 1);
 }
+
+// The files of a store that runs, removed or replaced by somebody.
+class SqliteLostFile : public ::testing::TestWithParam<const char*> {
+ protected:
+  SqliteLostFile() {
+    std::ofstream(directory_.path() / "lock") << "1";
+    store::sqlite::Options options;
+    options.directory = directory_.path();
+    options.watched = {"lock"};
+    options.on_fatal = [this](const std::string& reason) {
+      ++fatal_;
+      reason_ = reason;
+    };
+    ground_.emplace(std::make_unique<SqliteFactory>(options));
+    maks_ = ground_->user("maks");
+    team_ = ground_->group(maks_, {});
+  }
+
+  ScratchDirectory directory_;
+  std::atomic<int> fatal_{0};
+  std::string reason_;  // by on_fatal, before the write has its answer
+  std::optional<StoreGround> ground_;
+  User maks_;
+  Chat team_;
+};
+
+TEST_P(SqliteLostFile, NothingIsAcknowledgedAnyMore) {
+  const auto file = directory_.path() / GetParam();
+  ASSERT_TRUE(ground_->try_send(maks_.id, team_.id, "before", "c-1"));
+  std::filesystem::rename(file, directory_.path() / "away");
+  std::filesystem::copy_file(directory_.path() / "away", file);
+
+  EXPECT_EQ(refusal(ground_->try_send(maks_.id, team_.id, "lost", "c-2")),
+            ErrorCode::storage_unavailable);
+
+  wait_until([this] { return fatal_ == 1; });
+  EXPECT_FALSE(ground_->store().ready());
+  EXPECT_EQ(ground_->announced().messages().size(), 1U);
+  EXPECT_EQ(refusal(ground_->try_send(maks_.id, team_.id, "lost", "c-2")),
+            ErrorCode::storage_unavailable);
+  ground_->store().close();
+  EXPECT_EQ(fatal_, 1);
+  EXPECT_NE(reason_.find(file.string()), std::string::npos) << reason_;
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, SqliteLostFile,
+                         ::testing::Values("asq.db", "asq.db-wal", "asq.db-shm", "lock"),
+                         [](const auto& each) {
+                           std::string name(each.param);
+                           std::ranges::replace_if(
+                               name, [](char c) { return c == '.' || c == '-'; }, '_');
+                           return name;
+                         });
 
 using SqliteFaultDeathTest = SqliteFault;
 

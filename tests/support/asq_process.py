@@ -54,7 +54,11 @@ class StartFailed(AssertionError):
 
 
 class AsqServer:
-    def __init__(self, data=None, args=(), env=None, limits="off"):
+    """`stderr`, a descriptor, takes the log instead of a file. `prepare` runs in the new process
+    before the binary does.
+    """
+
+    def __init__(self, data=None, args=(), env=None, limits="off", stderr=None, prepare=None):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="asq-e2e-"))
         self.data = pathlib.Path(data) if data else self.home / "data"
         if not data:
@@ -62,6 +66,8 @@ class AsqServer:
         self.args = list(args)
         self.env = environment(limits, env)
         self.log_path = self.home / "log"
+        self.stderr = stderr
+        self.prepare = prepare
         self.process = None
         self.port = None
 
@@ -113,9 +119,10 @@ class AsqServer:
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
-                stderr=log,
+                stderr=log if self.stderr is None else self.stderr,
                 env=self.env,
                 cwd=self.home,
+                preexec_fn=self.prepare,
             )
 
     def _wait_ready(self, port, timeout):

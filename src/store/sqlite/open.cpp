@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "store/sqlite/core/file_watch.hpp"
 #include "store/sqlite/core/readers.hpp"
 #include "store/sqlite/core/schema.hpp"
 #include "store/sqlite/core/writer.hpp"
@@ -37,6 +38,14 @@ WriterOptions writer_options(const Options& options) {
   return writer;
 }
 
+// What must stay where it is: the database, what SQLite keeps beside it, and what the caller needs.
+std::vector<std::filesystem::path> files_to_watch(const std::filesystem::path& file,
+                                                  const Options& options) {
+  std::vector<std::filesystem::path> files{file, file.string() + "-wal", file.string() + "-shm"};
+  for (const std::string& name : options.watched) files.push_back(options.directory / name);
+  return files;
+}
+
 class SqliteStore final : public Store {
  public:
   SqliteStore(std::unique_ptr<Database> database, const std::filesystem::path& file,
@@ -48,6 +57,8 @@ class SqliteStore final : public Store {
         tail_(memory_, LogPosition(load_counter(*database, "log_position"))),
         read_line_(options.readers, kMaxQueuedReads, clock) {
     load_memory(*database, memory_, clock.now());
+    watch_ = std::make_unique<FileWatch>(files_to_watch(file, options), failure_);
+    watch_->guard(*database);
     writer_ = std::make_unique<Writer>(std::move(database), tail_, clock, failure_, metrics_,
                                        writer_options(options), &read_line_);
     readers_ = std::make_unique<Readers>(file, options.readers, read_line_, failure_, metrics_);
@@ -70,8 +81,10 @@ class SqliteStore final : public Store {
   void set_commit_listener(CommitListener listener) override {
     tail_.set_listener(std::move(listener));
   }
-  // Readers first: the writer's last checkpoint empties the log only when nobody reads from it.
+  // The watch first: SQLite removes its log when it is closed. Then the readers: the writer's last
+  // checkpoint empties the log only when nobody reads from it.
   void close() override {
+    watch_->stop();
     readers_->close();
     writer_->close();
   }
@@ -84,6 +97,7 @@ class SqliteStore final : public Store {
   const std::uint64_t epoch_;
   Tail tail_;
   ReadLine read_line_;
+  std::unique_ptr<FileWatch> watch_;  // outlives the connection that it guards
   std::unique_ptr<Writer> writer_;
   std::unique_ptr<Readers> readers_;
   std::unique_ptr<SqliteMaintenance> maintenance_;

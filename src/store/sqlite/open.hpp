@@ -10,6 +10,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -27,9 +28,12 @@ struct Options {
   int max_batch = 1'000;                    // writes in one commit
   std::size_t cached_chats =
       65'536;  // memberships kept in memory; the least recently used go first
+  // Further files of the directory that end the process when they go, such as its lock.
+  std::vector<std::string> watched;
   // Called once, from a thread of the store, when the disk has failed in a way after which nothing
-  // may be acknowledged (EIO, a damaged database). The process must end with an error; default: log
-  // and _exit(70). If it returns, every later verb answers storage_unavailable.
+  // may be acknowledged (EIO, a damaged database, files that were removed or replaced). The process
+  // must end with an error; default: log and _exit(70). If it returns, every later verb answers
+  // storage_unavailable.
   std::function<void(const std::string& reason)> on_fatal;
 };
 

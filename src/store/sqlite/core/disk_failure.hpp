@@ -1,6 +1,6 @@
-// Whether the disk has failed for good: EIO, a damaged file. From then on nothing is acknowledged
-// and nothing tried again, since a second fsync would only say that all is well.
-// Threads: any.
+// Whether the disk has failed for good: EIO, a damaged file, one that was removed. From then on
+// nothing is acknowledged and nothing tried again, since a second fsync would only say that all is
+// well. Threads: any.
 #pragma once
 
 #include <atomic>
