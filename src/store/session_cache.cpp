@@ -3,6 +3,11 @@
 #include <utility>
 
 namespace asq::store {
+namespace {
+
+constexpr Timestamp kEnded = Timestamp::min();  // as an expiry
+
+}  // namespace
 
 bool SessionCache::live(SessionId id, UserId owner, Timestamp now) const {
   const Shard& shard = shards_[shard_of(id)];
@@ -39,6 +44,7 @@ void SessionCache::put(const SessionBegan& session) {
   const std::unique_lock lock(shard.mutex);
   const auto [known, first] = shard.sessions.try_emplace(session.session_id);
   Entry& entry = known->second;
+  if (!first && entry.expires_at == kEnded) return;  // a refresh that was under way
   entry.owner = session.user_id;
   entry.expires_at = session.expires_at;
   if (first || entry.place == kTaken) {
@@ -46,6 +52,22 @@ void SessionCache::put(const SessionBegan& session) {
   } else {
     shard.expiries.moved(*known);
   }
+}
+
+void SessionCache::end(SessionId id, UserId owner) {
+  Shard& shard = shards_[shard_of(id)];
+  const std::unique_lock lock(shard.mutex);
+  const auto found = shard.sessions.find(id);
+  if (found == shard.sessions.end() || found->second.owner != owner) return;
+  found->second.expires_at = kEnded;
+  if (found->second.place != kTaken) shard.expiries.moved(*found);
+}
+
+bool SessionCache::ended(SessionId id) const {
+  const Shard& shard = shards_[shard_of(id)];
+  const std::shared_lock lock(shard.mutex);
+  const auto found = shard.sessions.find(id);
+  return found != shard.sessions.end() && found->second.expires_at == kEnded;
 }
 
 std::vector<SessionEnded> SessionCache::take_expired(Timestamp now, std::size_t most) {
