@@ -176,7 +176,7 @@ Task<Result<Membership>> Members::membership(Caller caller, ChatId chat) {
   if (const auto known = cache.find(chat, user)) co_return or_not_found(*known);
   auto verb = [&cache, chat, user](Snapshot& rows) {
     // The ticket is taken before the snapshot, which begins with the first row.
-    const auto ticket = cache.ticket();
+    const auto ticket = cache.ticket(chat);
     const auto loaded = rows.find_membership(chat, user);
     cache.keep(ticket, chat, user, loaded);
     return or_not_found(loaded);

@@ -7,6 +7,8 @@ namespace asq::store {
 namespace {
 
 constexpr std::size_t kPeoplePerChat = 16;  // on average; strangers who knock count too
+constexpr std::size_t kShards = 16;
+constexpr std::size_t kChatsWorthAShard = 256;  // with fewer a single large group would fill it
 
 // Where somebody's membership, role or right may have changed.
 struct ChangedChats {
@@ -32,7 +34,12 @@ struct ChangedChats {
 
 }  // namespace
 
-std::optional<std::optional<Membership>> MembershipCache::find(ChatId chat, UserId user) {
+MembershipCache::MembershipCache(std::size_t chats) {
+  const std::size_t count = chats < kShards * kChatsWorthAShard ? 1 : kShards;
+  for (std::size_t i = 0; i < count; ++i) shards_.emplace_back(chats / count);
+}
+
+std::optional<std::optional<Membership>> MembershipCache::Shard::find(ChatId chat, UserId user) {
   const std::lock_guard lock(mutex_);
   const auto found = chats_.find(chat);
   if (found == chats_.end()) return std::nullopt;
@@ -44,12 +51,12 @@ std::optional<std::optional<Membership>> MembershipCache::find(ChatId chat, User
   return membership;
 }
 
-MembershipCache::Ticket MembershipCache::ticket() const {
+MembershipCache::Ticket MembershipCache::Shard::ticket() const {
   const std::lock_guard lock(mutex_);
   return {changes_};
 }
 
-MembershipCache::Entry& MembershipCache::entry(ChatId chat) {
+MembershipCache::Entry& MembershipCache::Shard::entry(ChatId chat) {
   const auto found = chats_.find(chat);
   if (found != chats_.end()) return found->second;
   make_room();
@@ -60,7 +67,7 @@ MembershipCache::Entry& MembershipCache::entry(ChatId chat) {
 }
 
 // An eighth at once, because every time voids the loads that are under way.
-void MembershipCache::make_room() {
+void MembershipCache::Shard::make_room() {
   if (chats_.size() < bound_ && people_ < bound_ * kPeoplePerChat) return;
   ++changes_;
   const std::size_t remaining = bound_ - bound_ / 8;
@@ -70,14 +77,14 @@ void MembershipCache::make_room() {
   }
 }
 
-void MembershipCache::erase(Chats::iterator chat) {
+void MembershipCache::Shard::erase(Chats::iterator chat) {
   people_ -= chat->second.members.size();
   by_age_.erase(chat->second.age);
   chats_.erase(chat);
 }
 
-void MembershipCache::keep(Ticket ticket, ChatId chat, UserId user,
-                           const std::optional<Membership>& loaded) {
+void MembershipCache::Shard::keep(Ticket ticket, ChatId chat, UserId user,
+                                  const std::optional<Membership>& loaded) {
   const std::lock_guard lock(mutex_);
   if (ticket.changes != changes_) return;
   if (people_ >= bound_ * kPeoplePerChat) make_room();
@@ -88,18 +95,19 @@ void MembershipCache::keep(Ticket ticket, ChatId chat, UserId user,
 
 void MembershipCache::apply(const Event& event) {
   if (const auto* appended = std::get_if<MessageAppended>(&event.what)) {
-    return message_appended(appended->message.chat_id, appended->message.seq);
+    const ChatId chat = appended->message.chat_id;
+    return shard_of(chat).message_appended(chat, appended->message.seq);
   }
-  for (const ChatId chat : std::visit(ChangedChats(), event.what)) forget(chat);
+  for (const ChatId chat : std::visit(ChangedChats(), event.what)) shard_of(chat).forget(chat);
 }
 
-void MembershipCache::message_appended(ChatId chat, Seq last_seq) {
+void MembershipCache::Shard::message_appended(ChatId chat, Seq last_seq) {
   const std::lock_guard lock(mutex_);
   Entry& known = entry(chat);
   known.last_seq = std::max(known.last_seq, last_seq);
 }
 
-void MembershipCache::forget(ChatId chat) {
+void MembershipCache::Shard::forget(ChatId chat) {
   const std::lock_guard lock(mutex_);
   ++changes_;
   const auto found = chats_.find(chat);

@@ -15,7 +15,7 @@ Membership member_at(std::int64_t last_seq) {
 // Loads `user` of `chat`, with nothing happening meanwhile.
 void load(MembershipCache& cache, std::int64_t chat, std::int64_t user,
           const std::optional<Membership>& membership) {
-  cache.keep(cache.ticket(), ChatId(chat), UserId(user), membership);
+  cache.keep(cache.ticket(ChatId(chat)), ChatId(chat), UserId(user), membership);
 }
 
 void apply(MembershipCache& cache, Change change) {
@@ -51,7 +51,7 @@ TEST(MembershipCache, AMessageMovesTheChatForEveryMember) {
 
 TEST(MembershipCache, AMessageDuringALoadIsNotForgotten) {
   MembershipCache cache(10);
-  const auto ticket = cache.ticket();
+  const auto ticket = cache.ticket(ChatId(1));
   append(cache, 1, 6);
   cache.keep(ticket, ChatId(1), UserId(1), member_at(5));
   EXPECT_EQ(cache.find(ChatId(1), UserId(1)).value().value().last_seq, Seq(6));
@@ -59,7 +59,7 @@ TEST(MembershipCache, AMessageDuringALoadIsNotForgotten) {
 
 TEST(MembershipCache, WhatWasLoadedBeforeAChangeIsNotKeptAfterIt) {
   MembershipCache cache(10);
-  const auto ticket = cache.ticket();
+  const auto ticket = cache.ticket(ChatId(1));
   change(cache, 1);
   cache.keep(ticket, ChatId(1), UserId(1), std::nullopt);
   EXPECT_EQ(cache.find(ChatId(1), UserId(1)), std::nullopt);
@@ -87,7 +87,7 @@ TEST(MembershipCache, TheLeastRecentlyUsedChatsGoFirst) {
 // loaded before it must not be kept.
 TEST(MembershipCache, WhatWasLoadedBeforeAnEvictionIsNotKept) {
   MembershipCache cache(1);
-  const auto ticket = cache.ticket();
+  const auto ticket = cache.ticket(ChatId(1));
   append(cache, 1, 6);
   append(cache, 2, 1);  // evicts chat 1
   cache.keep(ticket, ChatId(1), UserId(1), member_at(5));
@@ -122,7 +122,7 @@ TEST(MembershipCache, EveryChangeOfWhoIsInAChatIsForgotten) {
     MembershipCache cache(10);
     load(cache, 1, 1, member_at(5));
     load(cache, 2, 1, member_at(5));
-    const auto ticket = cache.ticket();
+    const auto ticket = cache.ticket(ChatId(1));
     apply(cache, one);
     EXPECT_EQ(cache.find(chat, UserId(1)), std::nullopt) << one.index();
     EXPECT_TRUE(cache.find(ChatId(2), UserId(1)).has_value()) << "another chat";
@@ -136,6 +136,24 @@ TEST(MembershipCache, ANewNameChangesNoMembership) {
   load(cache, 1, 1, member_at(5));
   apply(cache, UserUpdated{{}, {ChatId(1)}});
   EXPECT_TRUE(cache.find(ChatId(1), UserId(1)).has_value());
+}
+
+// All of it waited, for ten milliseconds at the usual bound, while an eighth of the chats went.
+TEST(MembershipCache, MakingRoomAmongManyChatsLeavesMostOfThemAlone) {
+  constexpr std::int64_t kChats = 16 * 256;
+  MembershipCache cache(kChats);
+  for (std::int64_t chat = 0; chat < kChats; ++chat) load(cache, chat, 1, member_at(1));
+  const auto ticket = cache.ticket(ChatId(3));
+  load(cache, kChats, 1, member_at(1));  // in the shard of chat 0, which is full
+
+  EXPECT_EQ(cache.find(ChatId(0), UserId(1)), std::nullopt);
+  cache.keep(ticket, ChatId(3), UserId(2), member_at(1));
+  EXPECT_NE(cache.find(ChatId(3), UserId(2)), std::nullopt) << "that load is not void";
+  std::int64_t known = 0;
+  for (std::int64_t chat = 0; chat <= kChats; ++chat) {
+    known += cache.find(ChatId(chat), UserId(1)) ? 1 : 0;
+  }
+  EXPECT_EQ(known, kChats + 1 - 256 / 8 - 1) << "an eighth of that shard, and one that had to go";
 }
 
 }  // namespace
