@@ -52,7 +52,7 @@ TEST_F(AccountTest, ThePasswordIsStoredAsAnArgon2idHashOnly) {
 TEST_F(AccountTest, AnEmailIsTakenInAnySpellingOfItsCase) {
   person("john");
   auto all = accounts();
-  EXPECT_EQ(refusal(loop_.run(all.register_account({"other", "JOHN@example.com", "secret"}))),
+  EXPECT_EQ(refusal(loop_.run(all.register_account(ClientNetwork(), {"other", "JOHN@example.com", "secret"}))),
             ErrorCode::email_taken);
   EXPECT_EQ(refusal(loop_.run(all.add({"other", "john@example.com", "secret"}))),
             ErrorCode::email_taken);
@@ -61,7 +61,7 @@ TEST_F(AccountTest, AnEmailIsTakenInAnySpellingOfItsCase) {
 TEST_F(AccountTest, ARefusedRegistrationUsesNoIdUp) {
   const User john = person("john");
   auto all = accounts();
-  ASSERT_FALSE(loop_.run(all.register_account({"other", "john@example.com", "secret"})));
+  ASSERT_FALSE(loop_.run(all.register_account(ClientNetwork(), {"other", "john@example.com", "secret"})));
   EXPECT_EQ(person("dima").id.value(), john.id.value() + 1);
 }
 
@@ -71,13 +71,13 @@ TEST_F(AccountTest, OfTwoThatTakeAnEmailAtOnceOneGetsIt) {
     store::NewAccount other{"other", "john@example.com", "$argon2id$not-used"};
     EXPECT_TRUE(co_await verbs().accounts().create(std::move(other)));
   });
-  EXPECT_EQ(refusal(loop_.run(all.register_account({"john", "john@example.com", "secret"}))),
+  EXPECT_EQ(refusal(loop_.run(all.register_account(ClientNetwork(), {"john", "john@example.com", "secret"}))),
             ErrorCode::email_taken);
 }
 
 TEST_F(AccountTest, ClosedRegistrationStillLetsTheOperatorAdd) {
   auto closed = accounts(false);
-  EXPECT_EQ(refusal(loop_.run(closed.register_account({"a", "a@example.com", "secret"}))),
+  EXPECT_EQ(refusal(loop_.run(closed.register_account(ClientNetwork(), {"a", "a@example.com", "secret"}))),
             ErrorCode::registration_closed);
   EXPECT_TRUE(loop_.run(closed.add({"a", "a@example.com", "secret"})));
 }
@@ -201,10 +201,10 @@ TEST_F(AccountTest, OnePersonHasTwoPasswordsCheckedAtATime) {
 TEST_F(AccountTest, SomebodyIsFoundByTheEmailInAnyCase) {
   const User john = person("john");
   auto all = accounts();
-  const auto found = loop_.run(all.look_up("JOHN@example.com"));
+  const auto found = loop_.run(all.look_up(Payer::server(), "JOHN@example.com"));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->id, john.id);
-  EXPECT_EQ(refusal(loop_.run(all.look_up("ohn@example.com"))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(loop_.run(all.look_up(Payer::server(), "ohn@example.com"))), ErrorCode::user_not_found);
 }
 
 TEST_F(AccountTest, AnAccountIsDeletedByWhoKnowsItsPassword) {
@@ -217,7 +217,7 @@ TEST_F(AccountTest, AnAccountIsDeletedByWhoKnowsItsPassword) {
   EXPECT_TRUE(logins().live(session)) << "a refused deletion deletes nothing";
   EXPECT_TRUE(loop_.run(all.erase(session, "secret")));
   EXPECT_FALSE(logins().live(session));
-  EXPECT_EQ(refusal(loop_.run(all.look_up("john@example.com"))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(loop_.run(all.look_up(Payer::server(), "john@example.com"))), ErrorCode::user_not_found);
   EXPECT_EQ(refusal(loop_.run(all.erase(session, "secret"))), ErrorCode::unauthenticated);
   EXPECT_NE(person("john").id, john.id) << "the e-mail is free";
 }
@@ -248,7 +248,7 @@ TEST_F(AccountTest, AnEmailThatIsGivenUpMeanwhileLeavesThePasswordTheCallersOwn)
     EXPECT_TRUE(co_await verbs().accounts().create(std::move(other)));
   });
   EXPECT_TRUE(loop_.run(all.erase(john, "secret")));
-  EXPECT_TRUE(loop_.run(all.look_up("john@example.com"))) << "the other one's is left alone";
+  EXPECT_TRUE(loop_.run(all.look_up(Payer::server(), "john@example.com"))) << "the other one's is left alone";
 }
 
 TEST_F(AccountTest, AResetEndsEverySession) {

@@ -110,7 +110,7 @@ TEST_F(LoginTest, LoggingOutWorksAtOnceAndTwice) {
   auto all = logins();
   EXPECT_TRUE(loop_.run(all.log_out(john)));
   EXPECT_EQ(refusal(all.authenticate(tokens.access_token)), ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(loop_.run(all.refresh(tokens.refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))), ErrorCode::unauthenticated);
   EXPECT_TRUE(loop_.run(all.log_out(john)));
 }
 
@@ -137,7 +137,7 @@ TEST_F(LoginTest, TheAccessTokenExpiresAndTheSessionGoesOn) {
   const auto expired = all.authenticate(tokens.access_token);
   ASSERT_EQ(refusal(expired), ErrorCode::unauthenticated);
   EXPECT_EQ(expired.error().detail, "The access token has expired.");
-  const auto renewed = loop_.run(all.refresh(tokens.refresh_token));
+  const auto renewed = loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
   ASSERT_TRUE(renewed);
   EXPECT_TRUE(all.authenticate(renewed->access_token));
 }
@@ -147,7 +147,7 @@ TEST_F(LoginTest, ASessionEndsWithItsRefreshToken) {
   const Tokens tokens = login("john");
   clock_.advance(hours(30 * 24));
   auto all = logins();
-  EXPECT_EQ(refusal(loop_.run(all.refresh(tokens.refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))), ErrorCode::unauthenticated);
 }
 
 TEST_F(LoginTest, AnAccessTokenEndsWithItsSession) {
@@ -163,8 +163,8 @@ TEST_F(LoginTest, RefreshingRotatesAndARepeatGetsTheVerySameNext) {
   person("john");
   const Tokens first = login("john");
   auto all = logins();
-  const auto second = loop_.run(all.refresh(first.refresh_token));
-  const auto repeat = loop_.run(all.refresh(first.refresh_token));
+  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
+  const auto repeat = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
   ASSERT_TRUE(second && repeat);
   EXPECT_NE(second->refresh_token, first.refresh_token);
   EXPECT_EQ(repeat->refresh_token, second->refresh_token);
@@ -176,12 +176,12 @@ TEST_F(LoginTest, ARepeatAfterTheNextOneWasUsedEndsTheSession) {
   person("john");
   const Tokens first = login("john");
   auto all = logins();
-  const auto second = loop_.run(all.refresh(first.refresh_token));
+  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
   ASSERT_TRUE(second);
-  const auto third = loop_.run(all.refresh(second->refresh_token));
+  const auto third = loop_.run(all.refresh(ClientNetwork(), second->refresh_token));
   ASSERT_TRUE(third);
-  EXPECT_EQ(refusal(loop_.run(all.refresh(first.refresh_token))), ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(loop_.run(all.refresh(third->refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), first.refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), third->refresh_token))), ErrorCode::unauthenticated);
   EXPECT_EQ(refusal(all.authenticate(third->access_token)), ErrorCode::unauthenticated);
 }
 
@@ -194,7 +194,7 @@ TEST_F(LoginTest, ForgedTokensOpenNothing) {
     EXPECT_EQ(refusal(all.authenticate(token)), ErrorCode::unauthenticated) << token;
   }
   for (const std::string& token : {std::string(), std::string("x"), tokens.access_token}) {
-    EXPECT_EQ(refusal(loop_.run(all.refresh(token))), ErrorCode::unauthenticated) << token;
+    EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), token))), ErrorCode::unauthenticated) << token;
   }
 }
 
@@ -222,7 +222,7 @@ TEST_F(LoginTest, AFullPasswordQueueIsPassedOn) {
   std::vector<std::future<Result<Tokens>>> answers;
   answers.reserve(40);
   for (int i = 0; i < 40; ++i) {
-    answers.push_back(loop_.start(all.log_in("nobody@example.com", "secret", "")));
+    answers.push_back(loop_.start(all.log_in(ClientNetwork(), "nobody@example.com", "secret", "")));
   }
   int full = 0;
   for (auto& answer : answers) {

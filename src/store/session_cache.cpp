@@ -4,6 +4,12 @@
 
 namespace asq::store {
 
+namespace {
+
+constexpr Timestamp kEnded = Timestamp::min();  // as an expiry
+
+}  // namespace
+
 bool SessionCache::live(SessionId id, UserId owner, Timestamp now) const {
   const std::shared_lock lock(mutex_);
   const auto found = sessions_.find(id);
@@ -34,8 +40,27 @@ void SessionCache::apply(const Event& event) { std::visit(Apply{*this}, event.wh
 
 void SessionCache::put(const SessionBegan& session) {
   const std::unique_lock lock(mutex_);
+  if (const auto known = sessions_.find(session.session_id);
+      known != sessions_.end() && known->second.expires_at == kEnded) {
+    return;  // a refresh that was under way
+  }
   sessions_[session.session_id] = {session.user_id, session.expires_at};
   next_due_ = std::min(next_due_, session.expires_at);
+}
+
+void SessionCache::end(SessionId id, UserId owner) {
+  const std::unique_lock lock(mutex_);
+  const auto found = sessions_.find(id);
+  if (found == sessions_.end() || found->second.owner != owner) return;
+  if (found->second.expires_at == kEnded) return;
+  found->second = {owner, kEnded};
+  next_due_ = kEnded;
+}
+
+bool SessionCache::ended(SessionId id) const {
+  const std::shared_lock lock(mutex_);
+  const auto found = sessions_.find(id);
+  return found != sessions_.end() && found->second.expires_at == kEnded;
 }
 
 std::vector<SessionEnded> SessionCache::take_expired(Timestamp now, std::size_t most) {

@@ -18,6 +18,11 @@ class SessionCache {
   // At most `most` sessions that have expired, each once. One that is put again is new.
   [[nodiscard]] std::vector<SessionEnded> take_expired(Timestamp now, std::size_t most);
 
+  // Ends it here although the store could not take its end: nobody goes on with it, and
+  // take_expired() gives it out. Only its end in the log, or a restart, forgets that.
+  void end(SessionId id, UserId owner);
+  [[nodiscard]] bool ended(SessionId id) const;
+
   // Sessions begin and end with their events. Events come in the order of the log.
   void apply(const Event& event);
   // For the sessions that are there when the store opens.
