@@ -205,8 +205,8 @@ void add_limits(std::vector<Setting>& rows) {
   rows.push_back(row("limit_login", &Settings::limit_login, rate(),
                      "Logins per e-mail, from all addresses together, whether or not there is such "
                      "an account. An address that logged in with it before is not counted."));
-  rows.push_back(row("limit_name", &Settings::limit_name, rate(),
-                     "Changes of one's own name per account."));
+  rows.push_back(
+      row("limit_name", &Settings::limit_name, rate(), "Changes of one's own name per account."));
   rows.push_back(
       row("limit_send", &Settings::limit_send, rate(),
           "Messages per account, over all ways in; ten times that look for the receipt of "

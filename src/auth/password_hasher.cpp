@@ -127,8 +127,8 @@ class PasswordHasher::Pool {
   mutable std::mutex mutex_;
   std::condition_variable ready_;
   PasswordQueue<Job> jobs_;  // guarded by mutex_
-  Seconds usual_{0.05};   // guarded by mutex_: what one job takes, a moving average
-  bool closed_ = false;   // guarded by mutex_
+  Seconds usual_{0.05};      // guarded by mutex_: what one job takes, a moving average
+  bool closed_ = false;      // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 
@@ -151,7 +151,8 @@ Task<Result<std::string>> PasswordHasher::hash(PasswordPayer payer, std::string 
   co_return co_await suspend<std::string>(std::move(start));
 }
 
-Task<Result<bool>> PasswordHasher::verify(PasswordPayer payer, std::string password, std::string hash) {
+Task<Result<bool>> PasswordHasher::verify(PasswordPayer payer, std::string password,
+                                          std::string hash) {
   const bool known = !hash.empty();
   auto compared = std::make_shared<const std::string>(known ? hash : pool_->dummy());
   auto start = [pool = pool_.get(), payer, known, compared,

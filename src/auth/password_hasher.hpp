@@ -2,8 +2,8 @@
 // Parameters: OWASP's, m = 19 MiB, t = 2, p = 1. Hashes are in the PHC string format and name their
 // parameters; a verification uses those of the hash. Threads: any; the work runs on the pool's
 // threads (at low priority), the caller suspends and goes on on its own executor, which must
-// outlive close(). Passwords are overwritten in memory after use. Those who wait are served in turn,
-// and one network alone never keeps the others out (password_queue.hpp).
+// outlive close(). Passwords are overwritten in memory after use. Those who wait are served in
+// turn, and one network alone never keeps the others out (password_queue.hpp).
 #pragma once
 
 #include <cstddef>

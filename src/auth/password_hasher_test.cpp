@@ -138,9 +138,46 @@ TEST(PasswordHasher, AFullQueueSaysWhenToComeAgain) {
   EXPECT_EQ(hasher.queued(), 0U);
 }
 
+PasswordPayer network(int number) { return {alone(Payer::address(std::to_string(number)))}; }
+
+// One that floods the queue loses its last places to others, who are told nothing of it.
+TEST(PasswordHasher, OneNetworkNeverKeepsTheOthersOut) {
+  test::TaskLoop loop;
+  HasherOptions options = kSlow;
+  options.max_queued = 8;
+  PasswordHasher hasher(options);
+  std::vector<std::future<Result<std::string>>> flood;
+  for (int i = 0; i < 40; ++i) flood.push_back(loop.start(hasher.hash(network(0), "x")));
+  std::vector<std::future<Result<std::string>>> others;
+  for (int i = 1; i <= 3; ++i) others.push_back(loop.start(hasher.hash(network(i), "x")));
+  for (auto& answer : others) EXPECT_TRUE(answer.get());
+  int refused = 0;
+  for (auto& answer : flood) {
+    const auto hash = answer.get();
+    if (hash) continue;
+    ++refused;
+    EXPECT_EQ(hash.error().code, ErrorCode::login_queue_full);
+    EXPECT_TRUE(hash.error().retry_after);
+  }
+  EXPECT_GE(refused, 3);
+}
+
+TEST(PasswordHasher, AKnownPairFindsAPlaceInAQueueFullOfNetworks) {
+  test::TaskLoop loop;
+  HasherOptions options = kSlow;
+  options.max_queued = 8;
+  PasswordHasher hasher(options);
+  std::vector<std::future<Result<std::string>>> flood;
+  for (int i = 0; i < 40; ++i) flood.push_back(loop.start(hasher.hash(network(i), "x")));
+  PasswordPayer known = network(99);
+  known.known = true;
+  EXPECT_TRUE(loop.run(hasher.hash(known, "x")));
+  for (auto& answer : flood) (void)answer.get();
+}
+
 TEST(PasswordHasher, MoreThreadsShareTheWork) {
   test::TaskLoop loop;
-  PasswordHasher hasher({.threads = 3, .max_queued = 64, .memory_kib = 64, .iterations = 1});
+  PasswordHasher hasher({.threads = 3, .max_queued = 100, .memory_kib = 64, .iterations = 1});
   std::vector<std::future<Result<std::string>>> answers;
   answers.reserve(50);
   for (int i = 0; i < 50; ++i) answers.push_back(loop.start(hasher.hash(kServer, "x")));

@@ -58,8 +58,8 @@ class NestedLines {
     if (lines_.length(*longest) > lines_.length(own) + 1) return take_longest();
     if constexpr (!kInnermost) {
       if (lines_.length(own) == 0) return std::nullopt;
-      auto job = take_from(
-          own, [&](Inner& inner) { return inner.make_room(path.template subspan<1>()); });
+      auto job =
+          take_from(own, [&](Inner& inner) { return inner.make_room(path.template subspan<1>()); });
       if (job) (void)lines_.pop_back(own);
       return job;
     }
@@ -100,7 +100,8 @@ class NestedLines {
 template <class Job>
 class PasswordQueue {
  public:
-  explicit PasswordQueue(std::size_t bound) : reserved_(bound / 4), open_to_all_(bound - reserved_) {}
+  explicit PasswordQueue(std::size_t bound)
+      : reserved_(bound / 4), open_to_all_(bound - reserved_) {}
 
   // Gives back the job that found no room: this one, or the last one of the longest line. A known
   // pair without room in its lane waits with all others.

@@ -33,8 +33,8 @@ class Utf8Validator {
 // At most `most` bytes from the front of `text`, cut at the end of a character.
 [[nodiscard]] std::string_view cut_at_character(std::string_view text, std::size_t most);
 
-// A name that somebody outside made up, as an error or the log repeats it: of more than 64 characters
-// the first 63 and an ellipsis. For valid UTF-8 only.
+// A name that somebody outside made up, as an error or the log repeats it: of more than 64
+// characters the first 63 and an ellipsis. For valid UTF-8 only.
 inline constexpr std::size_t kMaxShownCharacters = 64;
 [[nodiscard]] std::string shown_name(std::string_view name);
 

@@ -73,7 +73,7 @@ Task<Result<std::string>> Accounts::hash_of(PayerPath payers, std::string& passw
 }
 
 Task<Result<std::optional<store::Credentials>>> Accounts::find_account(Payer payer,
-                                                                  std::string email) {
+                                                                       std::string email) {
   using Found = std::optional<store::Credentials>;
   auto verb = [email = std::move(email)](Snapshot& rows) -> Result<Found> {
     return rows.find_account(email);
@@ -122,8 +122,7 @@ Task<Result<User>> Accounts::set_disabled(std::string email, bool disabled) {
 Task<void> Accounts::end_in_memory(UserId owner, std::optional<SessionId> keep) {
   using Sessions = std::vector<Session>;
   auto verb = [owner](Snapshot& rows) -> Result<Sessions> { return rows.sessions_of(owner); };
-  const auto sessions =
-      co_await store_.read<Sessions>({"list sessions", owner}, std::move(verb));
+  const auto sessions = co_await store_.read<Sessions>({"list sessions", owner}, std::move(verb));
   if (!sessions) co_return;
   for (const Session& session : *sessions) {
     if (session.id != keep) store_.memory().sessions().end(session.id, owner);

@@ -71,7 +71,7 @@ class Accounts {
  private:
   // nullopt: there is none. Disabled accounts are found too, deleted ones never.
   [[nodiscard]] Task<Result<std::optional<store::Credentials>>> find_account(Payer payer,
-                                                                       std::string email);
+                                                                             std::string email);
   [[nodiscard]] Task<Result<User>> create(PayerPath payers, Registration registration);
   [[nodiscard]] Task<Result<User>> write_profile(Actor actor, ProfileChange change);
   // The hash of the password, which is wiped.

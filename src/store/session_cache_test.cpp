@@ -149,5 +149,30 @@ TEST(SessionCache, AClockThatRunsBackTellsNobodyTwice) {
   EXPECT_TRUE(expired(cache, 60).empty());
 }
 
+// The store could not take its end.
+TEST(SessionCache, ASessionThatEndedInMemoryIsGivenOutOnceAndStaysDead) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 100));
+  cache.apply(began(kLaptop, 100));
+  cache.end(kPhone, kOlga);
+  EXPECT_TRUE(cache.live(kPhone, kMaks, at(0))) << "another's";
+  cache.end(SessionId(99), kMaks);
+  EXPECT_FALSE(cache.ended(SessionId(99)));
+
+  cache.end(kPhone, kMaks);
+  EXPECT_FALSE(cache.live(kPhone, kMaks, at(0)));
+  EXPECT_TRUE(cache.ended(kPhone));
+  EXPECT_TRUE(cache.live(kLaptop, kMaks, at(0)));
+  EXPECT_EQ(expired(cache, 0), (std::vector<std::int64_t>{10}));
+  cache.end(kPhone, kMaks);
+  EXPECT_TRUE(expired(cache, 0).empty());
+
+  cache.apply(began(kPhone, 200));  // a refresh that was under way
+  EXPECT_FALSE(cache.live(kPhone, kMaks, at(0)));
+  cache.apply(ended(kPhone));
+  EXPECT_FALSE(cache.ended(kPhone));
+  EXPECT_EQ(expired(cache, 100), (std::vector<std::int64_t>{11}));
+}
+
 }  // namespace
 }  // namespace asq::store

@@ -75,12 +75,7 @@ struct ApiResponse {
 
 // Limits that no test meets by accident.
 inline api::RateOptions no_limits() {
-  return {.registers = {},
-          .tokens = {},
-          .sends = {},
-          .requests = {},
-          .logins = {},
-          .names = {}};
+  return {.registers = {}, .tokens = {}, .sends = {}, .requests = {}, .logins = {}, .names = {}};
 }
 
 class ApiServer {

@@ -75,7 +75,7 @@ struct Route {
   Content content = Content::none;
   std::uint64_t body_limit = kMaxBody;
   bool ends_session = false;  // the caller's, so it may ask again after an end that was not stored
-  bool asks_only = false;  // of a POST: it stores nothing, as a GET
+  bool asks_only = false;     // of a POST: it stores nothing, as a GET
   std::string_view summary = {};
   std::string_view description = {};
   std::vector<Success> successes = {};

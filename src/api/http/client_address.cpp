@@ -133,9 +133,10 @@ std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& 
 ClientNetwork client_network(const std::string& address) {
   ClientNetwork client{net::counted_as(address), alone(Payer::address(address))};
   if (const auto parsed = parse_address(address)) {
-    client.networks = parsed->is_v4()
-                          ? PayerPath{network(*parsed, 24), network(*parsed, 32), network(*parsed, 32)}
-                          : PayerPath{network(*parsed, 48), network(*parsed, 56), network(*parsed, 64)};
+    client.networks =
+        parsed->is_v4()
+            ? PayerPath{network(*parsed, 24), network(*parsed, 32), network(*parsed, 32)}
+            : PayerPath{network(*parsed, 48), network(*parsed, 56), network(*parsed, 64)};
   }
   return client;
 }

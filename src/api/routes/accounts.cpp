@@ -16,8 +16,8 @@ Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest reques
   chat::Registration registration{std::move(request.username.value), std::move(request.email.value),
                                   std::move(request.password.value)};
   ClientNetwork client = client_network(call.proxies, call.head);
-  auto user = co_await call.services.accounts.register_account(std::move(client),
-                                                               std::move(registration));
+  auto user =
+      co_await call.services.accounts.register_account(std::move(client), std::move(registration));
   if (!user) co_return std::unexpected(std::move(user.error()));
   co_return Reply<OwnUser>{201, {std::move(*user)}};
 }
@@ -51,7 +51,8 @@ std::optional<Error> take_login(Call& call, const ClientNetwork& client, const s
 Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request) {
   ClientNetwork client = client_network(call.proxies, call.head);
   std::string email = std::move(request.username->value);
-  if (auto refusal = take_login(call, client, email)) co_return std::unexpected(std::move(*refusal));
+  if (auto refusal = take_login(call, client, email))
+    co_return std::unexpected(std::move(*refusal));
   std::string password = std::move(request.password->value);
   std::string agent = user_agent_of(call.head);
   co_return co_await call.services.logins.log_in(std::move(client), std::move(email),
