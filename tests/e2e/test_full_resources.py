@@ -96,6 +96,17 @@ def test_a_full_disk_is_507_reads_go_on_and_it_recovers(tmp_path):
         assert server.stop() == 0
 
 
+def fill_to_the_last_byte(disk, person, chat):
+    """Until not even the shortest message fits, nor a log-out."""
+    with open(disk / "rest", "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\1" * 512)
+    refused = 0
+    while refused < 5:
+        answer = person.api.post("/chat/group-message", {"chat_id": chat, "text": "x"})
+        refused = refused + 1 if answer.status == 507 else 0
+
+
 def test_logging_out_works_on_a_full_disk_and_the_repeat_is_for_good(tmp_path):
     with small_disk(tmp_path, 12) as disk, AsqServer(data=disk / "data") as server:
         ballast = disk / "ballast"
@@ -105,9 +116,9 @@ def test_logging_out_works_on_a_full_disk_and_the_repeat_is_for_good(tmp_path):
         with open(ballast, "wb") as file:
             file.write(b"\1" * (4 << 20))
             os.fsync(file.fileno())
-        _, refusal = fill_by_messages(anna, chat)
-        assert_problem(refusal, 507, "storage_full")
+        fill_by_messages(anna, chat)
         with ws_raw.open_chat(server.port, chat, anna.token) as ws:
+            fill_to_the_last_byte(disk, anna, chat)
             problem = assert_problem(anna.api.post("/chat/logout"), 507, "storage_full")
             assert problem["retryable"] is True
             assert ws.receive_close() == 4401
@@ -120,6 +131,7 @@ def test_logging_out_works_on_a_full_disk_and_the_repeat_is_for_good(tmp_path):
         assert Api(server.port, other).get("/chat/me").status == 200
 
         ballast.unlink()
+        (disk / "rest").unlink()
         waiting.wait_for(
             lambda: anna.api.post("/chat/logout").status == 204, what="the log-out to be stored"
         )
