@@ -66,7 +66,9 @@ std::optional<Error> HttpApi::State::authenticate(const Route& route, const net:
     return Error(ErrorCode::unauthenticated, std::string(found.trouble));
   }
   if (!found.shown) return Error(ErrorCode::unauthenticated);
-  const auto known = services.logins.authenticate(found.token);
+  const chat::Logins& logins = services.logins;
+  const auto known = route.ends_session ? logins.authenticate_to_log_out(found.token)
+                                        : logins.authenticate(found.token);
   if (!known) return known.error();
   caller = *known;
   return std::nullopt;

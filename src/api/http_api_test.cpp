@@ -199,6 +199,45 @@ TEST(HttpApi, UnknownParticipantsAreNamed) {
   EXPECT_EQ(refused.bad_fields(), "participant_ids[1] participant_ids[3]");
 }
 
+// Without a token 1 MB came back.
+TEST(HttpApi, AnErrorIsShortWhateverTheBodySays) {
+  ApiServer server;
+  const std::string key(120'000, 'k');
+  std::string body = "{\"" + key + "\":[";
+  for (int i = 0; i < 8; ++i) body += R"("\ud800",)";
+  body += "0]}";
+  const auto halves = server.post("/chat/register", body);
+  EXPECT_EQ(halves.status, 422);
+  EXPECT_LT(halves.body.size(), 8U * 1024);
+  const auto twice = server.post("/chat/register", "{\"" + key + "\":1,\"" + key + "\":2}");
+  EXPECT_EQ(twice.status, 413);
+  const std::string half = key.substr(0, 60'000);
+  const auto shorter = server.post("/chat/register", "{\"" + half + "\":1,\"" + half + "\":2}");
+  EXPECT_EQ(shorter.code(), "malformed_json");
+  EXPECT_LT(shorter.body.size(), 1024U);
+}
+
+TEST(HttpApi, AtMostAHundredErrorsAreListedAndTheRestIsCounted) {
+  ApiServer server;
+  const std::string anna = server.person("anna");
+  const auto group = [&](int bad) {
+    std::string ids;
+    for (int i = 0; i < bad; ++i) ids += i == 0 ? "0" : ",0";
+    return server.post("/chat/group", R"({"name":"g","participant_ids":[)" + ids + "]}", anna);
+  };
+  for (const int bad : {99, 100}) {
+    const auto problem = group(bad).json();
+    EXPECT_EQ(problem.at("errors").as_array().size(), static_cast<std::size_t>(bad));
+    EXPECT_EQ(problem.as_object().if_contains("errors_omitted"), nullptr);
+  }
+  for (const int bad : {101, 1000}) {
+    const auto refused = group(bad);
+    EXPECT_LE(refused.body.size(), 32U * 1024);
+    EXPECT_EQ(refused.json().at("errors").as_array().size(), 100U);
+    EXPECT_EQ(refused.json().at("errors_omitted").as_int64(), bad - 100);
+  }
+}
+
 TEST(HttpApi, LimitsSayHowMuchIsLeft) {
   RateOptions rates;
   rates.registers = {0.001, 1};

@@ -23,7 +23,9 @@ api::RateOptions rate_options(const Settings& settings) {
   return {.registers = api_rate(settings.limits, settings.limit_register),
           .tokens = api_rate(settings.limits, settings.limit_token),
           .sends = api_rate(settings.limits, settings.limit_send),
-          .requests = api_rate(settings.limits, settings.limit_request)};
+          .requests = api_rate(settings.limits, settings.limit_request),
+          .logins = api_rate(settings.limits, settings.limit_login),
+          .names = api_rate(settings.limits, settings.limit_name)};
 }
 
 api::ApiOptions api_options(const Settings& settings) {

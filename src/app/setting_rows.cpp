@@ -202,6 +202,11 @@ void add_limits(std::vector<Setting>& rows) {
   rows.push_back(row("limit_token", &Settings::limit_token, rate(),
                      "Logins and refreshes per address, and current passwords that are shown to "
                      "change an account, these also per account."));
+  rows.push_back(row("limit_login", &Settings::limit_login, rate(),
+                     "Logins per e-mail, from all addresses together, whether or not there is such "
+                     "an account. An address that logged in with it before is not counted."));
+  rows.push_back(
+      row("limit_name", &Settings::limit_name, rate(), "Changes of one's own name per account."));
   rows.push_back(
       row("limit_send", &Settings::limit_send, rate(),
           "Messages per account, over all ways in; ten times that look for the receipt of "
@@ -247,7 +252,9 @@ void add_resources(std::vector<Setting>& rows) {
                      "Threads for password hashing, 19 MiB each while at work. 0: half as many as "
                      "there are cores, at least one."));
   rows.push_back(row("password_queue", &Settings::password_queue, integer(1, 100'000),
-                     "Logins that may wait for them; beyond it 503 with `Retry-After`."));
+                     "Logins that may wait for them; beyond it 503 with `Retry-After`. Networks "
+                     "take turns, and a quarter of the places is for logins from an address that "
+                     "has logged in to the same account since the start."));
   rows.push_back(row("store_readers", &Settings::store_readers, integer(1, 64),
                      "Threads that read from the database."));
   rows.push_back(row("store_queue", &Settings::store_queue, integer(16, 10'000'000),

@@ -45,6 +45,8 @@ struct Settings {
   bool limits = true;
   Rate limit_register{20, std::chrono::seconds(60), 20};
   Rate limit_token{30, std::chrono::seconds(60), 30};
+  Rate limit_login{10, std::chrono::seconds(60), 20};
+  Rate limit_name{10, std::chrono::seconds(3600), 10};
   Rate limit_send{20, std::chrono::seconds(1), 200};
   Rate limit_request{100, std::chrono::seconds(1), 500};
   std::size_t unread_answers = std::size_t{32} * 1024 * 1024;

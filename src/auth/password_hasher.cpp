@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -42,7 +41,9 @@ class PasswordHasher::Pool {
   using Job = std::function<void(const Error* refusal)>;
 
   explicit Pool(const HasherOptions& options)
-      : options_(checked(options)), cost_{options.memory_kib, options.iterations} {
+      : options_(checked(options)),
+        cost_{options.memory_kib, options.iterations},
+        jobs_(static_cast<std::size_t>(options.max_queued)) {
     auto dummy = make_password_hash(cost_, random_bytes(16));
     if (!dummy) throw std::runtime_error("password hasher: " + dummy.error().log.text);
     dummy_ = std::move(*dummy);
@@ -53,11 +54,11 @@ class PasswordHasher::Pool {
   Pool& operator=(const Pool&) = delete;
 
   void close() {
-    std::deque<Job> waiting;
+    std::vector<Job> waiting;
     {
       const std::lock_guard lock(mutex_);
       closed_ = true;
-      waiting.swap(jobs_);
+      while (auto job = jobs_.pop()) waiting.push_back(std::move(*job));
     }
     ready_.notify_all();
     const Error refusal(ErrorCode::shutting_down);
@@ -67,8 +68,8 @@ class PasswordHasher::Pool {
     }
   }
 
-  void push(Job job) {
-    if (const auto refusal = queue(job)) job(&*refusal);
+  void push(const PasswordPayer& payer, Job job) {
+    if (const auto refused = queue(payer, std::move(job))) refused->job(&refused->why);
   }
 
   [[nodiscard]] std::size_t queued() const {
@@ -79,18 +80,21 @@ class PasswordHasher::Pool {
   [[nodiscard]] const std::string& dummy() const { return dummy_; }
 
  private:
-  // Takes the job, or says why not; then it is left with the caller.
-  std::optional<Error> queue(Job& job) {
+  struct Refused {
+    Job job;
+    Error why;
+  };
+
+  // Takes the job. What is refused is this one, or another one that waited.
+  std::optional<Refused> queue(const PasswordPayer& payer, Job job) {
     const std::lock_guard lock(mutex_);
-    if (closed_) return Error(ErrorCode::shutting_down);
-    if (jobs_.size() >= static_cast<std::size_t>(options_.max_queued)) {
-      Error full(ErrorCode::login_queue_full);
-      full.retry_after = time_to_drain();
-      return full;
-    }
-    jobs_.push_back(std::move(job));
+    if (closed_) return Refused{std::move(job), Error(ErrorCode::shutting_down)};
+    auto left_out = jobs_.push(payer, std::move(job));
     ready_.notify_one();
-    return std::nullopt;
+    if (!left_out) return std::nullopt;
+    Error full(ErrorCode::login_queue_full);
+    full.retry_after = time_to_drain();
+    return Refused{std::move(*left_out), std::move(full)};
   }
 
   void work() {
@@ -98,10 +102,9 @@ class PasswordHasher::Pool {
     setpriority(PRIO_PROCESS, thread, kNice);  // on Linux: of this thread alone
     for (;;) {
       std::unique_lock lock(mutex_);
-      ready_.wait(lock, [this] { return closed_ || !jobs_.empty(); });
+      ready_.wait(lock, [this] { return closed_ || jobs_.size() > 0; });
       if (closed_) return;
-      const Job job = std::move(jobs_.front());
-      jobs_.pop_front();
+      const Job job = std::move(jobs_.pop().value());
       lock.unlock();
       const auto begin = std::chrono::steady_clock::now();
       job(nullptr);
@@ -123,9 +126,9 @@ class PasswordHasher::Pool {
   std::string dummy_;  // the hash that an unknown account is compared with
   mutable std::mutex mutex_;
   std::condition_variable ready_;
-  std::deque<Job> jobs_;  // guarded by mutex_
-  Seconds usual_{0.05};   // guarded by mutex_: what one job takes, a moving average
-  bool closed_ = false;   // guarded by mutex_
+  PasswordQueue<Job> jobs_;  // guarded by mutex_
+  Seconds usual_{0.05};      // guarded by mutex_: what one job takes, a moving average
+  bool closed_ = false;      // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 
@@ -137,10 +140,10 @@ void PasswordHasher::close() { pool_->close(); }
 
 std::size_t PasswordHasher::queued() const { return pool_->queued(); }
 
-Task<Result<std::string>> PasswordHasher::hash(std::string password) {
-  auto start = [pool = pool_.get(),
+Task<Result<std::string>> PasswordHasher::hash(PasswordPayer payer, std::string password) {
+  auto start = [pool = pool_.get(), payer,
                 secret = std::make_shared<const Secret>(password)](Resume<std::string> resume) {
-    pool->push([pool, secret, resume](const Error* refusal) {
+    pool->push(payer, [pool, secret, resume](const Error* refusal) {
       if (refusal != nullptr) return resume(std::unexpected(*refusal));
       resume(make_password_hash(pool->cost(), secret->view()));
     });
@@ -148,12 +151,13 @@ Task<Result<std::string>> PasswordHasher::hash(std::string password) {
   co_return co_await suspend<std::string>(std::move(start));
 }
 
-Task<Result<bool>> PasswordHasher::verify(std::string password, std::string hash) {
+Task<Result<bool>> PasswordHasher::verify(PasswordPayer payer, std::string password,
+                                          std::string hash) {
   const bool known = !hash.empty();
   auto compared = std::make_shared<const std::string>(known ? hash : pool_->dummy());
-  auto start = [pool = pool_.get(), known, compared,
+  auto start = [pool = pool_.get(), payer, known, compared,
                 secret = std::make_shared<const Secret>(password)](Resume<bool> resume) {
-    pool->push([known, compared, secret, resume](const Error* refusal) {
+    pool->push(payer, [known, compared, secret, resume](const Error* refusal) {
       if (refusal != nullptr) return resume(std::unexpected(*refusal));
       auto matches = check_password_hash(*compared, secret->view());
       if (matches && !known) matches = false;

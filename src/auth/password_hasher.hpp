@@ -2,13 +2,15 @@
 // Parameters: OWASP's, m = 19 MiB, t = 2, p = 1. Hashes are in the PHC string format and name their
 // parameters; a verification uses those of the hash. Threads: any; the work runs on the pool's
 // threads (at low priority), the caller suspends and goes on on its own executor, which must
-// outlive close(). Passwords are overwritten in memory after use.
+// outlive close(). Passwords are overwritten in memory after use. Those who wait are served in
+// turn, and one network alone never keeps the others out (password_queue.hpp).
 #pragma once
 
 #include <cstddef>
 #include <memory>
 #include <string>
 
+#include "auth/password_queue.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
 
@@ -16,7 +18,8 @@ namespace asq::auth {
 
 struct HasherOptions {
   int threads = 1;
-  int max_queued = 64;      // beyond: login_queue_full, with retry_after
+  int max_queued = 64;      // beyond: login_queue_full, with retry_after; a quarter is reserved
+                            // for known pairs
   int memory_kib = 19'456;  // tests take less; at least 8
   int iterations = 2;
 };
@@ -30,12 +33,14 @@ class PasswordHasher {
   PasswordHasher(const PasswordHasher&) = delete;
   PasswordHasher& operator=(const PasswordHasher&) = delete;
 
-  // Errors: login_queue_full, overloaded (no memory), shutting_down.
-  [[nodiscard]] Task<Result<std::string>> hash(std::string password);
+  // Errors: login_queue_full (also to one who waited, if the longest line has to make room for
+  // others), overloaded (no memory), shutting_down.
+  [[nodiscard]] Task<Result<std::string>> hash(PasswordPayer payer, std::string password);
   // Whether the password is the one of the hash; an empty hash (no such account) costs the same and
   // is false. Errors: as hash(), and internal (a hash that can't be read, or that names absurd
   // parameters).
-  [[nodiscard]] Task<Result<bool>> verify(std::string password, std::string hash);
+  [[nodiscard]] Task<Result<bool>> verify(PasswordPayer payer, std::string password,
+                                          std::string hash);
 
   // Answers what is queued with shutting_down, finishes what a thread is at (some 50 ms), ends the
   // threads. When it returns, everybody who called has an answer, and nothing more is posted to

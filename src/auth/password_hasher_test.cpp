@@ -16,6 +16,7 @@
 namespace asq::auth {
 namespace {
 
+const PasswordPayer kServer{alone(Payer::server())};
 constexpr HasherOptions kCheap{.threads = 1, .max_queued = 64, .memory_kib = 64, .iterations = 1};
 // Some ten milliseconds: long beside what the tests do meanwhile.
 constexpr HasherOptions kSlow{.threads = 1, .max_queued = 2, .memory_kib = 8192, .iterations = 3};
@@ -23,18 +24,18 @@ constexpr HasherOptions kSlow{.threads = 1, .max_queued = 2, .memory_kib = 8192,
 TEST(PasswordHasher, VerifiesWhatItHashed) {
   test::TaskLoop loop;
   PasswordHasher hasher(kCheap);
-  const auto hash = loop.run(hasher.hash("correct horse"));
+  const auto hash = loop.run(hasher.hash(kServer, "correct horse"));
   ASSERT_TRUE(hash);
   EXPECT_TRUE(hash->starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
-  EXPECT_EQ(loop.run(hasher.verify("correct horse", *hash)), true);
-  EXPECT_EQ(loop.run(hasher.verify("wrong horse", *hash)), false);
+  EXPECT_EQ(loop.run(hasher.verify(kServer, "correct horse", *hash)), true);
+  EXPECT_EQ(loop.run(hasher.verify(kServer, "wrong horse", *hash)), false);
 }
 
 TEST(PasswordHasher, AnEmptyHashMatchesNothing) {
   test::TaskLoop loop;
   PasswordHasher hasher(kCheap);
-  EXPECT_EQ(loop.run(hasher.verify("", "")), false);
-  EXPECT_EQ(loop.run(hasher.verify("correct horse", "")), false);
+  EXPECT_EQ(loop.run(hasher.verify(kServer, "", "")), false);
+  EXPECT_EQ(loop.run(hasher.verify(kServer, "correct horse", "")), false);
 }
 
 TEST(PasswordHasher, AHashThatCanNotBeUsedIsAnInternalError) {
@@ -43,7 +44,7 @@ TEST(PasswordHasher, AHashThatCanNotBeUsedIsAnInternalError) {
   for (const char* hash : {"x",
                            "$argon2id$v=19$m=4294967295,t=9,p=1$c29tZXNhbHQ"
                            "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"}) {
-    const auto matches = loop.run(hasher.verify("x", hash));
+    const auto matches = loop.run(hasher.verify(kServer, "x", hash));
     ASSERT_FALSE(matches);
     EXPECT_EQ(matches.error().code, ErrorCode::internal);
     EXPECT_TRUE(matches.error().detail.empty());
@@ -63,7 +64,7 @@ std::chrono::nanoseconds cost_of_verifying(test::TaskLoop& loop, PasswordHasher&
   auto least = std::chrono::nanoseconds::max();
   for (int i = 0; i < 9; ++i) {
     const auto before = processor_time();
-    EXPECT_EQ(loop.run(hasher.verify("wrong", hash)), false);
+    EXPECT_EQ(loop.run(hasher.verify(kServer, "wrong", hash)), false);
     least = std::min(least, processor_time() - before);
   }
   return least;
@@ -72,7 +73,7 @@ std::chrono::nanoseconds cost_of_verifying(test::TaskLoop& loop, PasswordHasher&
 TEST(PasswordHasher, AnUnknownAccountCostsTheSameAsAWrongPassword) {
   test::TaskLoop loop;
   PasswordHasher hasher(kSlow);
-  const auto hash = loop.run(hasher.hash("right"));
+  const auto hash = loop.run(hasher.hash(kServer, "right"));
   ASSERT_TRUE(hash);
   const auto known = cost_of_verifying(loop, hasher, *hash);
   const auto unknown = cost_of_verifying(loop, hasher, "");
@@ -83,7 +84,7 @@ TEST(PasswordHasher, AnUnknownAccountCostsTheSameAsAWrongPassword) {
 Task<std::array<std::thread::id, 2>> threads_before_and_after(PasswordHasher& hasher) {
   const auto before = std::this_thread::get_id();
   std::string password = "x";
-  const auto hash = co_await hasher.hash(std::move(password));
+  const auto hash = co_await hasher.hash(kServer, std::move(password));
   EXPECT_TRUE(hash);
   co_return std::array{before, std::this_thread::get_id()};
 }
@@ -110,7 +111,7 @@ TEST(PasswordHasher, ItsThreadsStandBackBehindAllOthers) {
   const int own = getpriority(PRIO_PROCESS, 0);
   ASSERT_EQ(threads_with_nice(10), own == 10 ? 2 : 0);
   PasswordHasher hasher(kCheap);
-  ASSERT_TRUE(loop.run(hasher.hash("x")));
+  ASSERT_TRUE(loop.run(hasher.hash(kServer, "x")));
   EXPECT_EQ(threads_with_nice(10), own == 10 ? 3 : 1);
   EXPECT_EQ(getpriority(PRIO_PROCESS, 0), own);
 }
@@ -120,7 +121,7 @@ TEST(PasswordHasher, AFullQueueSaysWhenToComeAgain) {
   PasswordHasher hasher(kSlow);
   std::vector<std::future<Result<std::string>>> answers;
   answers.reserve(40);
-  for (int i = 0; i < 40; ++i) answers.push_back(loop.start(hasher.hash("x")));
+  for (int i = 0; i < 40; ++i) answers.push_back(loop.start(hasher.hash(kServer, "x")));
   int hashed = 0;
   int refused = 0;
   for (auto& answer : answers) {
@@ -137,12 +138,49 @@ TEST(PasswordHasher, AFullQueueSaysWhenToComeAgain) {
   EXPECT_EQ(hasher.queued(), 0U);
 }
 
+PasswordPayer network(int number) { return {alone(Payer::address(std::to_string(number)))}; }
+
+// One that floods the queue loses its last places to others, who are told nothing of it.
+TEST(PasswordHasher, OneNetworkNeverKeepsTheOthersOut) {
+  test::TaskLoop loop;
+  HasherOptions options = kSlow;
+  options.max_queued = 8;
+  PasswordHasher hasher(options);
+  std::vector<std::future<Result<std::string>>> flood;
+  for (int i = 0; i < 40; ++i) flood.push_back(loop.start(hasher.hash(network(0), "x")));
+  std::vector<std::future<Result<std::string>>> others;
+  for (int i = 1; i <= 3; ++i) others.push_back(loop.start(hasher.hash(network(i), "x")));
+  for (auto& answer : others) EXPECT_TRUE(answer.get());
+  int refused = 0;
+  for (auto& answer : flood) {
+    const auto hash = answer.get();
+    if (hash) continue;
+    ++refused;
+    EXPECT_EQ(hash.error().code, ErrorCode::login_queue_full);
+    EXPECT_TRUE(hash.error().retry_after);
+  }
+  EXPECT_GE(refused, 3);
+}
+
+TEST(PasswordHasher, AKnownPairFindsAPlaceInAQueueFullOfNetworks) {
+  test::TaskLoop loop;
+  HasherOptions options = kSlow;
+  options.max_queued = 8;
+  PasswordHasher hasher(options);
+  std::vector<std::future<Result<std::string>>> flood;
+  for (int i = 0; i < 40; ++i) flood.push_back(loop.start(hasher.hash(network(i), "x")));
+  PasswordPayer known = network(99);
+  known.known = true;
+  EXPECT_TRUE(loop.run(hasher.hash(known, "x")));
+  for (auto& answer : flood) (void)answer.get();
+}
+
 TEST(PasswordHasher, MoreThreadsShareTheWork) {
   test::TaskLoop loop;
-  PasswordHasher hasher({.threads = 3, .max_queued = 64, .memory_kib = 64, .iterations = 1});
+  PasswordHasher hasher({.threads = 3, .max_queued = 100, .memory_kib = 64, .iterations = 1});
   std::vector<std::future<Result<std::string>>> answers;
   answers.reserve(50);
-  for (int i = 0; i < 50; ++i) answers.push_back(loop.start(hasher.hash("x")));
+  for (int i = 0; i < 50; ++i) answers.push_back(loop.start(hasher.hash(kServer, "x")));
   for (auto& answer : answers) EXPECT_TRUE(answer.get());
 }
 
@@ -152,7 +190,7 @@ TEST(PasswordHasher, ClosingAnswersEverybody) {
   test::TaskLoop loop;
   PasswordHasher hasher({.threads = 1, .max_queued = 64, .memory_kib = 8192, .iterations = 3});
   std::vector<std::future<Result<std::string>>> answers;
-  for (int i = 0; i < 20; ++i) answers.push_back(loop.start(hasher.hash("x")));
+  for (int i = 0; i < 20; ++i) answers.push_back(loop.start(hasher.hash(kServer, "x")));
   // Tasks run in the order of their start: with this one all of them are queued.
   ASSERT_TRUE(loop.run(nothing()));
 
@@ -176,8 +214,8 @@ TEST(PasswordHasher, WhoComesAfterClosingIsRefused) {
   hasher.close();
   hasher.close();
 
-  const auto hash = loop.run(hasher.hash("x"));
-  const auto matches = loop.run(hasher.verify("x", ""));
+  const auto hash = loop.run(hasher.hash(kServer, "x"));
+  const auto matches = loop.run(hasher.verify(kServer, "x", ""));
 
   ASSERT_FALSE(hash);
   EXPECT_EQ(hash.error().code, ErrorCode::shutting_down);

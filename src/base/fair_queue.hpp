@@ -64,6 +64,23 @@ class FairQueue {
     return pop_if([](const Key&) { return true; });
   }
 
+  // The payer with the longest line; nullopt: nobody waits.
+  [[nodiscard]] std::optional<Key> longest() {
+    const auto line = longest_line();
+    if (line == lines_.end() || line->second.entries.empty()) return std::nullopt;
+    return line->first;
+  }
+  [[nodiscard]] std::size_t length(const Key& payer) const {
+    const auto line = lines_.find(payer);
+    return line == lines_.end() ? 0 : line->second.entries.size();
+  }
+  // The last job of the payer's line, as in a full queue; nullopt: there is none.
+  [[nodiscard]] std::optional<Entry> pop_back(const Key& payer) {
+    const auto line = lines_.find(payer);
+    if (line == lines_.end() || line->second.entries.empty()) return std::nullopt;
+    return take_back(line);
+  }
+
   // A job that was popped goes back to the front of its line; its price is not taken twice.
   void put_back(Entry entry) {
     Line& line = line_of(entry.payer);

@@ -151,5 +151,21 @@ TEST(FairQueue, ManyPayersThatCameOnceAreForgotten) {
   EXPECT_LE(queue.lines(), 4'096U);
 }
 
+TEST(FairQueue, TheLongestLineCanGiveBackItsLastJob) {
+  Queue queue(100);
+  EXPECT_FALSE(queue.longest());
+  EXPECT_FALSE(queue.pop_back('a'));
+  push(queue, 'a', 1);
+  push(queue, 'b', 3);
+  EXPECT_EQ(queue.longest(), 'b');
+  EXPECT_EQ(queue.length('b'), 3U);
+  EXPECT_EQ(queue.length('c'), 0U);
+  EXPECT_EQ(queue.pop_back('b')->job, 2);
+  EXPECT_EQ(queue.pop_back('a')->job, 0);
+  EXPECT_FALSE(queue.pop_back('a'));
+  EXPECT_EQ(queue.size(), 2U);
+  EXPECT_EQ(served(queue), "bb");
+}
+
 }  // namespace
 }  // namespace asq

@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/utf8.hpp"
+
 namespace asq {
 namespace {
 
@@ -76,7 +78,8 @@ class TreeBuilder {
   // Of strings with U+0000.
   [[nodiscard]] std::vector<JsonError::Place>& nuls() { return nuls_; }
 
-  // "participants[3].name": the value that comes next, or is being read; of a key its object.
+  // "participants[3].name": the value that comes next, or is being read; of a key its object. A
+  // long one is cut, key by key and then as a whole.
   [[nodiscard]] std::string path() const {
     std::string path;
     for (const Level& level : levels_) {
@@ -84,10 +87,10 @@ class TreeBuilder {
         path += '[' + std::to_string(array->size()) + ']';
       } else if (level.key) {
         if (!path.empty()) path += '.';
-        path += *level.key;
+        path += shown_name(*level.key);
       }
     }
-    return path;
+    return shown_name(path);
   }
 
  private:
@@ -208,10 +211,10 @@ std::optional<unsigned> code_unit_at(std::string_view text, std::size_t at) {
   return unit;
 }
 
-// Where escapes stand that are half of a pair without the other half.
-std::vector<std::size_t> lone_surrogates(std::string_view text) {
-  std::vector<std::size_t> found;
-  std::size_t at = text.find('\\');
+// Where the next escape stands that is half of a pair without the other half; npos: there is none.
+// `from` is not within an escape.
+std::size_t lone_surrogate(std::string_view text, std::size_t from) {
+  std::size_t at = text.find('\\', from);
   while (at != std::string_view::npos) {
     std::size_t length = 2;
     if (const auto unit = code_unit_at(text, at)) {
@@ -221,12 +224,12 @@ std::vector<std::size_t> lone_surrogates(std::string_view text) {
       if (second && *second >= 0xDC00 && *second <= 0xDFFF) {
         length = 12;
       } else if (*unit >= 0xD800 && *unit <= 0xDFFF) {
-        found.push_back(at);
+        return at;
       }
     }
     at = text.find('\\', at + length);
   }
-  return found;
+  return at;
 }
 
 JsonError malformed(std::string message) {
@@ -245,15 +248,16 @@ JsonError no_text(std::vector<JsonError::Place> places, json::value repaired) {
 // Well-formed by its grammar, but some strings are no text. Puts U+FFFD in place of one lone half
 // after the other; the parser stops at the next one, and so tells its path. A few are named, the
 // rest replaced at once, so that the work stays bounded.
-JsonError name_lone_surrogates(std::string_view text, const std::vector<std::size_t>& halves) {
+JsonError name_lone_surrogates(std::string_view text, std::size_t first) {
   std::string repaired(text);
   std::vector<JsonError::Place> places;
-  for (std::size_t i = 0; i < halves.size(); ++i) {
-    if (i < kNamed) {
+  std::size_t count = 0;
+  for (std::size_t at = first; at != std::string::npos; at = lone_surrogate(repaired, at + 6)) {
+    if (count++ < kNamed) {
       JsonError::Place place{parse_once(repaired, {}).path, false};
       if (places.empty() || places.back() != place) places.push_back(std::move(place));
     }
-    repaired.replace(halves[i], 6, "\\ufffd");
+    repaired.replace(at, 6, "\\ufffd");
   }
   Parsed parsed = parse_once(repaired, {});
   if (!parsed.error.empty()) return malformed(std::move(parsed.error));
@@ -264,8 +268,8 @@ JsonError name_lone_surrogates(std::string_view text, const std::vector<std::siz
 }  // namespace
 
 std::expected<json::value, JsonError> parse_json(std::string_view text, json::storage_ptr storage) {
-  const auto lone = lone_surrogates(text);
-  if (!lone.empty()) return std::unexpected(name_lone_surrogates(text, lone));
+  const std::size_t lone = lone_surrogate(text, 0);
+  if (lone != std::string_view::npos) return std::unexpected(name_lone_surrogates(text, lone));
   Parsed parsed = parse_once(text, storage);
   if (!parsed.error.empty()) return std::unexpected(malformed(std::move(parsed.error)));
   if (parsed.nuls.empty()) return std::move(parsed.value);

@@ -20,7 +20,7 @@ struct JsonError {
     no_text,    // 422: well-formed, but with half a surrogate pair or U+0000 in a string
   };
   struct Place {
-    std::string path;  // "participant_ids[3]"; of a key the object that has it
+    std::string path;  // "participant_ids[3]", as shown_name(); of a key the object that has it
     bool nul = false;  // U+0000, else half a pair
     [[nodiscard]] std::string_view rule() const {
       return nul ? "Must not contain U+0000." : "Must not contain half of a surrogate pair.";
@@ -28,7 +28,7 @@ struct JsonError {
     bool operator==(const Place&) const = default;
   };
   Kind kind = Kind::malformed;
-  std::string message;  // one public sentence
+  std::string message;  // one public sentence, short whatever the text is
   // Of no text: where it is (the first eight of either sort), and the document with U+FFFD in place
   // of half pairs, so that whatever else is wrong with it can be named along with them.
   std::vector<Place> places;

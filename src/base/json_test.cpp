@@ -190,5 +190,38 @@ TEST(AppendJsonString, ReadsBackAsItWas) {
   }
 }
 
+// What an error says is short, however long the names in the text are.
+TEST(ParseJson, LongNamesAreCutInErrors) {
+  const std::string key(120'000, 'k');
+  const std::string cut = std::string(63, 'k') + "…";
+  const auto twice = parse_json("{\"" + key + "\":1,\"" + key + "\":2}");
+  ASSERT_FALSE(twice);
+  EXPECT_EQ(twice.error().message, "The key \"" + cut + "\" stands twice in one object.");
+  const std::string half = R"("\ud800")";
+  const auto lone = parse_json("{\"" + key + "\":" + half + ",\"text\":" + half + "}");
+  ASSERT_FALSE(lone);
+  EXPECT_EQ(lone.error().places, (Places{{cut, false}, {"text", false}}));
+  const auto nul = parse_json("{\"" + key + R"(":"\u0000"})");
+  ASSERT_FALSE(nul);
+  EXPECT_EQ(nul.error().places, (Places{{cut, true}}));
+  std::string deep;
+  for (int i = 0; i < kMaxJsonDepth; ++i) deep += "{\"" + key.substr(0, 1000) + "\":";
+  const auto below = parse_json(deep + half + std::string(kMaxJsonDepth, '}'));
+  ASSERT_FALSE(below);
+  EXPECT_EQ(below.error().places, (Places{{cut, false}}));
+}
+
+TEST(ParseJson, ManyLoneHalvesAreAllRepairedAndEightAreNamed) {
+  std::string text = "[";
+  for (int i = 0; i < 10'000; ++i) text += R"("\ud800\udc00\udc00",)";
+  text += "0]";
+  const auto value = parse_json(text);
+  ASSERT_FALSE(value);
+  ASSERT_EQ(value.error().places.size(), 8U);
+  EXPECT_EQ(value.error().places.back().path, "[7]");
+  ASSERT_EQ(value.error().repaired.as_array().size(), 10'001U);
+  EXPECT_EQ(value.error().repaired.at(9'999).as_string(), "\xF0\x90\x80\x80\xEF\xBF\xBD");
+}
+
 }  // namespace
 }  // namespace asq

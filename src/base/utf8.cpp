@@ -116,6 +116,18 @@ std::string_view cut_at_character(std::string_view text, std::size_t most) {
   return text.substr(0, most);
 }
 
+std::string shown_name(std::string_view name) {
+  std::size_t kept = 0;  // bytes of the first 63 characters
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < name.size(); ++at) {
+    if ((static_cast<unsigned char>(name[at]) & 0xC0U) == 0x80U) continue;
+    if (characters == kMaxShownCharacters - 1) kept = at;
+    if (characters == kMaxShownCharacters) return std::string(name.substr(0, kept)) + "…";
+    ++characters;
+  }
+  return std::string(name);
+}
+
 std::size_t count_code_points(std::string_view text) {
   return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues));
 }

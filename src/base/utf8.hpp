@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,6 +32,11 @@ class Utf8Validator {
 [[nodiscard]] std::size_t first_character_size(std::string_view text);
 // At most `most` bytes from the front of `text`, cut at the end of a character.
 [[nodiscard]] std::string_view cut_at_character(std::string_view text, std::size_t most);
+
+// A name that somebody outside made up, as an error or the log repeats it: of more than 64
+// characters the first 63 and an ellipsis. For valid UTF-8 only.
+inline constexpr std::size_t kMaxShownCharacters = 64;
+[[nodiscard]] std::string shown_name(std::string_view name);
 
 // Both for valid UTF-8 only. Characters are code points.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);

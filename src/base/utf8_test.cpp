@@ -159,5 +159,16 @@ TEST(Utf8, IsCutAtTheEndOfACharacter) {
   EXPECT_EQ(cut_at_character("😀", 3), "");
 }
 
+TEST(ShownName, keeps_64_characters_whole) {
+  EXPECT_EQ(shown_name(""), "");
+  EXPECT_EQ(shown_name(std::string(63, 'a')), std::string(63, 'a'));
+  EXPECT_EQ(shown_name(std::string(64, 'a')), std::string(64, 'a'));
+  EXPECT_EQ(shown_name(std::string(65, 'a')), std::string(63, 'a') + "…");
+  std::string wide;
+  for (int i = 0; i < 1000; ++i) wide += "🙂";
+  EXPECT_EQ(shown_name(wide), wide.substr(0, std::size_t{63} * 4) + "…");
+  EXPECT_EQ(shown_name(wide.substr(0, std::size_t{64} * 4)), wide.substr(0, std::size_t{64} * 4));
+}
+
 }  // namespace
 }  // namespace asq

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "auth/secret.hpp"
+#include "chat/sessions.hpp"
 #include "chat/write_as.hpp"
 
 namespace asq::chat {
@@ -38,39 +39,46 @@ Error too_many_at_once() {
 Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open)
     : store_(store), hasher_(hasher), registration_open_(registration_open) {}
 
-Task<Result<User>> Accounts::register_account(Registration registration) {
+Task<Result<User>> Accounts::register_account(ClientNetwork client, Registration registration) {
   if (!registration_open_) co_return fail(ErrorCode::registration_closed);
-  co_return co_await add(std::move(registration));
+  co_return co_await create(client.networks, std::move(registration));
 }
 
 Task<Result<User>> Accounts::add(Registration registration) {
+  return create(alone(Payer::server()), std::move(registration));
+}
+
+Task<Result<User>> Accounts::create(PayerPath payers, Registration registration) {
+  const Payer payer = payers.front();
   // A look first: a taken e-mail is told without spending a password hash on it. Two at once are
   // told apart by the store.
-  const auto taken = co_await find_account(registration.email);
+  const auto taken = co_await find_account(payer, registration.email);
   if (!taken) co_return std::unexpected(taken.error());
   if (*taken) co_return fail(ErrorCode::email_taken);
-  auto hash = co_await hash_of(registration.password);
+  auto hash = co_await hash_of(payers, registration.password);
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::NewAccount account{std::move(registration.username), std::move(registration.email),
                             std::move(*hash)};
   auto verb = [account = std::move(account)](store::Transaction& rows) {
     return create_account(rows, account);
   };
-  co_return co_await store_.write<User>({"register", Payer::server()}, std::move(verb));
+  co_return co_await store_.write<User>({"register", payer}, std::move(verb));
 }
 
-Task<Result<std::string>> Accounts::hash_of(std::string& password) {
-  auto hash = co_await hasher_.hash(std::move(password));
+Task<Result<std::string>> Accounts::hash_of(PayerPath payers, std::string& password) {
+  const auth::PasswordPayer payer{payers};
+  auto hash = co_await hasher_.hash(payer, std::move(password));
   auth::wipe(password);
   co_return hash;
 }
 
-Task<Result<std::optional<store::Credentials>>> Accounts::find_account(std::string email) {
+Task<Result<std::optional<store::Credentials>>> Accounts::find_account(Payer payer,
+                                                                       std::string email) {
   using Found = std::optional<store::Credentials>;
   auto verb = [email = std::move(email)](Snapshot& rows) -> Result<Found> {
     return rows.find_account(email);
   };
-  return store_.read<Found>({"find account", Payer::server()}, std::move(verb));
+  return store_.read<Found>({"find account", payer}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::me(Caller caller) {
@@ -78,8 +86,8 @@ Task<Result<User>> Accounts::me(Caller caller) {
   return store_.read<User>({"me", caller.user_id}, std::move(verb));
 }
 
-Task<Result<User>> Accounts::look_up(std::string email) {
-  auto found = co_await find_account(std::move(email));
+Task<Result<User>> Accounts::look_up(Payer payer, std::string email) {
+  auto found = co_await find_account(payer, std::move(email));
   if (!found) co_return std::unexpected(std::move(found.error()));
   if (!*found) co_return fail(ErrorCode::user_not_found);
   co_return std::move((*found)->user);
@@ -101,10 +109,24 @@ Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {
 }
 
 Task<Result<User>> Accounts::set_disabled(std::string email, bool disabled) {
-  auto verb = [email = std::move(email), disabled](store::Transaction& rows) {
+  auto verb = [email, disabled](store::Transaction& rows) {
     return chat::set_disabled(rows, email, disabled);
   };
-  return store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
+  auto changed = co_await store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
+  if (changed || !disabled || !could_not_store(changed.error())) co_return changed;
+  const auto account = co_await look_up(Payer::server(), std::move(email));
+  if (account) co_await end_in_memory(account->id, std::nullopt);
+  co_return changed;
+}
+
+Task<void> Accounts::end_in_memory(UserId owner, std::optional<SessionId> keep) {
+  using Sessions = std::vector<Session>;
+  auto verb = [owner](Snapshot& rows) -> Result<Sessions> { return rows.sessions_of(owner); };
+  const auto sessions = co_await store_.read<Sessions>({"list sessions", owner}, std::move(verb));
+  if (!sessions) co_return;
+  for (const Session& session : *sessions) {
+    if (session.id != keep) store_.memory().sessions().end(session.id, owner);
+  }
 }
 
 Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
@@ -119,7 +141,8 @@ Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
   auto found = co_await store_.read<std::string>({"find password", user}, std::move(verb));
   if (!found) co_return ended_if_gone(std::move(found.error()));
   std::string hash = std::move(*found);
-  const auto matches = co_await hasher_.verify(std::move(password), std::move(hash));
+  const auth::PasswordPayer payer{alone(user)};
+  const auto matches = co_await hasher_.verify(payer, std::move(password), std::move(hash));
   auth::wipe(password);
   if (!matches) co_return std::unexpected(matches.error());
   if (!*matches) co_return fail({{"current_password", "is not the current password"}});
@@ -143,7 +166,8 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
     if (!checked) co_return std::unexpected(checked.error());
   }
   if (edit.new_password) {
-    auto hash = co_await hash_of(*edit.new_password);
+    const PayerPath payers = alone(caller.user_id);
+    auto hash = co_await hash_of(payers, *edit.new_password);
     if (!hash) co_return std::unexpected(std::move(hash.error()));
     change.password_hash = std::move(*hash);
   }
@@ -151,10 +175,16 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
 }
 
 Task<Result<User>> Accounts::write_profile(Actor actor, ProfileChange change) {
+  const bool new_password = change.password_hash.has_value();
+  const auto keep = change.keep_session;
   auto verb = [id = actor.user_id, change = std::move(change)](store::Transaction& rows) {
     return chat::change_profile(rows, id, change);
   };
-  return write_as<User>(store_, "change profile", actor, std::move(verb));
+  auto changed = co_await write_as<User>(store_, "change profile", actor, std::move(verb));
+  if (!changed && new_password && could_not_store(changed.error())) {
+    co_await end_in_memory(actor.user_id, keep);
+  }
+  co_return changed;
 }
 
 Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
@@ -164,14 +194,18 @@ Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
   if (!checked) co_return std::unexpected(checked.error());
   auto verb = [id = caller.user_id](store::Transaction& rows) { return erase_account(rows, id); };
   auto erased = co_await write_as<void>(store_, "delete account", caller, std::move(verb));
+  if (!erased && could_not_store(erased.error())) {
+    co_await end_in_memory(caller.user_id, caller.session_id);  // this one has to ask again
+  }
   if (!erased) co_return ended_if_gone(std::move(erased.error()));
   co_return erased;
 }
 
 Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {
-  const auto account = co_await look_up(std::move(email));
+  const auto account = co_await look_up(Payer::server(), std::move(email));
   if (!account) co_return std::unexpected(account.error());
-  auto hash = co_await hash_of(password);
+  const PayerPath payers = alone(Payer::server());
+  auto hash = co_await hash_of(payers, password);
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   ProfileChange change;
   change.password_hash = std::move(*hash);

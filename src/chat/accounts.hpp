@@ -14,6 +14,7 @@
 #include "chat/account_changes.hpp"
 #include "chat/caller.hpp"
 #include "chat/password_turns.hpp"
+#include "model/client_network.hpp"
 #include "model/user.hpp"
 #include "store/store.hpp"
 
@@ -37,19 +38,23 @@ class Accounts {
  public:
   Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open);
 
-  // Errors: registration_closed, email_taken (before the password is hashed where that is known),
-  // login_queue_full, overloaded.
-  [[nodiscard]] Task<Result<User>> register_account(Registration registration);
+  // The network pays. Errors: registration_closed, email_taken (before the password is hashed where
+  // that is known), login_queue_full, overloaded.
+  [[nodiscard]] Task<Result<User>> register_account(ClientNetwork client,
+                                                    Registration registration);
   [[nodiscard]] Task<Result<User>> me(Caller caller);
-  // A new password ends the other sessions. Errors: invalid (field current_password: absent or
-  // wrong), email_taken, unauthenticated (the caller's session ended meanwhile), rate_limited (too
-  // many of one's own passwords are being checked), login_queue_full, overloaded.
+  // A new password ends the other sessions: in memory even if the store can't take it
+  // (Logins::log_out says what that means).
+  // Errors: invalid (field current_password: absent or wrong), email_taken, unauthenticated (the
+  // caller's session ended meanwhile), rate_limited (too many of one's own passwords are being
+  // checked), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
   // The person with that e-mail, in any spelling of its case. Errors: user_not_found.
-  [[nodiscard]] Task<Result<User>> look_up(std::string email);
+  [[nodiscard]] Task<Result<User>> look_up(Payer payer, std::string email);
   // Who wrote in one of the caller's chats, or is or was in one. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> known(Caller caller, UserId id);
-  // The account and all its sessions end; its groups are left, its messages stay.
+  // The account and all its sessions end; its groups are left, its messages stay. If the store
+  // can't take it, the other sessions end in memory, and this one may ask again.
   // Errors: invalid (field current_password: wrong), unauthenticated (the session ended
   // meanwhile), rate_limited (as for change_profile), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<void>> erase(Caller caller, std::string password);
@@ -65,10 +70,14 @@ class Accounts {
 
  private:
   // nullopt: there is none. Disabled accounts are found too, deleted ones never.
-  [[nodiscard]] Task<Result<std::optional<store::Credentials>>> find_account(std::string email);
+  [[nodiscard]] Task<Result<std::optional<store::Credentials>>> find_account(Payer payer,
+                                                                             std::string email);
+  [[nodiscard]] Task<Result<User>> create(PayerPath payers, Registration registration);
   [[nodiscard]] Task<Result<User>> write_profile(Actor actor, ProfileChange change);
   // The hash of the password, which is wiped.
-  [[nodiscard]] Task<Result<std::string>> hash_of(std::string& password);
+  [[nodiscard]] Task<Result<std::string>> hash_of(PayerPath payers, std::string& password);
+  // All sessions but `keep`, when the store could not take their end.
+  Task<void> end_in_memory(UserId owner, std::optional<SessionId> keep);
   // Whether that is the person's password now. Errors: invalid (field current_password).
   [[nodiscard]] Task<Result<void>> check_password(UserId user, std::string password);
 

@@ -52,7 +52,8 @@ TEST_F(AccountTest, ThePasswordIsStoredAsAnArgon2idHashOnly) {
 TEST_F(AccountTest, AnEmailIsTakenInAnySpellingOfItsCase) {
   person("john");
   auto all = accounts();
-  EXPECT_EQ(refusal(loop_.run(all.register_account({"other", "JOHN@example.com", "secret"}))),
+  EXPECT_EQ(refusal(loop_.run(
+                all.register_account(ClientNetwork(), {"other", "JOHN@example.com", "secret"}))),
             ErrorCode::email_taken);
   EXPECT_EQ(refusal(loop_.run(all.add({"other", "john@example.com", "secret"}))),
             ErrorCode::email_taken);
@@ -61,7 +62,8 @@ TEST_F(AccountTest, AnEmailIsTakenInAnySpellingOfItsCase) {
 TEST_F(AccountTest, ARefusedRegistrationUsesNoIdUp) {
   const User john = person("john");
   auto all = accounts();
-  ASSERT_FALSE(loop_.run(all.register_account({"other", "john@example.com", "secret"})));
+  ASSERT_FALSE(
+      loop_.run(all.register_account(ClientNetwork(), {"other", "john@example.com", "secret"})));
   EXPECT_EQ(person("dima").id.value(), john.id.value() + 1);
 }
 
@@ -71,13 +73,15 @@ TEST_F(AccountTest, OfTwoThatTakeAnEmailAtOnceOneGetsIt) {
     store::NewAccount other{"other", "john@example.com", "$argon2id$not-used"};
     EXPECT_TRUE(co_await verbs().accounts().create(std::move(other)));
   });
-  EXPECT_EQ(refusal(loop_.run(all.register_account({"john", "john@example.com", "secret"}))),
+  EXPECT_EQ(refusal(loop_.run(
+                all.register_account(ClientNetwork(), {"john", "john@example.com", "secret"}))),
             ErrorCode::email_taken);
 }
 
 TEST_F(AccountTest, ClosedRegistrationStillLetsTheOperatorAdd) {
   auto closed = accounts(false);
-  EXPECT_EQ(refusal(loop_.run(closed.register_account({"a", "a@example.com", "secret"}))),
+  EXPECT_EQ(refusal(loop_.run(
+                closed.register_account(ClientNetwork(), {"a", "a@example.com", "secret"}))),
             ErrorCode::registration_closed);
   EXPECT_TRUE(loop_.run(closed.add({"a", "a@example.com", "secret"})));
 }
@@ -201,10 +205,11 @@ TEST_F(AccountTest, OnePersonHasTwoPasswordsCheckedAtATime) {
 TEST_F(AccountTest, SomebodyIsFoundByTheEmailInAnyCase) {
   const User john = person("john");
   auto all = accounts();
-  const auto found = loop_.run(all.look_up("JOHN@example.com"));
+  const auto found = loop_.run(all.look_up(Payer::server(), "JOHN@example.com"));
   ASSERT_TRUE(found);
   EXPECT_EQ(found->id, john.id);
-  EXPECT_EQ(refusal(loop_.run(all.look_up("ohn@example.com"))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(loop_.run(all.look_up(Payer::server(), "ohn@example.com"))),
+            ErrorCode::user_not_found);
 }
 
 TEST_F(AccountTest, AnAccountIsDeletedByWhoKnowsItsPassword) {
@@ -217,7 +222,8 @@ TEST_F(AccountTest, AnAccountIsDeletedByWhoKnowsItsPassword) {
   EXPECT_TRUE(logins().live(session)) << "a refused deletion deletes nothing";
   EXPECT_TRUE(loop_.run(all.erase(session, "secret")));
   EXPECT_FALSE(logins().live(session));
-  EXPECT_EQ(refusal(loop_.run(all.look_up("john@example.com"))), ErrorCode::user_not_found);
+  EXPECT_EQ(refusal(loop_.run(all.look_up(Payer::server(), "john@example.com"))),
+            ErrorCode::user_not_found);
   EXPECT_EQ(refusal(loop_.run(all.erase(session, "secret"))), ErrorCode::unauthenticated);
   EXPECT_NE(person("john").id, john.id) << "the e-mail is free";
 }
@@ -248,7 +254,8 @@ TEST_F(AccountTest, AnEmailThatIsGivenUpMeanwhileLeavesThePasswordTheCallersOwn)
     EXPECT_TRUE(co_await verbs().accounts().create(std::move(other)));
   });
   EXPECT_TRUE(loop_.run(all.erase(john, "secret")));
-  EXPECT_TRUE(loop_.run(all.look_up("john@example.com"))) << "the other one's is left alone";
+  EXPECT_TRUE(loop_.run(all.look_up(Payer::server(), "john@example.com")))
+      << "the other one's is left alone";
 }
 
 TEST_F(AccountTest, AResetEndsEverySession) {
@@ -267,6 +274,67 @@ TEST_F(AccountTest, AResetOfNobodyIsUserNotFound) {
   auto all = accounts();
   EXPECT_EQ(refusal(loop_.run(all.reset_password("nobody@example.com", "another"))),
             ErrorCode::user_not_found);
+}
+
+// The other sessions were to end; the password stays what it was.
+TEST_F(AccountTest, APasswordThatCanNotBeStoredEndsTheOtherSessionsInMemory) {
+  person("john");
+  const Caller john = caller(login("john"));
+  const Caller thief = caller(login("john"));
+  auto all = accounts();
+  ProfileEdit edit;
+  edit.new_password = "another";
+  edit.current_password = "secret";
+  store_.refuse("change profile", 1, ErrorCode::storage_full);
+  EXPECT_EQ(refusal(loop_.run(all.change_profile(john, edit))), ErrorCode::storage_full);
+  EXPECT_FALSE(logins().live(thief));
+  EXPECT_TRUE(logins().live(john)) << "it has to ask again";
+  EXPECT_TRUE(loop_.run(all.change_profile(john, edit)));
+}
+
+TEST_F(AccountTest, ANameThatCanNotBeStoredEndsNoSession) {
+  person("john");
+  const Caller john = caller(login("john"));
+  const Caller other = caller(login("john"));
+  auto all = accounts();
+  ProfileEdit edit;
+  edit.username = "Johnny";
+  store_.refuse("change profile", 1, ErrorCode::storage_full);
+  EXPECT_EQ(refusal(loop_.run(all.change_profile(john, edit))), ErrorCode::storage_full);
+  EXPECT_TRUE(logins().live(john) && logins().live(other));
+}
+
+TEST_F(AccountTest, ADeletionThatCanNotBeStoredEndsTheOtherSessionsInMemory) {
+  person("john");
+  const Caller john = caller(login("john"));
+  const Caller other = caller(login("john"));
+  auto all = accounts();
+  store_.refuse("delete account", 1, ErrorCode::storage_full);
+  EXPECT_EQ(refusal(loop_.run(all.erase(john, "secret"))), ErrorCode::storage_full);
+  EXPECT_FALSE(logins().live(other));
+  EXPECT_TRUE(loop_.run(all.erase(john, "secret")));
+}
+
+TEST_F(AccountTest, DisablingThatCanNotBeStoredEndsAllSessionsInMemory) {
+  person("john");
+  const Caller john = caller(login("john"));
+  auto all = accounts();
+  store_.refuse("set disabled", 2, ErrorCode::storage_full);
+  EXPECT_FALSE(loop_.run(all.set_disabled("john@example.com", false)));
+  EXPECT_TRUE(logins().live(john));
+  EXPECT_FALSE(loop_.run(all.set_disabled("john@example.com", true)));
+  EXPECT_FALSE(logins().live(john));
+}
+
+TEST_F(AccountTest, ANetworkPaysForARegistrationAndTheCallerForALookUp) {
+  auto all = accounts();
+  ClientNetwork client{"192.0.2.1", alone(Payer::address("192.0.2.0"))};
+  const auto john = loop_.run(all.register_account(client, {"john", "john@example.com", "secret"}));
+  ASSERT_TRUE(john);
+  EXPECT_EQ(store_.payer("find account"), Payer::address("192.0.2.0"));
+  EXPECT_EQ(store_.payer("register"), Payer::address("192.0.2.0"));
+  EXPECT_TRUE(loop_.run(all.look_up(john->id, "john@example.com")));
+  EXPECT_EQ(store_.payer("find account"), Payer(john->id));
 }
 
 }  // namespace

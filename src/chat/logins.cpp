@@ -23,6 +23,10 @@ std::string problem_sentence(auth::TokenProblem problem) {
   return "The access token can't be used.";
 }
 
+std::unexpected<Error> refresh_ended() {
+  return fail(ErrorCode::unauthenticated, "The session of the refresh token has ended.");
+}
+
 }  // namespace
 
 Logins::Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::KeyRing& keys,
@@ -31,36 +35,43 @@ Logins::Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::Ke
 
 // An unknown e-mail, a wrong password and a disabled account take the same way through here: one
 // look-up, one verification, then the answer.
-Task<Result<Tokens>> Logins::log_in(std::string email, std::string password,
+Task<Result<Tokens>> Logins::log_in(ClientNetwork client, std::string email, std::string password,
                                     std::string user_agent) {
   auto find = [email](store::Snapshot& rows) -> Result<std::optional<store::Credentials>> {
     return rows.find_account(email);
   };
   const auto found = co_await store_.read<std::optional<store::Credentials>>(
-      {"find account", Payer::server()}, std::move(find));
+      {"find account", client.payer()}, std::move(find));
   if (!found) co_return std::unexpected(found.error());
   const auto& account = *found;
   // An empty hash stands for "no such account" and costs the same.
   const std::string shown = account ? account->password_hash : std::string();
   std::string hash = shown;
-  const auto matches = co_await hasher_.verify(std::move(password), std::move(hash));
+  const auth::PasswordPayer payer{client.networks, pairs_.has(client.address, email)};
+  const auto matches = co_await hasher_.verify(payer, std::move(password), std::move(hash));
   auth::wipe(password);
   if (!matches) co_return std::unexpected(matches.error());
   if (!*matches || account->user.disabled) co_return fail(ErrorCode::invalid_credentials);
-  auto open = [opening = Opening{account->user.id, std::move(email), shown, std::move(user_agent),
+  auto open = [opening = Opening{account->user.id, email, shown, std::move(user_agent),
                                  options_.refresh_lifetime}](store::Transaction& rows) {
     return open_session(rows, opening);
   };
   auto opened = co_await store_.write<Opened>({"log in", account->user.id}, std::move(open));
   if (!opened) co_return std::unexpected(std::move(opened.error()));
+  pairs_.add(client.address, email);
   co_return tokens_for(opened->session, std::move(opened->user));
 }
 
-Task<Result<Tokens>> Logins::refresh(std::string refresh_token) {
+bool Logins::known(const ClientNetwork& client, std::string_view email) {
+  return pairs_.has(client.address, email);
+}
+
+Task<Result<Tokens>> Logins::refresh(ClientNetwork client, std::string refresh_token) {
   const auto claims = auth::verify_refresh_token(keys_, refresh_token);
   if (!claims) {
     co_return fail(ErrorCode::unauthenticated, "The refresh token was not issued by this server.");
   }
+  if (store_.memory().sessions().ended(claims->session_id)) co_return refresh_ended();
   auto verb = [id = claims->session_id, generation = claims->generation,
                lifetime = options_.refresh_lifetime](
                   store::Transaction& rows) -> Result<std::optional<Opened>> {
@@ -70,12 +81,23 @@ Task<Result<Tokens>> Logins::refresh(std::string refresh_token) {
     return Opened{std::move(*session), std::move(user)};
   };
   auto refreshed =
-      co_await store_.write<std::optional<Opened>>({"refresh", Payer::server()}, std::move(verb));
-  if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));
-  if (!*refreshed) {
-    co_return fail(ErrorCode::unauthenticated, "The session of the refresh token has ended.");
+      co_await store_.write<std::optional<Opened>>({"refresh", client.payer()}, std::move(verb));
+  if (!refreshed && could_not_store(refreshed.error())) {
+    co_await end_if_reused(claims->session_id, claims->generation);
   }
+  if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));
+  if (!*refreshed) co_return refresh_ended();
   co_return tokens_for((*refreshed)->session, std::move((*refreshed)->user));
+}
+
+// What refresh_session() would have done, in memory.
+Task<void> Logins::end_if_reused(SessionId id, std::int64_t generation) {
+  using Found = std::optional<Session>;
+  auto verb = [id](store::Snapshot& rows) -> Result<Found> { return rows.find_session(id); };
+  const auto found =
+      co_await store_.read<Found>({"find session", Payer::server()}, std::move(verb));
+  if (!found || !*found || generation >= (*found)->generation - 1) co_return;
+  store_.memory().sessions().end(id, (*found)->user_id);
 }
 
 Tokens Logins::tokens_for(const Session& session, User user) const {
@@ -112,7 +134,11 @@ Task<Result<void>> Logins::end_session(Caller caller, SessionId id) {
   auto verb = [owner = caller.user_id, id](store::Transaction& rows) {
     return end_own_session(rows, owner, id);
   };
-  return write_as<void>(store_, "end session", caller, std::move(verb));
+  auto ended = co_await write_as<void>(store_, "end session", caller, std::move(verb));
+  if (!ended && could_not_store(ended.error())) {
+    store_.memory().sessions().end(id, caller.user_id);
+  }
+  co_return ended;
 }
 
 Result<Caller> Logins::authenticate(std::string_view access_token) const {
@@ -121,12 +147,32 @@ Result<Caller> Logins::authenticate(std::string_view access_token) const {
   return proof->caller;
 }
 
+Result<Caller> Logins::authenticate_to_log_out(std::string_view access_token) const {
+  const auto proof = read_token(access_token);
+  if (!proof) return std::unexpected(proof.error());
+  if (auto checked = check_may_log_out(proof->caller); !checked) {
+    return std::unexpected(checked.error());
+  }
+  return proof->caller;
+}
+
+Result<void> Logins::check_may_log_out(Caller caller) const {
+  if (store_.memory().sessions().ended(caller.session_id)) return {};
+  return check_live(caller);
+}
+
 Result<Logins::Proof> Logins::examine(std::string_view access_token) const {
+  auto proof = read_token(access_token);
+  if (!proof) return proof;
+  if (auto checked = check_live(proof->caller); !checked) return std::unexpected(checked.error());
+  return proof;
+}
+
+Result<Logins::Proof> Logins::read_token(std::string_view access_token) const {
   const Timestamp now = clock_.now();
   const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, now);
   if (!claims) return fail(ErrorCode::unauthenticated, problem_sentence(claims.error()));
   const Caller caller{claims->user_id, claims->session_id};
-  if (auto checked = check_live(caller); !checked) return std::unexpected(checked.error());
   return Proof{caller, std::chrono::floor<std::chrono::seconds>(claims->expires_at - now)};
 }
 

@@ -1,5 +1,5 @@
 // Tokens and sessions: logging in, refreshing, logging out, and who a token stands for.
-// Threads: any loop; immutable after construction.
+// Threads: any loop; immutable after construction but for the pairs that it remembers.
 #pragma once
 
 #include <chrono>
@@ -13,6 +13,8 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "chat/known_pairs.hpp"
+#include "model/client_network.hpp"
 #include "model/user.hpp"
 #include "store/store.hpp"
 
@@ -38,19 +40,23 @@ class Logins {
 
   // An unknown e-mail costs the same time as a wrong password; a disabled account answers the same.
   // An account that was disabled, or whose password or e-mail was changed, while the password was
-  // being verified is not logged in (sessions.hpp).
+  // being verified is not logged in (sessions.hpp). The network pays; a pair of address and e-mail
+  // that has logged in before, known(), waits for the password in a lane of its own.
   // Errors: invalid_credentials, login_queue_full, overloaded.
-  [[nodiscard]] Task<Result<Tokens>> log_in(std::string email, std::string password,
-                                            std::string user_agent);
+  [[nodiscard]] Task<Result<Tokens>> log_in(ClientNetwork client, std::string email,
+                                            std::string password, std::string user_agent);
+  [[nodiscard]] bool known(const ClientNetwork& client, std::string_view email);
   // Rotates: the newest refresh token gives the next one; the one before it gives that very same
   // next one again (a lost reply, a second tab), with a new access token; an older one ends the
   // session. Errors: unauthenticated.
-  [[nodiscard]] Task<Result<Tokens>> refresh(std::string refresh_token);
-  // A repeat, or a session that ended meanwhile, is no error.
+  [[nodiscard]] Task<Result<Tokens>> refresh(ClientNetwork client, std::string refresh_token);
+  // A repeat, or a session that ended meanwhile, is no error. If the store can't take it (no room
+  // on the disk), the session is dead in memory all the same: neither of its tokens is good for
+  // anything but a repeat of this, and its sockets close. A restart before that forgets it.
   [[nodiscard]] Task<Result<void>> log_out(Caller caller);
   [[nodiscard]] Task<Result<std::vector<Session>>> sessions(Caller caller);
   // Ends one of the caller's own sessions. Errors: session_not_found, unauthenticated (the caller's
-  // own session has ended meanwhile).
+  // own session has ended meanwhile), and those of the store, as for log_out().
   [[nodiscard]] Task<Result<void>> end_session(Caller caller, SessionId id);
 
   // From memory, at once: signature, times and the session behind the token.
@@ -62,11 +68,17 @@ class Logins {
     std::chrono::seconds expires_in{0};
   };
   [[nodiscard]] Result<Proof> examine(std::string_view access_token) const;
+  // The same, and good for a session, too, whose end could not be stored.
+  [[nodiscard]] Result<Caller> authenticate_to_log_out(std::string_view access_token) const;
+  [[nodiscard]] Result<void> check_may_log_out(Caller caller) const;
   [[nodiscard]] bool live(Caller caller) const;
   // The same as a refusal. Errors: unauthenticated.
   [[nodiscard]] Result<void> check_live(Caller caller) const;
 
  private:
+  Task<void> end_if_reused(SessionId id, std::int64_t generation);
+  // What the token says of itself, whether or not the session lives.
+  [[nodiscard]] Result<Proof> read_token(std::string_view access_token) const;
   [[nodiscard]] Tokens tokens_for(const Session& session, User user) const;
 
   store::Store& store_;
@@ -74,6 +86,7 @@ class Logins {
   const auth::KeyRing& keys_;
   const Clock& clock_;
   LoginOptions options_;
+  KnownPairs pairs_;
 };
 
 }  // namespace asq::chat

@@ -110,7 +110,8 @@ TEST_F(LoginTest, LoggingOutWorksAtOnceAndTwice) {
   auto all = logins();
   EXPECT_TRUE(loop_.run(all.log_out(john)));
   EXPECT_EQ(refusal(all.authenticate(tokens.access_token)), ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(loop_.run(all.refresh(tokens.refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))),
+            ErrorCode::unauthenticated);
   EXPECT_TRUE(loop_.run(all.log_out(john)));
 }
 
@@ -137,7 +138,7 @@ TEST_F(LoginTest, TheAccessTokenExpiresAndTheSessionGoesOn) {
   const auto expired = all.authenticate(tokens.access_token);
   ASSERT_EQ(refusal(expired), ErrorCode::unauthenticated);
   EXPECT_EQ(expired.error().detail, "The access token has expired.");
-  const auto renewed = loop_.run(all.refresh(tokens.refresh_token));
+  const auto renewed = loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
   ASSERT_TRUE(renewed);
   EXPECT_TRUE(all.authenticate(renewed->access_token));
 }
@@ -147,7 +148,8 @@ TEST_F(LoginTest, ASessionEndsWithItsRefreshToken) {
   const Tokens tokens = login("john");
   clock_.advance(hours(30 * 24));
   auto all = logins();
-  EXPECT_EQ(refusal(loop_.run(all.refresh(tokens.refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))),
+            ErrorCode::unauthenticated);
 }
 
 TEST_F(LoginTest, AnAccessTokenEndsWithItsSession) {
@@ -163,8 +165,8 @@ TEST_F(LoginTest, RefreshingRotatesAndARepeatGetsTheVerySameNext) {
   person("john");
   const Tokens first = login("john");
   auto all = logins();
-  const auto second = loop_.run(all.refresh(first.refresh_token));
-  const auto repeat = loop_.run(all.refresh(first.refresh_token));
+  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
+  const auto repeat = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
   ASSERT_TRUE(second && repeat);
   EXPECT_NE(second->refresh_token, first.refresh_token);
   EXPECT_EQ(repeat->refresh_token, second->refresh_token);
@@ -176,12 +178,14 @@ TEST_F(LoginTest, ARepeatAfterTheNextOneWasUsedEndsTheSession) {
   person("john");
   const Tokens first = login("john");
   auto all = logins();
-  const auto second = loop_.run(all.refresh(first.refresh_token));
+  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
   ASSERT_TRUE(second);
-  const auto third = loop_.run(all.refresh(second->refresh_token));
+  const auto third = loop_.run(all.refresh(ClientNetwork(), second->refresh_token));
   ASSERT_TRUE(third);
-  EXPECT_EQ(refusal(loop_.run(all.refresh(first.refresh_token))), ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(loop_.run(all.refresh(third->refresh_token))), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), first.refresh_token))),
+            ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), third->refresh_token))),
+            ErrorCode::unauthenticated);
   EXPECT_EQ(refusal(all.authenticate(third->access_token)), ErrorCode::unauthenticated);
 }
 
@@ -194,7 +198,8 @@ TEST_F(LoginTest, ForgedTokensOpenNothing) {
     EXPECT_EQ(refusal(all.authenticate(token)), ErrorCode::unauthenticated) << token;
   }
   for (const std::string& token : {std::string(), std::string("x"), tokens.access_token}) {
-    EXPECT_EQ(refusal(loop_.run(all.refresh(token))), ErrorCode::unauthenticated) << token;
+    EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), token))), ErrorCode::unauthenticated)
+        << token;
   }
 }
 
@@ -222,7 +227,7 @@ TEST_F(LoginTest, AFullPasswordQueueIsPassedOn) {
   std::vector<std::future<Result<Tokens>>> answers;
   answers.reserve(40);
   for (int i = 0; i < 40; ++i) {
-    answers.push_back(loop_.start(all.log_in("nobody@example.com", "secret", "")));
+    answers.push_back(loop_.start(all.log_in(ClientNetwork(), "nobody@example.com", "secret", "")));
   }
   int full = 0;
   for (auto& answer : answers) {
@@ -233,6 +238,96 @@ TEST_F(LoginTest, AFullPasswordQueueIsPassedOn) {
     ++full;
   }
   EXPECT_GE(full, 1);
+}
+
+ClientNetwork network_of(const std::string& address) {
+  return {
+      address,
+      {Payer::address(address + "/48"), Payer::address(address + "/56"), Payer::address(address)}};
+}
+
+TEST_F(LoginTest, ThePairOfAddressAndEmailIsKnownAfterASuccess) {
+  person("john");
+  auto all = logins();
+  const ClientNetwork home = network_of("home");
+  const auto try_at_home = [&](const std::string& password) {
+    return loop_.run(all.log_in(home, "john@example.com", password, ""));
+  };
+  EXPECT_FALSE(try_at_home("wrong!"));
+  EXPECT_FALSE(all.known(home, "john@example.com"));
+  EXPECT_TRUE(try_at_home("secret"));
+  EXPECT_TRUE(all.known(home, "JOHN@example.com"));
+  EXPECT_FALSE(all.known(network_of("elsewhere"), "john@example.com"));
+  EXPECT_FALSE(all.known(home, "dima@example.com"));
+}
+
+TEST_F(LoginTest, TheWidestNetworkPaysUntilItIsKnownWhoAsks) {
+  const User john = person("john");
+  auto all = logins();
+  const ClientNetwork home = network_of("home");
+  auto tokens = loop_.run(all.log_in(home, "john@example.com", "secret", ""));
+  ASSERT_TRUE(tokens);
+  EXPECT_EQ(store_.payer("find account"), home.networks[0]);
+  EXPECT_EQ(store_.payer("log in"), Payer(john.id));
+  ASSERT_TRUE(loop_.run(all.refresh(home, tokens->refresh_token)));
+  EXPECT_EQ(store_.payer("refresh"), home.networks[0]);
+}
+
+// On a full disk, say: whoever wants to be out is out.
+TEST_F(LoginTest, AnEndThatCanNotBeStoredHoldsInMemoryUntilARepeatIsStored) {
+  for (const ErrorCode code :
+       {ErrorCode::storage_full, ErrorCode::storage_unavailable, ErrorCode::overloaded}) {
+    const User john = person("john" + std::string(error_name(code)));
+    const Tokens tokens = login(john.username);
+    const Caller own = caller(tokens);
+    auto all = logins();
+    store_.refuse("end session", 1, code);
+    EXPECT_EQ(refusal(loop_.run(all.log_out(own))), code);
+
+    EXPECT_FALSE(all.live(own));
+    EXPECT_EQ(refusal(all.authenticate(tokens.access_token)), ErrorCode::unauthenticated);
+    EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))),
+              ErrorCode::unauthenticated);
+    EXPECT_EQ(store_.memory().take_expired(10).size(), 1U) << "its sockets are to close";
+    EXPECT_EQ(sessions_of(john.id).size(), 1U) << "the row is there";
+
+    ASSERT_TRUE(all.authenticate_to_log_out(tokens.access_token));
+    EXPECT_TRUE(loop_.run(all.log_out(own)));
+    EXPECT_TRUE(sessions_of(john.id).empty());
+    EXPECT_FALSE(all.authenticate_to_log_out(tokens.access_token));
+  }
+}
+
+TEST_F(LoginTest, AnotherSessionOfOnesOwnEndsInMemoryTooAndNobodyElses) {
+  person("john");
+  person("dima");
+  const Caller john = caller(login("john"));
+  const Caller other = caller(login("john"));
+  const Caller dima = caller(login("dima"));
+  auto all = logins();
+  store_.refuse("end session", 2, ErrorCode::storage_full);
+  EXPECT_EQ(refusal(loop_.run(all.end_session(john, other.session_id))), ErrorCode::storage_full);
+  EXPECT_FALSE(all.live(other));
+  EXPECT_EQ(refusal(loop_.run(all.end_session(john, dima.session_id))), ErrorCode::storage_full);
+  EXPECT_TRUE(all.live(dima));
+  EXPECT_TRUE(loop_.run(all.end_session(john, other.session_id)));
+  EXPECT_TRUE(all.live(john));
+}
+
+TEST_F(LoginTest, AReusedRefreshTokenEndsItsSessionOnAFullDiskToo) {
+  person("john");
+  const Tokens first = login("john");
+  auto all = logins();
+  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
+  store_.refuse("refresh", 1, ErrorCode::storage_full);
+  EXPECT_FALSE(loop_.run(all.refresh(ClientNetwork(), first.refresh_token)));
+  EXPECT_TRUE(all.live(caller(first))) << "a repeat is no reuse";
+  ASSERT_TRUE(loop_.run(all.refresh(ClientNetwork(), second->refresh_token)));
+  const Caller john = caller(first);
+  store_.refuse("refresh", 1, ErrorCode::storage_full);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), first.refresh_token))),
+            ErrorCode::storage_full);
+  EXPECT_FALSE(all.live(john));
 }
 
 }  // namespace

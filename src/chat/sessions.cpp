@@ -96,6 +96,11 @@ void end_sessions_of(Transaction& rows, UserId owner, std::optional<SessionId> k
   }
 }
 
+bool could_not_store(const Error& error) {
+  return error.code == ErrorCode::storage_full || error.code == ErrorCode::storage_unavailable ||
+         error.code == ErrorCode::overloaded;
+}
+
 std::vector<Session> live_sessions(store::Snapshot& rows, UserId owner, Timestamp now) {
   auto sessions = rows.sessions_of(owner);
   std::erase_if(sessions, [now](const Session& session) { return session.expires_at <= now; });

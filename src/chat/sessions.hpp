@@ -50,6 +50,10 @@ void end_session(store::Transaction& rows, SessionId id, UserId owner);
 // All sessions of a person but `keep`.
 void end_sessions_of(store::Transaction& rows, UserId owner, std::optional<SessionId> keep);
 
+// The store could not take a change. If it was to end sessions, they end in memory meanwhile
+// (SessionCache::end), so that nobody goes on with them while a disk is full.
+[[nodiscard]] bool could_not_store(const Error& error);
+
 // Those that have not expired at `now`, newest use first.
 [[nodiscard]] std::vector<Session> live_sessions(store::Snapshot& rows, UserId owner,
                                                  Timestamp now);

@@ -231,6 +231,24 @@ def test_json_that_is_no_object_is_422(port, anna, route, body):
     assert problem["errors"] == [{"field": "body", "message": "Must be a JSON object."}]
 
 
+def test_an_error_is_short_however_long_the_names_in_the_body(port, anna):
+    key = "k" * 60_000
+    some, many = (",".join([r'"\ud800"'] * count) for count in (6_000, 100_000))
+    for api, path, body, status in (
+        (Api(port), "/chat/register", f'{{"{key}":[{some}]}}', 422),
+        (Api(port), "/chat/register", f'{{"{key}":1,"{key}":2}}', 400),
+        (anna.api, "/chat/group", f'{{"{key}":[{many}]}}', 422),
+        (anna.api, "/chat/group", f'{{"participant_ids":[{",".join(["0"] * 1000)}]}}', 422),
+    ):
+        answer = api.post(path, body=body.encode(), headers={"Content-Type": "application/json"})
+        assert answer.status == status, answer
+        assert len(answer.body) <= 32 * 1024
+        for error in answer.json.get("errors", []):
+            assert len(error["field"]) <= 64
+    # a thousand ids, and the name that is missing
+    assert len(answer.json["errors"]) == 100 and answer.json["errors_omitted"] == 901
+
+
 @pytest.mark.parametrize(
     "extra", [{"unknown": 1}, {"x": {"deep": [1, 2, {"y": None}]}}, {"big": 10**30}, {"f": 1e300}]
 )

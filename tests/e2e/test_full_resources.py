@@ -96,6 +96,51 @@ def test_a_full_disk_is_507_reads_go_on_and_it_recovers(tmp_path):
         assert server.stop() == 0
 
 
+def fill_to_the_last_byte(disk, person, chat):
+    """Until not even the shortest message fits, nor a log-out."""
+    with open(disk / "rest", "wb", buffering=0) as file, contextlib.suppress(OSError):
+        while True:
+            file.write(b"\1" * 512)
+    refused = 0
+    while refused < 5:
+        answer = person.api.post("/chat/group-message", {"chat_id": chat, "text": "x"})
+        refused = refused + 1 if answer.status == 507 else 0
+
+
+def test_logging_out_works_on_a_full_disk_and_the_repeat_is_for_good(tmp_path):
+    with small_disk(tmp_path, 12) as disk, AsqServer(data=disk / "data") as server:
+        ballast = disk / "ballast"
+        anna = http_api.register(server.port)
+        other = http_api.log_in(server.port, anna.email)["access_token"]
+        chat = http_api.make_group(anna)["id"]
+        with open(ballast, "wb") as file:
+            file.write(b"\1" * (4 << 20))
+            os.fsync(file.fileno())
+        fill_by_messages(anna, chat)
+        with ws_raw.open_chat(server.port, chat, anna.token) as ws:
+            fill_to_the_last_byte(disk, anna, chat)
+            problem = assert_problem(anna.api.post("/chat/logout"), 507, "storage_full")
+            assert problem["retryable"] is True
+            assert ws.receive_close() == 4401
+        assert_problem(anna.api.get("/chat/me"), 401, "unauthenticated")
+        refreshed = Api(server.port).post(
+            "/chat/token",
+            form={"grant_type": "refresh_token", "refresh_token": anna.refresh_token},
+        )
+        assert_problem(refreshed, 401, "unauthenticated")
+        assert Api(server.port, other).get("/chat/me").status == 200
+
+        ballast.unlink()
+        (disk / "rest").unlink()
+        waiting.wait_for(
+            lambda: anna.api.post("/chat/logout").status == 204, what="the log-out to be stored"
+        )
+        assert anna.api.post("/chat/logout").status == 401
+        server.kill()
+        server.start()
+        assert_problem(anna.api.get("/chat/me"), 401, "unauthenticated")
+
+
 def test_without_descriptors_accepting_pauses_and_others_go_on():
     with AsqServer(args=["--loops", "2"]) as server:
         anna = http_api.register(server.port)

@@ -110,6 +110,20 @@ def test_the_address_is_the_peers_and_no_header_changes_it(limited):
     check_countdown(until_limited(ask), 5)
 
 
+def test_a_name_changes_10_times_an_hour_and_the_same_name_again_costs_nothing():
+    with AsqServer(limits=None) as server:
+        anna = http_api.register(server.port)
+        for index in range(10):
+            for _ in range(3):
+                assert anna.api.patch("/chat/me", {"username": f"anna {index}"}).status == 200
+        refused = anna.api.patch("/chat/me", {"username": "anna 10"})
+        check_refusal(refused)
+        assert refused.headers["RateLimit-Limit"] == "10"
+        assert anna.api.get("/chat/me").json["username"] == "anna 9"
+        boris = http_api.register(server.port)
+        assert boris.api.patch("/chat/me", {"username": "boris 2"}).status == 200
+
+
 def test_sends_are_limited_per_account_and_the_refused_one_is_not_stored(limited):
     anna, boris = people(limited, 2)
     chat = http_api.make_group(anna, boris)["id"]

@@ -53,11 +53,12 @@ class AccountGround : public ::testing::Test {
   // A person with that name, the e-mail <name>@example.com and the password "secret".
   User person(const std::string& name) {
     auto all = accounts();
-    return loop_.run(all.register_account({name, name + "@example.com", "secret"})).value();
+    return loop_.run(all.register_account(ClientNetwork(), {name, name + "@example.com", "secret"}))
+        .value();
   }
   Result<chat::Tokens> try_login(const std::string& email, const std::string& password) {
     auto all = logins();
-    return loop_.run(all.log_in(email, password, "test"));
+    return loop_.run(all.log_in(ClientNetwork(), email, password, "test"));
   }
   chat::Tokens login(const std::string& name) {
     return try_login(name + "@example.com", "secret").value();

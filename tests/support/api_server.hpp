@@ -74,7 +74,9 @@ struct ApiResponse {
 };
 
 // Limits that no test meets by accident.
-inline api::RateOptions no_limits() { return {{0, 0}, {0, 0}, {0, 0}, {0, 0}}; }
+inline api::RateOptions no_limits() {
+  return {.registers = {}, .tokens = {}, .sends = {}, .requests = {}, .logins = {}, .names = {}};
+}
 
 class ApiServer {
  public:

@@ -9,6 +9,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -53,9 +54,16 @@ class InterposedStore final : public store::Store {
   // Runs once, with the answer in hand, before the caller has it.
   void after(const std::string& verb, Hook hook) { after_[verb] = std::move(hook); }
   // The next `times` of that verb are refused: overloaded.
-  void overload(const std::string& verb, int times) {
+  void overload(const std::string& verb, int times) { refuse(verb, times, ErrorCode::overloaded); }
+  void refuse(const std::string& verb, int times, ErrorCode code) {
     const std::lock_guard lock(mutex_);
-    overloaded_[verb] = times;
+    refused_[verb] = {times, code};
+  }
+  // Who paid for the verb the last time.
+  [[nodiscard]] std::optional<Payer> payer(const std::string& verb) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = payers_.find(verb);
+    return found == payers_.end() ? std::nullopt : std::optional(found->second);
   }
   // How often the verb was asked for.
   [[nodiscard]] int count(const std::string& verb) const {
@@ -81,20 +89,22 @@ class InterposedStore final : public store::Store {
   [[nodiscard]] bool ready() const override { return real_->ready(); }
 
  private:
-  [[nodiscard]] bool takes(const std::string& verb) {
+  // Why the verb is refused, if it is.
+  [[nodiscard]] std::optional<ErrorCode> refusal_of(const std::string& verb, Payer payer) {
     const std::lock_guard lock(mutex_);
     ++counts_[verb];
-    int& overloaded = overloaded_[verb];
-    if (overloaded == 0) return true;
-    --overloaded;
-    return false;
+    payers_.insert_or_assign(verb, payer);
+    Refusals& refusals = refused_[verb];
+    if (refusals.times == 0) return std::nullopt;
+    --refusals.times;
+    return refusals.code;
   }
 
   template <class Context>
   void pass(std::unique_ptr<store::Call<Context>> call) {
     const std::string verb = call->work().name;
-    if (!takes(verb)) {
-      call->refuse(Error(ErrorCode::overloaded));
+    if (const auto code = refusal_of(verb, call->work().payer)) {
+      call->refuse(Error(*code));
       store::Calls<Context> refused;
       refused.push_back(std::move(call));
       return store::finish(std::move(refused));
@@ -121,7 +131,12 @@ class InterposedStore final : public store::Store {
   std::map<std::string, Hook> before_;
   std::map<std::string, Hook> after_;
   mutable std::mutex mutex_;
-  std::map<std::string, int> overloaded_;
+  struct Refusals {
+    int times = 0;
+    ErrorCode code = ErrorCode::overloaded;
+  };
+  std::map<std::string, Refusals> refused_;
+  std::map<std::string, Payer> payers_;
   std::map<std::string, int> counts_;
 };
 

@@ -38,6 +38,14 @@ std::optional<std::int64_t> json_integer(const boost::json::value& value) {
 
 }  // namespace
 
+void FieldErrors::add(std::string_view field, std::string message) {
+  if (errors_.size() < kMost) {
+    errors_.push_back({shown_name(field), std::move(message)});
+  } else {
+    errors_.emplace_back();
+  }
+}
+
 std::optional<std::string_view> read_string(const Given& given, FieldErrors& errors) {
   if (!readable(given, errors)) return std::nullopt;
   std::string_view text;

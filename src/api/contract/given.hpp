@@ -20,12 +20,14 @@ struct InputRules {
   std::size_t min_password_characters = 6;
 };
 
-// All that is wrong with one request, so that everything is named at once.
+// All that is wrong with one request, so that everything is named at once. Beyond kMost they are
+// only counted: such an entry stands in the list, and says nothing.
 class FieldErrors {
  public:
-  void add(std::string_view field, std::string message) {
-    errors_.push_back({std::string(field), std::move(message)});
-  }
+  static constexpr std::size_t kMost = 100;
+
+  // A long name is cut (base/utf8.hpp).
+  void add(std::string_view field, std::string message);
   [[nodiscard]] bool empty() const { return errors_.empty(); }
   [[nodiscard]] std::size_t size() const { return errors_.size(); }
   [[nodiscard]] bool has(std::string_view field) const {

@@ -2,12 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdint>
 
 #include "api/contract/error_table.hpp"
+#include "api/contract/given.hpp"
 #include "base/json.hpp"
 #include "base/random.hpp"
+#include "base/utf8.hpp"
 
 namespace asq::api {
 namespace {
@@ -40,17 +43,23 @@ std::string new_request_id() {
 
 void append_field_errors(std::string& out, const std::vector<FieldError>& fields) {
   out += R"(,"errors":[)";
-  bool first = true;
-  for (const FieldError& error : fields) {
-    if (!first) out += ',';
-    first = false;
-    out += R"({"field":)";
-    append_json_string(out, error.field);
+  const std::size_t end = out.size() + kMostErrorBytes;
+  const std::size_t most = std::min(fields.size(), FieldErrors::kMost);
+  std::size_t named = 0;
+  for (; named < most; ++named) {
+    const std::size_t before = out.size();
+    out += named == 0 ? R"({"field":)" : R"(,{"field":)";
+    append_json_string(out, shown_name(fields[named].field));
     out += R"(,"message":)";
-    append_json_string(out, error.message);
+    append_json_string(out, fields[named].message);
     out += '}';
+    if (out.size() <= end) continue;
+    out.resize(before);
+    break;
   }
   out += ']';
+  if (named == fields.size()) return;
+  out += R"(,"errors_omitted":)" + std::to_string(fields.size() - named);
 }
 
 std::string problem_json(const Error& error, std::string_view request_id, int status) {

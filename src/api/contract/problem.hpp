@@ -21,7 +21,10 @@ inline constexpr std::string_view kProblemType = "application/problem+json";
 [[nodiscard]] std::string problem_json(const Error& error, std::string_view request_id,
                                        int status = 0);
 
-// The member `errors`, with a comma before it: the same in a problem and on the sockets.
+// The member `errors`, with a comma before it: the same in a problem and on the sockets. It has the
+// first hundred and at most 30 KiB, so that a problem has at most 32 KiB whatever a client sent;
+// then `errors_omitted` says how many more there are.
+inline constexpr std::size_t kMostErrorBytes = std::size_t{30} * 1024;
 void append_field_errors(std::string& out, const std::vector<FieldError>& fields);
 
 // What an error means for the header: WWW-Authenticate on 401 (RFC 6750; `token_shown`: the request

@@ -74,7 +74,8 @@ struct Route {
   LimitKind limit = LimitKind::none;
   Content content = Content::none;
   std::uint64_t body_limit = kMaxBody;
-  bool asks_only = false;  // of a POST: it stores nothing, as a GET
+  bool ends_session = false;  // the caller's, so it may ask again after an end that was not stored
+  bool asks_only = false;     // of a POST: it stores nothing, as a GET
   std::string_view summary = {};
   std::string_view description = {};
   std::vector<Success> successes = {};

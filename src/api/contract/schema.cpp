@@ -15,7 +15,7 @@ constexpr std::string_view kFieldError = R"({
   "type": "object",
   "required": ["field", "message"],
   "properties": {
-    "field": {"type": "string", "description": "Its path: participant_ids[3]."},
+    "field": {"type": "string", "description": "Its path: participant_ids[3]. A long one is cut to 64 characters."},
     "message": {"type": "string"}
   }
 })";
@@ -33,7 +33,9 @@ constexpr std::string_view kProblem = R"({
     "retryable": {"type": "boolean", "description": "The same request may succeed later."},
     "request_id": {"type": "string"},
     "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
-               "description": "Only with status 422: every bad field."}
+               "maxItems": 100, "description": "Only with status 422: every bad field."},
+    "errors_omitted": {"type": "integer", "minimum": 1,
+                       "description": "How many bad fields there are beyond those in errors."}
   }
 })";
 

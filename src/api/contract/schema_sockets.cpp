@@ -23,7 +23,9 @@ constexpr std::string_view kSocketError = R"({
     "error": {"type": "string"},
     "code": {"$ref": "#/components/schemas/ErrorCode"},
     "client_id": {"type": "string"},
-    "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}},
+    "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
+               "maxItems": 100},
+    "errors_omitted": {"type": "integer", "minimum": 1},
     "retry_after": {"type": "integer", "description": "Seconds."}
   }
 })";
@@ -108,7 +110,9 @@ constexpr std::string_view kCommandError = R"({
         "code": {"$ref": "#/components/schemas/ErrorCode"},
         "detail": {"type": "string", "description": "One sentence for people."},
         "retryable": {"type": "boolean", "description": "The same command may succeed later."},
-        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"}},
+        "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
+                   "maxItems": 100},
+        "errors_omitted": {"type": "integer", "minimum": 1},
         "retry_after": {"type": "integer", "description": "Seconds."},
         "request_id": {"type": "string"}
       }

@@ -81,6 +81,14 @@ std::vector<std::string_view> hops_backwards(const std::vector<std::string_view>
   return hops;
 }
 
+// The network of so many bits that the address lies in.
+Payer network(const ip::address& address, unsigned short bits) {
+  if (address.is_v4()) {
+    return Payer::address(ip::network_v4(address.to_v4(), bits).canonical().to_string());
+  }
+  return Payer::address(ip::network_v6(address.to_v6(), bits).canonical().to_string());
+}
+
 }  // namespace
 
 struct TrustedProxies::Blocks {
@@ -119,6 +127,22 @@ bool TrustedProxies::well_formed(const std::string& block) {
 
 std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& head) {
   return net::counted_as(
+      proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
+}
+
+ClientNetwork client_network(const std::string& address) {
+  ClientNetwork client{net::counted_as(address), alone(Payer::address(address))};
+  if (const auto parsed = parse_address(address)) {
+    client.networks =
+        parsed->is_v4()
+            ? PayerPath{network(*parsed, 24), network(*parsed, 32), network(*parsed, 32)}
+            : PayerPath{network(*parsed, 48), network(*parsed, 56), network(*parsed, 64)};
+  }
+  return client;
+}
+
+ClientNetwork client_network(const TrustedProxies& proxies, const net::HttpHead& head) {
+  return client_network(
       proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
 }
 

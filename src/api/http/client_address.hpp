@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "model/client_network.hpp"
 #include "net/http.hpp"
 
 namespace asq::api {
@@ -35,5 +36,10 @@ class TrustedProxies {
 
 // What a per-address limit counts for this request.
 [[nodiscard]] std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& head);
+
+// Who pays for a request without a token. What is no address is a network of its own.
+[[nodiscard]] ClientNetwork client_network(const std::string& address);
+[[nodiscard]] ClientNetwork client_network(const TrustedProxies& proxies,
+                                           const net::HttpHead& head);
 
 }  // namespace asq::api

@@ -59,5 +59,26 @@ TEST(LimitedAddress, IsTheClientsAndOfIpv6Its64) {
   EXPECT_EQ(limited_address(proxies, other), "10.0.0.2");
 }
 
+TEST(ClientNetwork, Ipv6LiesIn48And56And64Ipv4In24) {
+  const auto networks = [](const std::string& address) { return client_network(address).networks; };
+  const auto one = networks("2001:db8:1:100::1");
+  EXPECT_EQ(networks("2001:db8:1:100:f::9"), one) << "the same /64";
+  const auto same_56 = networks("2001:db8:1:1ff::1");
+  EXPECT_EQ(same_56[1], one[1]);
+  EXPECT_NE(same_56[2], one[2]);
+  const auto same_48 = networks("2001:db8:1:200::1");
+  EXPECT_EQ(same_48[0], one[0]);
+  EXPECT_NE(same_48[1], one[1]);
+  EXPECT_NE(networks("2001:db8:2:100::1")[0], one[0]);
+
+  EXPECT_EQ(networks("192.0.2.1")[0], networks("192.0.2.255")[0]);
+  EXPECT_NE(networks("192.0.2.1")[1], networks("192.0.2.255")[1]);
+  EXPECT_NE(networks("192.0.2.1")[0], networks("192.0.3.1")[0]);
+  EXPECT_EQ(networks("::ffff:192.0.2.1"), networks("192.0.2.1"));
+  EXPECT_EQ(networks("nonsense"), networks("nonsense"));
+  EXPECT_EQ(client_network("192.0.2.1").address, "192.0.2.1");
+  EXPECT_EQ(client_network("2001:db8::7").address, client_network("2001:db8::8").address);
+}
+
 }  // namespace
 }  // namespace asq::api

@@ -42,7 +42,8 @@ Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
 
 Result<void> Exchange::check_session() const {
   if (route_.auth == Auth::none) return {};
-  return shared_.services.logins.check_live(caller_);
+  const chat::Logins& logins = shared_.services.logins;
+  return route_.ends_session ? logins.check_may_log_out(caller_) : logins.check_live(caller_);
 }
 
 Result<void> Exchange::check_unread(std::size_t bytes) const {

@@ -59,5 +59,19 @@ TEST(Origins, NamesTheOriginThatIsAllowed) {
   EXPECT_EQ(value_of(headers, "Vary"), "Origin");
 }
 
+TEST(Origins, OneThatIsTooLongIsNotRepeated) {
+  const Origins any({"*"});
+  const auto allowed = [&](std::size_t bytes) {
+    std::string origin = "https://";
+    origin.resize(bytes, 'a');
+    std::vector<net::Header> headers;
+    any.append_headers(headers, &origin);
+    return value_of(headers, "Access-Control-Allow-Origin").size();
+  };
+  EXPECT_EQ(allowed(511), 511U);
+  EXPECT_EQ(allowed(512), 512U);
+  EXPECT_EQ(allowed(513), 0U);
+}
+
 }  // namespace
 }  // namespace asq::api

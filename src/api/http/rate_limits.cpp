@@ -105,7 +105,9 @@ struct RateLimits::State {
         passwords(options.tokens, clock),
         sends(options.sends, clock),
         look_ups(look_up_rate(options.sends), clock),
-        requests(options.requests, clock) {}
+        requests(options.requests, clock),
+        logins(options.logins, clock),
+        names(options.names, clock) {}
 
   const RateOptions options;
   Buckets<std::string> registers;
@@ -114,6 +116,8 @@ struct RateLimits::State {
   Buckets<UserId> sends;
   Buckets<UserId> look_ups;
   Buckets<UserId> requests;
+  Buckets<std::size_t> logins;  // by the hash, so that nobody fills the memory with e-mails
+  Buckets<UserId> names;
 };
 
 Error rate_limited(const Verdict& verdict) {
@@ -136,5 +140,9 @@ Verdict RateLimits::take_password(UserId user) { return state_->passwords.take(u
 Verdict RateLimits::take_send(UserId user) { return state_->sends.take(user); }
 Verdict RateLimits::take_look_up(UserId user) { return state_->look_ups.take(user); }
 Verdict RateLimits::take_request(UserId user) { return state_->requests.take(user); }
+Verdict RateLimits::take_login(const std::string& email) {
+  return state_->logins.take(std::hash<std::string>{}(email));
+}
+Verdict RateLimits::take_name(UserId user) { return state_->names.take(user); }
 
 }  // namespace asq::api

@@ -24,6 +24,8 @@ struct RateOptions {
   Rate tokens{30.0 / 60, 30};     // per address; as much for passwords per account
   Rate sends{20, 200};            // per account; ten times that for look-ups of receipts
   Rate requests{100, 500};        // per account, everything else
+  Rate logins{10.0 / 60, 20};     // per e-mail, whether or not there is an account
+  Rate names{10.0 / 3600, 10};    // per account, names that it takes
 };
 
 // What a bucket says to one request, in the units of the RateLimit-* header fields.
@@ -55,6 +57,10 @@ class RateLimits {
   // For a look into the store whether a message that is to be refused had been sent before.
   [[nodiscard]] Verdict take_look_up(UserId user);
   [[nodiscard]] Verdict take_request(UserId user);
+  // For a log-in by a folded e-mail.
+  [[nodiscard]] Verdict take_login(const std::string& email);
+  // For a change of one's name.
+  [[nodiscard]] Verdict take_name(UserId user);
 
  private:
   struct State;

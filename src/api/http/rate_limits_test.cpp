@@ -105,5 +105,22 @@ TEST(RateLimits, MoreAddressesThanThereIsRoomForShareABucket) {
   EXPECT_TRUE(limits.take_token("new").allowed);
 }
 
+TEST(RateLimits, LogInsAreCountedPerEmailAndNamesPerAccount) {
+  ManualClock clock;
+  RateOptions options;
+  options.logins = {1, 2};
+  options.names = {0.5, 1};
+  RateLimits limits(options, clock);
+  EXPECT_TRUE(limits.take_login("anna@example.com").allowed);
+  EXPECT_TRUE(limits.take_login("anna@example.com").allowed);
+  EXPECT_FALSE(limits.take_login("anna@example.com").allowed);
+  EXPECT_TRUE(limits.take_login("boris@example.com").allowed);
+  EXPECT_TRUE(limits.take_name(UserId(1)).allowed);
+  const Verdict refused = limits.take_name(UserId(1));
+  EXPECT_FALSE(refused.allowed);
+  EXPECT_EQ(refused.retry_after, 2s);
+  EXPECT_TRUE(limits.take_name(UserId(2)).allowed);
+}
+
 }  // namespace
 }  // namespace asq::api

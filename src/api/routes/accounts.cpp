@@ -5,6 +5,7 @@
 #include "api/contract/requests.hpp"
 #include "api/routes/handled_by.hpp"
 #include "api/routes/route_table.hpp"
+#include "base/text.hpp"
 
 namespace asq::api {
 namespace {
@@ -14,7 +15,9 @@ using E = ErrorCode;
 Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest request) {
   chat::Registration registration{std::move(request.username.value), std::move(request.email.value),
                                   std::move(request.password.value)};
-  auto user = co_await call.services.accounts.register_account(std::move(registration));
+  ClientNetwork client = client_network(call.proxies, call.head);
+  auto user =
+      co_await call.services.accounts.register_account(std::move(client), std::move(registration));
   if (!user) co_return std::unexpected(std::move(user.error()));
   co_return Reply<OwnUser>{201, {std::move(*user)}};
 }
@@ -31,17 +34,35 @@ std::string user_agent_of(const net::HttpHead& head) {
   return text;
 }
 
+// Refuses with the verdict of a limit that a handler takes itself.
+std::optional<Error> refusal_by(Call& call, const Verdict& verdict) {
+  if (verdict.allowed) return std::nullopt;
+  call.verdict = verdict;
+  return rate_limited(verdict);
+}
+
+// Guessing at one account from many addresses. Whoever has logged in with this e-mail from this
+// address before is never kept out by it.
+std::optional<Error> take_login(Call& call, const ClientNetwork& client, const std::string& email) {
+  if (call.services.logins.known(client, email)) return std::nullopt;
+  return refusal_by(call, call.services.limits.take_login(fold_email(email)));
+}
+
 Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request) {
+  ClientNetwork client = client_network(call.proxies, call.head);
   std::string email = std::move(request.username->value);
+  if (auto refusal = take_login(call, client, email))
+    co_return std::unexpected(std::move(*refusal));
   std::string password = std::move(request.password->value);
   std::string agent = user_agent_of(call.head);
-  co_return co_await call.services.logins.log_in(std::move(email), std::move(password),
-                                                 std::move(agent));
+  co_return co_await call.services.logins.log_in(std::move(client), std::move(email),
+                                                 std::move(password), std::move(agent));
 }
 
 Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request) {
   std::string token = std::move(request.refresh_token->value);
-  co_return co_await call.services.logins.refresh(std::move(token));
+  ClientNetwork client = client_network(call.proxies, call.head);
+  co_return co_await call.services.logins.refresh(std::move(client), std::move(token));
 }
 
 Task<Result<Reply<TokenReply>>> issue_token(Call& call, TokenRequest request) {
@@ -68,14 +89,27 @@ std::optional<Error> take_guess(Call& call) {
   RateLimits& limits = call.services.limits;
   Verdict verdict = limits.take_password(call.caller.user_id);
   if (verdict.allowed) verdict = limits.take_token(limited_address(call.proxies, call.head));
-  if (verdict.allowed) return std::nullopt;
-  call.verdict = verdict;
-  return rate_limited(verdict);
+  return refusal_by(call, verdict);
+}
+
+// Everybody who knows a person hears of a new name. One's own name again costs nothing.
+Task<Result<void>> take_name(Call& call, std::string name) {
+  const auto user = co_await call.services.accounts.me(call.caller);
+  if (!user) co_return std::unexpected(user.error());
+  if (user->username == name) co_return Result<void>();
+  auto refusal = refusal_by(call, call.services.limits.take_name(call.caller.user_id));
+  if (refusal) co_return std::unexpected(std::move(*refusal));
+  co_return Result<void>();
 }
 
 Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
   if ((request.email || request.password) && request.current_password) {
     if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
+  }
+  if (request.username) {
+    std::string name = request.username->value;
+    auto taken = co_await take_name(call, std::move(name));
+    if (!taken) co_return std::unexpected(std::move(taken.error()));
   }
   chat::ProfileEdit edit;
   if (request.username) edit.username = std::move(request.username->value);
@@ -97,7 +131,7 @@ Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
 
 Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request) {
   std::string email = std::move(request.email.value);
-  auto user = co_await call.services.accounts.look_up(std::move(email));
+  auto user = co_await call.services.accounts.look_up(call.caller.user_id, std::move(email));
   if (!user) co_return std::unexpected(std::move(user.error()));
   const bool oneself = user->id == call.caller.user_id;
   co_return Reply<SeenUser>{200, {std::move(*user), oneself}};
@@ -174,8 +208,10 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
+          .ends_session = true,
           .summary = "End this session",
-          .description = "Its tokens stop working at once, and its sockets close with 4401.",
+          .description = "Its tokens stop working at once, and its sockets close with 4401: on a "
+                         "full disk (507), too, where the token is still good for trying again.",
           .successes = {{204, "The session has ended.", {}, {}}},
       }),
       handled_by<&get_me>({

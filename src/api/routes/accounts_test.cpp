@@ -5,6 +5,7 @@
 namespace asq::api {
 namespace {
 
+using test::ApiResponse;
 using test::ApiServer;
 
 TEST(AccountRoutes, LogoutAndRefreshWorkAtOnce) {
@@ -76,6 +77,76 @@ TEST(AccountRoutes, GuessingTheCurrentPasswordIsLimitedLikeLoggingIn) {
   EXPECT_EQ(patch(guess, "192.0.2.2").code(), "rate_limited") << "the account has had its three";
   EXPECT_EQ(patch(R"({"email":"a@b.c"})", "192.0.2.3").status, 422) << "no guess";
   EXPECT_EQ(patch(R"({"username":"b"})", "192.0.2.3").status, 200);
+}
+
+ApiResponse log_in_from(ApiServer& server, const std::string& peer, const std::string& name,
+                        const std::string& password) {
+  return server.call({"POST",
+                      "/chat/token",
+                      {{"Content-Type", "application/x-www-form-urlencoded"}},
+                      "username=" + name + "@example.com&password=" + password,
+                      peer});
+}
+
+// 150 addresses can guess at one account as fast as their buckets allow together.
+TEST(AccountRoutes, LogInsAreLimitedPerEmailWhetherOrNotThereIsAnAccount) {
+  RateOptions rates = test::no_limits();
+  rates.logins = {0.0001, 3};
+  for (const std::string name : {"anna", "nobody"}) {
+    ApiServer server({}, rates);
+    server.person("anna");  // from 192.0.2.1: one log-in
+    const int left = name == "anna" ? 2 : 3;
+    for (int i = 0; i < left; ++i) {
+      EXPECT_EQ(log_in_from(server, "198.51.100." + std::to_string(i), name, "wrong!").code(),
+                "invalid_credentials");
+    }
+    const auto refused = log_in_from(server, "203.0.113.1", name, "secret");
+    EXPECT_EQ(refused.code(), "rate_limited");
+    EXPECT_EQ(refused.header("RateLimit-Limit"), "3");
+    EXPECT_FALSE(refused.header("Retry-After").empty());
+    EXPECT_EQ(log_in_from(server, "203.0.113.1", "NOBODY2", "secret").status, 401);
+    EXPECT_EQ(log_in_from(server, "192.0.2.1", "Anna", "secret").status, 200) << "a known pair";
+    EXPECT_EQ(log_in_from(server, "203.0.113.1", "ANNA", "secret").status,
+              name == "anna" ? 429 : 200);
+  }
+}
+
+TEST(AccountRoutes, NamesChangeAsOftenAsTheLimitSays) {
+  RateOptions rates = test::no_limits();
+  rates.names = {0.0001, 2};
+  ApiServer server({}, rates);
+  const std::string anna = server.person("anna");
+  const auto patch = [&](const std::string& body) {
+    auto headers = ApiServer::authorization(anna);
+    headers.push_back({"Content-Type", "application/json"});
+    return server.call({"PATCH", "/chat/me", headers, body});
+  };
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(patch(R"({"username":"anna"})").status, 200) << "the same";
+  EXPECT_EQ(patch(R"({"username":"one"})").status, 200);
+  EXPECT_EQ(patch(R"({"name":"two"})").status, 200);
+  const auto refused = patch(R"({"username":"three","email":"a@b.c","current_password":"secret"})");
+  EXPECT_EQ(refused.code(), "rate_limited");
+  EXPECT_EQ(refused.header("RateLimit-Limit"), "2");
+  EXPECT_FALSE(refused.header("Retry-After").empty());
+  const auto me = server.get("/chat/me", anna).json();
+  EXPECT_EQ(me.at("name").as_string(), "two");
+  EXPECT_EQ(me.at("email").as_string(), "anna@example.com") << "nothing of it is stored";
+  EXPECT_EQ(patch(R"({"username":"two","email":"a@b.c","current_password":"secret"})").status, 200);
+}
+
+TEST(AccountRoutes, ALogOutThatCanNotBeStoredIsOneAllTheSame) {
+  ApiServer server;
+  const std::string anna = server.person("anna");
+  server.store().refuse("end session", 2, ErrorCode::storage_full);
+  for (int i = 0; i < 2; ++i) {
+    const auto full = server.post("/chat/logout", "", anna);
+    EXPECT_EQ(full.status, 507);
+    EXPECT_TRUE(full.json().at("retryable").as_bool());
+    EXPECT_EQ(server.get("/chat/me", anna).status, 401);
+    EXPECT_EQ(server.post("/chat/group", R"({"participant_ids":[]})", anna).status, 401);
+  }
+  EXPECT_EQ(server.post("/chat/logout", "", anna).status, 204);
+  EXPECT_EQ(server.post("/chat/logout", "", anna).status, 401);
 }
 
 TEST(AccountRoutes, RegistrationCanBeClosed) {
