@@ -98,8 +98,8 @@ HttpClient::HttpClient(std::uint16_t port, int host) : fd_(connect_to(port, host
 HttpClient::~HttpClient() { close(fd_); }
 
 HttpAnswer HttpClient::request(std::string_view method, std::string_view path,
-                               std::string_view token, std::string_view body,
-                               std::string_view type, std::string_view more_fields) {
+                               std::string_view token, std::string_view body, std::string_view type,
+                               std::string_view more_fields) {
   const std::string bytes = request_bytes(method, path, token, body, type, more_fields);
   write_all(fd_, bytes);
   up_ += static_cast<std::int64_t>(bytes.size());
@@ -121,10 +121,9 @@ HttpAnswer HttpClient::request(std::string_view method, std::string_view path,
 }
 
 std::string upgrade_bytes(const std::string& path, std::string_view token) {
-  return request_bytes(
-      "GET", path, token, "", "",
-      "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
+  return request_bytes("GET", path, token, "", "",
+                       "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
 }
 
 namespace {

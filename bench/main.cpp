@@ -15,12 +15,9 @@
 namespace asq::bench {
 
 const std::vector<Scenario>& scenarios() {
-  static const std::vector<Scenario> kAll{{"fanout", run_fanout},
-                                          {"ingest", run_ingest},
-                                          {"memory", run_memory},
-                                          {"deep", run_deep},
-                                          {"resume", run_resume},
-                                          {"hostile", run_hostile, true}};
+  static const std::vector<Scenario> kAll{{"fanout", run_fanout}, {"ingest", run_ingest},
+                                          {"memory", run_memory}, {"deep", run_deep},
+                                          {"resume", run_resume}, {"hostile", run_hostile, true}};
   return kAll;
 }
 

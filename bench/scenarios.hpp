@@ -18,11 +18,11 @@ struct Row {
 
 struct Settings {
   std::filesystem::path binary;
-  double seconds = 5;                 // of each timed part
-  std::int64_t messages = 1'000'000;  // of `deep`; of others in `resume`
-  int idle_sockets = 10'000;          // of `memory`
-  int sockets_of_a_person = 20;       // there: making 10,000 people takes a quarter of an hour
-  double hostile_seconds = 6;         // of each attack
+  double seconds = 5;                     // of each timed part
+  std::int64_t messages = 1'000'000;      // of `deep`; of others in `resume`
+  int idle_sockets = 10'000;              // of `memory`
+  int sockets_of_a_person = 20;           // there: making 10,000 people takes a quarter of an hour
+  double hostile_seconds = 6;             // of each attack
   std::vector<std::string> hostile_rows;  // by name; none: all
 };
 

@@ -79,8 +79,10 @@ void ServerProcess::spawn(const ServerStart& start) {
   argv.push_back(nullptr);
   pid_ = fork();
   if (pid_ == 0) {
-    if (start.pinned) pin_to_core(0);
-    else pin_to_all_cores();
+    if (start.pinned)
+      pin_to_core(0);
+    else
+      pin_to_all_cores();
     setenv("ASQ_LIMITS", start.limits ? "on" : "off", 1);
     if (start.descriptors > 0) {
       const rlimit few{static_cast<rlim_t>(start.descriptors),

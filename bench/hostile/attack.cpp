@@ -15,9 +15,7 @@ namespace {
 constexpr int kNice = 15;
 
 // A user must not seem slow because the attacker's own work keeps her from the core.
-void step_back() {
-  setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNice);
-}
+void step_back() { setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNice); }
 
 double thread_cpu_seconds() {
   timespec used{};
@@ -135,8 +133,8 @@ bool Pace::wait(const Attack& attack) {
     --burst_;
     return true;
   }
-  const auto step = std::chrono::duration_cast<SteadyTime::duration>(
-      std::chrono::duration<double>(interval_));
+  const auto step =
+      std::chrono::duration_cast<SteadyTime::duration>(std::chrono::duration<double>(interval_));
   due_ = due_ ? *due_ + step : std::chrono::steady_clock::now();
   const SteadyTime now = std::chrono::steady_clock::now();
   if (*due_ < now) due_ = now;  // what was missed is not made up for

@@ -74,7 +74,7 @@ class Attack {
   std::atomic<SteadyTime> end_;
   std::atomic<bool> given_up_ = false;
   mutable std::mutex mutex_;
-  AttackCost cost_;           // under mutex_
+  AttackCost cost_;          // under mutex_
   std::vector<Fact> facts_;  // under mutex_
 };
 

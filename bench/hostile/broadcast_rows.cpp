@@ -62,8 +62,9 @@ class ReactionsBeforeMany : public HostileRow {
     Pace pace(100.0 / kWriters, 100 / kWriters);
     for (int round = 0; pace.wait(attack); ++round) {
       if (writer == 0 && round % 4 == 3) {
-        client.request("PATCH", chat_ + "/1", attacker_.token,
-                       R"({"text":")" + std::to_string(round) + four_byte_characters(16'000) + "\"}");
+        client.request(
+            "PATCH", chat_ + "/1", attacker_.token,
+            R"({"text":")" + std::to_string(round) + four_byte_characters(16'000) + "\"}");
       } else {
         client.request(round % 2 == 0 ? "PUT" : "DELETE", reaction, attacker_.token);
       }

@@ -38,7 +38,9 @@ class Crowd {
   void poll(int milliseconds);
   // Until condition(), or the attack is over.
   void poll_until(const std::function<bool()>& condition);
-  void poll_until_over() { poll_until([] { return false; }); }
+  void poll_until_over() {
+    poll_until([] { return false; });
+  }
   void close_all();
 
   [[nodiscard]] std::size_t size() const { return members_.size(); }

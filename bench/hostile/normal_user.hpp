@@ -15,8 +15,7 @@
 namespace asq::bench {
 
 enum class Operation : std::uint8_t { send, page, hello, log_in };
-inline constexpr std::array<std::string_view, 4> kOperationNames{"send", "page", "hello",
-                                                                 "log-in"};
+inline constexpr std::array<std::string_view, 4> kOperationNames{"send", "page", "hello", "log-in"};
 
 struct Waited {
   SteadyTime intended;      // open loop: the clock runs from here
@@ -60,7 +59,7 @@ class NormalUser {
   std::string cursor_;
   std::atomic<bool> finishing_ = false;
   std::atomic<bool> given_up_ = false;
-  SteadyTime end_;  // set before finishing_
+  SteadyTime end_;                             // set before finishing_
   std::array<std::vector<Waited>, 4> waited_;  // of one thread each, until it has ended
   std::atomic<int> done_ = 0;
   std::vector<std::thread> threads_;

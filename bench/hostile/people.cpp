@@ -47,9 +47,10 @@ std::int64_t register_with(HttpClient& client, const std::string& email) {
 }
 
 std::string log_in_with(HttpClient& client, const std::string& email) {
-  const HttpAnswer answer = expect(
-      200, client.request("POST", "/chat/token", "", "username=" + email + "&password=bench-password",
-                          "application/x-www-form-urlencoded"));
+  const HttpAnswer answer =
+      expect(200, client.request("POST", "/chat/token", "",
+                                 "username=" + email + "&password=bench-password",
+                                 "application/x-www-form-urlencoded"));
   return json_string(answer.body, "access_token");
 }
 

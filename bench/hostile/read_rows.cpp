@@ -29,7 +29,8 @@ class Searches : public HostileRow {
         }
       }
     });
-    attack.note("searches answered", static_cast<double>(attack.answers(404) + attack.answers(200)));
+    attack.note("searches answered",
+                static_cast<double>(attack.answers(404) + attack.answers(200)));
   }
 
  private:

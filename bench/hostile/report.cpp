@@ -23,9 +23,10 @@ double growth(const Outcome& outcome) {
 void print_operation(const Outcome& outcome, std::size_t kind) {
   const WaitSummary& before = outcome.before[kind];
   const WaitSummary& during = outcome.during[kind];
-  fmt::print("      {:7} p50 {:8.1f} -> {:8.1f}   p99 {:8.1f} -> {:8.1f}   max {:8.1f} -> {:8.1f} ms",
-             kOperationNames[kind], before.p50, during.p50, before.p99, during.p99, before.max,
-             during.max);
+  fmt::print(
+      "      {:7} p50 {:8.1f} -> {:8.1f}   p99 {:8.1f} -> {:8.1f}   max {:8.1f} -> {:8.1f} ms",
+      kOperationNames[kind], before.p50, during.p50, before.p99, during.p99, before.max,
+      during.max);
   if (during.failed + before.failed > 0) {
     fmt::print("   failed {} -> {} of {}", before.failed, during.failed, during.count);
   }
@@ -78,10 +79,11 @@ void print(const Outcome& outcome) {
   const std::vector<std::string> harm = harm_of(outcome);
   fmt::print("{:5} {}: {}\n", outcome.name, harm.empty() ? "no harm" : "HARM", outcome.title);
   for (std::size_t kind = 0; kind < kOperationNames.size(); ++kind) print_operation(outcome, kind);
-  fmt::print("      RSS {:.0f} -> {:.0f} MiB   WAL {:.0f} -> {:.0f} MiB   longest write {:.0f} ms\n",
-             in_mib(outcome.size_before.rss), in_mib(outcome.size_largest.rss),
-             in_mib(outcome.size_before.wal), in_mib(outcome.size_largest.wal),
-             outcome.during[0].longest_served);
+  fmt::print(
+      "      RSS {:.0f} -> {:.0f} MiB   WAL {:.0f} -> {:.0f} MiB   longest write {:.0f} ms\n",
+      in_mib(outcome.size_before.rss), in_mib(outcome.size_largest.rss),
+      in_mib(outcome.size_before.wal), in_mib(outcome.size_largest.wal),
+      outcome.during[0].longest_served);
   print_cost(outcome.cost);
   std::vector<std::string> facts;
   for (const Fact& fact : outcome.facts) {
@@ -99,8 +101,8 @@ std::vector<Row> rows_of(const Outcome& outcome) {
   };
   for (std::size_t kind = 0; kind < kOperationNames.size(); ++kind) {
     const std::string operation(kOperationNames[kind]);
-    for (const auto& [when, waits] : {std::pair{" before", outcome.before[kind]},
-                                      std::pair{" during", outcome.during[kind]}}) {
+    for (const auto& [when, waits] :
+         {std::pair{" before", outcome.before[kind]}, std::pair{" during", outcome.during[kind]}}) {
       add(operation + when, waits.p50, "ms p50");
       add(operation + when, waits.p99, "ms p99");
       add(operation + when, waits.max, "ms at most");
