@@ -1,21 +1,15 @@
 #include "hostile/attack.hpp"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <stdexcept>
 #include <thread>
 
+#include "hostile/priority.hpp"
+
 namespace asq::bench {
 namespace {
-
-constexpr int kNice = 15;
-
-// A user must not seem slow because the attacker's own work keeps her from the core.
-void step_back() { setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), kNice); }
 
 double thread_cpu_seconds() {
   timespec used{};
@@ -35,7 +29,7 @@ void Attack::run_threads(int count, const std::function<void(int)>& body) {
   std::atomic<int> running = count;
   for (int i = 0; i < count; ++i) {
     threads.emplace_back([this, &body, &running, i] {
-      step_back();
+      go_last();
       give_up_when(&given_up_);
       try {
         body(i);

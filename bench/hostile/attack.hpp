@@ -48,7 +48,7 @@ class Attack {
   // A row that needs less time, or more. Before begin().
   void last(double seconds) { seconds_ = seconds; }
 
-  // Runs body(0) to body(count - 1), a thread each, below the normal user's priority. Each ends by
+  // Runs body(0) to body(count - 1), a thread each, behind the normal user's. Each ends by
   // itself once over(); waits in client.hpp are given up then. An exception ends its thread only.
   void run_threads(int count, const std::function<void(int)>& body);
   // The same for one body, on the calling thread's behalf.

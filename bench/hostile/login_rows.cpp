@@ -63,6 +63,7 @@ class ManyLogins : public HostileRow {
   void prepare(std::uint16_t port) override {
     attacker_ = make_somebody(port, "attacker@example.com");
   }
+  void arrange(Attack& attack) override { attack.last(10); }
   void attack(Attack& attack, ServerProcess&) override {
     Crowd sockets(attack);
     sockets.adopt(open_person_socket(attack.port(), attacker_.token, Attack::host()));

@@ -6,6 +6,8 @@
 #include <optional>
 #include <stdexcept>
 
+#include "hostile/priority.hpp"
+
 namespace asq::bench {
 namespace {
 
@@ -93,6 +95,7 @@ void NormalUser::begin() {
 
 void NormalUser::keep_doing(Operation operation) {
   const auto kind = static_cast<std::size_t>(operation);
+  go_first();
   give_up_when(&given_up_);
   Kept kept(port_);
   const std::string chat = std::to_string(chat_);

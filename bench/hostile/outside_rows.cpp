@@ -78,7 +78,9 @@ class Pause : public HostileRow {
       server.send_signal(SIGSTOP);
       std::this_thread::sleep_for(std::chrono::seconds(5));
       server.send_signal(SIGCONT);
-      attack.begin();  // nobody is served by a process that stands still
+      // Nobody is served by a process that stands still, and she has asked for much meanwhile.
+      std::this_thread::sleep_for(std::chrono::seconds(1));
+      attack.begin();
     });
   }
 

@@ -88,6 +88,7 @@ class GrowingLog : public HostileRow {
     senders_ = make_people(port, kSenders);
     for (const Somebody& sender : senders_) chats_.push_back(make_group(port, sender.token));
   }
+  void arrange(Attack& attack) override { attack.last(10); }
   void attack(Attack& attack, ServerProcess&) override {
     const std::string text = longest_text();
     attack.run_threads(kSenders + 3, [&](int i) {
