@@ -62,8 +62,8 @@ void summarise(Outcome& outcome, const NormalUser& user, SteadyTime quiet, const
                SteadyTime begun, SteadyTime end) {
   for (std::size_t kind = 0; kind < outcome.before.size(); ++kind) {
     const auto operation = static_cast<Operation>(kind);
-    outcome.before[kind] = user.summary(operation, quiet, begun);
-    outcome.during[kind] = user.summary(operation, attack.began(), end);
+    outcome.before[kind] = user.undisturbed(operation, quiet, begun);
+    outcome.during[kind] = user.disturbed(operation, attack.began(), end);
   }
 }
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 
@@ -73,6 +74,23 @@ class Kept {
   std::optional<HttpClient> client_;
 };
 
+WaitSummary summary_of(const std::vector<Waited>& all,
+                       const std::function<bool(const Waited&)>& counts) {
+  WaitSummary sum;
+  std::vector<double> samples;
+  for (const Waited& one : all) {
+    if (!counts(one)) continue;
+    samples.push_back(one.milliseconds);
+    sum.longest_served = std::max(sum.longest_served, one.served);
+    if (one.failed && sum.failed++ == 0) sum.first_failure = one.why;
+  }
+  sum.count = samples.size();
+  sum.p50 = quantile(samples, 0.5);
+  sum.p99 = quantile(samples, 0.99);
+  sum.max = quantile(samples, 1);
+  return sum;
+}
+
 }  // namespace
 
 NormalUser::NormalUser(std::uint16_t port)
@@ -126,6 +144,7 @@ void NormalUser::keep_doing(Operation operation) {
       waited.failed = true;
       waited.why = error.what();
     }
+    waited.ended = std::chrono::steady_clock::now();
     waited.milliseconds = milliseconds_since(due);
     waited.served = milliseconds_since(asked);
     waited_[kind].push_back(std::move(waited));
@@ -145,20 +164,14 @@ void NormalUser::finish() {
   threads_.clear();
 }
 
-WaitSummary NormalUser::summary(Operation operation, SteadyTime from, SteadyTime until) const {
-  WaitSummary sum;
-  std::vector<double> all;
-  for (const Waited& one : waited_[static_cast<std::size_t>(operation)]) {
-    if (one.intended < from || one.intended >= until) continue;
-    all.push_back(one.milliseconds);
-    sum.longest_served = std::max(sum.longest_served, one.served);
-    if (one.failed && sum.failed++ == 0) sum.first_failure = one.why;
-  }
-  sum.count = all.size();
-  sum.p50 = quantile(all, 0.5);
-  sum.p99 = quantile(all, 0.99);
-  sum.max = quantile(all, 1);
-  return sum;
+WaitSummary NormalUser::undisturbed(Operation operation, SteadyTime from, SteadyTime until) const {
+  return summary_of(waited_[static_cast<std::size_t>(operation)],
+                    [&](const Waited& one) { return one.intended >= from && one.ended < until; });
+}
+
+WaitSummary NormalUser::disturbed(Operation operation, SteadyTime from, SteadyTime until) const {
+  return summary_of(waited_[static_cast<std::size_t>(operation)],
+                    [&](const Waited& one) { return one.ended >= from && one.intended < until; });
 }
 
 }  // namespace asq::bench

@@ -18,7 +18,8 @@ enum class Operation : std::uint8_t { send, page, hello, log_in };
 inline constexpr std::array<std::string_view, 4> kOperationNames{"send", "page", "hello", "log-in"};
 
 struct Waited {
-  SteadyTime intended;      // open loop: the clock runs from here
+  SteadyTime intended;  // open loop: the clock runs from here
+  SteadyTime ended{};
   double milliseconds = 0;  // until the answer, or until she was told of failure
   double served = 0;        // the same from the moment at which she really asked
   bool failed = false;
@@ -47,8 +48,11 @@ class NormalUser {
   void begin();
   // What was intended before `end` is finished, for some seconds at most; the rest has failed.
   void finish();
-  // Of what was intended within that time. After finish().
-  [[nodiscard]] WaitSummary summary(Operation operation, SteadyTime from, SteadyTime until) const;
+  // After finish(): of what began and ended within that time.
+  [[nodiscard]] WaitSummary undisturbed(Operation operation, SteadyTime from,
+                                        SteadyTime until) const;
+  // Of what was under way or intended within it.
+  [[nodiscard]] WaitSummary disturbed(Operation operation, SteadyTime from, SteadyTime until) const;
 
  private:
   void keep_doing(Operation operation);
