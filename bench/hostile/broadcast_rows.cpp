@@ -1,18 +1,10 @@
 // Small requests whose answer goes to many, and is large.
-#include <stdexcept>
-
 #include "hostile/crowd.hpp"
 #include "hostile/people.hpp"
 #include "hostile/row.hpp"
 
 namespace asq::bench {
 namespace {
-
-std::string four_byte_characters(int count) {
-  std::string text;
-  for (int i = 0; i < count; ++i) text += "\xF0\x9F\x98\x80";
-  return text;
-}
 
 class ReactionsBeforeMany : public HostileRow {
  public:
@@ -22,12 +14,9 @@ class ReactionsBeforeMany : public HostileRow {
   }
   void prepare(std::uint16_t port) override {
     attacker_ = make_somebody(port, "attacker@example.com");
-    chat_ = "/chat/chats/" + std::to_string(make_group(port, attacker_.token)) + "/messages";
-    HttpClient client(port);
-    const std::string body = R"({"text":")" + four_byte_characters(16'384) + "\"}";
-    if (client.request("POST", chat_, attacker_.token, body).status != 201) {
-      throw std::runtime_error("no message");
-    }
+    const std::int64_t chat = make_group(port, attacker_.token);
+    messages_ = "/chat/chats/" + std::to_string(chat) + "/messages";
+    send_longest(port, attacker_.token, chat, 1);
   }
   void arrange(Attack& attack) override {
     for (int i = 0; i < 150; ++i) {
@@ -57,14 +46,14 @@ class ReactionsBeforeMany : public HostileRow {
   // Each writer has an emoji of its own, so none waits for another's.
   void react(Attack& attack, int writer) {
     AttackClient client(attack);
+    const std::string text = longest_text().substr(0, 64'000);
     const std::string reaction =
-        chat_ + "/1/reactions/%F0%9F%98%8" + std::to_string(writer);  // U+1F600 and on
+        messages_ + "/1/reactions/%F0%9F%98%8" + std::to_string(writer);  // U+1F600 and on
     Pace pace(100.0 / kWriters, 100 / kWriters);
     for (int round = 0; pace.wait(attack); ++round) {
       if (writer == 0 && round % 4 == 3) {
-        client.request(
-            "PATCH", chat_ + "/1", attacker_.token,
-            R"({"text":")" + std::to_string(round) + four_byte_characters(16'000) + "\"}");
+        client.request("PATCH", messages_ + "/1", attacker_.token,
+                       R"({"text":")" + std::to_string(round) + text + "\"}");
       } else {
         client.request(round % 2 == 0 ? "PUT" : "DELETE", reaction, attacker_.token);
       }
@@ -72,7 +61,7 @@ class ReactionsBeforeMany : public HostileRow {
   }
 
   Somebody attacker_;
-  std::string chat_;
+  std::string messages_;
   std::vector<int> listeners_;
 };
 

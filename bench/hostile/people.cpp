@@ -94,6 +94,19 @@ std::int64_t make_groups(std::uint16_t port, const std::string& token, int count
   return last;
 }
 
+std::string longest_text() {
+  std::string text;
+  for (int i = 0; i < 16'384; ++i) text += "\xF0\x9F\x98\x80";
+  return text;
+}
+
+void send_longest(std::uint16_t port, const std::string& token, std::int64_t chat, int count) {
+  const std::string path = fmt::format("/chat/chats/{}/messages", chat);
+  const std::string body = R"({"text":")" + longest_text() + "\"}";
+  all_of(port, count,
+         [&](HttpClient& client, int) { expect(201, client.request("POST", path, token, body)); });
+}
+
 std::string long_name(int number) {
   std::string name = std::to_string(number) + " ";
   unsigned state = static_cast<unsigned>(number) * 2'654'435'761U + 1;

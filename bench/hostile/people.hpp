@@ -26,6 +26,10 @@ struct Somebody {
 // Makes so many groups, over several connections; body(i) is that of each. The last one's id.
 std::int64_t make_groups(std::uint16_t port, const std::string& token, int count,
                          const std::function<std::string(int)>& body);
+// 16,384 characters of four bytes: the longest text there is.
+[[nodiscard]] std::string longest_text();
+// Sends that text so often to the chat.
+void send_longest(std::uint16_t port, const std::string& token, std::int64_t chat, int count);
 // 127 characters that share nothing from one number to the next.
 [[nodiscard]] std::string long_name(int number);
 

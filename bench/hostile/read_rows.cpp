@@ -1,4 +1,5 @@
 // Reads that cost more than they look: searches, and catching up.
+#include "hostile/crowd.hpp"
 #include "hostile/people.hpp"
 #include "hostile/row.hpp"
 
@@ -37,6 +38,32 @@ class Searches : public HostileRow {
   Somebody attacker_;
 };
 
+class LargePages : public HostileRow {
+ public:
+  std::string_view name() const override { return "a2b"; }
+  std::string_view title() const override {
+    return "an account reads pages of 200 messages of 64 KB, 100 a second and 500 at once";
+  }
+  void prepare(std::uint16_t port) override {
+    attacker_ = make_somebody(port, "attacker@example.com");
+    chat_ = make_group(port, attacker_.token);
+    send_longest(port, attacker_.token, chat_, 200);
+  }
+  void attack(Attack& attack, ServerProcess&) override {
+    attack.run_threads(kThreads, [&](int) {
+      AttackClient client(attack);
+      const std::string path = "/chat/history/" + std::to_string(chat_) + "?limit=200";
+      for (Pace pace(100.0 / kThreads, 500 / kThreads); pace.wait(attack);) {
+        client.request("GET", path, attacker_.token);
+      }
+    });
+  }
+
+ private:
+  Somebody attacker_;
+  std::int64_t chat_ = 0;
+};
+
 class RenamedStrangers : public HostileRow {
  public:
   std::string_view name() const override { return "a4"; }
@@ -63,11 +90,46 @@ class RenamedStrangers : public HostileRow {
   std::vector<Somebody> strangers_;
 };
 
+class LargeCatchUps : public HostileRow {
+ public:
+  std::string_view name() const override { return "a4b"; }
+  std::string_view title() const override {
+    return "sockets of one account catch up with 1,000 messages of 64 KB again and again";
+  }
+  void prepare(std::uint16_t port) override {
+    attacker_ = make_somebody(port, "attacker@example.com");
+    const std::int64_t chat = make_group(port, attacker_.token);
+    HttpClient client(port);
+    since_ = json_string(client.request("GET", "/chat/sync", attacker_.token, "").body, "cursor");
+    send_longest(port, attacker_.token, chat, 1'000);
+  }
+  void attack(Attack& attack, ServerProcess&) override {
+    const std::string hello = masked_frame(R"({"id":1,"type":"hello","since":")" + since_ + "\"}");
+    attack.run([&] {
+      Crowd sockets(attack);
+      for (Pace pace(100, 100); pace.wait(attack) && sockets.size() < 500;) {
+        sockets.adopt(open_silent_person_socket(attack.port(), attacker_.token, Attack::host()));
+        attack.count_request(0);
+        sockets.say(sockets.size() - 1, hello);
+        for (int round = 0; round < 4; ++round) sockets.poll(0);
+      }
+      sockets.poll_until_over();
+      attack.note("sockets opened", static_cast<double>(sockets.size()));
+    });
+  }
+
+ private:
+  Somebody attacker_;
+  std::string since_;
+};
+
 }  // namespace
 
 void add_read_rows(HostileRows& rows) {
   rows.push_back(std::make_unique<Searches>());
+  rows.push_back(std::make_unique<LargePages>());
   rows.push_back(std::make_unique<RenamedStrangers>());
+  rows.push_back(std::make_unique<LargeCatchUps>());
 }
 
 }  // namespace asq::bench

@@ -7,13 +7,6 @@
 namespace asq::bench {
 namespace {
 
-// 16,384 characters of four bytes, the longest text.
-std::string longest_text() {
-  std::string text;
-  for (int i = 0; i < 16'384; ++i) text += "\xF0\x9F\x98\x80";
-  return text;
-}
-
 class GroupsOfAThousand : public HostileRow {
  public:
   std::string_view name() const override { return "a3"; }
@@ -38,6 +31,34 @@ class GroupsOfAThousand : public HostileRow {
  private:
   Somebody attacker_;
   std::string body_;
+};
+
+class DeletionsOfGroups : public HostileRow {
+ public:
+  std::string_view name() const override { return "a3b"; }
+  std::string_view title() const override {
+    return "one account deletes 500 groups of 200, 100 a second and 500 at once";
+  }
+  void prepare(std::uint16_t port) override {
+    attacker_ = make_somebody(port, "attacker@example.com");
+    const std::string body = group_body("two hundred", register_people(port, 199));
+    last_ = make_groups(port, attacker_.token, kGroups, [&body](int) { return body; });
+  }
+  void attack(Attack& attack, ServerProcess&) override {
+    constexpr int kThreads = 50;
+    attack.run_threads(kThreads, [&](int i) {
+      AttackClient client(attack);
+      for (int each = i; each < kGroups && !attack.over(); each += kThreads) {
+        client.request("DELETE", "/chat/chats/" + std::to_string(last_ - each), attacker_.token);
+      }
+    });
+    attack.note("groups deleted", static_cast<double>(attack.answers(204)));
+  }
+
+ private:
+  static constexpr int kGroups = 500;
+  Somebody attacker_;
+  std::int64_t last_ = 0;  // the others' ids come right before it
 };
 
 class RenamesAndDeletion : public HostileRow {
@@ -120,6 +141,7 @@ class GrowingLog : public HostileRow {
 
 void add_write_rows(HostileRows& rows) {
   rows.push_back(std::make_unique<GroupsOfAThousand>());
+  rows.push_back(std::make_unique<DeletionsOfGroups>());
   rows.push_back(std::make_unique<RenamesAndDeletion>());
   rows.push_back(std::make_unique<GrowingLog>());
 }
