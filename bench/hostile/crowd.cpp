@@ -9,6 +9,11 @@
 #include <stdexcept>
 
 namespace asq::bench {
+namespace {
+
+constexpr char kClose = static_cast<char>(0x88);  // how a frame begins that closes a socket
+
+}  // namespace
 
 Crowd::Crowd(Attack& attack, int host, int receive_buffer)
     : attack_(&attack),
@@ -78,14 +83,17 @@ void Crowd::read_some_of(std::size_t index) {
     const std::string_view bytes{buffer_.data(), static_cast<std::size_t>(got)};
     attack_->count_bytes(0, got);
     note_head(members_[index], bytes);
-    if (act_) act_(index, bytes);
+    if (bytes.front() == kClose) {
+      end(index);
+    } else if (act_) {
+      act_(index, bytes);
+    }
   } else if (got == 0 || errno != EAGAIN) {
     end(index);
   }
 }
 
 void Crowd::note_head(Member& member, std::string_view bytes) {
-  constexpr char kClose = static_cast<char>(0x88);
   if (bytes.starts_with("HTTP/1.1 ") && bytes.size() >= 12) {
     attack_->count_answer(std::stoi(std::string(bytes.substr(9, 3))));
   } else if (bytes.size() >= 4 && bytes.front() == kClose) {

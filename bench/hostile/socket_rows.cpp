@@ -107,6 +107,8 @@ class ManyFromOneAddress : public HostileRow {
       const std::string request = request_bytes("GET", "/healthz", "", "");
       Crowd office(attack);
       while (office.size() < 1'600 && !attack.over() && office.add()) office.poll(0);
+      const SteadyTime all_are_accepted = in_seconds(1);
+      office.poll_until([&] { return std::chrono::steady_clock::now() > all_are_accepted; });
       for (std::size_t i = 0; i < office.size(); ++i) {
         attack.count_request(0);
         office.say(i, request);
