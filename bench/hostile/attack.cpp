@@ -34,7 +34,8 @@ void Attack::run_threads(int count, const std::function<void(int)>& body) {
       try {
         body(i);
       } catch (const std::runtime_error& error) {
-        if (!over()) note(std::string(error.what()).substr(0, 120), 1);
+        const std::string_view why = error.what();
+        if (!over()) note("stopped by " + std::string(why.substr(0, why.find('\r'))), 1);
       }
       const std::lock_guard lock(mutex_);
       cost_.cpu_seconds += thread_cpu_seconds();

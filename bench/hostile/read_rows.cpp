@@ -1,4 +1,6 @@
 // Reads that cost more than they look: searches, and catching up.
+#include <stdexcept>
+
 #include "hostile/crowd.hpp"
 #include "hostile/people.hpp"
 #include "hostile/row.hpp"
@@ -107,10 +109,14 @@ class LargeCatchUps : public HostileRow {
     const std::string hello = masked_frame(R"({"id":1,"type":"hello","since":")" + since_ + "\"}");
     attack.run([&] {
       Crowd sockets(attack);
-      for (Pace pace(100, 100); pace.wait(attack) && sockets.size() < 500;) {
-        sockets.adopt(open_silent_person_socket(attack.port(), attacker_.token, Attack::host()));
+      for (Pace pace(50, 100); pace.wait(attack) && sockets.size() < 500;) {
         attack.count_request(0);
-        sockets.say(sockets.size() - 1, hello);
+        try {
+          sockets.adopt(open_silent_person_socket(attack.port(), attacker_.token, Attack::host()));
+          sockets.say(sockets.size() - 1, hello);
+        } catch (const std::runtime_error&) {
+          attack.count_answer(429);
+        }
         for (int round = 0; round < 4; ++round) sockets.poll(0);
       }
       sockets.poll_until_over();
