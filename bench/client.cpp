@@ -25,11 +25,39 @@ sockaddr_in loopback(int host, std::uint16_t port) {
   return address;
 }
 
-int connect_to(std::uint16_t port, int host) {
+thread_local const std::atomic<bool>* given_up = nullptr;
+
+void wait_for(int fd, short what) {
+  pollfd ready{fd, what, 0};
+  while (poll(&ready, 1, given_up == nullptr ? -1 : 50) == 0) {
+    if (given_up->load()) throw std::runtime_error("given up");
+  }
+}
+
+}  // namespace
+
+std::string read_some(int fd) {
+  std::array<char, 65536> buffer;
+  wait_for(fd, POLLIN);
+  const ssize_t got = read(fd, buffer.data(), buffer.size());
+  if (got <= 0) throw std::runtime_error("connection closed");
+  return {buffer.data(), static_cast<std::size_t>(got)};
+}
+
+void give_up_when(const std::atomic<bool>* flag) { given_up = flag; }
+
+int connect_to(std::uint16_t port, int host, int receive_buffer) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) throw std::runtime_error("no socket left");
   const int on = 1;
   setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (receive_buffer > 0) {
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_buffer, sizeof receive_buffer);
+  }
+  if (given_up != nullptr) {  // of connecting and writing, which don't look at the flag
+    const timeval patience{5, 0};
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
+  }
   sockaddr_in from = loopback(host, 0);
   sockaddr_in to = loopback(1, port);
   if (bind(fd, reinterpret_cast<sockaddr*>(&from), sizeof from) != 0 ||
@@ -40,23 +68,13 @@ int connect_to(std::uint16_t port, int host) {
   return fd;
 }
 
-std::string read_some(int fd) {
-  std::array<char, 65536> buffer;
-  const ssize_t got = read(fd, buffer.data(), buffer.size());
-  if (got <= 0) throw std::runtime_error("connection closed");
-  return {buffer.data(), static_cast<std::size_t>(got)};
-}
-
-}  // namespace
-
 void write_all(int fd, std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent > 0) {
       bytes.remove_prefix(static_cast<std::size_t>(sent));
     } else if (errno == EAGAIN) {
-      pollfd ready{fd, POLLOUT, 0};
-      poll(&ready, 1, 1000);
+      wait_for(fd, POLLOUT);
     } else {
       throw std::runtime_error("connection closed while writing");
     }
@@ -64,7 +82,8 @@ void write_all(int fd, std::string_view bytes) {
 }
 
 std::string request_bytes(std::string_view method, std::string_view path, std::string_view token,
-                          std::string_view body, std::string_view type) {
+                          std::string_view body, std::string_view type,
+                          std::string_view more_fields) {
   std::string out;
   out.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: bench\r\n");
   if (!token.empty()) out.append("Authorization: Bearer ").append(token).append("\r\n");
@@ -72,16 +91,18 @@ std::string request_bytes(std::string_view method, std::string_view path, std::s
     out.append("Content-Type: ").append(type).append("\r\nContent-Length: ");
     out.append(std::to_string(body.size())).append("\r\n");
   }
-  return out.append("\r\n").append(body);
+  return out.append(more_fields).append("\r\n").append(body);
 }
 
-HttpClient::HttpClient(std::uint16_t port) : fd_(connect_to(port, 1)) {}
+HttpClient::HttpClient(std::uint16_t port, int host) : fd_(connect_to(port, host)) {}
 HttpClient::~HttpClient() { close(fd_); }
 
 HttpAnswer HttpClient::request(std::string_view method, std::string_view path,
-                               std::string_view token, std::string_view body,
-                               std::string_view type) {
-  write_all(fd_, request_bytes(method, path, token, body, type));
+                               std::string_view token, std::string_view body, std::string_view type,
+                               std::string_view more_fields) {
+  const std::string bytes = request_bytes(method, path, token, body, type, more_fields);
+  write_all(fd_, bytes);
+  up_ += static_cast<std::int64_t>(bytes.size());
   std::size_t end = 0;
   while ((end = unread_.find("\r\n\r\n")) == std::string::npos) unread_ += read_some(fd_);
   HttpAnswer answer;
@@ -94,8 +115,15 @@ HttpAnswer HttpClient::request(std::string_view method, std::string_view path,
   const std::size_t length = field == std::string::npos ? 0 : std::stoul(header.substr(field + 16));
   while (unread_.size() < end + 4 + length) unread_ += read_some(fd_);
   answer.body = unread_.substr(end + 4, length);
+  down_ += static_cast<std::int64_t>(end + 4 + length);
   unread_.erase(0, end + 4 + length);
   return answer;
+}
+
+std::string upgrade_bytes(const std::string& path, std::string_view token) {
+  return request_bytes("GET", path, token, "", "",
+                       "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                       "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
 }
 
 namespace {
@@ -103,15 +131,15 @@ namespace {
 // Blocking.
 int open_socket(std::uint16_t port, const std::string& path, std::string_view token, int host) {
   const int fd = connect_to(port, host);
-  std::string request = "GET " + path + " HTTP/1.1\r\nHost: bench\r\n";
-  request.append("Authorization: Bearer ").append(token);
-  request +=
-      "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-  write_all(fd, request);
-  std::string answer;
-  while (answer.find("\r\n\r\n") == std::string::npos) answer += read_some(fd);
-  if (!answer.starts_with("HTTP/1.1 101")) throw std::runtime_error("refused: " + answer);
+  try {
+    write_all(fd, upgrade_bytes(path, token));
+    std::string answer;
+    while (answer.find("\r\n\r\n") == std::string::npos) answer += read_some(fd);
+    if (!answer.starts_with("HTTP/1.1 101")) throw std::runtime_error("refused: " + answer);
+  } catch (...) {
+    close(fd);
+    throw;
+  }
   return fd;
 }
 

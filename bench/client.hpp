@@ -2,6 +2,7 @@
 // masked frames, and a counter of frames that parses nothing but their lengths.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -14,27 +15,42 @@ struct HttpAnswer {
   std::string body;
 };
 
-// One keep-alive connection. Throws std::runtime_error when the connection fails.
+// From now on every wait of the calling thread in this file ends with std::runtime_error soon after
+// the flag is set; without one (nullptr) it waits for ever.
+void give_up_when(const std::atomic<bool>* flag);
+
+// A blocking connection from 127.0.0.`host`. `receive_buffer` in bytes; 0: as the system likes.
+[[nodiscard]] int connect_to(std::uint16_t port, int host, int receive_buffer = 0);
+
+// One keep-alive connection, from 127.0.0.`host`. Throws std::runtime_error when it fails.
 class HttpClient {
  public:
-  explicit HttpClient(std::uint16_t port);
+  explicit HttpClient(std::uint16_t port, int host = 1);
   ~HttpClient();
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
 
   HttpAnswer request(std::string_view method, std::string_view path, std::string_view token,
-                     std::string_view body, std::string_view type = "application/json");
+                     std::string_view body, std::string_view type = "application/json",
+                     std::string_view more_fields = "");
   [[nodiscard]] int descriptor() const { return fd_; }
+  [[nodiscard]] std::int64_t bytes_up() const { return up_; }
+  [[nodiscard]] std::int64_t bytes_down() const { return down_; }
 
  private:
   int fd_ = -1;
+  std::int64_t up_ = 0;
+  std::int64_t down_ = 0;
   std::string unread_;
 };
 
-// The bytes of a request with a JSON body (or none).
+// The bytes of a request with a JSON body (or none). `more_fields` are whole lines of the header.
 [[nodiscard]] std::string request_bytes(std::string_view method, std::string_view path,
                                         std::string_view token, std::string_view body,
-                                        std::string_view type = "application/json");
+                                        std::string_view type = "application/json",
+                                        std::string_view more_fields = "");
+// The bytes that ask for a socket.
+[[nodiscard]] std::string upgrade_bytes(const std::string& path, std::string_view token);
 
 // Opens the socket of a chat, from 127.0.0.`host`; the descriptor is non-blocking. Throws if it is
 // refused.
@@ -78,5 +94,7 @@ class FrameReader {
 [[nodiscard]] std::string json_string(std::string_view json, std::string_view name);
 
 void write_all(int fd, std::string_view bytes);
+// What has come, at least one byte. Throws std::runtime_error when the connection has ended.
+[[nodiscard]] std::string read_some(int fd);
 
 }  // namespace asq::bench

@@ -15,11 +15,9 @@
 namespace asq::bench {
 
 const std::vector<Scenario>& scenarios() {
-  static const std::vector<Scenario> kAll{{"fanout", run_fanout},
-                                          {"ingest", run_ingest},
-                                          {"memory", run_memory},
-                                          {"deep", run_deep},
-                                          {"resume", run_resume}};
+  static const std::vector<Scenario> kAll{{"fanout", run_fanout}, {"ingest", run_ingest},
+                                          {"memory", run_memory}, {"deep", run_deep},
+                                          {"resume", run_resume}, {"hostile", run_hostile, true}};
   return kAll;
 }
 
@@ -41,8 +39,10 @@ int run(const Settings& settings, const std::vector<std::string>& wanted, const 
   for (const Scenario& scenario : scenarios()) {
     if (!wanted.empty() && std::ranges::find(wanted, scenario.name) == wanted.end()) continue;
     for (Row& row : scenario.run(settings)) {
-      fmt::print("{:8} {:42} {:>14.1f} {}\n", row.scenario, row.what, row.value, row.unit);
-      std::fflush(stdout);
+      if (!scenario.prints_itself) {
+        fmt::print("{:8} {:42} {:>14.1f} {}\n", row.scenario, row.what, row.value, row.unit);
+        std::fflush(stdout);
+      }
       rows.push_back(std::move(row));
     }
   }
@@ -65,8 +65,11 @@ int main(int argc, char** argv) {
   app.add_option("--sockets", settings.idle_sockets, "of `memory`");
   app.add_option("--sockets-of-a-person", settings.sockets_of_a_person, "of `memory`")
       ->check(CLI::PositiveNumber);
+  app.add_option("--rows", settings.hostile_rows, "of `hostile`, such as a2,a6; default all")
+      ->delimiter(',');
+  app.add_option("--attack-seconds", settings.hostile_seconds, "of each row of `hostile`");
   app.add_option("--json", json, "write the rows there too");
-  app.add_option("scenario", wanted, "fanout, ingest, memory, deep, resume; default all");
+  app.add_option("scenario", wanted, "fanout, ingest, memory, deep, resume, hostile; default all");
   CLI11_PARSE(app, argc, argv);
   try {
     rlimit files{};

@@ -12,5 +12,6 @@ std::vector<Row> run_ingest(const Settings& settings);
 std::vector<Row> run_memory(const Settings& settings);
 std::vector<Row> run_deep(const Settings& settings);
 std::vector<Row> run_resume(const Settings& settings);
+std::vector<Row> run_hostile(const Settings& settings);
 
 }  // namespace asq::bench

@@ -10,14 +10,35 @@
 
 namespace asq::bench {
 
+struct ServerStart {
+  std::vector<std::string> arguments{};
+  bool limits = false;           // ASQ_LIMITS
+  bool pinned = true;            // to the first core
+  std::int64_t descriptors = 0;  // how many it may have; 0: as many as this process
+  int log = -1;                  // where its log goes; -1: where this process's errors go
+};
+
+// How a server ended.
+struct ServerEnd {
+  int exit_code = -1;  // -1: it did not end by itself
+  double seconds = 0;  // from SIGTERM on
+};
+
 class ServerProcess {
  public:
   // Starts it with rate limits off and waits until it is ready. Throws std::runtime_error if it
   // does not come up.
   ServerProcess(const std::filesystem::path& binary, std::vector<std::string> arguments);
-  ~ServerProcess();  // SIGTERM, waits, removes the data directory
+  ServerProcess(const std::filesystem::path& binary, const ServerStart& start);
+  ~ServerProcess();  // stops it, removes the data directory
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
+
+  // SIGTERM, and SIGKILL when that has done nothing for 15 s.
+  ServerEnd stop();
+  // Stops it if it runs, and starts it again on the same data, at the same port.
+  void restart(const ServerStart& start);
+  void send_signal(int signal) const;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::int64_t rss_bytes() const;
@@ -25,9 +46,10 @@ class ServerProcess {
   [[nodiscard]] const std::filesystem::path& data() const { return data_; }
 
  private:
-  void spawn(const std::filesystem::path& binary, const std::vector<std::string>& arguments);
-  void wait_until_ready() const;
+  void spawn(const ServerStart& start);
+  void wait_until_ready();
 
+  std::filesystem::path binary_;
   std::filesystem::path data_;
   std::uint16_t port_ = 0;
   pid_t pid_ = -1;
