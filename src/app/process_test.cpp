@@ -10,8 +10,11 @@
 #include <array>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -37,6 +40,31 @@ int count_what_is_not_hardened() {
 
 TEST_F(ProcessDeathTest, IsHardened) {
   EXPECT_EXIT(std::_Exit(count_what_is_not_hardened()), testing::ExitedWithCode(0), "");
+}
+
+// Where each of the descriptors 0 to 2 leads, after the others of `closed` were closed.
+bool standard_descriptors_hold(int closed) {
+  for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+    if ((closed & (1 << descriptor)) != 0) ::close(descriptor);
+  }
+  open_standard_descriptors();
+  const int next = ::dup(0);
+  bool hold = next > 2;
+  for (int descriptor = 0; descriptor <= 2; ++descriptor) {
+    const std::string link = "/proc/self/fd/" + std::to_string(descriptor);
+    std::error_code unknown;
+    const bool null = std::filesystem::read_symlink(link, unknown) == "/dev/null";
+    hold = hold && !unknown && (null || (closed & (1 << descriptor)) == 0);
+  }
+  return hold;
+}
+
+TEST_F(ProcessDeathTest, ClosedStandardDescriptorsLeadToNowhere) {
+  for (int closed = 0; closed < 8; ++closed) {
+    EXPECT_EXIT(std::_Exit(standard_descriptors_hold(closed) ? 7 : 1), testing::ExitedWithCode(7),
+                "")
+        << closed;
+  }
 }
 
 TEST_F(ProcessDeathTest, SurvivesABrokenPipe) {

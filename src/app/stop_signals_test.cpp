@@ -57,5 +57,53 @@ TEST_F(StopSignalsDeathTest, SigtermAndSigintEndTheWaitAndAHangupDoesNot) {
   }
 }
 
+// A start may take as long as an upgrade of the database does.
+TEST_F(StopSignalsDeathTest, ASignalEndsAStartAtOnce) {
+  EXPECT_EXIT(
+      {
+        const StopSignals signals;
+        std::raise(SIGTERM);
+        signals.watch_over_start({});
+      },
+      testing::ExitedWithCode(0), "stopped_at_start");
+}
+
+TEST_F(StopSignalsDeathTest, AStartInTimeIsLeftAlone) {
+  EXPECT_EXIT(
+      {
+        const StopSignals signals;
+        {
+          const std::jthread watch([&](const auto& stop) { signals.watch_over_start(stop); });
+        }
+        std::_Exit(7);
+      },
+      testing::ExitedWithCode(7), "");
+}
+
+TEST_F(StopSignalsDeathTest, SignalsThatMeanNothingAreIgnored) {
+  EXPECT_EXIT(
+      {
+        const StopSignals signals;
+        for (const int signal : {SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGPOLL, SIGPWR,
+                                 SIGSTKFLT, SIGXFSZ, SIGTTOU, SIGRTMIN, SIGRTMAX}) {
+          std::raise(signal);
+        }
+        std::_Exit(7);
+      },
+      testing::ExitedWithCode(7), "");
+}
+
+void (*const kCountIt)(int) = [](int) {};
+
+TEST_F(StopSignalsDeathTest, ASignalThatSomethingElseWantsIsLeftToIt) {
+  EXPECT_EXIT(
+      {
+        std::signal(SIGPROF, kCountIt);
+        const StopSignals signals;
+        std::_Exit(std::signal(SIGPROF, SIG_DFL) == kCountIt ? 7 : 1);
+      },
+      testing::ExitedWithCode(7), "");
+}
+
 }  // namespace
 }  // namespace asq::app

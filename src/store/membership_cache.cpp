@@ -7,7 +7,7 @@ namespace asq::store {
 namespace {
 
 constexpr std::size_t kPeoplePerChat = 16;  // on average; strangers who knock count too
-constexpr std::size_t kShards = 16;
+constexpr std::size_t kShards = 32;
 constexpr std::size_t kChatsWorthAShard = 256;  // with fewer a single large group would fill it
 
 // Where somebody's membership, role or right may have changed.

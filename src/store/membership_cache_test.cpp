@@ -140,7 +140,7 @@ TEST(MembershipCache, ANewNameChangesNoMembership) {
 
 // All of it waited, for ten milliseconds at the usual bound, while an eighth of the chats went.
 TEST(MembershipCache, MakingRoomAmongManyChatsLeavesMostOfThemAlone) {
-  constexpr std::int64_t kChats = 16 * 256;
+  constexpr std::int64_t kChats = 32 * 256;
   MembershipCache cache(kChats);
   for (std::int64_t chat = 0; chat < kChats; ++chat) load(cache, chat, 1, member_at(1));
   const auto ticket = cache.ticket(ChatId(3));
