@@ -70,13 +70,19 @@ int refuse(const std::string& sentence) {
   return status;
 }
 
+// What may take long is over when it returns. From then on a signal waits for the drain.
+std::expected<std::unique_ptr<Node>, std::string> open_watched(const Settings& settings,
+                                                               const StopSignals& signals) {
+  const std::jthread watch([&](const std::stop_token& stop) { signals.watch_over_start(stop); });
+  return Node::open(settings);
+}
+
 // What the system refuses while threads and descriptors are made comes as an exception; a start
 // that is refused is a sentence all the same.
 std::expected<Started, std::string> start(const Settings& settings, const StopSignals& signals) {
   try {
     log::write_in_background();
-    const std::jthread watch([&](const std::stop_token& stop) { signals.watch_over_start(stop); });
-    auto node = Node::open(settings);
+    auto node = open_watched(settings, signals);
     if (!node) return std::unexpected(std::move(node.error()));
     const auto port = (*node)->start();
     if (!port) return std::unexpected(port.error());

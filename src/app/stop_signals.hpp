@@ -20,9 +20,9 @@ class StopSignals {
   // Returns at SIGTERM or SIGINT, and at SIGHUP where stderr is a terminal; else that is ignored.
   // Calls `meanwhile` about every ten seconds.
   void wait(const std::function<void()>& meanwhile) const;
-  // While the server starts, which may take long: an upgrade of the database, a name that no DNS
-  // server resolves. Ends the process with 0 at a signal, unless `stop` comes first: nothing was
-  // acknowledged yet, and an upgrade that was cut short is done again.
+  // While the data is opened, which may take as long as an upgrade of the database. Ends the
+  // process with 0 at a signal, unless `stop` comes first: nothing is served yet, and an upgrade
+  // that was cut short is done again.
   void watch_over_start(const std::stop_token& stop) const;
   // Ends the process, unless `stop` comes first: at a second signal at once, with 128 and its
   // number; after `patience` with 0, for what is acknowledged is on disk, and what a last
