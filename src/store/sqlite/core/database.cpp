@@ -32,7 +32,7 @@ SqliteError::SqliteError(int extended_code, int system_errno, const std::string&
 bool SqliteError::disk_full() const {
   const int primary = code_ & 0xFF;
   if (primary == SQLITE_FULL) return true;
-  return primary == SQLITE_IOERR && (errno_ == ENOSPC || errno_ == EDQUOT);
+  return primary == SQLITE_IOERR && (errno_ == ENOSPC || errno_ == EDQUOT || errno_ == EFBIG);
 }
 
 bool SqliteError::busy() const { return (code_ & 0xFF) == SQLITE_BUSY; }

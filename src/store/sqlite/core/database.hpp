@@ -22,8 +22,8 @@ class SqliteError : public std::runtime_error {
  public:
   SqliteError(int extended_code, int system_errno, const std::string& message);
 
-  // No room: SQLITE_FULL, or an I/O error whose errno is ENOSPC or EDQUOT. The transaction is to be
-  // rolled back; later ones may succeed.
+  // No room: SQLITE_FULL, or an I/O error whose errno is ENOSPC, EDQUOT or EFBIG. The transaction
+  // is to be rolled back; later ones may succeed.
   [[nodiscard]] bool disk_full() const;
   // The disk or the file can't be trusted any more: EIO, corruption, not a database.
   [[nodiscard]] bool fatal() const;

@@ -29,6 +29,7 @@ void ReadLine::push(Read read) {
     }
   }
   usual_ready_.notify_one();
+  slow_ready_.notify_one();
   if (left_out) refuse_call(std::move(left_out->job), code);
 }
 
@@ -52,16 +53,48 @@ std::optional<ReadLine::Turn> ReadLine::next(Lane lane) {
 
 std::optional<ReadLine::Turn> ReadLine::take(Lane lane) {
   const SteadyTime now = clock_.steady();
-  if (lane == Lane::slow) {
-    auto entry = slow_.pop();
-    if (!entry) return std::nullopt;
-    running_.push_front({entry->payer, lane, now, now + entry->job.left});
-    return Turn{std::move(entry->job.read), running_.begin()};
-  }
-  auto entry = usual_.pop_if([this](const Payer& payer) { return may_begin(payer); });
+  if (lane == Lane::slow) return take_slow(now);
+  auto entry = usual_.pop_if(
+      [&](const Payer& payer) { return may_begin(payer) && !reads_much(payer, now); });
   if (!entry) return std::nullopt;
   running_.push_front({entry->payer, lane, now, SteadyTime()});
   return Turn{std::move(entry->job), running_.begin()};
+}
+
+// What gave way, and then whoever reads much.
+std::optional<ReadLine::Turn> ReadLine::take_slow(SteadyTime now) {
+  if (auto entry = slow_.pop()) {
+    running_.push_front({entry->payer, Lane::slow, now, now + entry->job.left});
+    return Turn{std::move(entry->job.read), running_.begin()};
+  }
+  auto entry = usual_.pop_if([&](const Payer& payer) { return reads_much(payer, now); });
+  if (!entry) return std::nullopt;
+  running_.push_front({entry->payer, Lane::slow, now, now + kSlowLimit});
+  return Turn{std::move(entry->job), running_.begin()};
+}
+
+std::chrono::steady_clock::duration ReadLine::left_of(const Spent& spent, SteadyTime now) {
+  const auto left = spent.level - (now - spent.as_of) / 4;
+  return std::max(left, std::chrono::steady_clock::duration(0));
+}
+
+bool ReadLine::reads_much(const Payer& payer, SteadyTime now) const {
+  const auto spent = spent_.find(payer);
+  return spent != spent_.end() && left_of(spent->second, now) > kBurst;
+}
+
+// `rows`: what the queue has taken for it already.
+void ReadLine::charge(const Running& running, SteadyTime now, std::int64_t rows) {
+  const auto took = now - running.begun;
+  usual_.charge(running.payer, took / kRowTime - rows);
+  if (spent_.size() >= forget_at_) {
+    std::erase_if(spent_,
+                  [&](const auto& entry) { return left_of(entry.second, now).count() == 0; });
+    forget_at_ = std::max(kForgetAt, spent_.size() * 2);
+  }
+  Spent& spent = spent_[running.payer];
+  spent = {std::min<std::chrono::steady_clock::duration>(left_of(spent, now) + took, 4 * kBurst),
+           now};
 }
 
 ReadLine::Stop ReadLine::stop_reason(Running& running) {
@@ -82,8 +115,7 @@ ReadLine::Stop ReadLine::stop_reason(Running& running) {
 
 void ReadLine::done(const Turn& turn) {
   std::unique_lock lock(mutex_);
-  const std::int64_t took = (clock_.steady() - turn.running->begun) / kRowTime;
-  usual_.charge(turn.running->payer, took - turn.read->work().rows);
+  charge(*turn.running, clock_.steady(), turn.read->work().rows);
   leave(turn.running, lock);
 }
 
@@ -100,7 +132,7 @@ void ReadLine::stopped(Turn turn) {
   const SteadyTime now = clock_.steady();
   const Work work = turn.read->work();
   std::unique_lock lock(mutex_);
-  usual_.charge(work.payer, (now - running.begun) / kRowTime);
+  charge(running, now, 0);
   Read left_out;
   const bool closed = closed_;
   if (closed || running.stop == Stop::too_long) {

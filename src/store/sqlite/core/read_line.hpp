@@ -2,7 +2,9 @@
 //
 //   fair    payers in turn (base/fair_queue.hpp). One payer has at most half of the readers.
 //   slow    A read that has run for kPatience while another payer waits gives way: it ends, and
-//           begins again in the slow lane, which has one thread for all. There it has kSlowLimit.
+//           begins again in the slow lane, which has one thread for all, at the lowest priority.
+//           There it has kSlowLimit. A payer that reads for more than a quarter of the time, and
+//           has used up kBurst, reads there only: so it takes no processor from anybody.
 //   pause   The writer may ask for a moment without any read, so that SQLite's log can start
 //           afresh. What runs has kPausePatience to end, then it gives way and is the next again.
 //
@@ -19,6 +21,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/fair_queue.hpp"
@@ -37,6 +40,7 @@ class ReadLine {
   static constexpr std::chrono::milliseconds kPatience{250};
   static constexpr std::chrono::milliseconds kPausePatience{50};
   static constexpr std::chrono::seconds kSlowLimit{5};
+  static constexpr std::chrono::milliseconds kBurst{500};
 
   // `readers`: the threads of the usual lane. `clock` outlives it.
   ReadLine(int readers, std::size_t max_queued, const Clock& clock);
@@ -81,10 +85,22 @@ class ReadLine {
     Read read;
     std::chrono::steady_clock::duration left;  // of kSlowLimit
   };
+  // How long a payer has read lately: what was read, less a quarter of the time since.
+  struct Spent {
+    std::chrono::steady_clock::duration level{0};
+    SteadyTime as_of;
+  };
   [[nodiscard]] std::optional<Turn> take(Lane lane);
+  [[nodiscard]] std::optional<Turn> take_slow(SteadyTime now);
+  void charge(const Running& running, SteadyTime now, std::int64_t rows);
+  [[nodiscard]] static std::chrono::steady_clock::duration left_of(const Spent& spent,
+                                                                   SteadyTime now);
+  [[nodiscard]] bool reads_much(const Payer& payer, SteadyTime now) const;
   [[nodiscard]] bool may_begin(const Payer& payer) const;
   void leave(std::list<Running>::iterator running, std::unique_lock<std::mutex>& lock);
   static void refuse_slow(Read read);
+
+  static constexpr std::size_t kForgetAt = 1024;
 
   const int most_of_one_;
   const Clock& clock_;
@@ -95,6 +111,8 @@ class ReadLine {
   FairQueue<Payer, Read> usual_;
   FairQueue<Payer, Slow> slow_;
   std::list<Running> running_;
+  std::unordered_map<Payer, Spent> spent_;
+  std::size_t forget_at_ = kForgetAt;
   bool paused_ = false;
   SteadyTime paused_at_;
   std::function<void()> when_drained_;

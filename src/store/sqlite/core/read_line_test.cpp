@@ -99,6 +99,32 @@ TEST_F(ReadLineTest, WhatAReadTookIsChargedToItsPayer) {
   EXPECT_EQ(payer_of(begin()), kAnna);
 }
 
+TEST_F(ReadLineTest, WhoReadsMuchReadsInTheSlowLaneUntilItHasRested) {
+  for (int i = 0; i < 9; ++i) ask(kAnna);
+  for (int i = 0; i < 7; ++i) {
+    Turn turn = begin();
+    clock_.advance(std::chrono::milliseconds(100));
+    finish(std::move(turn));
+  }
+  ask(kBoris);
+  EXPECT_EQ(payer_of(begin()), kBoris) << "Anna has read for 700 ms in 700 ms";
+  Turn slow = begin(Lane::slow);
+  EXPECT_EQ(payer_of(slow), kAnna);
+  finish(std::move(slow));
+  clock_.advance(std::chrono::milliseconds(300));
+  EXPECT_EQ(payer_of(begin()), kAnna);
+}
+
+TEST_F(ReadLineTest, WhoReadsLessThanAQuarterOfTheTimeStaysInTheUsualLane) {
+  for (int i = 0; i < 100; ++i) {
+    ask(kAnna);
+    Turn turn = begin();
+    clock_.advance(std::chrono::milliseconds(20));
+    finish(std::move(turn));
+    clock_.advance(std::chrono::milliseconds(70));
+  }
+}
+
 TEST_F(ReadLineTest, ALongReadGoesOnWhileNobodyElseWaits) {
   ask(kAnna);
   ask(kAnna);

@@ -14,7 +14,7 @@
 namespace asq::store::sqlite {
 namespace {
 
-constexpr int kNiceOfSlowLane = 10;
+constexpr int kNiceOfSlowLane = 19;  // below the password threads, too
 
 void end_snapshot(Database& database) {
   try {
@@ -29,8 +29,13 @@ void end_snapshot(Database& database) {
 Readers::Readers(const std::filesystem::path& file, int threads, ReadLine& line,
                  DiskFailure& failure, Metrics& metrics)
     : failure_(failure), metrics_(metrics), line_(line) {
-  for (int i = 0; i < threads; ++i) add(file, ReadLine::Lane::usual);
-  add(file, ReadLine::Lane::slow);
+  try {
+    for (int i = 0; i < threads; ++i) add(file, ReadLine::Lane::usual);
+    add(file, ReadLine::Lane::slow);
+  } catch (...) {
+    close();  // those that run already
+    throw;
+  }
 }
 
 Readers::~Readers() { close(); }
