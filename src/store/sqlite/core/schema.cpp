@@ -182,7 +182,73 @@ ALTER TABLE log DROP COLUMN actor;
 ALTER TABLE log DROP COLUMN kind;
 )sql";
 
-constexpr std::array<std::string_view, 3> kMigrations{kFirst, kLog, kLogChanges};
+// chat_names, user_names: names folded, with where their words begin (base/text.hpp), in narrow
+// tables: a search of one's own chats walks them in the order of ids. What they hold is made by
+// whoever opens the database, with counters.folds_version (upkeep/folds.hpp); 0: not made yet.
+// renames: in which chats a person was when their profile changed; rows at another position than
+// users.log_position are out of date. purges.position: the deletion, while members are left to be
+// cleared away; so a membership may outlive its chat, and refers to none any more.
+// members.own: NewMember::own; users.own_chats counts them. leaving: deleted accounts that are
+// still in groups behind that one.
+constexpr std::string_view kFairShares = R"sql(
+INSERT INTO counters VALUES ('folds_version', 0);
+CREATE TABLE chat_names (
+  chat_id INTEGER PRIMARY KEY,
+  folded TEXT NOT NULL,
+  word_starts TEXT NOT NULL
+);
+CREATE TABLE user_names (
+  user_id INTEGER PRIMARY KEY,
+  folded TEXT NOT NULL,
+  word_starts TEXT NOT NULL
+);
+CREATE INDEX direct_chats_of_high ON direct_chats(high_user_id, low_user_id, chat_id);
+
+CREATE TABLE renames (
+  chat_id INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  user_id INTEGER NOT NULL,
+  PRIMARY KEY (chat_id, position)
+) WITHOUT ROWID;
+INSERT INTO renames SELECT m.chat_id, u.log_position, u.id FROM users u
+  JOIN members m ON m.user_id = u.id
+  WHERE u.log_position > 0 AND m.joined_position < u.log_position;
+INSERT OR IGNORE INTO renames SELECT d.chat_id, u.log_position, u.id FROM users u
+  JOIN departures d ON d.user_id = u.id AND d.position > u.log_position
+  WHERE u.log_position > 0 AND d.chat_id IN (SELECT id FROM chats);
+
+CREATE TABLE members_of_chats (
+  chat_id INTEGER NOT NULL,
+  user_id INTEGER NOT NULL REFERENCES users(id),
+  role INTEGER NOT NULL,
+  joined_seq INTEGER NOT NULL,
+  read_seq INTEGER NOT NULL,
+  joined_at INTEGER NOT NULL,
+  joined_position INTEGER NOT NULL DEFAULT 0,
+  read_position INTEGER NOT NULL DEFAULT 0,
+  own INTEGER NOT NULL DEFAULT 0,
+  PRIMARY KEY (chat_id, user_id)
+) WITHOUT ROWID;
+INSERT INTO members_of_chats SELECT chat_id, user_id, role, joined_seq, read_seq, joined_at,
+  joined_position, read_position,
+  (SELECT creator_id FROM chats WHERE id = chat_id) IS user_id FROM members;
+DROP TABLE members;
+ALTER TABLE members_of_chats RENAME TO members;
+CREATE INDEX members_of_user ON members(user_id);
+ALTER TABLE users ADD COLUMN own_chats INTEGER NOT NULL DEFAULT 0;
+UPDATE users SET own_chats = made FROM
+  (SELECT user_id, count(*) AS made FROM members WHERE own <> 0 GROUP BY user_id) o
+  WHERE o.user_id = users.id;
+
+ALTER TABLE purges ADD COLUMN position INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX purges_of_members ON purges(position) WHERE position > 0;
+CREATE TABLE leaving (
+  user_id INTEGER PRIMARY KEY REFERENCES users(id),
+  after_chat_id INTEGER NOT NULL
+);
+)sql";
+
+constexpr std::array<std::string_view, 4> kMigrations{kFirst, kLog, kLogChanges, kFairShares};
 
 using Migrations = std::span<const std::string_view>;
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/sqlite/core/schema.hpp"
+#include "store/sqlite/upkeep/purge.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -107,6 +108,82 @@ TEST_F(LogRows, PositionsAreRecordedInTheOrderInWhichTheyWereTaken) {
   rows_.record(second, renamed(1));
   EXPECT_TRUE(rows_.complete());
   EXPECT_THROW(rows_.record(second, renamed(1)), std::logic_error);
+}
+
+// A group of 301 that has just been deleted, with most of its members still to be cleared away.
+class GoneGroup : public LogRows {
+ protected:
+  GoneGroup() {
+    database_.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 301) "
+        "INSERT INTO users (id, username, email, email_folded, password_hash, created_at) "
+        "SELECT i, 'u', i, i, '', 0 FROM n");
+    std::vector<NewMember> members;
+    for (std::int64_t i = 1; i <= 301; ++i) {
+      NewMember member;
+      member.user = UserId(i);
+      member.own = i == 1;
+      members.push_back(member);
+    }
+    database_.execute("UPDATE chats SET member_count = 0 WHERE id = 1");
+    rows_.insert_members(ChatId(1), members);
+    deleted_at_ = rows_.take_position();
+    rows_.record(deleted_at_, ChatDeleted{ChatId(1), UserId(1)});
+    rows_.delete_chat(ChatId(1), deleted_at_);
+    database_.execute("UPDATE counters SET value = 1000 WHERE name = 'log_position'");
+  }
+  std::int64_t count(const std::string& table) {
+    return database_.query_integer("SELECT count(*) FROM " + table);
+  }
+  void expect_gone() {
+    for (const UserId user : {UserId(1), UserId(2), UserId(150), UserId(301)}) {
+      EXPECT_FALSE(rows_.find_chat(user, ChatId(1)));
+      EXPECT_FALSE(rows_.find_place(ChatId(1), user));
+      EXPECT_FALSE(rows_.find_membership(ChatId(1), user));
+      EXPECT_FALSE(rows_.joined_at(ChatId(1), user));
+      EXPECT_TRUE(rows_.chats_of(user).empty());
+      EXPECT_TRUE(rows_.groups_of(user, ChatId(), 10).empty());
+      EXPECT_TRUE(rows_.list_chats(user, {INT64_MAX, ChatId(INT64_MAX)}, 10).empty());
+      EXPECT_FALSE(rows_.share_a_chat(user, UserId(7)));
+      const Missed missed = rows_.missed(user, LogPosition(100));
+      EXPECT_EQ(missed.positions, std::vector{deleted_at_});
+      EXPECT_TRUE(missed.standing.chats.empty());
+      EXPECT_TRUE(rows_.missed(user, deleted_at_).positions.empty());
+    }
+    EXPECT_EQ(rows_.count_own_chats(UserId(1)), 0);
+  }
+
+  LogPosition deleted_at_;
+};
+
+TEST_F(GoneGroup, IsGoneForEverybodyBeforeItsMembersAreClearedAway) {
+  EXPECT_GT(count("members"), 200);
+  expect_gone();
+}
+
+TEST_F(GoneGroup, IsClearedAwayAFewMembersAtATimeAndStaysGone) {
+  std::int64_t before = count("members");
+  while (purge_some(database_)) {
+    EXPECT_LE(before - count("members"), 16);
+    before = count("members");
+    expect_gone();
+  }
+  EXPECT_EQ(count("members"), 0);
+  EXPECT_EQ(count("departures"), 301);
+  EXPECT_EQ(count("purges"), 0);
+  expect_gone();
+}
+
+TEST_F(GoneGroup, OfASmallOneNothingIsLeftToClearAway) {
+  NewMember member;
+  member.user = UserId(2);
+  database_.execute("UPDATE chats SET member_count = 0 WHERE id = 2");
+  rows_.insert_members(ChatId(2), {member});
+  const LogPosition at = rows_.take_position();
+  rows_.record(at, ChatDeleted{ChatId(2), UserId(2)});
+  rows_.delete_chat(ChatId(2), at);
+  EXPECT_EQ(count("members WHERE chat_id = 2"), 0);
+  EXPECT_EQ(count("departures WHERE chat_id = 2 AND user_id = 2"), 1);
 }
 
 }  // namespace
