@@ -128,11 +128,10 @@ Result<void> erase_chat(Transaction& rows, UserId actor, ChatId chat) {
 }  // namespace
 
 Task<Result<Created>> Chats::create_direct(Actor actor, std::string second_email) {
-  auto verb = [user = actor.user_id, email = std::move(second_email),
-               options = options_](Transaction& rows) {
-    return create_direct_chat(rows, user, email, options);
-  };
-  return write_as<Created>(store_, "create direct chat", actor, std::move(verb), 2 * kRowsOfAMember);
+  auto verb = [user = actor.user_id, email = std::move(second_email), options = options_](
+                  Transaction& rows) { return create_direct_chat(rows, user, email, options); };
+  return write_as<Created>(store_, "create direct chat", actor, std::move(verb),
+                           2 * kRowsOfAMember);
 }
 
 Task<Result<Chat>> Chats::create_group(Actor actor, std::string name,

@@ -47,7 +47,8 @@ class RandomNames {
  public:
   explicit RandomNames(std::uint32_t seed) : random_(seed) {}
   std::string make(int syllables) {
-    static const Words parts{"ма", "кс", "МА", " ", "-", "Te", "am", "ß", "SS", "ｍ", "ﬁ", "'t", "3.1", "чат", "👍"};
+    static const Words parts{"ма", "кс", "МА", " ",  "-",   "Te",  "am", "ß",
+                             "SS", "ｍ", "ﬁ",  "'t", "3.1", "чат", "👍"};
     std::string name;
     for (int i = 0; i < syllables; ++i) name += parts[random_() % parts.size()];
     return name;
@@ -78,9 +79,8 @@ TEST_P(StoreConformance, ASearchFindsWhatALookAtEveryNameFinds) {
     for (int i = 0; i < 40; ++i) {
       const std::string query = names.make(1 + i % 3);
       std::vector<ChatId> found;
-      for (const Chat& chat : run(verbs().chats().search_all(maks.id, query, 7)).value()) {
-        found.push_back(chat.id);
-      }
+      const auto pages = run(verbs().chats().search_all(maks.id, query, 7)).value();
+      for (const Chat& chat : pages) found.push_back(chat.id);
       EXPECT_EQ(found, every.matching(query)) << query;
       const auto one = run(verbs().chats().search(maks.id, query));
       EXPECT_EQ(one ? std::optional(one->id) : std::nullopt, every.best(query)) << query;
@@ -92,7 +92,8 @@ TEST_P(StoreConformance, ASearchFindsWhatALookAtEveryNameFinds) {
       send(maks, groups[names.next() % 20 * 2], "hello");
       chat::ProfileChange profile;
       profile.username = names.make(3);
-      ASSERT_TRUE(run(verbs().accounts().change_profile(by(people[static_cast<std::size_t>(i)]), profile)));
+      ASSERT_TRUE(
+          run(verbs().accounts().change_profile(by(people[static_cast<std::size_t>(i)]), profile)));
     }
     if (round == 1) reopen();
     if (round == 2) erase_account(people[3]);

@@ -189,9 +189,8 @@ std::optional<ChatId> MemoryRows::find_direct_chat(UserId one, UserId other) {
 }
 
 std::int64_t MemoryRows::count_own_chats(UserId user) {
-  return std::ranges::count_if(chats_of(user), [&](ChatId chat) {
-    return tables_.members.at({chat, user}).own;
-  });
+  return std::ranges::count_if(chats_of(user),
+                               [&](ChatId chat) { return tables_.members.at({chat, user}).own; });
 }
 
 ChatId MemoryRows::insert_chat(const store::NewChat& chat) {

@@ -94,8 +94,9 @@ std::optional<LogPosition> load_joined_at(Database& database, ChatId chat, UserI
 std::vector<ChatId> load_chat_ids(Database& database, UserId member) {
   std::vector<ChatId> ids;
   auto row = database
-                 .statement("SELECT m.chat_id FROM members m WHERE m.user_id = ?1 "
-                            "AND m.chat_id NOT IN " ASQ_GONE_CHATS)
+                 .statement(
+                     "SELECT m.chat_id FROM members m WHERE m.user_id = ?1 "
+                     "AND m.chat_id NOT IN " ASQ_GONE_CHATS)
                  .run(member.value());
   while (row.step()) ids.emplace_back(row.integer(0));
   return ids;

@@ -10,6 +10,7 @@
 
 #include "store/sqlite/pages/chats.hpp"
 #include "store/sqlite/rows/log_marks.hpp"
+#include "store/sqlite/rows/rename_notes.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -99,8 +100,7 @@ void gather_deletions(Database& database, UserId user, LogPosition since, Gather
 }
 
 LogPosition last_change_of_profile(Database& database, UserId user) {
-  auto row =
-      database.statement("SELECT log_position FROM users WHERE id = ?1").run(user.value());
+  auto row = database.statement("SELECT log_position FROM users WHERE id = ?1").run(user.value());
   return row.step() ? LogPosition(row.integer(0)) : LogPosition();
 }
 
@@ -121,14 +121,21 @@ void gather_profiles(Database& database, UserId user, const std::vector<ChatInLo
   std::size_t looked_at = 0;
   for (const ChatInLog& chat : chats) {
     auto row = database
-                   .statement("SELECT user_id, position FROM renames "
-                              "WHERE chat_id = ?1 AND position > ?2")
+                   .statement(
+                       "SELECT user_id, position FROM renames "
+                       "WHERE chat_id = ?1 AND position > ?2")
                    .run(chat.id.value(), std::max(since, chat.joined).value());
     while (row.step()) {
       LogPosition& newest = changed[UserId(row.integer(0))];
       newest = std::max(newest, LogPosition(row.integer(1)));
       if (++looked_at > kMaxRenamesLookedAt) return gathering.give_up();
     }
+  }
+  for (const PutOff& rename : load_renames_put_off(database, since)) {
+    const bool shared = std::ranges::any_of(chats, [&](const ChatInLog& chat) {
+      return chat.joined < rename.position && is_put_off_in(database, rename, chat.id);
+    });
+    if (shared) changed[rename.user] = rename.position;
   }
   changed.erase(user);
   for (const auto& [id, newest] : changed) {

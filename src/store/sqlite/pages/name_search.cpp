@@ -9,15 +9,17 @@ namespace {
 
 std::string_view bytes_of(sqlite3_value* value) {
   const auto* text = static_cast<const char*>(sqlite3_value_blob(value));
-  return text == nullptr ? std::string_view()
-                         : std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
+  return text == nullptr
+             ? std::string_view()
+             : std::string_view(text, static_cast<std::size_t>(sqlite3_value_bytes(value)));
 }
 
 // asq_contains(text, part)
 void contains(sqlite3_context* context, int, sqlite3_value** arguments) {
   const std::string_view text = bytes_of(arguments[0]);
   const std::string_view part = bytes_of(arguments[1]);
-  sqlite3_result_int(context, ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr);
+  sqlite3_result_int(context,
+                     ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr);
 }
 
 int add_contains(sqlite3* connection, const char**, const sqlite3_api_routines*) {

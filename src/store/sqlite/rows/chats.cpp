@@ -2,6 +2,7 @@
 // first: they read it again when they need it.
 #include <algorithm>
 
+#include "store/sqlite/rows/rename_notes.hpp"
 #include "store/sqlite/rows/transaction.hpp"
 #include "store/sqlite/upkeep/purge.hpp"
 
@@ -89,7 +90,7 @@ void SqliteTransaction::delete_chat(ChatId chat, LogPosition at) {
   database.statement("INSERT INTO purges (chat_id, position) VALUES (?1, ?2)")
       .execute(chat.value(), at.value());
   if (members <= kMembersAtOnce) purge_members(database, chat, kMembersAtOnce);
-  deleted_a_chat_ = true;
+  left_something_ = true;
 }
 
 void SqliteTransaction::insert_members(ChatId chat, const std::vector<NewMember>& members) {
@@ -118,12 +119,13 @@ void SqliteTransaction::update_role(ChatId chat, UserId user, Role role) {
 
 void SqliteTransaction::delete_member(ChatId chat, UserId user, LogPosition at) {
   heads_.forget(chat);
+  note_before_leaving(tables(), chat, user);
   bool own = false;
   {
-    auto row = tables()
-                   .statement(
-                       "DELETE FROM members WHERE chat_id = ?1 AND user_id = ?2 RETURNING own")
-                   .run(chat.value(), user.value());
+    auto row =
+        tables()
+            .statement("DELETE FROM members WHERE chat_id = ?1 AND user_id = ?2 RETURNING own")
+            .run(chat.value(), user.value());
     while (row.step()) own = row.integer(0) != 0;
   }
   if (own) add_own_chats(user, -1);
@@ -148,8 +150,7 @@ std::optional<UserId> SqliteTransaction::find_senior_member(ChatId group, UserId
   return UserId(row.integer(0));
 }
 
-std::vector<GroupMembership> SqliteTransaction::groups_of(UserId user, ChatId after,
-                                                          int limit) {
+std::vector<GroupMembership> SqliteTransaction::groups_of(UserId user, ChatId after, int limit) {
   std::vector<GroupMembership> groups;
   auto row = tables()
                  .statement(

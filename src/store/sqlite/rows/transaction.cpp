@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "store/sqlite/rows/columns.hpp"
+#include "store/sqlite/rows/rename_notes.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -75,7 +76,8 @@ void SqliteTransaction::record(LogPosition at, Change change) {
                                      number_of(entry->actor), number_of(entry->role));
     }
     if (const auto* updated = std::get_if<UserUpdated>(&change)) {
-      keep_rename(*updated, previous, at);
+      const Rename rename{updated->user.id, previous, at};
+      if (!note_rename(tables(), rename, updated->chats)) left_something_ = true;
     }
   }
   auto event = std::make_shared<Event>();
@@ -97,17 +99,6 @@ LogPosition SqliteTransaction::enter(const LogEntry& entry, LogPosition at) {
       .statement("UPDATE users SET log_position = ?2 WHERE id = ?1")
       .execute(entry.subject, at.value());
   return previous;
-}
-
-// Chat by chat in the order of ids, so that what goes and what comes are on one page.
-void SqliteTransaction::keep_rename(const UserUpdated& what, LogPosition previous, LogPosition at) {
-  Statement& remove =
-      tables().statement("DELETE FROM renames WHERE chat_id = ?1 AND position = ?2");
-  Statement& insert = database_.statement("INSERT INTO renames VALUES (?1, ?2, ?3)");
-  for (const ChatId chat : what.chats) {
-    if (previous != LogPosition()) remove.execute(chat.value(), previous.value());
-    insert.execute(chat.value(), at.value(), what.user.id.value());
-  }
 }
 
 }  // namespace asq::store::sqlite

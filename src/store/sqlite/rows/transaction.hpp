@@ -97,8 +97,8 @@ class SqliteTransaction final : public RowReads<Transaction> {
   [[nodiscard]] std::vector<std::shared_ptr<const Event>> take_events() {
     return std::move(events_);
   }
-  // A chat was deleted: what it leaves behind is to be cleared away (upkeep/purge.hpp).
-  [[nodiscard]] bool deleted_a_chat() const { return deleted_a_chat_; }
+  // Something is to be finished or cleared away afterwards (upkeep/purge.hpp).
+  [[nodiscard]] bool left_something() const { return left_something_; }
 
  private:
   // Rows that verbs have changed; what heads only wrote later does not count.
@@ -106,7 +106,6 @@ class SqliteTransaction final : public RowReads<Transaction> {
     return database_.total_changes() - changes_of_heads_;
   }
   [[nodiscard]] LogPosition enter(const LogEntry& entry, LogPosition at);
-  void keep_rename(const UserUpdated& what, LogPosition previous, LogPosition at);
   void keep_name(std::string_view sql, std::int64_t id, std::string_view name);
   void add_own_chats(UserId user, int count);
 
@@ -118,7 +117,7 @@ class SqliteTransaction final : public RowReads<Transaction> {
   std::int64_t recorded_;
   std::vector<std::shared_ptr<const Event>> events_;
   std::int64_t changes_of_heads_ = 0;
-  bool deleted_a_chat_ = false;
+  bool left_something_ = false;
 };
 
 }  // namespace asq::store::sqlite

@@ -110,6 +110,85 @@ TEST_F(LogRows, PositionsAreRecordedInTheOrderInWhichTheyWereTaken) {
   EXPECT_THROW(rows_.record(second, renamed(1)), std::logic_error);
 }
 
+// Somebody in 1,200 chats, in each of which user 2 is, too.
+class PutOffRename : public LogRows {
+ protected:
+  PutOffRename() {
+    database_.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 1202) "
+        "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_at) "
+        "SELECT i, 1, 'c', 1, 0, 2, 0 FROM n;"
+        "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
+        "SELECT c.id, u.id, 0, 0, 0, 0 FROM chats c, users u WHERE c.id > 2;"
+        "UPDATE counters SET value = 1000 WHERE name = 'log_position'");
+  }
+  LogPosition rename() {
+    User user;
+    user.id = UserId(1);
+    const LogPosition at = rows_.take_position();
+    rows_.record(at, UserUpdated{user, rows_.chats_of(user.id)});
+    return at;
+  }
+  std::vector<LogPosition> missed(UserId user, LogPosition since = LogPosition(100)) {
+    return rows_.missed(user, since).positions;
+  }
+  std::int64_t count(const std::string& table) {
+    return database_.query_integer("SELECT count(*) FROM " + table);
+  }
+};
+
+TEST_F(PutOffRename, IsHeardBeforeWhileAndAfterItsChatsAreNoted) {
+  const LogPosition at = rename();
+  EXPECT_TRUE(rows_.left_something());
+  EXPECT_EQ(count("renames"), 0);
+  bool more = true;
+  while (more) {
+    EXPECT_EQ(missed(UserId(2)), std::vector{at});
+    EXPECT_EQ(missed(UserId(1)), std::vector{at}) << "one's own";
+    EXPECT_TRUE(missed(UserId(2), at).empty());
+    const std::int64_t before = count("renames");
+    more = purge_some(database_);
+    EXPECT_LE(count("renames") - before, 50);
+  }
+  EXPECT_EQ(count("renames"), 1'200);
+  EXPECT_EQ(count("renames_put_off"), 0);
+  EXPECT_EQ(missed(UserId(2)), std::vector{at});
+}
+
+TEST_F(PutOffRename, TheNextOneTakesThePlaceOfTheFirst) {
+  const LogPosition first = rename();
+  for (int i = 0; i < 10; ++i) (void)purge_some(database_);
+  const LogPosition second = rename();
+  while (purge_some(database_)) {
+  }
+  EXPECT_EQ(count("renames"), 1'200);
+  EXPECT_EQ(missed(UserId(2)), (std::vector{first, second}));
+}
+
+TEST_F(PutOffRename, WhoLeavesMeanwhileIsHeardOfInTheChatThatWasLeft) {
+  database_.execute("DELETE FROM members WHERE user_id = 2 AND chat_id <> 1000");
+  const LogPosition at = rename();
+  rows_.delete_member(ChatId(1000), UserId(1), rows_.take_position());
+  EXPECT_EQ(missed(UserId(2)), std::vector{at});
+  while (purge_some(database_)) {
+  }
+  EXPECT_EQ(missed(UserId(2)), std::vector{at});
+  EXPECT_EQ(count("renames"), 1'200);
+}
+
+TEST_F(PutOffRename, WhoJoinsMeanwhileDoesNotHearOfIt) {
+  database_.execute("DELETE FROM members WHERE user_id = 2");
+  (void)rename();
+  NewMember member;
+  member.user = UserId(2);
+  member.joined_position = rows_.take_position();
+  rows_.insert_members(ChatId(1'100), {member});
+  EXPECT_TRUE(missed(UserId(2)).empty());
+  while (purge_some(database_)) {
+  }
+  EXPECT_TRUE(missed(UserId(2)).empty());
+}
+
 // A group of 301 that has just been deleted, with most of its members still to be cleared away.
 class GoneGroup : public LogRows {
  protected:

@@ -84,6 +84,8 @@ SELECT 'chat ' || m.chat_id || ', user ' || u.id || ': changed the profile at ' 
   WHERE u.log_position > 0 AND m.joined_position < u.log_position AND NOT EXISTS
     (SELECT 1 FROM renames r WHERE r.chat_id = m.chat_id AND r.position = u.log_position
        AND r.user_id = u.id)
+    AND NOT EXISTS (SELECT 1 FROM renames_put_off p WHERE p.user_id = u.id
+       AND p.position = u.log_position AND p.noted_up_to < m.chat_id)
 UNION ALL SELECT 'chat ' || r.chat_id || ', user ' || r.user_id ||
     ': a change of the profile is noted at ' || r.position || ', where the log has something else'
   FROM renames r LEFT JOIN log_changes k ON k.position = r.position

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "store/sqlite/rows/columns.hpp"
+#include "store/sqlite/rows/rename_notes.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -122,17 +123,24 @@ bool purge_members(Database& database, ChatId chat, std::int64_t limit) {
   return false;
 }
 
-bool anything_to_purge(Database& database) { return next_chat(database).has_value(); }
+bool anything_to_purge(Database& database) {
+  return any_renames_put_off(database) || next_chat(database).has_value();
+}
 
 bool purge_some(Database& database) {
+  if (any_renames_put_off(database)) {
+    note_some_renames(database);
+    return true;
+  }
   const auto chat = next_chat(database);
   if (!chat) return false;
   if (has_members(database, *chat)) {
     purge_members(database, *chat, kMembersAtOnce);
     return true;
   }
-  if (purge_renames(database, *chat) || purge_reactions(database, *chat) || purge_reaction_kinds(database, *chat) ||
-      purge_receipts(database, *chat) || purge_messages(database, *chat)) {
+  if (purge_renames(database, *chat) || purge_reactions(database, *chat) ||
+      purge_reaction_kinds(database, *chat) || purge_receipts(database, *chat) ||
+      purge_messages(database, *chat)) {
     return true;
   }
   database.statement("DELETE FROM purges WHERE chat_id = ?1").execute(chat->value());

@@ -1,6 +1,7 @@
 // What a deleted chat leaves behind: members, messages, receipts and reactions that nobody sees any
-// more (their chat has no row). They go a little at a time, so that nobody waits for them.
-// Threads: the writer, inside a transaction of its own.
+// more (their chat has no row). They go a little at a time, so that nobody waits for them. In the
+// same way it is noted who has to hear of a changed profile (rows/rename_notes.hpp). Threads: the
+// writer, inside a transaction of its own.
 #pragma once
 
 #include "model/ids.hpp"
