@@ -1,5 +1,7 @@
 #include "store/sqlite/rows/rename_notes.hpp"
 
+#include "store/sqlite/rows/columns.hpp"
+
 namespace asq::store::sqlite {
 namespace {
 
@@ -27,7 +29,8 @@ std::vector<ChatId> next_chats(Database& database, const PutOff& rename) {
   auto row = database
                  .statement(
                      "SELECT chat_id FROM members WHERE user_id = ?1 AND chat_id > ?2 "
-                     "AND joined_position < ?3 ORDER BY chat_id LIMIT ?4")
+                     "AND joined_position < ?3 AND chat_id NOT IN " ASQ_GONE_CHATS
+                     " ORDER BY chat_id LIMIT ?4")
                  .run(rename.user.value(), rename.noted_up_to.value(), rename.position.value(),
                       kChatsInASlice);
   while (row.step()) chats.emplace_back(row.integer(0));
