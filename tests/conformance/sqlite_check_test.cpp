@@ -257,9 +257,9 @@ const Damage kDamage[] = {
      "log_marks: mark 1 is at 7, the one before it at 8"},
     {"EmailNotFound", "UPDATE users SET email_folded = 'else' WHERE id = 1",
      "user 1: would not be found by the e-mail"},
-    {"MemberAfterTheAccount", "INSERT INTO members VALUES (3, 4, 0, 0, 0, 1, 0, 0)",
+    {"MemberAfterTheAccount", "INSERT INTO members VALUES (3, 4, 0, 0, 0, 1, 0, 0, 0)",
      "chat 3, user 4: is a member after the account"},
-    {"MembershipOfNobody", "INSERT INTO members VALUES (3, 99, 0, 0, 0, 1, 0, 0)",
+    {"MembershipOfNobody", "INSERT INTO members VALUES (3, 99, 0, 0, 0, 1, 0, 0, 0)",
      "members: a row refers to one of users that is not there"},
     {"SessionOfNobody", "UPDATE sessions SET user_id = 99 WHERE user_id = 1",
      "sessions: a row refers to one of users"},
@@ -267,7 +267,7 @@ const Damage kDamage[] = {
      "sessions: id 2 would be given again"},
     {"CounterLost", "DELETE FROM counters WHERE name = 'log_epoch'",
      "counters: log_epoch is missing"},
-    {"ChatToBeClearedAway", "INSERT INTO purges VALUES (3)",
+    {"ChatToBeClearedAway", "INSERT INTO purges (chat_id) VALUES (3)",
      "chat 3: exists, and is to be cleared away"},
     {"IndexAstray",
      "PRAGMA writable_schema = ON; CREATE TABLE t (x);"
@@ -297,7 +297,7 @@ TEST_F(SqliteCheck, ADamagedPageIsOneFaultAmongOthers) {
 // What a deleted chat leaves behind goes little by little.
 TEST_F(SqliteCheck, WhatIsToBeClearedAwayIsNoFault) {
   damage(
-      "INSERT OR IGNORE INTO purges VALUES (4);"
+      "INSERT OR IGNORE INTO purges (chat_id) VALUES (4);"
       "INSERT INTO messages VALUES ((4 << 32) + 99, 3, 1, 1, 'x', 'c', NULL, NULL, NULL);"
       "INSERT INTO receipts VALUES (4, 1, 'other', 98, 'hash');"
       "INSERT INTO reactions VALUES ((4 << 32) + 9, 'x', 1, 2)");
