@@ -51,6 +51,10 @@ net::ServerLimits server_limits(const Settings& settings) {
   return limits;
 }
 
+chat::ChatOptions chat_options(const Settings& settings) {
+  return {.max_own_chats = settings.limits ? settings.max_own_chats : 0};
+}
+
 chat::LoginOptions login_options(const Settings& settings) {
   return {.issuer = settings.issuer,
           .access_lifetime = settings.access_token_lifetime,
@@ -88,7 +92,7 @@ Node::Node(const Settings& settings, Opened opened)
       core_(std::move(opened.core)),
       upkeep_(core_->store().maintenance()),
       logins_(core_->store(), core_->hasher(), keys_, *clock_, login_options(settings_)),
-      chats_(core_->store()),
+      chats_(core_->store(), chat_options(settings_)),
       history_(core_->store()),
       members_(core_->store()),
       messages_(core_->store()),
@@ -139,6 +143,7 @@ void Node::make_loops() {
   }
   server_ = std::make_unique<net::Server>(std::move(loops), api_, server_limits(settings_));
   gauges_ = std::make_unique<Gauges>(*metrics_, *server_, clock_->steady());
+  erasure_ = std::make_unique<Erasure>(core_->accounts().group_leaving(), loops_.front()->loop);
   session_expiry_ = std::make_unique<SessionExpiry>(core_->store().memory(), bus_);
 }
 
@@ -162,6 +167,7 @@ void Node::run_loops() {
   first.post([this, &first] {
     first.add(*gauges_);
     first.add(*session_expiry_);
+    first.add(*erasure_);
     first.add(presence_);
   });
   for (const auto& unit : loops_) {

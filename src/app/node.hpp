@@ -33,6 +33,7 @@
 #include "app/control_server.hpp"
 #include "app/core.hpp"
 #include "app/data_directory.hpp"
+#include "app/erasure.hpp"
 #include "app/gauges.hpp"
 #include "app/session_expiry.hpp"
 #include "app/settings.hpp"
@@ -121,6 +122,7 @@ class Node {
   std::unique_ptr<net::Server> server_;
   std::unique_ptr<Gauges> gauges_;
   std::unique_ptr<SessionExpiry> session_expiry_;
+  std::unique_ptr<Erasure> erasure_;
   std::unique_ptr<ControlServer> control_;
   std::atomic<bool> serving_{false};
   bool stopped_ = false;

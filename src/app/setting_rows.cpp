@@ -213,6 +213,10 @@ void add_limits(std::vector<Setting>& rows) {
           "an earlier one."));
   rows.push_back(
       row("limit_request", &Settings::limit_request, rate(), "Other requests per account."));
+  rows.push_back(row("max_own_chats", &Settings::max_own_chats, integer(0, 1'000'000'000),
+                     "Chats that one account has made: groups, and direct chats that it began. "
+                     "Those that others put it into don't count, and who leaves one may make "
+                     "another. Beyond it 409. 0: any number."));
   rows.push_back(row("unread_answers", &Settings::unread_answers,
                      size(std::size_t{1} << 20, std::size_t{1} << 40),
                      "Answers that wait for one account's clients to read them; beyond it 429, "

@@ -49,6 +49,7 @@ struct Settings {
   Rate limit_name{10, std::chrono::seconds(3600), 10};
   Rate limit_send{20, std::chrono::seconds(1), 200};
   Rate limit_request{100, std::chrono::seconds(1), 500};
+  std::int64_t max_own_chats = 20'000;
   std::size_t unread_answers = std::size_t{32} * 1024 * 1024;
 
   std::chrono::seconds header_timeout{10};

@@ -3,8 +3,11 @@
 #include <unicode/bytestream.h>
 #include <unicode/normalizer2.h>
 #include <unicode/ubrk.h>
+#include <unicode/uchar.h>
 #include <unicode/utext.h>
+#include <unicode/uversion.h>
 
+#include <charconv>
 #include <cstdint>
 #include <memory>
 #include <stdexcept>
@@ -62,13 +65,12 @@ std::string nfkc_casefold(std::string_view text) {
   return folded;
 }
 
-bool contains_at_word_start(std::string_view text, std::string_view needle) {
-  if (needle.empty()) return true;
-  if (text.find(needle) == std::string_view::npos) return false;
+// Over UTF-8, so that the iterator's positions are bytes.
+FoldedName fold_name(std::string_view name) {
+  FoldedName folded{nfkc_casefold(name), {}};
   UErrorCode status = U_ZERO_ERROR;
-  // Over UTF-8, so that the iterator's positions are bytes.
-  const std::unique_ptr<UText, CloseText> view(
-      utext_openUTF8(nullptr, text.data(), static_cast<std::int64_t>(text.size()), &status));
+  const std::unique_ptr<UText, CloseText> view(utext_openUTF8(
+      nullptr, folded.text.data(), static_cast<std::int64_t>(folded.text.size()), &status));
   require(status, "utext_openUTF8");
   UBreakIterator* breaks = word_breaks();
   ubrk_setUText(breaks, view.get(), &status);
@@ -76,11 +78,37 @@ bool contains_at_word_start(std::string_view text, std::string_view needle) {
   std::int32_t start = ubrk_first(breaks);
   for (std::int32_t end = ubrk_next(breaks); end != UBRK_DONE; end = ubrk_next(breaks)) {
     // The status describes the segment that ends here; NONE is space and punctuation.
-    const bool is_word = ubrk_getRuleStatus(breaks) >= UBRK_WORD_NONE_LIMIT;
-    if (is_word && text.substr(static_cast<std::size_t>(start)).starts_with(needle)) return true;
+    if (ubrk_getRuleStatus(breaks) >= UBRK_WORD_NONE_LIMIT) {
+      if (!folded.word_starts.empty()) folded.word_starts += ' ';
+      folded.word_starts += std::to_string(start);
+    }
     start = end;
   }
+  return folded;
+}
+
+bool contains_at_word_start(const FoldedName& name, std::string_view needle) {
+  if (needle.empty()) return true;
+  const std::string_view text = name.text;
+  const char* at = name.word_starts.data();
+  const char* const end = at + name.word_starts.size();
+  while (at < end) {
+    std::size_t start = 0;
+    at = std::from_chars(at, end, start).ptr + 1;  // and the space behind it
+    if (start < text.size() && text.substr(start).starts_with(needle)) return true;
+  }
   return false;
+}
+
+std::int64_t folds_version() {
+  UVersionInfo icu{};
+  UVersionInfo unicode{};
+  u_getVersion(icu);
+  u_getUnicodeVersion(unicode);
+  std::int64_t version = 0;
+  for (const std::uint8_t part : icu) version = version << 8 | part;
+  for (const std::uint8_t part : unicode) version = version << 8 | part;
+  return version;
 }
 
 }  // namespace asq

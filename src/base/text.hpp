@@ -1,6 +1,7 @@
 // Text as Unicode sees it; base/utf8.hpp checks its bytes. Pure. Threads: any.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,18 @@ namespace asq {
 [[nodiscard]] std::string nfkc_casefold(std::string_view text);
 // How an e-mail is compared.
 [[nodiscard]] inline std::string fold_email(std::string_view email) { return nfkc_casefold(email); }
-// `needle` stands in `text` at the start of a word (UAX #29). Both folded already.
-[[nodiscard]] bool contains_at_word_start(std::string_view text, std::string_view needle);
+
+// A name as searches compare it. It is kept with the name: folding one and finding its words takes
+// some microseconds, and a search looks at thousands.
+struct FoldedName {
+  std::string text;         // nfkc_casefold() of the name
+  std::string word_starts;  // where its words (UAX #29) begin: bytes, ascending, "0 5 12"
+  bool operator==(const FoldedName&) const = default;
+};
+[[nodiscard]] FoldedName fold_name(std::string_view name);
+// `needle`, folded already, stands in the name at the start of a word. An empty one always does.
+[[nodiscard]] bool contains_at_word_start(const FoldedName& name, std::string_view needle);
+// The version of ICU and of its Unicode data. Another one may fold, and part words, differently.
+[[nodiscard]] std::int64_t folds_version();
 
 }  // namespace asq

@@ -48,28 +48,35 @@ TEST(NfkcCasefold, IsIdempotentForEveryCodePoint) {
 }
 
 TEST(WordStart, MatchesOnlyWhereAWordBegins) {
-  EXPECT_TRUE(contains_at_word_start("team chat", "chat"));
-  EXPECT_TRUE(contains_at_word_start("team chat", "ch"));
-  EXPECT_TRUE(contains_at_word_start("team chat", "team c"));
-  EXPECT_FALSE(contains_at_word_start("team chat", "hat"));
-  EXPECT_FALSE(contains_at_word_start("team chat", " chat"));
-  EXPECT_FALSE(contains_at_word_start("team", "team chat"));
+  EXPECT_TRUE(contains_at_word_start(fold_name("team chat"), "chat"));
+  EXPECT_TRUE(contains_at_word_start(fold_name("team chat"), "ch"));
+  EXPECT_TRUE(contains_at_word_start(fold_name("team chat"), "team c"));
+  EXPECT_FALSE(contains_at_word_start(fold_name("team chat"), "hat"));
+  EXPECT_FALSE(contains_at_word_start(fold_name("team chat"), " chat"));
+  EXPECT_FALSE(contains_at_word_start(fold_name("team"), "team chat"));
 }
 
 TEST(WordStart, KnowsWordsOfUax29) {
-  EXPECT_TRUE(contains_at_word_start("наш новый чат", "чат"));
-  EXPECT_FALSE(contains_at_word_start("самовар", "вар"));
-  EXPECT_TRUE(contains_at_word_start("maks&co", "co"));
-  EXPECT_FALSE(contains_at_word_start("can't", "t"));       // MidNumLet does not break
-  EXPECT_FALSE(contains_at_word_start("3.14", "14"));       // nor between digits
-  EXPECT_TRUE(contains_at_word_start("north-west", "we"));  // a hyphen does
-  EXPECT_TRUE(contains_at_word_start("chat chatter", "chatt"));
+  EXPECT_TRUE(contains_at_word_start(fold_name("наш новый чат"), "чат"));
+  EXPECT_FALSE(contains_at_word_start(fold_name("самовар"), "вар"));
+  EXPECT_TRUE(contains_at_word_start(fold_name("maks&co"), "co"));
+  EXPECT_FALSE(contains_at_word_start(fold_name("can't"), "t"));       // MidNumLet does not break
+  EXPECT_FALSE(contains_at_word_start(fold_name("3.14"), "14"));       // nor between digits
+  EXPECT_TRUE(contains_at_word_start(fold_name("north-west"), "we"));  // a hyphen does
+  EXPECT_TRUE(contains_at_word_start(fold_name("chat chatter"), "chatt"));
 }
 
 TEST(WordStart, AnEmptyNeedleIsEverywhere) {
-  EXPECT_TRUE(contains_at_word_start("", ""));
-  EXPECT_TRUE(contains_at_word_start("a", ""));
-  EXPECT_FALSE(contains_at_word_start("", "a"));
+  EXPECT_TRUE(contains_at_word_start(fold_name(""), ""));
+  EXPECT_TRUE(contains_at_word_start(fold_name("a"), ""));
+  EXPECT_FALSE(contains_at_word_start(fold_name(""), "a"));
+}
+
+TEST(FoldedName, SaysWhereItsWordsBegin) {
+  EXPECT_EQ(fold_name("Team Chat"), (FoldedName{"team chat", "0 5"}));
+  EXPECT_EQ(fold_name("— Наш «Чат»"), (FoldedName{"— наш «чат»", "4 13"}));
+  EXPECT_EQ(fold_name(""), FoldedName());
+  EXPECT_EQ(fold_name("..."), (FoldedName{"...", ""}));
 }
 
 TEST(WordStart, EachThreadHasItsOwnIterator) {
@@ -79,7 +86,7 @@ TEST(WordStart, EachThreadHasItsOwnIterator) {
   for (std::size_t i = 0; i < found.size(); ++i) {
     threads.emplace_back([&found, i] {
       for (int round = 0; round < 200; ++round) {
-        found[i] += contains_at_word_start("один два три", "три") ? 1 : 0;
+        found[i] += contains_at_word_start(fold_name("один два три"), "три") ? 1 : 0;
       }
     });
   }

@@ -11,6 +11,8 @@ namespace {
 
 using store::Transaction;
 
+constexpr int kGroupsAtOnce = 25;  // some four rows each
+
 Result<User> find_user(Transaction& rows, UserId id) {
   auto user = rows.find_user(id);
   if (!user || user->deleted) return fail(ErrorCode::user_not_found);
@@ -20,6 +22,14 @@ Result<User> find_user(Transaction& rows, UserId id) {
 bool is_taken(Transaction& rows, const std::string& email, UserId by_other_than) {
   const auto owner = rows.find_account(email);
   return owner && owner->user.id != by_other_than;
+}
+
+// The next few groups. Where to go on; nullopt: there are no more.
+std::optional<ChatId> leave_groups(Transaction& rows, UserId id, ChatId after) {
+  const auto groups = rows.groups_of(id, after, kGroupsAtOnce);
+  for (const store::GroupMembership& group : groups) end_membership(rows, id, group, id);
+  if (std::ssize(groups) < kGroupsAtOnce) return std::nullopt;
+  return groups.back().chat;
 }
 
 }  // namespace
@@ -65,16 +75,28 @@ Result<User> set_disabled(Transaction& rows, const std::string& email, bool disa
   return find_user(rows, id);
 }
 
-Result<void> erase_account(Transaction& rows, UserId id) {
+Result<bool> erase_account(Transaction& rows, UserId id) {
   if (auto found = find_user(rows, id); !found) return std::unexpected(std::move(found.error()));
   // First, so that sockets hear of the end of their session, not of a removal from their chat.
   end_sessions_of(rows, id, std::nullopt);
-  const auto groups = rows.groups_of(id);
   rows.empty_user(id);
   // Before the groups are left, so that those who share nothing else hear who it was.
   rows.record(rows.take_position(), UserUpdated{rows.find_user(id).value(), rows.chats_of(id)});
-  for (const store::GroupMembership& group : groups) end_membership(rows, id, group, id);
-  return {};
+  const auto reached = leave_groups(rows, id, ChatId());
+  if (reached) rows.mark_leaving({id, *reached});
+  return reached.has_value();
+}
+
+bool leave_some_groups(Transaction& rows) {
+  const auto leaving = rows.find_leaving();
+  if (!leaving) return false;
+  const auto reached = leave_groups(rows, leaving->user, leaving->after);
+  if (reached) {
+    rows.mark_leaving({leaving->user, *reached});
+  } else {
+    rows.unmark_leaving(leaving->user);
+  }
+  return true;
 }
 
 }  // namespace asq::chat

@@ -37,9 +37,14 @@ struct ProfileChange {
 [[nodiscard]] Result<User> set_disabled(store::Transaction& rows, const std::string& email,
                                         bool disabled);
 
-// The account goes: its sessions end, everybody in its chats hears so (UserUpdated), it leaves all
-// groups as by leaving, its e-mail is free, and of the name nothing is left. Messages and marks
-// stay, and direct chats with their other member. Errors: user_not_found.
-[[nodiscard]] Result<void> erase_account(store::Transaction& rows, UserId id);
+// The account goes, at once: its sessions end, everybody in its chats hears so (UserUpdated), its
+// e-mail is free, and of the name nothing is left. It leaves its groups as by leaving: the first
+// few right away, the rest in slices (group_leaving.hpp), and is a deleted member there until then.
+// Messages and marks stay, and direct chats with their other member. True: there are groups left to
+// leave. Errors: user_not_found.
+[[nodiscard]] Result<bool> erase_account(store::Transaction& rows, UserId id);
+
+// A slice of that: the next few groups of one of the deleted accounts. True: there may be more.
+[[nodiscard]] bool leave_some_groups(store::Transaction& rows);
 
 }  // namespace asq::chat

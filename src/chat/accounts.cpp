@@ -37,7 +37,7 @@ Error too_many_at_once() {
 }  // namespace
 
 Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open)
-    : store_(store), hasher_(hasher), registration_open_(registration_open) {}
+    : store_(store), hasher_(hasher), registration_open_(registration_open), leaving_(store) {}
 
 Task<Result<User>> Accounts::register_account(ClientNetwork client, Registration registration) {
   if (!registration_open_) co_return fail(ErrorCode::registration_closed);
@@ -193,12 +193,13 @@ Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
   const auto checked = co_await check_password(caller.user_id, std::move(password));
   if (!checked) co_return std::unexpected(checked.error());
   auto verb = [id = caller.user_id](store::Transaction& rows) { return erase_account(rows, id); };
-  auto erased = co_await write_as<void>(store_, "delete account", caller, std::move(verb));
+  auto erased = co_await write_as<bool>(store_, "delete account", caller, std::move(verb), 3);
   if (!erased && could_not_store(erased.error())) {
     co_await end_in_memory(caller.user_id, caller.session_id);  // this one has to ask again
   }
   if (!erased) co_return ended_if_gone(std::move(erased.error()));
-  co_return erased;
+  if (*erased) leaving_.wake();
+  co_return Result<void>();
 }
 
 Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {

@@ -13,6 +13,7 @@
 #include "base/task.hpp"
 #include "chat/account_changes.hpp"
 #include "chat/caller.hpp"
+#include "chat/group_leaving.hpp"
 #include "chat/password_turns.hpp"
 #include "model/client_network.hpp"
 #include "model/user.hpp"
@@ -53,8 +54,8 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> look_up(Payer payer, std::string email);
   // Who wrote in one of the caller's chats, or is or was in one. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> known(Caller caller, UserId id);
-  // The account and all its sessions end; its groups are left, its messages stay. If the store
-  // can't take it, the other sessions end in memory, and this one may ask again.
+  // The account and all its sessions end; its groups are left (group_leaving()), its messages stay.
+  // If the store can't take it, the other sessions end in memory, and this one may ask again.
   // Errors: invalid (field current_password: wrong), unauthenticated (the session ended
   // meanwhile), rate_limited (as for change_profile), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<void>> erase(Caller caller, std::string password);
@@ -67,6 +68,9 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> set_disabled(std::string email, bool disabled);
   // Those that are not deleted, in order of id, after `after`, at most `limit`.
   [[nodiscard]] Task<Result<std::vector<User>>> list(UserId after, int limit);
+
+  // What has to be run for it, by whoever has a loop.
+  [[nodiscard]] GroupLeaving& group_leaving() { return leaving_; }
 
  private:
   // nullopt: there is none. Disabled accounts are found too, deleted ones never.
@@ -85,6 +89,7 @@ class Accounts {
   auth::PasswordHasher& hasher_;
   bool registration_open_;
   PasswordTurns turns_;
+  GroupLeaving leaving_;
 };
 
 }  // namespace asq::chat

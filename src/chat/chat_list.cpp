@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <utility>
 
 #include "base/text.hpp"
@@ -15,7 +16,6 @@ namespace {
 using store::ChatCursor;
 using store::ChatName;
 using store::Snapshot;
-using store::Visit;
 
 constexpr ChatCursor kBeginning{INT64_MAX, ChatId(INT64_MAX)};
 
@@ -47,11 +47,6 @@ ChatCursor cursor_behind(const Chat& chat) {
   return {to_micros(activity), chat.id};
 }
 
-bool comes_after(const ChatName& name, const ChatCursor& cursor) {
-  return std::pair(name.activity_micros, name.chat_id) <
-         std::pair(cursor.activity_micros, cursor.chat_id);
-}
-
 // Cuts the one chat too many that was asked for to see whether there is a next page.
 ChatPage to_page(std::vector<Chat> chats, int limit) {
   ChatPage page{std::move(chats), std::nullopt};
@@ -68,31 +63,33 @@ Result<Chat> find_chat(Snapshot& rows, UserId viewer, ChatId id) {
   return std::move(*chat);
 }
 
-// Of equally good matches the first, which has the newest activity.
+using Place = std::pair<std::int64_t, ChatId>;  // in the list: the greatest comes first
+
+Place place_of(const ChatName& name) { return {name.activity_micros, name.chat_id}; }
+
+// Of equally good matches the one with the newest activity.
 Result<Chat> find_best_match(Snapshot& rows, UserId viewer, const std::string& folded_name) {
-  NameMatch best = NameMatch::none;
-  ChatId id;
-  rows.visit_chat_names(viewer, [&](const ChatName& name) {
-    const NameMatch match = match_name(nfkc_casefold(name.name), folded_name);
-    if (match > best) {
-      best = match;
-      id = name.chat_id;
-    }
-    return match == NameMatch::exact ? Visit::stop : Visit::go_on;
+  if (folded_name.empty()) return fail(ErrorCode::chat_not_found);
+  std::pair<NameMatch, Place> best;
+  rows.visit_chats_named(viewer, folded_name, [&](const ChatName& name) {
+    best = std::max(best, std::pair(match_name(name.name, folded_name), place_of(name)));
   });
-  return find_chat(rows, viewer, id);
+  return find_chat(rows, viewer, best.second.second);
 }
 
 std::vector<ChatId> list_matches(Snapshot& rows, UserId viewer, const std::string& folded_name,
                                  const ChatCursor& after, int limit) {
-  std::vector<ChatId> ids;
-  rows.visit_chat_names(viewer, [&](const ChatName& name) {
-    if (!comes_after(name, after)) return Visit::go_on;
-    if (match_name(nfkc_casefold(name.name), folded_name) != NameMatch::none) {
-      ids.push_back(name.chat_id);
-    }
-    return std::ssize(ids) < limit ? Visit::go_on : Visit::stop;
+  if (folded_name.empty()) return {};
+  const Place behind{after.activity_micros, after.chat_id};
+  std::vector<Place> places;
+  rows.visit_chats_named(viewer, folded_name, [&](const ChatName& name) {
+    if (place_of(name) < behind) places.push_back(place_of(name));
   });
+  const auto wanted = std::min(std::ssize(places), static_cast<std::ptrdiff_t>(limit));
+  std::ranges::partial_sort(places, places.begin() + wanted, std::greater());
+  places.resize(static_cast<std::size_t>(wanted));
+  std::vector<ChatId> ids;
+  for (const auto& [activity, id] : places) ids.push_back(id);
   return ids;
 }
 

@@ -15,6 +15,10 @@ namespace {
 
 using store::Transaction;
 
+// What they cost the writer (docs/adr/0013-fair-shares.md).
+constexpr std::int64_t kRowsOfAMember = 4;
+constexpr std::int64_t kRowsOfAChange = 3;
+
 bool user_exists(Transaction& rows, UserId id) {
   const auto user = rows.find_user(id);
   return user && !user->deleted;
@@ -31,14 +35,21 @@ ChatId insert_chat(Transaction& rows, const store::NewChat& chat, std::vector<Us
                        .role = owns ? Role::owner : Role::member,
                        .joined_seq = Seq(0),
                        .joined_position = at,
-                       .joined_at = chat.created_at});
+                       .joined_at = chat.created_at,
+                       .own = user == chat.creator});
   }
   rows.insert_members(id, members);
   rows.record(at, ChatCreated{id, std::move(users), chat.creator});
   return id;
 }
 
-Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::string& email) {
+Result<void> check_own_chats(Transaction& rows, UserId user, const ChatOptions& options) {
+  if (options.max_own_chats == 0 || rows.count_own_chats(user) < options.max_own_chats) return {};
+  return fail(ErrorCode::too_many_chats);
+}
+
+Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::string& email,
+                                   const ChatOptions& options) {
   if (!user_exists(rows, actor)) return fail(ErrorCode::unauthenticated);
   const auto second = rows.find_account(email);
   if (!second) return fail(ErrorCode::user_not_found);
@@ -46,6 +57,9 @@ Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::s
   if (other == actor) return fail(ErrorCode::self_chat);
   if (const auto existing = rows.find_direct_chat(actor, other)) {
     return Created{rows.find_chat(actor, *existing).value(), false};
+  }
+  if (auto room = check_own_chats(rows, actor, options); !room) {
+    return std::unexpected(std::move(room.error()));
   }
   const store::NewChat made{ChatType::direct, "", actor, rows.now()};
   const ChatId chat = insert_chat(rows, made, {std::min(actor, other), std::max(actor, other)});
@@ -64,10 +78,14 @@ std::vector<FieldError> unknown_participants(Transaction& rows, const std::vecto
 }
 
 Result<Chat> create_group_chat(Transaction& rows, UserId creator, const std::string& name,
-                               const std::vector<UserId>& participants) {
+                               const std::vector<UserId>& participants,
+                               const ChatOptions& options) {
   if (!user_exists(rows, creator)) return fail(ErrorCode::unauthenticated);
   if (auto errors = unknown_participants(rows, participants); !errors.empty()) {
     return fail(std::move(errors));
+  }
+  if (auto room = check_own_chats(rows, creator, options); !room) {
+    return std::unexpected(std::move(room.error()));
   }
   std::vector<UserId> users = participants;
   users.push_back(creator);
@@ -110,33 +128,34 @@ Result<void> erase_chat(Transaction& rows, UserId actor, ChatId chat) {
 }  // namespace
 
 Task<Result<Created>> Chats::create_direct(Actor actor, std::string second_email) {
-  auto verb = [user = actor.user_id, email = std::move(second_email)](Transaction& rows) {
-    return create_direct_chat(rows, user, email);
-  };
-  return write_as<Created>(store_, "create direct chat", actor, std::move(verb));
+  auto verb = [user = actor.user_id, email = std::move(second_email), options = options_](
+                  Transaction& rows) { return create_direct_chat(rows, user, email, options); };
+  return write_as<Created>(store_, "create direct chat", actor, std::move(verb),
+                           2 * kRowsOfAMember);
 }
 
 Task<Result<Chat>> Chats::create_group(Actor actor, std::string name,
                                        std::vector<UserId> participants) {
-  auto verb = [user = actor.user_id, name = std::move(name),
+  const std::int64_t price = kRowsOfAMember * (std::ssize(participants) + 1);
+  auto verb = [user = actor.user_id, name = std::move(name), options = options_,
                participants = std::move(participants)](Transaction& rows) {
-    return create_group_chat(rows, user, name, participants);
+    return create_group_chat(rows, user, name, participants, options);
   };
-  return write_as<Chat>(store_, "create group", actor, std::move(verb));
+  return write_as<Chat>(store_, "create group", actor, std::move(verb), price);
 }
 
 Task<Result<Chat>> Chats::change(Actor actor, ChatId chat, ChatChange change) {
   auto verb = [user = actor.user_id, chat, change = std::move(change)](Transaction& rows) {
     return change_chat(rows, user, chat, change);
   };
-  return write_as<Chat>(store_, "change chat", actor, std::move(verb));
+  return write_as<Chat>(store_, "change chat", actor, std::move(verb), kRowsOfAChange);
 }
 
 Task<Result<void>> Chats::erase(Actor actor, ChatId chat) {
   auto verb = [user = actor.user_id, chat](Transaction& rows) {
     return erase_chat(rows, user, chat);
   };
-  return write_as<void>(store_, "delete chat", actor, std::move(verb));
+  return write_as<void>(store_, "delete chat", actor, std::move(verb), kRowsOfAChange);
 }
 
 }  // namespace asq::chat

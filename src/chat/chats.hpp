@@ -28,17 +28,26 @@ struct ChatListRequest {
   std::optional<std::string> query;   // keeps the chats that find() would consider
 };
 
+struct ChatOptions {
+  // So many chats may a person have that it made itself: groups, and direct chats that it began.
+  // Those that others put it into don't count. 0: any number.
+  std::int64_t max_own_chats = 0;
+};
+
 class Chats {
  public:
-  explicit Chats(store::Store& store) : store_(store) {}
+  explicit Chats(store::Store& store, ChatOptions options = {})
+      : store_(store), options_(options) {}
 
   // ---- chats.cpp
 
-  // With the person of that e-mail; two people have at most one. Errors: user_not_found, self_chat.
+  // With the person of that e-mail; two people have at most one. Errors: user_not_found, self_chat,
+  // too_many_chats (of one's own; never for a chat that is there already).
   [[nodiscard]] Task<Result<Created>> create_direct(Actor actor, std::string second_email);
   // All members at once, or nothing; the actor becomes owner. Participants come in any order;
   // repeats and the actor count once.
-  // Errors: invalid, with a field "participant_ids[i]" for each id that names nobody.
+  // Errors: invalid, with a field "participant_ids[i]" for each id that names nobody;
+  // too_many_chats.
   [[nodiscard]] Task<Result<Chat>> create_group(Actor actor, std::string name,
                                                 std::vector<UserId> participants);
   // A group's name and settings, by an admin. What is absent stays; a change to what it is already
@@ -60,6 +69,7 @@ class Chats {
 
  private:
   store::Store& store_;
+  ChatOptions options_;
 };
 
 }  // namespace asq::chat

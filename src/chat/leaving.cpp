@@ -6,9 +6,9 @@ void end_membership(store::Transaction& rows, UserId user, const store::GroupMem
                     UserId by) {
   if (group.member_count <= 1) return delete_chat(rows, group.chat, by);
   if (group.role == Role::owner) {
-    if (const auto heir = rows.find_senior_member(group.chat, user)) {
-      change_role(rows, {group.chat, *heir, Role::owner, by});
-    }
+    const auto heir = rows.find_senior_member(group.chat, user);
+    if (!heir) return delete_chat(rows, group.chat, by);
+    change_role(rows, {group.chat, *heir, Role::owner, by});
   }
   const LogPosition at = rows.take_position();
   rows.record(at, MemberRemoved{group.chat, user, by, group.role});

@@ -8,7 +8,7 @@ namespace asq::chat {
 namespace {
 
 NameMatch match(std::string_view name, std::string_view query) {
-  return match_name(nfkc_casefold(name), nfkc_casefold(query));
+  return match_name(fold_name(name), nfkc_casefold(query));
 }
 
 TEST(NameMatch, CaseAndCompatibilityFormsDoNotMatter) {

@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.hpp"
 #include "model/chat.hpp"
 #include "model/message.hpp"
 #include "model/replay.hpp"
@@ -44,15 +45,14 @@ struct ChatCursor {
   ChatId chat_id;
 };
 
-// A chat's name as the viewer sees it, and its place in the viewer's list.
+// A chat's name as the viewer sees it, folded, and the chat's place in the viewer's list.
 struct ChatName {
   ChatId chat_id;
-  std::string name;
+  FoldedName name;
   std::int64_t activity_micros = 0;
 };
 
-enum class Visit : bool { stop, go_on };
-using NameVisitor = std::function<Visit(const ChatName&)>;
+using NameVisitor = std::function<void(const ChatName&)>;
 
 // What is kept of a message sent under a client_id.
 struct StoredReceipt {
@@ -108,8 +108,9 @@ class Snapshot {
   // In the order of the list, behind the cursor.
   [[nodiscard]] virtual std::vector<ChatId> list_chats(UserId user, const ChatCursor& after,
                                                        int limit) = 0;
-  // In the order of the list, until the visitor says stop.
-  virtual void visit_chat_names(UserId user, const NameVisitor& visit) = 0;
+  // The person's chats whose folded name contains `part`, which is folded and not empty. In any
+  // order. A store keeps the folds, and looks at nothing else of the chats that don't match.
+  virtual void visit_chats_named(UserId user, std::string_view part, const NameVisitor& visit) = 0;
 
   // ---- messages, with their reactions
 
@@ -126,8 +127,10 @@ class Snapshot {
   // ---- the log
 
   // Positions in the person's chats, from the joining on; of the person's departures; and of
-  // changed profiles of people who share a chat, or shared one until after the change. What others
-  // said and did elsewhere must not make it dearer.
+  // changed profiles: one's own, and those of people who were in one of the person's chats, with
+  // the person, when they last changed theirs. A change is not told to who joined later, nor to who
+  // has not shared a chat since before the newest. What others said and did elsewhere must not make
+  // it dearer: a store keeps for each chat whose profile has changed, and where (record()).
   [[nodiscard]] virtual Missed missed(UserId user, LogPosition since) = 0;
   // nullopt: a position without a row.
   [[nodiscard]] virtual std::optional<LogEntry> find_log_entry(LogPosition position) = 0;

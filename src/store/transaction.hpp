@@ -79,6 +79,7 @@ struct NewMember {
   Seq joined_seq;               // the chat's last seq: joining is not reading
   LogPosition joined_position;  // of the event by which the person joins
   Timestamp joined_at;
+  bool own = false;  // counts as one that the person made or joined, not as one to which others did
 };
 
 // A group in which a person is.
@@ -86,6 +87,12 @@ struct GroupMembership {
   ChatId chat;
   Role role = Role::member;
   std::int64_t member_count = 0;
+};
+
+// A deleted account that still is in groups behind `after`.
+struct Leaving {
+  UserId user;
+  ChatId after;
 };
 
 // One person's emoji under one message.
@@ -118,7 +125,9 @@ class Transaction : public Snapshot {
   // which they were taken.
   [[nodiscard]] virtual LogPosition take_position() = 0;
   // Writes the log's row of the change, if it has one (log_entry.hpp), and publishes the event
-  // after the commit. A chat's own row must still be there.
+  // after the commit. A chat's own row must still be there. Of UserUpdated it also keeps, for each
+  // of its chats, that this is where the person's profile has changed (missed()); earlier changes
+  // of the same person need not be kept there any more.
   virtual void record(LogPosition at, Change change) = 0;
 
   // ---- people
@@ -128,6 +137,11 @@ class Transaction : public Snapshot {
   virtual void update_user(UserId id, const AccountChange& change) = 0;
   // The account is deleted: no name, no hash, its e-mail is free. The id stays.
   virtual void empty_user(UserId id) = 0;
+  // A deleted account has groups to leave; keeps where to go on, until it is said to be done.
+  virtual void mark_leaving(const Leaving& leaving) = 0;
+  virtual void unmark_leaving(UserId user) = 0;
+  // Any one of those that are marked.
+  [[nodiscard]] virtual std::optional<Leaving> find_leaving() = 0;
   // Returns an id that was never given before; session.id is ignored.
   [[nodiscard]] virtual SessionId insert_session(const Session& session) = 0;
   // Generation, last use and expiry.
@@ -140,14 +154,16 @@ class Transaction : public Snapshot {
 
   // The direct chat of two people, in any order.
   [[nodiscard]] virtual std::optional<ChatId> find_direct_chat(UserId one, UserId other) = 0;
+  // How many chats the person is in as NewMember::own.
+  [[nodiscard]] virtual std::int64_t count_own_chats(UserId user) = 0;
   // The next chat id; nobody is in it yet.
   [[nodiscard]] virtual ChatId insert_chat(const NewChat& chat) = 0;
   // From now on find_direct_chat() finds it.
   virtual void insert_direct_chat(UserId one, UserId other, ChatId chat) = 0;
   virtual void update_chat(ChatId chat, std::string_view name, bool admins_only_invite) = 0;
   // The chat and its memberships are gone at once, and every member has departed at `at`. Messages,
-  // receipts and reactions are unreachable from now on; the store clears them away later, a few at
-  // a time.
+  // receipts and reactions are unreachable from now on. A store clears rows away later, a few at a
+  // time, and those of many members as well.
   virtual void delete_chat(ChatId chat, LogPosition at) = 0;
 
   // ---- members
@@ -157,10 +173,12 @@ class Transaction : public Snapshot {
   virtual void update_role(ChatId chat, UserId user, Role role) = 0;
   // The row, and the chat's count; the person has departed at `at`.
   virtual void delete_member(ChatId chat, UserId user, LogPosition at) = 0;
-  // The other member with the highest role; of several the one who joined first. Deleted accounts
-  // are in no group.
+  // The other member with the highest role; of several the one who joined first. Never a deleted
+  // account, which may not have left yet.
   [[nodiscard]] virtual std::optional<UserId> find_senior_member(ChatId group, UserId except) = 0;
-  [[nodiscard]] virtual std::vector<GroupMembership> groups_of(UserId user) = 0;
+  // Ascending by chat id, after `after`.
+  [[nodiscard]] virtual std::vector<GroupMembership> groups_of(UserId user, ChatId after,
+                                                               int limit) = 0;
   // The marker moves on to `seq`, which is further than before. Row of the chat.
   virtual void move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) = 0;
 

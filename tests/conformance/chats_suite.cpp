@@ -230,39 +230,31 @@ TEST_P(StoreConformance, ChatsOfEqualActivityAreListedByIdDescendingWithoutALoss
   EXPECT_TRUE(run(verbs().chats().list(maks.id, cursor, 1)).value().empty());
 }
 
-TEST_P(StoreConformance, NamesAreThoseThatTheViewerSeesNewestActivityFirst) {
+TEST_P(StoreConformance, TheChatsOfANameComeFoldedWithTheirActivity) {
   const User maks = user("maks");
-  const User dima = user("dima");
-  const Chat team = group(maks, {}, "team");
+  const User dima = user("Dima Team");
+  const Chat team = group(maks, {}, "Our TEAM");
   clock().advance(seconds(1));
   const Chat pair = direct(dima, maks);
-  group(dima, {}, "not mine");
-  const auto names = [&] {
-    std::vector<store::ChatName> seen;
-    const auto visit = [&seen](const store::ChatName& name) {
-      seen.push_back(name);
-      return store::Visit::go_on;
-    };
-    EXPECT_TRUE(run(verbs().chats().visit_names(maks.id, visit)));
-    return seen;
+  group(dima, {}, "not my team");
+  const auto named = [&](const std::string& part) {
+    auto names = run(verbs().chats().named(maks.id, part)).value();
+    std::ranges::sort(names, {}, &store::ChatName::chat_id);
+    return names;
   };
-  const auto before = names();
-  ASSERT_EQ(before.size(), 2U);
-  EXPECT_EQ(before[0].chat_id, pair.id);
-  EXPECT_EQ(before[0].name, "dima");
-  EXPECT_EQ(before[0].activity_micros, to_micros(pair.created_at));
+  const auto both = named("team");
+  ASSERT_EQ(both.size(), 2U);
+  EXPECT_EQ(both[0].chat_id, team.id);
+  EXPECT_EQ(both[0].name, fold_name("Our TEAM"));
+  EXPECT_EQ(both[1].chat_id, pair.id);
+  EXPECT_EQ(both[1].name, (FoldedName{"dima team", "0 5"}));
+  EXPECT_EQ(both[1].activity_micros, to_micros(pair.created_at));
   clock().advance(seconds(1));
   const Message newest = send(maks, team, "hello");
-  const auto after = names();
-  EXPECT_EQ(after[0].name, "team");
-  EXPECT_EQ(after[0].activity_micros, to_micros(newest.timestamp));
-  int shown = 0;
-  const auto one = [&shown](const store::ChatName&) {
-    ++shown;
-    return store::Visit::stop;
-  };
-  EXPECT_TRUE(run(verbs().chats().visit_names(maks.id, one)));
-  EXPECT_EQ(shown, 1);
+  const auto one = named("our");
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_EQ(one[0].activity_micros, to_micros(newest.timestamp));
+  EXPECT_TRUE(named("TEAM").empty()) << "what is looked for has to be folded";
 }
 
 TEST_P(StoreConformance, ADirectChatIsNamedAsTheOtherPersonIsNow) {

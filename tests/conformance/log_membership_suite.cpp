@@ -137,6 +137,34 @@ TEST_P(StoreConformance, AProfileIsHeardByWhoSharedAChatWhenItChangedAlthoughItW
   EXPECT_EQ(told(*this, maks, since), (Words{"1 +3", "1 -2"})) << "a name of later is not told";
 }
 
+// As live: whoever joined after the change learned the name by joining.
+TEST_P(StoreConformance, AProfileIsNotHeardByWhoJoinedLater) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const User olga = user("olga");
+  const Chat team = group(maks, {dima.id});
+  const LogPosition since = store().head();
+  rename(*this, dima, "Dmitri");
+  const Chat late = group(dima, {olga.id});
+  add(maks, team, olga);
+  EXPECT_EQ(told(*this, olga, since), (Words{"2 added", "1 added"}));
+  EXPECT_EQ(told(*this, maks, since), (Words{"2 is now Dmitri", "1 +3"}));
+  rename(*this, dima, "D");
+  EXPECT_EQ(told(*this, olga, since), (Words{"2 is now D", "2 added", "1 added", "2 is now D"}));
+  reopen();
+  EXPECT_EQ(told(*this, maks, since), (Words{"2 is now D", "1 +3", "2 is now D"}));
+}
+
+TEST_P(StoreConformance, AProfileOfSomebodyInManySharedChatsIsHeardOnce) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  for (int i = 0; i < 12; ++i) group(maks, {dima.id});
+  direct(maks, dima);
+  const LogPosition since = store().head();
+  rename(*this, dima, "Dmitri");
+  EXPECT_EQ(told(*this, maks, since), Words{"2 is now Dmitri"});
+}
+
 TEST_P(StoreConformance, AnAccountThatGoesIsHeardInItsDirectChatsAndGroups) {
   const User maks = user("maks");
   const User dima = user("dima");

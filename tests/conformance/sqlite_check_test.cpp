@@ -193,6 +193,26 @@ const Damage kDamage[] = {
     {"NoOwner", "UPDATE members SET role = 1 WHERE chat_id = 3 AND role = 2",
      "chat 3: has 0 owners"},
     {"TwoOwners", "UPDATE members SET role = 2 WHERE chat_id = 3", "chat 3: has 2 owners"},
+    {"OwnChats", "UPDATE users SET own_chats = own_chats + 1 WHERE id = 1",
+     "user 1: is said to have made 3 chats, and has made 2"},
+    {"NameOfAChat", "UPDATE chat_names SET folded = 'x' WHERE chat_id = 3",
+     "chat 3: would not be found by the name"},
+    {"WordsOfAName", "UPDATE chat_names SET word_starts = '1' WHERE chat_id = 3",
+     "chat 3: would not be found by the name"},
+    {"NameOfAPerson", "DELETE FROM user_names WHERE user_id = 2",
+     "user 2: would not be found by the name"},
+    {"NameOfNobody", "INSERT INTO user_names VALUES (99, 'x', '0')",
+     "user 99: is nobody, and is found by a name"},
+    {"NameOfNoGroup", "INSERT INTO chat_names VALUES (2, 'x', '0')",
+     "chat 2: is no group, and is found by a name"},
+    {"RenameLost", "DELETE FROM renames WHERE chat_id = 1 AND user_id = 1",
+     "chat 1, user 1: changed the profile at"},
+    {"RenameAstray", "UPDATE renames SET position = position - 1 WHERE chat_id = 1",
+     "where the log has something else"},
+    {"LeavingAndNotDeleted", "INSERT INTO leaving VALUES (1, 0)",
+     "user 1: is to leave all groups, and not deleted"},
+    {"MemberOfNoChat", "INSERT INTO members VALUES (4, 1, 0, 0, 0, 0, 0, 0, 0)",
+     "chat 4, user 1: is a member of no chat"},
     {"RoleUnknown", "UPDATE members SET role = 5 WHERE chat_id = 3 AND user_id = 2",
      "chat 3, user 2: there is no role 5"},
     {"ChatTypeUnknown", "UPDATE chats SET type = 9 WHERE id = 3", "chat 3: there is no type 9"},
@@ -237,9 +257,9 @@ const Damage kDamage[] = {
      "log_marks: mark 1 is at 7, the one before it at 8"},
     {"EmailNotFound", "UPDATE users SET email_folded = 'else' WHERE id = 1",
      "user 1: would not be found by the e-mail"},
-    {"MemberAfterTheAccount", "INSERT INTO members VALUES (3, 4, 0, 0, 0, 1, 0, 0)",
+    {"MemberAfterTheAccount", "INSERT INTO members VALUES (3, 4, 0, 0, 0, 1, 0, 0, 0)",
      "chat 3, user 4: is a member after the account"},
-    {"MembershipOfNobody", "INSERT INTO members VALUES (3, 99, 0, 0, 0, 1, 0, 0)",
+    {"MembershipOfNobody", "INSERT INTO members VALUES (3, 99, 0, 0, 0, 1, 0, 0, 0)",
      "members: a row refers to one of users that is not there"},
     {"SessionOfNobody", "UPDATE sessions SET user_id = 99 WHERE user_id = 1",
      "sessions: a row refers to one of users"},
@@ -247,7 +267,7 @@ const Damage kDamage[] = {
      "sessions: id 2 would be given again"},
     {"CounterLost", "DELETE FROM counters WHERE name = 'log_epoch'",
      "counters: log_epoch is missing"},
-    {"ChatToBeClearedAway", "INSERT INTO purges VALUES (3)",
+    {"ChatToBeClearedAway", "INSERT INTO purges (chat_id) VALUES (3)",
      "chat 3: exists, and is to be cleared away"},
     {"IndexAstray",
      "PRAGMA writable_schema = ON; CREATE TABLE t (x);"
@@ -277,7 +297,7 @@ TEST_F(SqliteCheck, ADamagedPageIsOneFaultAmongOthers) {
 // What a deleted chat leaves behind goes little by little.
 TEST_F(SqliteCheck, WhatIsToBeClearedAwayIsNoFault) {
   damage(
-      "INSERT OR IGNORE INTO purges VALUES (4);"
+      "INSERT OR IGNORE INTO purges (chat_id) VALUES (4);"
       "INSERT INTO messages VALUES ((4 << 32) + 99, 3, 1, 1, 'x', 'c', NULL, NULL, NULL);"
       "INSERT INTO receipts VALUES (4, 1, 'other', 98, 'hash');"
       "INSERT INTO reactions VALUES ((4 << 32) + 9, 'x', 1, 2)");

@@ -75,7 +75,7 @@ TEST_F(SqlitePurge, WhatIsLeftOverAtAStartIsClearedAwayThen) {
   send_many(maks, team, 1'000);
   ground_.reset();
   store::sqlite::Database(file()).execute(
-      "DELETE FROM members; DELETE FROM chats; INSERT INTO purges VALUES (1)");
+      "DELETE FROM members; DELETE FROM chats; INSERT INTO purges (chat_id) VALUES (1)");
   EXPECT_EQ(rows_of(team), 2'000);
   start();
   EXPECT_EQ(refusal(ground_->try_history(maks.id, team.id)), ErrorCode::chat_not_found);

@@ -26,13 +26,13 @@ std::optional<LogPosition> MemoryRows::joined_at(ChatId chat, UserId user) {
   return member->joined_position;
 }
 
-// `changed`, whose newest change of profile is at `newest`, is the user, shares a chat with the
-// user, or shared one at that time and left it later.
+// `changed`, whose newest change of profile is at `newest`, is the user, or was then in a chat with
+// the user in which the user still is.
 bool MemoryRows::concerns(UserId user, UserId changed, LogPosition newest) {
-  if (changed == user || share_a_chat(changed, user)) return true;
+  if (changed == user) return true;
   return std::ranges::any_of(chats_of(user), [&](ChatId chat) {
-    const auto left = tables_.departures.find({changed, chat});
-    return left != tables_.departures.end() && left->second > newest &&
+    const auto noted = tables_.renames.find({chat, changed});
+    return noted != tables_.renames.end() && noted->second == newest &&
            tables_.members.at({chat, user}).joined_position < newest;
   });
 }

@@ -13,16 +13,10 @@ namespace asq::test {
 namespace {
 
 using store::ChatCursor;
-using store::ChatName;
 using store::Credentials;
 using store::StoredReceipt;
-using store::Visit;
 
 bool full(std::size_t size, int limit) { return std::cmp_greater_equal(size, limit); }
-
-std::pair<Timestamp, ChatId> place_in_list(const ChatName& chat) {
-  return {from_micros(chat.activity_micros), chat.chat_id};
-}
 
 }  // namespace
 
@@ -154,25 +148,28 @@ std::vector<ChatId> MemoryRows::chats_of(UserId user) {
 }
 
 std::vector<ChatId> MemoryRows::list_chats(UserId user, const ChatCursor& after, int limit) {
+  using Place = std::pair<Timestamp, ChatId>;
+  const Place cursor(from_micros(after.activity_micros), after.chat_id);
+  std::vector<Place> places;
+  for (const ChatId id : chats_of(user)) {
+    const Place place(tables_.chats.at(id).last_at, id);
+    if (place < cursor) places.push_back(place);
+  }
+  std::ranges::sort(places, std::greater());
   std::vector<ChatId> ids;
-  const auto cursor = std::pair(from_micros(after.activity_micros), after.chat_id);
-  visit_chat_names(user, [&](const ChatName& chat) {
-    if (full(ids.size(), limit)) return Visit::stop;
-    if (place_in_list(chat) < cursor) ids.push_back(chat.chat_id);
-    return Visit::go_on;
-  });
+  for (const auto& [activity, id] : places) {
+    if (full(ids.size(), limit)) break;
+    ids.push_back(id);
+  }
   return ids;
 }
 
-void MemoryRows::visit_chat_names(UserId user, const store::NameVisitor& visit) {
-  std::vector<ChatName> names;
+void MemoryRows::visit_chats_named(UserId user, std::string_view part,
+                                   const store::NameVisitor& visit) {
   for (const ChatId id : chats_of(user)) {
     const ChatRow& chat = tables_.chats.at(id);
-    names.push_back({id, name_for(user, id, chat), to_micros(chat.last_at)});
-  }
-  std::ranges::sort(names, std::greater(), place_in_list);
-  for (const ChatName& name : names) {
-    if (visit(name) == Visit::stop) return;
+    FoldedName name = fold_name(name_for(user, id, chat));
+    if (name.text.contains(part)) visit({id, std::move(name), to_micros(chat.last_at)});
   }
 }
 

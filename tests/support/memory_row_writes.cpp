@@ -85,6 +85,11 @@ void MemoryRows::record(LogPosition at, Change change) {
     demand(entry->chat == ChatId() || tables_.chats.contains(entry->chat),
            "a change of a chat that is gone is recorded");
     journal_.put(tables_.log, at, *entry);
+    if (const auto* updated = std::get_if<UserUpdated>(&change)) {
+      for (const ChatId chat : updated->chats) {
+        journal_.put(tables_.renames, std::pair(chat, updated->user.id), at);
+      }
+    }
   }
   auto event = std::make_shared<Event>();
   event->what = std::move(change);
@@ -133,6 +138,19 @@ void MemoryRows::empty_user(UserId id) {
   });
 }
 
+void MemoryRows::mark_leaving(const store::Leaving& leaving) {
+  demand(tables_.accounts.at(leaving.user).user.deleted, "who is not deleted leaves all groups");
+  journal_.put(tables_.leaving, leaving.user, leaving.after);
+}
+
+void MemoryRows::unmark_leaving(UserId user) { journal_.erase(tables_.leaving, user); }
+
+std::optional<store::Leaving> MemoryRows::find_leaving() {
+  if (tables_.leaving.empty()) return std::nullopt;
+  const auto& [user, after] = *tables_.leaving.begin();
+  return store::Leaving{user, after};
+}
+
 SessionId MemoryRows::insert_session(const Session& session) {
   const SessionId id = journal_.take_next(tables_.session_id);
   Session row = session;
@@ -168,6 +186,11 @@ std::optional<ChatId> MemoryRows::find_direct_chat(UserId one, UserId other) {
   const auto found = tables_.direct_chats.find(std::minmax(one, other));
   if (found == tables_.direct_chats.end()) return std::nullopt;
   return found->second;
+}
+
+std::int64_t MemoryRows::count_own_chats(UserId user) {
+  return std::ranges::count_if(chats_of(user),
+                               [&](ChatId chat) { return tables_.members.at({chat, user}).own; });
 }
 
 ChatId MemoryRows::insert_chat(const store::NewChat& chat) {
@@ -222,6 +245,7 @@ void MemoryRows::insert_members(ChatId chat, const std::vector<NewMember>& membe
     row.joined_seq = member.joined_seq;
     row.joined_at = member.joined_at;
     row.joined_position = member.joined_position;
+    row.own = member.own;
     journal_.put(tables_.members, MemberKey(chat, member.user), row);
     journal_.put(tables_.chats_by_member, std::pair(member.user, chat), {});
   }
@@ -247,7 +271,9 @@ void MemoryRows::delete_member(ChatId chat, UserId user, LogPosition at) {
 
 std::optional<UserId> MemoryRows::find_senior_member(ChatId group, UserId except) {
   std::vector<MemberKey> others = keys_of_members(group);
-  std::erase(others, MemberKey(group, except));
+  std::erase_if(others, [&](const MemberKey& key) {
+    return key.second == except || tables_.accounts.at(key.second).user.deleted;
+  });
   if (others.empty()) return std::nullopt;
   return std::ranges::min(others, {},
                           [&](const MemberKey& key) {
@@ -258,11 +284,12 @@ std::optional<UserId> MemoryRows::find_senior_member(ChatId group, UserId except
       .second;
 }
 
-std::vector<GroupMembership> MemoryRows::groups_of(UserId user) {
+std::vector<GroupMembership> MemoryRows::groups_of(UserId user, ChatId after, int limit) {
   std::vector<GroupMembership> groups;
   for (const ChatId id : chats_of(user)) {
     const ChatRow& chat = tables_.chats.at(id);
-    if (chat.type != ChatType::group) continue;
+    if (chat.type != ChatType::group || id <= after) continue;
+    if (std::cmp_greater_equal(groups.size(), limit)) break;
     groups.push_back({id, tables_.members.at({id, user}).role, chat.member_count});
   }
   return groups;

@@ -36,7 +36,8 @@ class MemoryRows final : public store::Transaction {
   std::vector<Member> list_members(ChatId chat, UserId after, int limit) override;
   std::vector<ChatId> chats_of(UserId user) override;
   std::vector<ChatId> list_chats(UserId user, const store::ChatCursor& after, int limit) override;
-  void visit_chat_names(UserId user, const store::NameVisitor& visit) override;
+  void visit_chats_named(UserId user, std::string_view part,
+                         const store::NameVisitor& visit) override;
 
   std::optional<Message> find_message(ChatId chat, Seq seq) override;
   std::vector<Message> list_messages(ChatId chat, Seq first, Seq last,
@@ -64,12 +65,16 @@ class MemoryRows final : public store::Transaction {
   UserId insert_user(const store::NewAccount& account, Timestamp created_at) override;
   void update_user(UserId id, const store::AccountChange& change) override;
   void empty_user(UserId id) override;
+  void mark_leaving(const store::Leaving& leaving) override;
+  void unmark_leaving(UserId user) override;
+  std::optional<store::Leaving> find_leaving() override;
   SessionId insert_session(const Session& session) override;
   void update_session(const Session& session) override;
   void delete_session(SessionId id) override;
   std::vector<Session> expired_sessions(Timestamp before, int limit) override;
 
   std::optional<ChatId> find_direct_chat(UserId one, UserId other) override;
+  std::int64_t count_own_chats(UserId user) override;
   ChatId insert_chat(const store::NewChat& chat) override;
   void insert_direct_chat(UserId one, UserId other, ChatId chat) override;
   void update_chat(ChatId chat, std::string_view name, bool admins_only_invite) override;
@@ -79,7 +84,7 @@ class MemoryRows final : public store::Transaction {
   void update_role(ChatId chat, UserId user, Role role) override;
   void delete_member(ChatId chat, UserId user, LogPosition at) override;
   std::optional<UserId> find_senior_member(ChatId group, UserId except) override;
-  std::vector<store::GroupMembership> groups_of(UserId user) override;
+  std::vector<store::GroupMembership> groups_of(UserId user, ChatId after, int limit) override;
   void move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) override;
 
   void update_text(const MessageRef& message, std::string_view text, Timestamp edited_at) override;

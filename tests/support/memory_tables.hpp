@@ -47,6 +47,7 @@ struct MemberRow {
   Timestamp joined_at;
   LogPosition joined_position;
   LogPosition read_position;  // of the newest move of the marker
+  bool own = false;
 };
 
 // Keys begin with the chat, so its rows lie together, in the order of the rest of the key.
@@ -71,6 +72,10 @@ struct MemoryTables {
   std::map<MessageKey, Message> messages;  // without `read` and `reactions`
   std::map<std::tuple<ChatId, UserId, std::string>, store::StoredReceipt> receipts;
   std::map<ReactionRowKey, LogPosition> reactions;
+
+  std::map<UserId, ChatId> leaving;
+  // Where each person's profile changed, by the chats in which the person was then.
+  std::map<std::pair<ChatId, UserId>, LogPosition> renames;
 
   std::map<LogPosition, store::LogEntry> log;
   std::map<LogPosition, SteadyTime> commits;  // by the last position of each; times never run back

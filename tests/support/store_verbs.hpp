@@ -99,11 +99,19 @@ class AccountVerbs {
     };
     return store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
   }
-  Task<Result<void>> erase(Actor actor) {
+  // True: there are groups left to leave.
+  Task<Result<bool>> erase(Actor actor) {
     auto verb = [id = actor.user_id](store::Transaction& rows) {
       return chat::erase_account(rows, id);
     };
-    return chat::write_as<void>(store_, "delete account", actor, std::move(verb));
+    return chat::write_as<bool>(store_, "delete account", actor, std::move(verb));
+  }
+  // True: there may be more.
+  Task<Result<bool>> leave_some_groups() {
+    auto verb = [](store::Transaction& rows) -> Result<bool> {
+      return chat::leave_some_groups(rows);
+    };
+    return store_.write<bool>({"leave groups", Payer::server()}, std::move(verb));
   }
   Task<Result<std::vector<User>>> list(UserId after, int limit) {
     using Users = std::vector<User>;
@@ -207,16 +215,45 @@ class ChatVerbs {
     };
     return store_.read<Found>({"list chats", Payer::server()}, std::move(verb));
   }
-  Task<Result<void>> visit_names(UserId viewer, store::NameVisitor visit) {
-    auto verb = [viewer, visit = std::move(visit)](store::Snapshot& rows) -> Result<void> {
-      rows.visit_chat_names(viewer, visit);
-      return {};
+  // In any order.
+  Task<Result<std::vector<store::ChatName>>> named(UserId viewer, std::string part) {
+    using Names = std::vector<store::ChatName>;
+    auto verb = [viewer, part = std::move(part)](store::Snapshot& rows) -> Result<Names> {
+      Names names;
+      rows.visit_chats_named(viewer, part,
+                             [&](const store::ChatName& name) { names.push_back(name); });
+      return names;
     };
-    return store_.read<void>({"visit names", Payer::server()}, std::move(verb));
+    return store_.read<Names>({"visit names", Payer::server()}, std::move(verb));
+  }
+  Task<Result<Chat>> search(UserId viewer, std::string name) {
+    return search_in(store_, viewer, std::move(name));
+  }
+  // Page after page of so many.
+  Task<Result<std::vector<Chat>>> search_all(UserId viewer, std::string query, int limit) {
+    return search_all_in(store_, viewer, std::move(query), limit);
   }
 
  private:
   using Found = std::vector<Chat>;
+  static Task<Result<Chat>> search_in(store::Store& store, UserId viewer, std::string name) {
+    chat::Chats chats(store);
+    co_return co_await chats.find(viewed_by(viewer), std::move(name));
+  }
+  static Task<Result<Found>> search_all_in(store::Store& store, UserId viewer, std::string query,
+                                           int limit) {
+    chat::Chats chats(store);
+    Found all;
+    std::optional<std::string> cursor;
+    do {
+      chat::ChatListRequest request{limit, cursor, query};
+      auto page = co_await chats.list(viewed_by(viewer), std::move(request));
+      if (!page) co_return std::unexpected(std::move(page.error()));
+      all.insert(all.end(), page->chats.begin(), page->chats.end());
+      cursor = page->next_cursor;
+    } while (cursor);
+    co_return all;
+  }
   static Found load(store::Snapshot& rows, UserId viewer, const std::vector<ChatId>& ids) {
     Found chats;
     for (const ChatId id : ids) {

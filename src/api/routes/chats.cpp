@@ -86,7 +86,7 @@ std::vector<Route> chat_rows() {
           .description = "Two people have one, whoever asks first.",
           .successes = {{201, "The new chat.", "Chat", kDirectChatExample},
                         {200, "The chat that the two already have.", "Chat", kDirectChatExample}},
-          .errors = {E::user_not_found, E::self_chat},
+          .errors = {E::user_not_found, E::self_chat, E::too_many_chats},
       }),
       handled_by<&find_chat>({
           .method = "POST",

@@ -44,6 +44,7 @@ std::vector<Route> group_rows() {
           .description = "The caller is always a member, and its owner. An id that names nobody is "
                          "422, naming its place: `participant_ids[1]`.",
           .successes = {{201, "The new group.", "Chat", kGroupExample}},
+          .errors = {E::too_many_chats},
       }),
       handled_by<&add_user>({
           .method = "POST",

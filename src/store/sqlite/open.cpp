@@ -6,6 +6,8 @@
 #include "store/sqlite/core/readers.hpp"
 #include "store/sqlite/core/schema.hpp"
 #include "store/sqlite/core/writer.hpp"
+#include "store/sqlite/pages/name_search.hpp"
+#include "store/sqlite/upkeep/folds.hpp"
 #include "store/sqlite/upkeep/log_check.hpp"
 #include "store/sqlite/upkeep/maintenance.hpp"
 
@@ -151,10 +153,12 @@ std::unique_ptr<Store> open_or_throw(const Options& options, const std::filesyst
                                      const Clock& clock) {
   check_is_plain(file);
   check_files(file);
+  prepare_name_search();
   auto database = std::make_unique<Database>(file, Database::Missing::make);
   set_durability(*database);
   migrate(*database, file);
   check_newest(*database);
+  keep_folds_current(*database);
   return std::make_unique<SqliteStore>(std::move(database), file, options, clock);
 }
 

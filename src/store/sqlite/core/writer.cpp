@@ -204,7 +204,7 @@ void Writer::committed(SqliteTransaction& rows) noexcept {
   const LogPosition first(committed_.log_position + 1);
   committed_ = counters_;
   last_commit_went_well_.store(true, std::memory_order_relaxed);
-  purging_ = purging_ || rows.deleted_a_chat();
+  purging_ = purging_ || rows.left_something();
   announce(rows, first);
   fault::point("after_announce");
 }

@@ -82,17 +82,22 @@ std::vector<Member> load_members(Database& database, ChatId chat, UserId after, 
 }
 
 std::optional<LogPosition> load_joined_at(Database& database, ChatId chat, UserId user) {
-  auto row =
-      database.statement("SELECT joined_position FROM members WHERE chat_id = ?1 AND user_id = ?2")
-          .run(chat.value(), user.value());
+  auto row = database
+                 .statement(
+                     "SELECT m.joined_position FROM members m JOIN chats c ON c.id = m.chat_id "
+                     "WHERE m.chat_id = ?1 AND m.user_id = ?2")
+                 .run(chat.value(), user.value());
   if (!row.step()) return std::nullopt;
   return LogPosition(row.integer(0));
 }
 
 std::vector<ChatId> load_chat_ids(Database& database, UserId member) {
   std::vector<ChatId> ids;
-  auto row =
-      database.statement("SELECT chat_id FROM members WHERE user_id = ?1").run(member.value());
+  auto row = database
+                 .statement(
+                     "SELECT m.chat_id FROM members m WHERE m.user_id = ?1 "
+                     "AND m.chat_id NOT IN " ASQ_GONE_CHATS)
+                 .run(member.value());
   while (row.step()) ids.emplace_back(row.integer(0));
   return ids;
 }
@@ -109,21 +114,6 @@ std::vector<ChatId> load_chat_list(Database& database, UserId viewer, const Chat
                  .run(viewer.value(), after.activity_micros, after.chat_id.value(), limit);
   while (row.step()) ids.emplace_back(row.integer(0));
   return ids;
-}
-
-void show_chat_names(Database& database, UserId viewer, const NameVisitor& visit) {
-  auto row = database
-                 .statement(
-                     "SELECT c.id, CASE c.type WHEN 0 THEN (SELECT u.username FROM members o "
-                     "JOIN users u ON u.id = o.user_id WHERE o.chat_id = c.id "
-                     "AND o.user_id <> m.user_id) ELSE c.name END, c.last_at "
-                     "FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.user_id = ?1 "
-                     "ORDER BY c.last_at DESC, c.id DESC")
-                 .run(viewer.value());
-  while (row.step()) {
-    const ChatName name{ChatId(row.integer(0)), row.text(1), row.integer(2)};
-    if (visit(name) == Visit::stop) return;
-  }
 }
 
 }  // namespace asq::store::sqlite

@@ -21,6 +21,5 @@ namespace asq::store::sqlite {
 [[nodiscard]] std::vector<ChatId> load_chat_ids(Database& database, UserId member);
 [[nodiscard]] std::vector<ChatId> load_chat_list(Database& database, UserId viewer,
                                                  const ChatCursor& after, int limit);
-void show_chat_names(Database& database, UserId viewer, const NameVisitor& visit);
 
 }  // namespace asq::store::sqlite

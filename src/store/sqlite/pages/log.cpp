@@ -4,12 +4,13 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include "store/sqlite/pages/chats.hpp"
-#include "store/sqlite/pages/people.hpp"
 #include "store/sqlite/rows/log_marks.hpp"
+#include "store/sqlite/rows/rename_notes.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -41,12 +42,17 @@ std::vector<ChatInLog> load_chats_in_log(Database& database, UserId user) {
   return chats;
 }
 
+// Of all chats together: somebody who shares thousands of chats with many who changed their names
+// loads the lists anew.
+constexpr std::size_t kMaxRenamesLookedAt = 100'000;
+
 // Gathers positions, up to one too many.
 class Gathering {
  public:
   explicit Gathering(Database& database) : database_(database) {}
 
-  [[nodiscard]] bool full() const { return positions_.size() > kMaxMissed; }
+  [[nodiscard]] bool full() const { return given_up_ || positions_.size() > kMaxMissed; }
+  void give_up() { given_up_ = true; }
   void add(LogPosition position) { positions_.push_back(position); }
   // From `newest` back to what lies behind `floor`.
   void walk(LogPosition newest, LogPosition floor);
@@ -58,6 +64,7 @@ class Gathering {
  private:
   Database& database_;
   std::vector<LogPosition> positions_;
+  bool given_up_ = false;
 };
 
 void Gathering::walk(LogPosition newest, LogPosition floor) {
@@ -81,31 +88,59 @@ void gather_departures(Database& database, UserId user, LogPosition since, Gathe
   while (row.step() && !gathering.full()) gathering.add(LogPosition(row.integer(0)));
 }
 
-// Both were in one chat when `one` changed, and `one` left it later.
-bool shared_a_chat_until_later(Database& database, UserId one, UserId other, LogPosition changed) {
+// Of chats that are gone, and whose members have not all got their departure yet.
+void gather_deletions(Database& database, UserId user, LogPosition since, Gathering& gathering) {
+  auto row = database
+                 .statement(
+                     "SELECT p.position FROM purges p CROSS JOIN members m "
+                     "ON m.chat_id = p.chat_id AND m.user_id = ?1 "
+                     "WHERE p.position > ?2 AND p.position > 0")
+                 .run(user.value(), since.value());
+  while (row.step() && !gathering.full()) gathering.add(LogPosition(row.integer(0)));
+}
+
+LogPosition last_change_of_profile(Database& database, UserId user) {
+  auto row = database.statement("SELECT log_position FROM users WHERE id = ?1").run(user.value());
+  return row.step() ? LogPosition(row.integer(0)) : LogPosition();
+}
+
+bool any_profile_changed(Database& database, LogPosition since) {
   return database
-      .statement(
-          "SELECT 1 FROM departures d JOIN members m ON m.chat_id = d.chat_id AND m.user_id = ?2 "
-          "WHERE d.user_id = ?1 AND d.position > ?3 AND m.joined_position < ?3 LIMIT 1")
-      .run(one.value(), other.value(), changed.value())
+      .statement("SELECT 1 FROM users WHERE log_position > ?1 AND log_position > 0 LIMIT 1")
+      .run(since.value())
       .step();
 }
 
-void gather_profiles(Database& database, UserId user, LogPosition since, Gathering& gathering) {
-  std::vector<std::pair<UserId, LogPosition>> changed;
-  {
+// Who changed their profile while they were in one of the chats with the user. Whoever did so again
+// elsewhere has left that chat before, and is not told of.
+void gather_profiles(Database& database, UserId user, const std::vector<ChatInLog>& chats,
+                     LogPosition since, Gathering& gathering) {
+  if (!any_profile_changed(database, since)) return;
+  gathering.walk(last_change_of_profile(database, user), since);
+  std::unordered_map<UserId, LogPosition> changed;  // where each was told of, at the latest
+  std::size_t looked_at = 0;
+  for (const ChatInLog& chat : chats) {
     auto row = database
                    .statement(
-                       "SELECT id, log_position FROM users "
-                       "WHERE log_position > ?1 AND log_position > 0")
-                   .run(since.value());
-    while (row.step()) changed.emplace_back(row.integer(0), LogPosition(row.integer(1)));
+                       "SELECT user_id, position FROM renames "
+                       "WHERE chat_id = ?1 AND position > ?2")
+                   .run(chat.id.value(), std::max(since, chat.joined).value());
+    while (row.step()) {
+      LogPosition& newest = changed[UserId(row.integer(0))];
+      newest = std::max(newest, LogPosition(row.integer(1)));
+      if (++looked_at > kMaxRenamesLookedAt) return gathering.give_up();
+    }
   }
+  for (const PutOff& rename : load_renames_put_off(database, since)) {
+    const bool shared = std::ranges::any_of(chats, [&](const ChatInLog& chat) {
+      return chat.joined < rename.position && is_put_off_in(database, rename, chat.id);
+    });
+    if (shared) changed[rename.user] = rename.position;
+  }
+  changed.erase(user);
   for (const auto& [id, newest] : changed) {
     if (gathering.full()) return;
-    const bool concerns = id == user || share_a_chat(database, id, user) ||
-                          shared_a_chat_until_later(database, id, user, newest);
-    if (concerns) gathering.walk(newest, since);
+    if (newest == last_change_of_profile(database, id)) gathering.walk(newest, since);
   }
 }
 
@@ -147,7 +182,8 @@ Missed find_missed(Database& database, UserId user, LogPosition since) {
   missed.from_future = since > missed.standing.head;
   if (missed.from_future) return missed;
   gather_departures(database, user, since, gathering);
-  gather_profiles(database, user, since, gathering);
+  gather_deletions(database, user, since, gathering);
+  gather_profiles(database, user, chats, since, gathering);
   missed.too_many = gathering.full();
   if (missed.too_many) return missed;
   missed.positions = gathering.take_sorted();

@@ -54,7 +54,7 @@ bool share_a_chat(Database& database, UserId one, UserId other) {
   return database
       .statement(
           "SELECT 1 FROM members a JOIN members b ON b.chat_id = a.chat_id AND b.user_id = ?2 "
-          "WHERE a.user_id = ?1 LIMIT 1")
+          "WHERE a.user_id = ?1 AND a.chat_id NOT IN " ASQ_GONE_CHATS " LIMIT 1")
       .run(one.value(), other.value())
       .step();
 }
@@ -63,7 +63,7 @@ bool has_left_a_chat_of(Database& database, UserId one, UserId viewer) {
   return database
       .statement(
           "SELECT 1 FROM departures d JOIN members m ON m.chat_id = d.chat_id AND m.user_id = ?2 "
-          "WHERE d.user_id = ?1 LIMIT 1")
+          "WHERE d.user_id = ?1 AND d.chat_id NOT IN " ASQ_GONE_CHATS " LIMIT 1")
       .run(one.value(), viewer.value())
       .step();
 }

@@ -11,6 +11,7 @@
 #include "store/sqlite/pages/chats.hpp"
 #include "store/sqlite/pages/log.hpp"
 #include "store/sqlite/pages/messages.hpp"
+#include "store/sqlite/pages/name_search.hpp"
 #include "store/sqlite/pages/people.hpp"
 
 namespace asq::store::sqlite {
@@ -50,8 +51,8 @@ class RowReads : public Interface {
   std::vector<ChatId> list_chats(UserId user, const ChatCursor& after, int limit) override {
     return load_chat_list(tables(), user, after, limit);
   }
-  void visit_chat_names(UserId user, const NameVisitor& visit) override {
-    show_chat_names(tables(), user, visit);
+  void visit_chats_named(UserId user, std::string_view part, const NameVisitor& visit) override {
+    show_chats_named(tables(), user, part, visit);
   }
 
   std::optional<Message> find_message(ChatId chat, Seq seq) override {

@@ -2,9 +2,19 @@
 // first: they read it again when they need it.
 #include <algorithm>
 
+#include "store/sqlite/rows/rename_notes.hpp"
 #include "store/sqlite/rows/transaction.hpp"
+#include "store/sqlite/upkeep/purge.hpp"
 
 namespace asq::store::sqlite {
+namespace {
+
+constexpr std::string_view kKeepName =
+    "INSERT OR REPLACE INTO chat_names (chat_id, folded, word_starts) VALUES (?1, ?2, ?3)";
+// More than so many members of a chat that goes are cleared away later (upkeep/purge.hpp).
+constexpr std::int64_t kMembersAtOnce = 100;
+
+}  // namespace
 
 std::optional<ChatId> SqliteTransaction::find_direct_chat(UserId one, UserId other) {
   const auto [low, high] = std::minmax(one, other);
@@ -17,6 +27,17 @@ std::optional<ChatId> SqliteTransaction::find_direct_chat(UserId one, UserId oth
   return ChatId(row.integer(0));
 }
 
+std::int64_t SqliteTransaction::count_own_chats(UserId user) {
+  auto row = tables().statement("SELECT own_chats FROM users WHERE id = ?1").run(user.value());
+  return row.step() ? row.integer(0) : 0;
+}
+
+void SqliteTransaction::add_own_chats(UserId user, int count) {
+  tables()
+      .statement("UPDATE users SET own_chats = own_chats + ?2 WHERE id = ?1")
+      .execute(user.value(), count);
+}
+
 ChatId SqliteTransaction::insert_chat(const NewChat& chat) {
   tables()
       .statement(
@@ -24,7 +45,9 @@ ChatId SqliteTransaction::insert_chat(const NewChat& chat) {
           "VALUES (?1, ?2, ?3, ?4, 0, ?4)")
       .execute(static_cast<int>(chat.type), chat.name, chat.creator.value(),
                to_micros(chat.created_at));
-  return ChatId(database_.last_insert_id());
+  const ChatId id(database_.last_insert_id());
+  if (chat.type == ChatType::group) keep_name(kKeepName, id.value(), chat.name);
+  return id;
 }
 
 void SqliteTransaction::insert_direct_chat(UserId one, UserId other, ChatId chat) {
@@ -40,20 +63,34 @@ void SqliteTransaction::update_chat(ChatId chat, std::string_view name, bool adm
   tables()
       .statement("UPDATE chats SET name = ?2, admins_only_invite = ?3 WHERE id = ?1")
       .execute(chat.value(), name, admins_only_invite);
+  keep_name(kKeepName, chat.value(), name);
 }
 
+// Of a group that goes only its creator's place is given back: nobody else's counts as own.
 void SqliteTransaction::delete_chat(ChatId chat, LogPosition at) {
   heads_.forget(chat);
   Database& database = tables();
-  database
-      .statement(
-          "INSERT OR REPLACE INTO departures (user_id, chat_id, position) "
-          "SELECT user_id, chat_id, ?2 FROM members WHERE chat_id = ?1")
-      .execute(chat.value(), at.value());
-  database.statement("DELETE FROM members WHERE chat_id = ?1").execute(chat.value());
+  std::int64_t members = 0;
+  std::optional<UserId> owned_by;
+  {
+    auto row = database
+                   .statement(
+                       "SELECT c.member_count, m.user_id FROM chats c LEFT JOIN members m "
+                       "ON m.chat_id = c.id AND m.user_id = c.creator_id AND m.own <> 0 "
+                       "WHERE c.id = ?1")
+                   .run(chat.value());
+    if (row.step()) {
+      members = row.integer(0);
+      if (const auto user = row.optional_integer(1)) owned_by = UserId(*user);
+    }
+  }
+  if (owned_by) add_own_chats(*owned_by, -1);
+  database.statement("DELETE FROM chat_names WHERE chat_id = ?1").execute(chat.value());
   database.statement("DELETE FROM chats WHERE id = ?1").execute(chat.value());
-  database.statement("INSERT INTO purges (chat_id) VALUES (?1)").execute(chat.value());
-  deleted_a_chat_ = true;
+  database.statement("INSERT INTO purges (chat_id, position) VALUES (?1, ?2)")
+      .execute(chat.value(), at.value());
+  if (members <= kMembersAtOnce) purge_members(database, chat, kMembersAtOnce);
+  left_something_ = true;
 }
 
 void SqliteTransaction::insert_members(ChatId chat, const std::vector<NewMember>& members) {
@@ -62,10 +99,11 @@ void SqliteTransaction::insert_members(ChatId chat, const std::vector<NewMember>
     tables()
         .statement(
             "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at, "
-            "joined_position) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6)")
+            "joined_position, own) VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7)")
         .execute(chat.value(), member.user.value(), static_cast<int>(member.role),
                  member.joined_seq.value(), to_micros(member.joined_at),
-                 member.joined_position.value());
+                 member.joined_position.value(), member.own);
+    if (member.own) add_own_chats(member.user, 1);
   }
   tables()
       .statement("UPDATE chats SET member_count = member_count + ?2 WHERE id = ?1")
@@ -81,9 +119,16 @@ void SqliteTransaction::update_role(ChatId chat, UserId user, Role role) {
 
 void SqliteTransaction::delete_member(ChatId chat, UserId user, LogPosition at) {
   heads_.forget(chat);
-  tables()
-      .statement("DELETE FROM members WHERE chat_id = ?1 AND user_id = ?2")
-      .execute(chat.value(), user.value());
+  note_before_leaving(tables(), chat, user);
+  bool own = false;
+  {
+    auto row =
+        tables()
+            .statement("DELETE FROM members WHERE chat_id = ?1 AND user_id = ?2 RETURNING own")
+            .run(chat.value(), user.value());
+    while (row.step()) own = row.integer(0) != 0;
+  }
+  if (own) add_own_chats(user, -1);
   tables()
       .statement("UPDATE chats SET member_count = member_count - 1 WHERE id = ?1")
       .execute(chat.value());
@@ -97,20 +142,22 @@ void SqliteTransaction::delete_member(ChatId chat, UserId user, LogPosition at) 
 std::optional<UserId> SqliteTransaction::find_senior_member(ChatId group, UserId except) {
   auto row = tables()
                  .statement(
-                     "SELECT user_id FROM members WHERE chat_id = ?1 AND user_id <> ?2 "
-                     "ORDER BY role DESC, joined_position, joined_at, user_id LIMIT 1")
+                     "SELECT m.user_id FROM members m JOIN users u ON u.id = m.user_id "
+                     "WHERE m.chat_id = ?1 AND m.user_id <> ?2 AND u.deleted = 0 "
+                     "ORDER BY m.role DESC, m.joined_position, m.joined_at, m.user_id LIMIT 1")
                  .run(group.value(), except.value());
   if (!row.step()) return std::nullopt;
   return UserId(row.integer(0));
 }
 
-std::vector<GroupMembership> SqliteTransaction::groups_of(UserId user) {
+std::vector<GroupMembership> SqliteTransaction::groups_of(UserId user, ChatId after, int limit) {
   std::vector<GroupMembership> groups;
   auto row = tables()
                  .statement(
                      "SELECT c.id, m.role, c.member_count FROM members m "
-                     "JOIN chats c ON c.id = m.chat_id WHERE m.user_id = ?1 AND c.type = 1")
-                 .run(user.value());
+                     "JOIN chats c ON c.id = m.chat_id WHERE m.user_id = ?1 "
+                     "AND m.chat_id > ?2 AND c.type = 1 ORDER BY m.chat_id LIMIT ?3")
+                 .run(user.value(), after.value(), limit);
   while (row.step()) {
     groups.push_back({ChatId(row.integer(0)), static_cast<Role>(row.integer(1)), row.integer(2)});
   }

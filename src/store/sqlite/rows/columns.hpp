@@ -27,6 +27,10 @@ static_assert(kMaxSeq == (std::int64_t{1} << kSeqBits) - 1);
   "m.reply_to, m.edited_at, m.deleted"
 [[nodiscard]] Message message_from(const Statement::Run& row);
 
+// Chats that are gone, while some of their members still have rows: a handful. Where a query of
+// members does not read the chat's own row, it leaves these out.
+#define ASQ_GONE_CHATS "(SELECT chat_id FROM purges WHERE position > 0)"
+
 #define ASQ_USER_COLUMNS "id, username, email, created_at, disabled, deleted"
 [[nodiscard]] User user_from(const Statement::Run& row);
 

@@ -4,6 +4,18 @@
 #include "store/sqlite/rows/transaction.hpp"
 
 namespace asq::store::sqlite {
+namespace {
+
+constexpr std::string_view kKeepName =
+    "INSERT OR REPLACE INTO user_names (user_id, folded, word_starts) VALUES (?1, ?2, ?3)";
+
+}  // namespace
+
+// `sql`: puts id, fold and word starts into their table.
+void SqliteTransaction::keep_name(std::string_view sql, std::int64_t id, std::string_view name) {
+  const FoldedName folded = fold_name(name);
+  tables().statement(sql).execute(id, folded.text, folded.word_starts);
+}
 
 UserId SqliteTransaction::insert_user(const NewAccount& account, Timestamp created_at) {
   tables()
@@ -12,7 +24,9 @@ UserId SqliteTransaction::insert_user(const NewAccount& account, Timestamp creat
           "VALUES (?1, ?2, ?3, ?4, ?5)")
       .execute(account.username, account.email, fold_email(account.email), account.password_hash,
                to_micros(created_at));
-  return UserId(database_.last_insert_id());
+  const UserId id(database_.last_insert_id());
+  keep_name(kKeepName, id.value(), account.username);
+  return id;
 }
 
 void SqliteTransaction::update_user(UserId id, const AccountChange& change) {
@@ -20,6 +34,7 @@ void SqliteTransaction::update_user(UserId id, const AccountChange& change) {
     tables()
         .statement("UPDATE users SET username = ?2 WHERE id = ?1")
         .execute(id.value(), *change.username);
+    keep_name(kKeepName, id.value(), *change.username);
   }
   if (change.email) {
     tables()
@@ -47,6 +62,23 @@ void SqliteTransaction::empty_user(UserId id) {
           "UPDATE users SET username = '', email = '', email_folded = 'deleted ' || id, "
           "password_hash = '', deleted = 1 WHERE id = ?1")
       .execute(id.value());
+  tables().statement("DELETE FROM user_names WHERE user_id = ?1").execute(id.value());
+}
+
+void SqliteTransaction::mark_leaving(const Leaving& leaving) {
+  tables()
+      .statement("INSERT OR REPLACE INTO leaving (user_id, after_chat_id) VALUES (?1, ?2)")
+      .execute(leaving.user.value(), leaving.after.value());
+}
+
+void SqliteTransaction::unmark_leaving(UserId user) {
+  tables().statement("DELETE FROM leaving WHERE user_id = ?1").execute(user.value());
+}
+
+std::optional<Leaving> SqliteTransaction::find_leaving() {
+  auto row = tables().statement("SELECT user_id, after_chat_id FROM leaving LIMIT 1").run();
+  if (!row.step()) return std::nullopt;
+  return Leaving{UserId(row.integer(0)), ChatId(row.integer(1))};
 }
 
 SessionId SqliteTransaction::insert_session(const Session& session) {

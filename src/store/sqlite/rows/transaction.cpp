@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "store/sqlite/rows/columns.hpp"
+#include "store/sqlite/rows/rename_notes.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -73,6 +74,10 @@ void SqliteTransaction::record(LogPosition at, Change change) {
     if (entry->kind != LogKind::message) {
       sql_.insert_log_change.execute(at.value(), static_cast<int>(entry->kind),
                                      number_of(entry->actor), number_of(entry->role));
+    }
+    if (const auto* updated = std::get_if<UserUpdated>(&change)) {
+      const Rename rename{updated->user.id, previous, at};
+      if (!note_rename(tables(), rename, updated->chats)) left_something_ = true;
     }
   }
   auto event = std::make_shared<Event>();

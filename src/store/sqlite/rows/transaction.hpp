@@ -51,12 +51,16 @@ class SqliteTransaction final : public RowReads<Transaction> {
   UserId insert_user(const NewAccount& account, Timestamp created_at) override;
   void update_user(UserId id, const AccountChange& change) override;
   void empty_user(UserId id) override;
+  void mark_leaving(const Leaving& leaving) override;
+  void unmark_leaving(UserId user) override;
+  std::optional<Leaving> find_leaving() override;
   SessionId insert_session(const Session& session) override;
   void update_session(const Session& session) override;
   void delete_session(SessionId id) override;
   std::vector<Session> expired_sessions(Timestamp before, int limit) override;
 
   std::optional<ChatId> find_direct_chat(UserId one, UserId other) override;
+  std::int64_t count_own_chats(UserId user) override;
   ChatId insert_chat(const NewChat& chat) override;
   void insert_direct_chat(UserId one, UserId other, ChatId chat) override;
   void update_chat(ChatId chat, std::string_view name, bool admins_only_invite) override;
@@ -66,7 +70,7 @@ class SqliteTransaction final : public RowReads<Transaction> {
   void update_role(ChatId chat, UserId user, Role role) override;
   void delete_member(ChatId chat, UserId user, LogPosition at) override;
   std::optional<UserId> find_senior_member(ChatId group, UserId except) override;
-  std::vector<GroupMembership> groups_of(UserId user) override;
+  std::vector<GroupMembership> groups_of(UserId user, ChatId after, int limit) override;
   void move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) override;
 
   void update_text(const MessageRef& message, std::string_view text, Timestamp edited_at) override;
@@ -93,8 +97,8 @@ class SqliteTransaction final : public RowReads<Transaction> {
   [[nodiscard]] std::vector<std::shared_ptr<const Event>> take_events() {
     return std::move(events_);
   }
-  // A chat was deleted: what it leaves behind is to be cleared away (upkeep/purge.hpp).
-  [[nodiscard]] bool deleted_a_chat() const { return deleted_a_chat_; }
+  // Something is to be finished or cleared away afterwards (upkeep/purge.hpp).
+  [[nodiscard]] bool left_something() const { return left_something_; }
 
  private:
   // Rows that verbs have changed; what heads only wrote later does not count.
@@ -102,6 +106,8 @@ class SqliteTransaction final : public RowReads<Transaction> {
     return database_.total_changes() - changes_of_heads_;
   }
   [[nodiscard]] LogPosition enter(const LogEntry& entry, LogPosition at);
+  void keep_name(std::string_view sql, std::int64_t id, std::string_view name);
+  void add_own_chats(UserId user, int count);
 
   Database& database_;
   WriteStatements& sql_;
@@ -111,7 +117,7 @@ class SqliteTransaction final : public RowReads<Transaction> {
   std::int64_t recorded_;
   std::vector<std::shared_ptr<const Event>> events_;
   std::int64_t changes_of_heads_ = 0;
-  bool deleted_a_chat_ = false;
+  bool left_something_ = false;
 };
 
 }  // namespace asq::store::sqlite

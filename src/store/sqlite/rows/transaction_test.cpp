@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "store/sqlite/core/schema.hpp"
+#include "store/sqlite/upkeep/purge.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -107,6 +108,161 @@ TEST_F(LogRows, PositionsAreRecordedInTheOrderInWhichTheyWereTaken) {
   rows_.record(second, renamed(1));
   EXPECT_TRUE(rows_.complete());
   EXPECT_THROW(rows_.record(second, renamed(1)), std::logic_error);
+}
+
+// Somebody in 1,200 chats, in each of which user 2 is, too.
+class PutOffRename : public LogRows {
+ protected:
+  PutOffRename() {
+    database_.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 1202) "
+        "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_at) "
+        "SELECT i, 1, 'c', 1, 0, 2, 0 FROM n;"
+        "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
+        "SELECT c.id, u.id, 0, 0, 0, 0 FROM chats c, users u WHERE c.id > 2;"
+        "UPDATE counters SET value = 1000 WHERE name = 'log_position'");
+  }
+  LogPosition rename() {
+    User user;
+    user.id = UserId(1);
+    const LogPosition at = rows_.take_position();
+    rows_.record(at, UserUpdated{user, rows_.chats_of(user.id)});
+    return at;
+  }
+  std::vector<LogPosition> missed(UserId user, LogPosition since = LogPosition(100)) {
+    return rows_.missed(user, since).positions;
+  }
+  std::int64_t count(const std::string& table) {
+    return database_.query_integer("SELECT count(*) FROM " + table);
+  }
+};
+
+TEST_F(PutOffRename, IsHeardBeforeWhileAndAfterItsChatsAreNoted) {
+  const LogPosition at = rename();
+  EXPECT_TRUE(rows_.left_something());
+  EXPECT_EQ(count("renames"), 0);
+  bool more = true;
+  while (more) {
+    EXPECT_EQ(missed(UserId(2)), std::vector{at});
+    EXPECT_EQ(missed(UserId(1)), std::vector{at}) << "one's own";
+    EXPECT_TRUE(missed(UserId(2), at).empty());
+    const std::int64_t before = count("renames");
+    more = purge_some(database_);
+    EXPECT_LE(count("renames") - before, 50);
+  }
+  EXPECT_EQ(count("renames"), 1'200);
+  EXPECT_EQ(count("renames_put_off"), 0);
+  EXPECT_EQ(missed(UserId(2)), std::vector{at});
+}
+
+TEST_F(PutOffRename, TheNextOneTakesThePlaceOfTheFirst) {
+  const LogPosition first = rename();
+  for (int i = 0; i < 10; ++i) (void)purge_some(database_);
+  const LogPosition second = rename();
+  while (purge_some(database_)) {
+  }
+  EXPECT_EQ(count("renames"), 1'200);
+  EXPECT_EQ(missed(UserId(2)), (std::vector{first, second}));
+}
+
+TEST_F(PutOffRename, WhoLeavesMeanwhileIsHeardOfInTheChatThatWasLeft) {
+  database_.execute("DELETE FROM members WHERE user_id = 2 AND chat_id <> 1000");
+  const LogPosition at = rename();
+  rows_.delete_member(ChatId(1000), UserId(1), rows_.take_position());
+  EXPECT_EQ(missed(UserId(2)), std::vector{at});
+  while (purge_some(database_)) {
+  }
+  EXPECT_EQ(missed(UserId(2)), std::vector{at});
+  EXPECT_EQ(count("renames"), 1'200);
+}
+
+TEST_F(PutOffRename, WhoJoinsMeanwhileDoesNotHearOfIt) {
+  database_.execute("DELETE FROM members WHERE user_id = 2");
+  (void)rename();
+  NewMember member;
+  member.user = UserId(2);
+  member.joined_position = rows_.take_position();
+  rows_.insert_members(ChatId(1'100), {member});
+  EXPECT_TRUE(missed(UserId(2)).empty());
+  while (purge_some(database_)) {
+  }
+  EXPECT_TRUE(missed(UserId(2)).empty());
+}
+
+// A group of 301 that has just been deleted, with most of its members still to be cleared away.
+class GoneGroup : public LogRows {
+ protected:
+  GoneGroup() {
+    database_.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 3 UNION ALL SELECT i + 1 FROM n WHERE i < 301) "
+        "INSERT INTO users (id, username, email, email_folded, password_hash, created_at) "
+        "SELECT i, 'u', i, i, '', 0 FROM n");
+    std::vector<NewMember> members;
+    for (std::int64_t i = 1; i <= 301; ++i) {
+      NewMember member;
+      member.user = UserId(i);
+      member.own = i == 1;
+      members.push_back(member);
+    }
+    database_.execute("UPDATE chats SET member_count = 0 WHERE id = 1");
+    rows_.insert_members(ChatId(1), members);
+    deleted_at_ = rows_.take_position();
+    rows_.record(deleted_at_, ChatDeleted{ChatId(1), UserId(1)});
+    rows_.delete_chat(ChatId(1), deleted_at_);
+    database_.execute("UPDATE counters SET value = 1000 WHERE name = 'log_position'");
+  }
+  std::int64_t count(const std::string& table) {
+    return database_.query_integer("SELECT count(*) FROM " + table);
+  }
+  void expect_gone() {
+    for (const UserId user : {UserId(1), UserId(2), UserId(150), UserId(301)}) {
+      EXPECT_FALSE(rows_.find_chat(user, ChatId(1)));
+      EXPECT_FALSE(rows_.find_place(ChatId(1), user));
+      EXPECT_FALSE(rows_.find_membership(ChatId(1), user));
+      EXPECT_FALSE(rows_.joined_at(ChatId(1), user));
+      EXPECT_TRUE(rows_.chats_of(user).empty());
+      EXPECT_TRUE(rows_.groups_of(user, ChatId(), 10).empty());
+      EXPECT_TRUE(rows_.list_chats(user, {INT64_MAX, ChatId(INT64_MAX)}, 10).empty());
+      EXPECT_FALSE(rows_.share_a_chat(user, UserId(7)));
+      const Missed missed = rows_.missed(user, LogPosition(100));
+      EXPECT_EQ(missed.positions, std::vector{deleted_at_});
+      EXPECT_TRUE(missed.standing.chats.empty());
+      EXPECT_TRUE(rows_.missed(user, deleted_at_).positions.empty());
+    }
+    EXPECT_EQ(rows_.count_own_chats(UserId(1)), 0);
+  }
+
+  LogPosition deleted_at_;
+};
+
+TEST_F(GoneGroup, IsGoneForEverybodyBeforeItsMembersAreClearedAway) {
+  EXPECT_GT(count("members"), 200);
+  expect_gone();
+}
+
+TEST_F(GoneGroup, IsClearedAwayAFewMembersAtATimeAndStaysGone) {
+  std::int64_t before = count("members");
+  while (purge_some(database_)) {
+    EXPECT_LE(before - count("members"), 16);
+    before = count("members");
+    expect_gone();
+  }
+  EXPECT_EQ(count("members"), 0);
+  EXPECT_EQ(count("departures"), 301);
+  EXPECT_EQ(count("purges"), 0);
+  expect_gone();
+}
+
+TEST_F(GoneGroup, OfASmallOneNothingIsLeftToClearAway) {
+  NewMember member;
+  member.user = UserId(2);
+  database_.execute("UPDATE chats SET member_count = 0 WHERE id = 2");
+  rows_.insert_members(ChatId(2), {member});
+  const LogPosition at = rows_.take_position();
+  rows_.record(at, ChatDeleted{ChatId(2), UserId(2)});
+  rows_.delete_chat(ChatId(2), at);
+  EXPECT_EQ(count("members WHERE chat_id = 2"), 0);
+  EXPECT_EQ(count("departures WHERE chat_id = 2 AND user_id = 2"), 1);
 }
 
 }  // namespace

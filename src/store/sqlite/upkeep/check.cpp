@@ -12,6 +12,7 @@
 #include "store/sqlite/upkeep/check_messages.hpp"
 #include "store/sqlite/upkeep/check_rules.hpp"
 #include "store/sqlite/upkeep/findings.hpp"
+#include "store/sqlite/upkeep/folds.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -42,6 +43,30 @@ void check_emails(Database& database, Findings& findings) {
     if (row.text(2) == fold_email(row.text(1))) continue;
     findings.add(fmt::format("user {}: would not be found by the e-mail", row.integer(0)));
   }
+}
+
+// `sql`: id, name, fold, word starts.
+void check_names(Database& database, std::string_view what, std::string_view sql,
+                 Findings& findings) {
+  auto row = database.statement(sql).run();
+  while (row.step()) {
+    const auto text = row.optional_text(2);
+    if (text && FoldedName{*text, row.text(3)} == fold_name(row.text(1))) continue;
+    findings.add(fmt::format("{} {}: would not be found by the name", what, row.integer(0)));
+  }
+}
+
+// Those of another ICU are made anew at the next start.
+void check_folds(Database& database, Findings& findings) {
+  if (!folds_are_current(database)) return;
+  check_names(database, "chat",
+              "SELECT c.id, c.name, n.folded, n.word_starts FROM chats c "
+              "LEFT JOIN chat_names n ON n.chat_id = c.id WHERE c.type = 1",
+              findings);
+  check_names(database, "user",
+              "SELECT u.id, u.username, n.folded, n.word_starts FROM users u "
+              "LEFT JOIN user_names n ON n.user_id = u.id WHERE u.deleted = 0",
+              findings);
 }
 
 void count(Database& database, CheckReport& report) {
@@ -79,6 +104,7 @@ CheckReport check_database(Database& database, const std::stop_token& stop) {
       check_part(findings, rule.name, [&] { check_rule(database, rule, findings); });
     }
     part("users", check_emails);
+    part("names", check_folds);
     part("messages", check_messages);
     part("receipts", check_receipts);
     part("log", check_chain);

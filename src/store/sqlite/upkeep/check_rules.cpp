@@ -6,7 +6,8 @@ namespace asq::store::sqlite {
 namespace {
 
 constexpr std::string_view kCounters = R"sql(
-WITH wanted(name) AS (VALUES ('message_id'), ('log_position'), ('log_epoch'))
+WITH wanted(name) AS (VALUES ('message_id'), ('log_position'), ('log_epoch'),
+  ('folds_version'))
 SELECT 'counters: ' || name || ' is missing' FROM wanted
   WHERE name NOT IN (SELECT name FROM counters)
 )sql";
@@ -30,6 +31,8 @@ newest(what, position) AS (
   UNION ALL SELECT 'chats', coalesce(max(max(log_position, marker_position)), 0) FROM chats
   UNION ALL SELECT 'members', coalesce(max(max(joined_position, read_position)), 0) FROM members
   UNION ALL SELECT 'departures', coalesce(max(position), 0) FROM departures
+  UNION ALL SELECT 'renames', coalesce(max(position), 0) FROM renames
+  UNION ALL SELECT 'purges', coalesce(max(position), 0) FROM purges
   UNION ALL SELECT 'reactions', coalesce(max(position), 0) FROM reactions)
 SELECT what || ': position ' || position || ' is ahead of the counter, ' || value
   FROM newest, head WHERE position > value
@@ -46,6 +49,48 @@ WITH counted AS (SELECT id, member_count AS said,
     (SELECT count(*) FROM members m WHERE m.chat_id = c.id) AS counted FROM chats c)
 SELECT 'chat ' || id || ': says that it has ' || said || ' members, and has ' || counted
   FROM counted WHERE said <> counted OR counted = 0
+UNION ALL SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': is a member of no chat'
+  FROM members m WHERE m.chat_id NOT IN (SELECT id FROM chats)
+    AND m.chat_id NOT IN (SELECT chat_id FROM purges WHERE position > 0)
+)sql";
+
+// The chats of which a person has only so many.
+constexpr std::string_view kOwnChats = R"sql(
+WITH counted AS (SELECT m.user_id, count(*) AS own FROM members m JOIN chats c ON c.id = m.chat_id
+  WHERE m.own <> 0 GROUP BY m.user_id)
+SELECT 'user ' || u.id || ': is said to have made ' || u.own_chats || ' chats, and has made ' ||
+    coalesce(o.own, 0)
+  FROM users u LEFT JOIN counted o ON o.user_id = u.id WHERE u.own_chats <> coalesce(o.own, 0)
+)sql";
+
+// Names of what is not there; the others are compared by check_folds().
+constexpr std::string_view kNamesOfNobody = R"sql(
+SELECT 'chat ' || chat_id || ': is no group, and is found by a name' FROM chat_names
+  WHERE chat_id NOT IN (SELECT id FROM chats WHERE type = 1)
+UNION ALL SELECT 'user ' || user_id || ': is nobody, and is found by a name' FROM user_names
+  WHERE user_id NOT IN (SELECT id FROM users WHERE deleted = 0)
+)sql";
+
+constexpr std::string_view kLeaving = R"sql(
+SELECT 'user ' || user_id || ': is to leave all groups, and not deleted' FROM leaving
+  WHERE user_id NOT IN (SELECT id FROM users WHERE deleted <> 0)
+)sql";
+
+// Everybody who is in a chat with somebody since before that person's last change hears of it.
+constexpr std::string_view kRenames = R"sql(
+SELECT 'chat ' || m.chat_id || ', user ' || u.id || ': changed the profile at ' || u.log_position ||
+    ', and the chat does not hear of it'
+  FROM users u JOIN members m ON m.user_id = u.id JOIN chats c ON c.id = m.chat_id
+  WHERE u.log_position > 0 AND m.joined_position < u.log_position AND NOT EXISTS
+    (SELECT 1 FROM renames r WHERE r.chat_id = m.chat_id AND r.position = u.log_position
+       AND r.user_id = u.id)
+    AND NOT EXISTS (SELECT 1 FROM renames_put_off p WHERE p.user_id = u.id
+       AND p.position = u.log_position AND p.noted_up_to < m.chat_id)
+UNION ALL SELECT 'chat ' || r.chat_id || ', user ' || r.user_id ||
+    ': a change of the profile is noted at ' || r.position || ', where the log has something else'
+  FROM renames r LEFT JOIN log_changes k ON k.position = r.position
+  LEFT JOIN log l ON l.position = r.position
+  WHERE (k.kind = 10 AND l.subject = r.user_id) IS NOT TRUE
 )sql";
 
 constexpr std::string_view kDirectChats = R"sql(
@@ -70,6 +115,7 @@ UNION ALL SELECT 'chat ' || id || ': has ' || owners || ' owners' FROM
 UNION ALL SELECT 'chat ' || m.chat_id || ', user ' || m.user_id || ': is a member after the account'
   FROM members m JOIN users u ON u.id = m.user_id AND u.deleted <> 0
   JOIN chats c ON c.id = m.chat_id AND c.type = 1
+  WHERE m.user_id NOT IN (SELECT user_id FROM leaving)
 )sql";
 
 constexpr std::string_view kMarkers = R"sql(
@@ -181,6 +227,10 @@ constexpr std::array kRules{
     Rule{"positions", kPositions},
     Rule{"chats", kChats},
     Rule{"members", kMemberCounts},
+    Rule{"own chats", kOwnChats},
+    Rule{"names", kNamesOfNobody},
+    Rule{"leaving", kLeaving},
+    Rule{"renames", kRenames},
     Rule{"direct chats", kDirectChats},
     Rule{"roles", kRoles},
     Rule{"markers", kMarkers},

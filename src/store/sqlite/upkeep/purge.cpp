@@ -6,14 +6,22 @@
 #include <vector>
 
 #include "store/sqlite/rows/columns.hpp"
+#include "store/sqlite/rows/rename_notes.hpp"
 
 namespace asq::store::sqlite {
 namespace {
 
 constexpr int kRowsAtOnce = 16;  // a message may have 64 KiB
 
+constexpr int kMembersAtOnce = 16;
+
+// Members first: they are the ones who are still to hear of it.
 std::optional<ChatId> next_chat(Database& database) {
-  auto row = database.statement("SELECT chat_id FROM purges LIMIT 1").run();
+  auto row = database
+                 .statement(
+                     "SELECT chat_id FROM (SELECT chat_id FROM purges WHERE position > 0 LIMIT 1) "
+                     "UNION ALL SELECT chat_id FROM (SELECT chat_id FROM purges LIMIT 1)")
+                 .run();
   if (!row.step()) return std::nullopt;
   return ChatId(row.integer(0));
 }
@@ -80,15 +88,59 @@ bool purge_messages(Database& database, ChatId chat) {
   return database.changes() > 0;
 }
 
+bool purge_renames(Database& database, ChatId chat) {
+  database
+      .statement(
+          "DELETE FROM renames WHERE chat_id = ?1 AND position <= (SELECT max(position) FROM "
+          "(SELECT position FROM renames WHERE chat_id = ?1 ORDER BY position LIMIT ?2))")
+      .execute(chat.value(), kRowsAtOnce);
+  return database.changes() > 0;
+}
+
+bool has_members(Database& database, ChatId chat) {
+  return database.statement("SELECT 1 FROM purges WHERE chat_id = ?1 AND position > 0")
+      .run(chat.value())
+      .step();
+}
+
 }  // namespace
 
-bool anything_to_purge(Database& database) { return next_chat(database).has_value(); }
+bool purge_members(Database& database, ChatId chat, std::int64_t limit) {
+  database
+      .statement(
+          "INSERT OR REPLACE INTO departures (user_id, chat_id, position) "
+          "SELECT m.user_id, m.chat_id, p.position FROM purges p "
+          "JOIN members m ON m.chat_id = p.chat_id WHERE p.chat_id = ?1 "
+          "ORDER BY m.user_id LIMIT ?2")
+      .execute(chat.value(), limit);
+  database
+      .statement(
+          "DELETE FROM members WHERE chat_id = ?1 AND user_id <= (SELECT max(user_id) FROM "
+          "(SELECT user_id FROM members WHERE chat_id = ?1 ORDER BY user_id LIMIT ?2))")
+      .execute(chat.value(), limit);
+  if (database.changes() == limit) return true;
+  database.statement("UPDATE purges SET position = 0 WHERE chat_id = ?1").execute(chat.value());
+  return false;
+}
+
+bool anything_to_purge(Database& database) {
+  return any_renames_put_off(database) || next_chat(database).has_value();
+}
 
 bool purge_some(Database& database) {
+  if (any_renames_put_off(database)) {
+    note_some_renames(database);
+    return true;
+  }
   const auto chat = next_chat(database);
   if (!chat) return false;
-  if (purge_reactions(database, *chat) || purge_reaction_kinds(database, *chat) ||
-      purge_receipts(database, *chat) || purge_messages(database, *chat)) {
+  if (has_members(database, *chat)) {
+    purge_members(database, *chat, kMembersAtOnce);
+    return true;
+  }
+  if (purge_renames(database, *chat) || purge_reactions(database, *chat) ||
+      purge_reaction_kinds(database, *chat) || purge_receipts(database, *chat) ||
+      purge_messages(database, *chat)) {
     return true;
   }
   database.statement("DELETE FROM purges WHERE chat_id = ?1").execute(chat->value());

@@ -22,7 +22,7 @@ class Purge : public ::testing::Test {
         "INSERT INTO reactions SELECT chat << 32 | 5, 'b', i, i FROM n;"  // all on one message
         "INSERT INTO reaction_kinds SELECT message, emoji, count(*) FROM reactions "
         "GROUP BY message, emoji;"
-        "INSERT INTO purges VALUES (1)");
+        "INSERT INTO purges (chat_id) VALUES (1)");
   }
   std::int64_t count(const std::string& table, const std::string& where) {
     return database_.query_integer("SELECT count(*) FROM " + table + " WHERE " + where);
@@ -56,7 +56,7 @@ TEST_F(Purge, TakesASmallNumberOfRowsAtATimeUntilAllAreGone) {
 }
 
 TEST_F(Purge, GoesOnWithTheNextChat) {
-  database_.execute("INSERT INTO purges VALUES (2), (3)");
+  database_.execute("INSERT INTO purges (chat_id) VALUES (2), (3)");
   while (purge_some(database_)) {
   }
   EXPECT_EQ(rows_of(1) + rows_of(2), 0);

@@ -1,0 +1,108 @@
+#include "store/sqlite/rows/rename_notes.hpp"
+
+#include "store/sqlite/rows/columns.hpp"
+
+namespace asq::store::sqlite {
+namespace {
+
+constexpr std::size_t kChatsAtOnce = 500;
+constexpr std::int64_t kChatsInASlice = 50;
+
+void note(Database& database, const Rename& rename, ChatId chat) {
+  if (rename.previous != LogPosition()) {
+    database.statement("DELETE FROM renames WHERE chat_id = ?1 AND position = ?2")
+        .execute(chat.value(), rename.previous.value());
+  }
+  database
+      .statement("INSERT OR IGNORE INTO renames (chat_id, position, user_id) VALUES (?1, ?2, ?3)")
+      .execute(chat.value(), rename.position.value(), rename.user.value());
+}
+
+LogPosition position_before(Database& database, LogPosition position) {
+  auto row = database.statement("SELECT back FROM log WHERE position = ?1").run(position.value());
+  if (!row.step() || row.integer(0) == 0) return {};
+  return LogPosition(position.value() - row.integer(0));
+}
+
+std::vector<ChatId> next_chats(Database& database, const PutOff& rename) {
+  std::vector<ChatId> chats;
+  auto row = database
+                 .statement(
+                     "SELECT chat_id FROM members WHERE user_id = ?1 AND chat_id > ?2 "
+                     "AND joined_position < ?3 AND chat_id NOT IN " ASQ_GONE_CHATS
+                     " ORDER BY chat_id LIMIT ?4")
+                 .run(rename.user.value(), rename.noted_up_to.value(), rename.position.value(),
+                      kChatsInASlice);
+  while (row.step()) chats.emplace_back(row.integer(0));
+  return chats;
+}
+
+}  // namespace
+
+bool note_rename(Database& database, const Rename& rename, const std::vector<ChatId>& chats) {
+  if (chats.size() > kChatsAtOnce) {
+    database
+        .statement(
+            "INSERT OR REPLACE INTO renames_put_off (user_id, position, noted_up_to) "
+            "VALUES (?1, ?2, 0)")
+        .execute(rename.user.value(), rename.position.value());
+    return false;
+  }
+  database.statement("DELETE FROM renames_put_off WHERE user_id = ?1").execute(rename.user.value());
+  for (const ChatId chat : chats) note(database, rename, chat);
+  return true;
+}
+
+void note_before_leaving(Database& database, ChatId chat, UserId user) {
+  database
+      .statement(
+          "INSERT OR IGNORE INTO renames (chat_id, position, user_id) "
+          "SELECT m.chat_id, p.position, p.user_id FROM renames_put_off p JOIN members m "
+          "ON m.chat_id = ?1 AND m.user_id = p.user_id AND m.joined_position < p.position "
+          "WHERE p.user_id = ?2 AND p.noted_up_to < ?1")
+      .execute(chat.value(), user.value());
+}
+
+bool any_renames_put_off(Database& database) {
+  return database.statement("SELECT 1 FROM renames_put_off LIMIT 1").run().step();
+}
+
+void note_some_renames(Database& database) {
+  const auto all = load_renames_put_off(database, LogPosition());
+  if (all.empty()) return;
+  const PutOff& first = all.front();
+  const Rename rename{first.user, position_before(database, first.position), first.position};
+  const auto chats = next_chats(database, first);
+  for (const ChatId chat : chats) note(database, rename, chat);
+  if (std::ssize(chats) < kChatsInASlice) {
+    database.statement("DELETE FROM renames_put_off WHERE user_id = ?1")
+        .execute(first.user.value());
+    return;
+  }
+  database.statement("UPDATE renames_put_off SET noted_up_to = ?2 WHERE user_id = ?1")
+      .execute(first.user.value(), chats.back().value());
+}
+
+std::vector<PutOff> load_renames_put_off(Database& database, LogPosition since) {
+  std::vector<PutOff> all;
+  auto row = database
+                 .statement(
+                     "SELECT user_id, position, noted_up_to FROM renames_put_off "
+                     "WHERE position > ?1")
+                 .run(since.value());
+  while (row.step()) {
+    all.push_back({UserId(row.integer(0)), LogPosition(row.integer(1)), ChatId(row.integer(2))});
+  }
+  return all;
+}
+
+bool is_put_off_in(Database& database, const PutOff& rename, ChatId chat) {
+  if (chat <= rename.noted_up_to) return false;
+  return database
+      .statement(
+          "SELECT 1 FROM members WHERE chat_id = ?1 AND user_id = ?2 AND joined_position < ?3")
+      .run(chat.value(), rename.user.value(), rename.position.value())
+      .step();
+}
+
+}  // namespace asq::store::sqlite

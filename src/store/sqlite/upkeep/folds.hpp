@@ -1,0 +1,18 @@
+// Names and e-mails are kept folded, so that they are found without folding every one of them. ICU
+// folds, and another version of it may fold otherwise: then all are folded anew.
+// Threads: those of the Database.
+#pragma once
+
+#include "store/sqlite/core/database.hpp"
+
+namespace asq::store::sqlite {
+
+// The folds are those of this program's ICU.
+[[nodiscard]] bool folds_are_current(Database& database);
+
+// Unless they are: folds everything anew, in one transaction, and says so in the log. An e-mail
+// whose new fold is that of another account keeps its old one; the check names it. Threads: the one
+// that opens the store.
+void keep_folds_current(Database& database);
+
+}  // namespace asq::store::sqlite
