@@ -1,6 +1,9 @@
 // The document as it is served, against its committed copy and against what the server writes.
 #include <gtest/gtest.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -11,6 +14,7 @@
 #include "api/contract/examples.hpp"
 #include "api/contract/replies.hpp"
 #include "api/contract/schema.hpp"
+#include "api/http/long_replies.hpp"
 #include "api/routes/route_table.hpp"
 #include "base/json.hpp"
 #include "wire/json.hpp"
@@ -205,7 +209,13 @@ Chat full_chat() {
 template <class Reply>
 json::value written(const Reply& reply) {
   std::string text;
-  append_json(text, reply);
+  if constexpr (LongReply<Reply>) {
+    boost::asio::io_context loop{1};
+    boost::asio::co_spawn(loop, write_in_pieces(text, reply), boost::asio::detached);
+    loop.run();
+  } else {
+    append_json(text, reply);
+  }
   return parse_json(text).value();
 }
 

@@ -1,8 +1,6 @@
 #include "api/contract/replies.hpp"
 
 #include "base/json.hpp"
-#include "chat/replay_json.hpp"
-#include "wire/cursor.hpp"
 #include "wire/json.hpp"
 
 namespace asq::api {
@@ -20,6 +18,8 @@ void append_array(std::string& out, const Items& items, Append append) {
   out += ']';
 }
 
+}  // namespace
+
 void append_next_cursor(std::string& out, const std::optional<std::string>& cursor) {
   out += R"(,"next_cursor":)";
   if (cursor) {
@@ -34,8 +34,6 @@ void append_flag(std::string& out, std::string_view name, bool value) {
   out += name;
   out += value ? "\":true" : "\":false";
 }
-
-}  // namespace
 
 void append_json(std::string& out, const OwnUser& reply) {
   wire::append_user(out, reply.user, wire::Viewer::oneself);
@@ -66,30 +64,8 @@ void append_json(std::string& out, const SessionsReply& reply) {
 
 void append_json(std::string& out, const Chat& chat) { wire::append_chat(out, chat); }
 
-void append_json(std::string& out, const ChatsReply& reply) {
-  out += R"({"chats":)";
-  append_array(out, reply.chats, [&](const Chat& chat) { wire::append_chat(out, chat); });
-  append_next_cursor(out, reply.next_cursor);
-  out += '}';
-}
-
 void append_json(std::string& out, const MessageReply& reply) {
   wire::append_message(out, reply.message, reply.duplicate);
-}
-
-void append_json(std::string& out, const std::vector<Message>& messages) {
-  std::size_t bytes = 2;
-  for (const Message& message : messages) bytes += message.text.size() + 192;
-  out.reserve(out.size() + bytes);
-  append_array(out, messages, [&](const Message& message) { wire::append_message(out, message); });
-}
-
-void append_json(std::string& out, const MessagesPage& page) {
-  out += R"({"messages":)";
-  append_json(out, page.messages);
-  append_flag(out, "has_older", page.has_older);
-  append_flag(out, "has_newer", page.has_newer);
-  out += '}';
 }
 
 void append_json(std::string& out, const Member& member) { wire::append_member(out, member); }
@@ -104,18 +80,6 @@ void append_json(std::string& out, const MembersReply& reply) {
 void append_json(std::string& out, const ReadReply& reply) {
   out += R"({"read_seq":)" + std::to_string(reply.read_seq.value());
   out += R"(,"unread":)" + std::to_string(reply.unread) + '}';
-}
-
-void append_json(std::string& out, const SyncReply& reply) {
-  const chat::SyncPage& page = reply.page;
-  out += R"({"events":)";
-  append_array(out, page.events, [&](const chat::Replayed& event) {
-    out += chat::replay_json(event, page.cursor.epoch);
-  });
-  out += R"(,"cursor":")" + wire::encode_cursor(page.cursor) + '"';
-  append_flag(out, "more", page.more);
-  append_flag(out, "resumed", page.resumed);
-  out += '}';
 }
 
 }  // namespace asq::api

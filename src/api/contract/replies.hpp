@@ -83,15 +83,14 @@ void append_json(std::string& out, const SeenUser& reply);
 void append_json(std::string& out, const TokenReply& reply);
 void append_json(std::string& out, const SessionsReply& reply);
 void append_json(std::string& out, const Chat& chat);
-void append_json(std::string& out, const ChatsReply& reply);
 void append_json(std::string& out, const MessageReply& reply);
-void append_json(std::string& out, const std::vector<Message>& messages);
-void append_json(std::string& out, const MessagesPage& page);
 void append_json(std::string& out, const Member& member);
 void append_json(std::string& out, const MembersReply& reply);
 void append_json(std::string& out, const ReadReply& reply);
-void append_json(std::string& out, const SyncReply& reply);
 inline void append_json(std::string&, const NoContent&) {}
+// Those that can be long are written in api/http/long_replies.hpp, with these.
+void append_next_cursor(std::string& out, const std::optional<std::string>& cursor);
+void append_flag(std::string& out, std::string_view name, bool value);
 
 // A handler's answer before it is written.
 template <class Value>

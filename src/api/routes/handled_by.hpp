@@ -11,6 +11,7 @@
 #include "api/contract/replies.hpp"
 #include "api/contract/route.hpp"
 #include "api/http/call.hpp"
+#include "api/http/long_replies.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
 
@@ -24,7 +25,11 @@ Task<Result<Answer>> write_down(Task<Result<Reply<Value>>> handler) {
   if (!reply) co_return std::unexpected(std::move(reply.error()));
   Answer answer;
   answer.status = reply->status;
-  append_json(answer.body, reply->value);
+  if constexpr (LongReply<Value>) {
+    co_await write_in_pieces(answer.body, reply->value);
+  } else {
+    append_json(answer.body, reply->value);
+  }
   co_return answer;
 }
 inline Task<Result<Answer>> write_down(Task<Result<Answer>> handler) { return handler; }
