@@ -42,7 +42,8 @@ struct HttpApi::State {
       .proxies = proxies,
       .unread = unread,
       .turns = turns,
-      .socket_terms = hello_terms(options.ping_after, services.limits.options())};
+      .socket_terms =
+          hello_terms(options.ping_after, services.limits.options(), options.sockets_per_account)};
 
   // Each answers the refusal of its kind, or nothing. In the order in which begin() asks them.
   std::optional<Error> authenticate(const Route& route, const net::HttpHead& head,
@@ -83,6 +84,7 @@ std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHe
     case LimitKind::none: return std::nullopt;
     case LimitKind::registers: verdict = services.limits.take_register(address()); break;
     case LimitKind::tokens: verdict = services.limits.take_token(address()); break;
+    case LimitKind::changes: verdict = services.limits.take_send(caller.user_id); break;
     case LimitKind::requests: verdict = services.limits.take_request(caller.user_id); break;
   }
   envelope.set_verdict(verdict);

@@ -5,6 +5,7 @@
 #include <prometheus/registry.h>
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -32,8 +33,9 @@ struct ApiOptions {
   std::vector<std::string> trusted_proxies = {};
   // Of answers that wait for an account's clients to read them; beyond it 429.
   std::size_t max_unread_bytes = std::size_t{32} * 1024 * 1024;
-  std::chrono::seconds ping_after{25};  // of silence on a socket, as its clients are told
-  bool log_requests = false;            // one line per request (never with a query or a header)
+  std::chrono::seconds ping_after{25};   // of silence on a socket, as its clients are told
+  std::int64_t sockets_per_account = 0;  // as clients are told; 0: any number
+  bool log_requests = false;             // one line per request (never with a query or a header)
 };
 
 // Everything the routes call. References outlive the HttpApi.

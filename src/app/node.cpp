@@ -25,7 +25,14 @@ api::RateOptions rate_options(const Settings& settings) {
           .sends = api_rate(settings.limits, settings.limit_send),
           .requests = api_rate(settings.limits, settings.limit_request),
           .logins = api_rate(settings.limits, settings.limit_login),
-          .names = api_rate(settings.limits, settings.limit_name)};
+          .names = api_rate(settings.limits, settings.limit_name),
+          .memberships = api_rate(settings.limits, settings.limit_membership),
+          .passing = settings.limits ? api::RateOptions{}.passing : api::Rate{},
+          .bytes_per_send = static_cast<std::int64_t>(settings.send_bytes)};
+}
+
+std::int64_t sockets_per_account(const Settings& settings) {
+  return settings.limits ? settings.sockets_per_account : 0;
 }
 
 api::ApiOptions api_options(const Settings& settings) {
@@ -34,6 +41,7 @@ api::ApiOptions api_options(const Settings& settings) {
           .trusted_proxies = settings.trusted_proxies,
           .max_unread_bytes = settings.unread_answers,
           .ping_after = settings.ping_after,
+          .sockets_per_account = sockets_per_account(settings),
           .log_requests = settings.log_requests};
 }
 
@@ -91,7 +99,8 @@ Node::Node(const Settings& settings, Opened opened)
       keys_(std::move(opened.keys)),
       core_(std::move(opened.core)),
       upkeep_(core_->store().maintenance()),
-      logins_(core_->store(), core_->hasher(), keys_, *clock_, login_options(settings_)),
+      logins_(core_->store(), core_->hasher(), keys_, *clock_, login_options(settings_),
+              &account_sockets_),
       chats_(core_->store(), chat_options(settings_)),
       history_(core_->store()),
       members_(core_->store()),
@@ -100,6 +109,7 @@ Node::Node(const Settings& settings, Opened opened)
       sync_(core_->store()),
       presence_(bus_, *clock_),
       typing_(bus_, *clock_),
+      account_sockets_(presence_, sockets_per_account(settings_)),
       limits_(rate_options(settings_), *clock_),
       api_({.accounts = core_->accounts(),
             .logins = logins_,
@@ -132,10 +142,12 @@ void Node::on_commit(EventBatch batch) {
 void Node::make_loops() {
   const auto count = settings_.loops > 0 ? settings_.loops : available_cores();
   std::vector<net::Loop*> loops;
-  const realtime::HubServices services{core_->store(), presence_, typing_};
+  const realtime::HubServices services{core_->store(), presence_, typing_, audience_,
+                                       account_sockets_};
   for (std::int64_t i = 0; i < count; ++i) {
     LoopUnit* unit = loops_.emplace_back(std::make_unique<LoopUnit>(*clock_, services)).get();
     hubs_[&unit->loop] = &unit->hub;
+    account_sockets_.add(unit->hub);
     loops.push_back(&unit->loop);
     bus_.subscribe([unit](EventBatch batch) {
       unit->loop.post([unit, batch = std::move(batch)] { unit->hub.deliver(batch); });
@@ -191,6 +203,7 @@ void Node::stop() {
   for (const auto& unit : loops_) {
     if (unit->thread.joinable()) unit->thread.join();
   }
+  account_sockets_.close();
   server_.reset();
   loops_.clear();
   core_.reset();

@@ -115,6 +115,8 @@ class Node {
   bus::LocalBus bus_;
   realtime::PresenceTracker presence_;
   realtime::TypingNotices typing_;
+  realtime::Audience audience_;
+  realtime::AccountSockets account_sockets_;
   api::RateLimits limits_;
   api::HttpApi api_;
   std::unordered_map<net::Loop*, realtime::Hub*> hubs_;

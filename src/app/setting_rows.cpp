@@ -217,6 +217,15 @@ void add_limits(std::vector<Setting>& rows) {
                      "Chats that one account has made: groups, and direct chats that it began. "
                      "Those that others put it into don't count, and who leaves one may make "
                      "another. Beyond it 409. 0: any number."));
+  rows.push_back(row("limit_membership", &Settings::limit_membership, rate(),
+                     "People per account that it puts into groups, and roles that it changes."));
+  rows.push_back(row("send_bytes", &Settings::send_bytes,
+                     size(std::size_t{64} * 1024, std::size_t{1} << 40),
+                     "A message, a change or a name that many sockets hear takes one send for each "
+                     "so many bytes, summed over these sockets."));
+  rows.push_back(row("sockets_per_account", &Settings::sockets_per_account, integer(0, 10'000'000),
+                     "Open sockets of one account; beyond it the oldest is closed (4409). 0, or "
+                     "`limits` off: any number."));
   rows.push_back(row("unread_answers", &Settings::unread_answers,
                      size(std::size_t{1} << 20, std::size_t{1} << 40),
                      "Answers that wait for one account's clients to read them; beyond it 429, "

@@ -50,6 +50,9 @@ struct Settings {
   Rate limit_send{20, std::chrono::seconds(1), 200};
   Rate limit_request{100, std::chrono::seconds(1), 500};
   std::int64_t max_own_chats = 20'000;
+  Rate limit_membership{2000, std::chrono::seconds(60), 5000};
+  std::size_t send_bytes = std::size_t{4} * 1024 * 1024;
+  std::int64_t sockets_per_account = 10'000;
   std::size_t unread_answers = std::size_t{32} * 1024 * 1024;
 
   std::chrono::seconds header_timeout{10};

@@ -97,7 +97,8 @@ Result<Chat> create_group_chat(Transaction& rows, UserId creator, const std::str
   return rows.find_chat(creator, chat).value();
 }
 
-Result<Chat> change_chat(Transaction& rows, UserId actor, ChatId id, const ChatChange& change) {
+Result<Chat> change_chat(Transaction& rows, UserId actor, ChatId id, const ChatChange& change,
+                         Toll* toll) {
   const auto place = rows.find_place(id, actor);
   if (!place) return fail(ErrorCode::chat_not_found);
   const Membership& membership = place->membership;
@@ -108,6 +109,7 @@ Result<Chat> change_chat(Transaction& rows, UserId actor, ChatId id, const ChatC
   if (name == chat.name && admins_only == chat.admins_only_invite) return chat;
   chat.name = name;
   chat.admins_only_invite = admins_only;
+  if (auto paid = pay_to_change(toll, chat); !paid) return std::unexpected(paid.error());
   const LogPosition at = rows.take_position();
   rows.update_chat(id, name, admins_only);
   rows.record(at, ChatUpdated{id, actor});
@@ -144,9 +146,9 @@ Task<Result<Chat>> Chats::create_group(Actor actor, std::string name,
   return write_as<Chat>(store_, "create group", actor, std::move(verb), price);
 }
 
-Task<Result<Chat>> Chats::change(Actor actor, ChatId chat, ChatChange change) {
-  auto verb = [user = actor.user_id, chat, change = std::move(change)](Transaction& rows) {
-    return change_chat(rows, user, chat, change);
+Task<Result<Chat>> Chats::change(Actor actor, ChatId chat, ChatChange change, Toll* toll) {
+  auto verb = [user = actor.user_id, chat, change = std::move(change), toll](Transaction& rows) {
+    return change_chat(rows, user, chat, change, toll);
   };
   return write_as<Chat>(store_, "change chat", actor, std::move(verb), kRowsOfAChange);
 }

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "chat/toll.hpp"
 #include "model/chat.hpp"
 #include "store/store.hpp"
 
@@ -52,7 +53,9 @@ class Chats {
                                                 std::vector<UserId> participants);
   // A group's name and settings, by an admin. What is absent stays; a change to what it is already
   // is none. Errors: chat_not_found, direct_chat, forbidden.
-  [[nodiscard]] Task<Result<Chat>> change(Actor actor, ChatId chat, ChatChange change);
+  // `toll`: what a change that many hear costs more (rate_limited). nullptr: nothing.
+  [[nodiscard]] Task<Result<Chat>> change(Actor actor, ChatId chat, ChatChange change,
+                                          Toll* toll = nullptr);
   // The group with everything in it, by its owner: gone for everybody at once.
   // Errors: chat_not_found, direct_chat, forbidden.
   [[nodiscard]] Task<Result<void>> erase(Actor actor, ChatId chat);

@@ -30,8 +30,13 @@ std::unexpected<Error> refresh_ended() {
 }  // namespace
 
 Logins::Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::KeyRing& keys,
-               const Clock& clock, LoginOptions options)
-    : store_(store), hasher_(hasher), keys_(keys), clock_(clock), options_(std::move(options)) {}
+               const Clock& clock, LoginOptions options, OpenSockets* sockets)
+    : store_(store),
+      hasher_(hasher),
+      keys_(keys),
+      clock_(clock),
+      options_(std::move(options)),
+      sockets_(sockets) {}
 
 // An unknown e-mail, a wrong password and a disabled account take the same way through here: one
 // look-up, one verification, then the answer.
@@ -52,11 +57,9 @@ Task<Result<Tokens>> Logins::log_in(ClientNetwork client, std::string email, std
   auth::wipe(password);
   if (!matches) co_return std::unexpected(matches.error());
   if (!*matches || account->user.disabled) co_return fail(ErrorCode::invalid_credentials);
-  auto open = [opening = Opening{account->user.id, email, shown, std::move(user_agent),
-                                 options_.refresh_lifetime}](store::Transaction& rows) {
-    return open_session(rows, opening);
-  };
-  auto opened = co_await store_.write<Opened>({"log in", account->user.id}, std::move(open));
+  Opening opening{account->user.id, email, shown, std::move(user_agent),
+                  options_.refresh_lifetime};
+  auto opened = co_await open(std::move(opening));
   if (!opened) co_return std::unexpected(std::move(opened.error()));
   pairs_.add(client.address, email);
   co_return tokens_for(opened->session, std::move(opened->user));
@@ -64,6 +67,28 @@ Task<Result<Tokens>> Logins::log_in(ClientNetwork client, std::string email, std
 
 bool Logins::known(const ClientNetwork& client, std::string_view email) {
   return pairs_.has(client.address, email);
+}
+
+// Whose sessions are in use is asked only where it matters, for all loops have to answer. A socket
+// that opens after that may lose its session, as if it had come a moment later.
+Task<Result<Opened>> Logins::open(Opening opening) {
+  if (sockets_ == nullptr) co_return co_await try_to_open(std::move(opening));
+  opening.in_use.reset();
+  Opening first = opening;
+  auto opened = co_await try_to_open(std::move(first));
+  if (opened || opened.error().code != ErrorCode::too_many_sessions) co_return opened;
+  auto in_use = co_await sockets_->sessions_of(opening.user_id);
+  if (!in_use) co_return std::unexpected(std::move(in_use.error()));
+  opening.in_use = std::move(*in_use);
+  co_return co_await try_to_open(std::move(opening));
+}
+
+Task<Result<Opened>> Logins::try_to_open(Opening opening) {
+  const UserId user = opening.user_id;
+  auto verb = [opening = std::move(opening)](store::Transaction& rows) {
+    return open_session(rows, opening);
+  };
+  return store_.write<Opened>({"log in", user}, std::move(verb));
 }
 
 Task<Result<Tokens>> Logins::refresh(ClientNetwork client, std::string refresh_token) {

@@ -14,6 +14,8 @@
 #include "base/task.hpp"
 #include "chat/caller.hpp"
 #include "chat/known_pairs.hpp"
+#include "chat/open_sockets.hpp"
+#include "chat/sessions.hpp"
 #include "model/client_network.hpp"
 #include "model/user.hpp"
 #include "store/store.hpp"
@@ -35,14 +37,17 @@ struct Tokens {
 
 class Logins {
  public:
+  // `sockets`: nullptr where nobody has any.
   Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::KeyRing& keys,
-         const Clock& clock, LoginOptions options);
+         const Clock& clock, LoginOptions options, OpenSockets* sockets = nullptr);
 
   // An unknown e-mail costs the same time as a wrong password; a disabled account answers the same.
   // An account that was disabled, or whose password or e-mail was changed, while the password was
   // being verified is not logged in (sessions.hpp). The network pays; a pair of address and e-mail
   // that has logged in before, known(), waits for the password in a lane of its own.
-  // Errors: invalid_credentials, login_queue_full, overloaded.
+  // An account has at most kMaxSessions (sessions.hpp): then its least recently used session ends
+  // that has no open socket.
+  // Errors: invalid_credentials, login_queue_full, overloaded, too_many_sessions (each has one).
   [[nodiscard]] Task<Result<Tokens>> log_in(ClientNetwork client, std::string email,
                                             std::string password, std::string user_agent);
   [[nodiscard]] bool known(const ClientNetwork& client, std::string_view email);
@@ -80,6 +85,8 @@ class Logins {
   // What the token says of itself, whether or not the session lives.
   [[nodiscard]] Result<Proof> read_token(std::string_view access_token) const;
   [[nodiscard]] Tokens tokens_for(const Session& session, User user) const;
+  [[nodiscard]] Task<Result<Opened>> open(Opening opening);
+  [[nodiscard]] Task<Result<Opened>> try_to_open(Opening opening);
 
   store::Store& store_;
   auth::PasswordHasher& hasher_;
@@ -87,6 +94,7 @@ class Logins {
   const Clock& clock_;
   LoginOptions options_;
   KnownPairs pairs_;
+  OpenSockets* sockets_;
 };
 
 }  // namespace asq::chat

@@ -17,6 +17,8 @@ namespace {
 using store::Snapshot;
 using store::Transaction;
 
+constexpr std::int64_t kRows = 4;  // that a change of one membership reads and writes
+
 // A cursor is the last member's user id, in hex without leading zeros: one spelling each.
 std::string encode_cursor(UserId last) {
   std::array<char, 16> digits{};
@@ -33,8 +35,8 @@ std::optional<UserId> decode_cursor(std::string_view text) {
   return UserId(value);
 }
 
-Result<Created> add_member(Transaction& rows, UserId actor, ChatId group,
-                           const std::string& email) {
+Result<Created> add_member(Transaction& rows, UserId actor, ChatId group, const std::string& email,
+                           Toll* toll) {
   const auto place = rows.find_place(group, actor);
   if (!place || place->membership.type != ChatType::group) return fail(ErrorCode::chat_not_found);
   if (!may(place->membership, Action::invite)) return fail(ErrorCode::forbidden);
@@ -43,6 +45,7 @@ Result<Created> add_member(Transaction& rows, UserId actor, ChatId group,
   const User& user = account->user;
   const bool added = !rows.find_place(group, user.id);
   if (added) {
+    if (auto paid = pay_to_change_member(toll, group); !paid) return std::unexpected(paid.error());
     const LogPosition at = rows.take_position();
     rows.insert_members(group, {{.user = user.id,
                                  .role = Role::member,
@@ -70,7 +73,7 @@ Result<void> remove_member(Transaction& rows, UserId actor, ChatId chat, UserId 
   return {};
 }
 
-Result<Member> set_member_role(Transaction& rows, const RoleChange& change) {
+Result<Member> set_member_role(Transaction& rows, const RoleChange& change, Toll* toll) {
   const auto place = rows.find_place(change.group, change.by);
   if (!place) return fail(ErrorCode::chat_not_found);
   const Membership& membership = place->membership;
@@ -82,6 +85,8 @@ Result<Member> set_member_role(Transaction& rows, const RoleChange& change) {
   const auto target = rows.find_place(change.group, change.user);
   if (!target) return fail(ErrorCode::member_not_found);
   if (target->membership.role != change.role) {
+    auto paid = pay_to_change_member(toll, change.group);
+    if (!paid) return std::unexpected(std::move(paid.error()));
     change_role(rows, change);
     if (change.role == Role::owner) {
       change_role(rows, {change.group, change.by, Role::admin, change.by});
@@ -121,25 +126,26 @@ Result<std::vector<Member>> load_page(Snapshot& rows, UserId viewer,
 
 }  // namespace
 
-Task<Result<Created>> Members::add(Actor actor, ChatId group, std::string email) {
-  auto verb = [user = actor.user_id, group, email = std::move(email)](Transaction& rows) {
-    return add_member(rows, user, group, email);
+Task<Result<Created>> Members::add(Actor actor, ChatId group, std::string email, Toll* toll) {
+  auto verb = [user = actor.user_id, group, email = std::move(email), toll](Transaction& rows) {
+    return add_member(rows, user, group, email, toll);
   };
-  return write_as<Created>(store_, "add member", actor, std::move(verb));
+  return write_as<Created>(store_, "add member", actor, std::move(verb), kRows);
 }
 
 Task<Result<void>> Members::remove(Actor actor, ChatId chat, UserId user) {
   auto verb = [by = actor.user_id, chat, user](Transaction& rows) {
     return remove_member(rows, by, chat, user);
   };
-  return write_as<void>(store_, "remove member", actor, std::move(verb));
+  return write_as<void>(store_, "remove member", actor, std::move(verb), kRows);
 }
 
-Task<Result<Member>> Members::set_role(Actor actor, ChatId chat, UserId user, Role role) {
-  auto verb = [change = RoleChange{chat, user, role, actor.user_id}](Transaction& rows) {
-    return set_member_role(rows, change);
+Task<Result<Member>> Members::set_role(Actor actor, ChatId chat, UserId user, Role role,
+                                       Toll* toll) {
+  auto verb = [change = RoleChange{chat, user, role, actor.user_id}, toll](Transaction& rows) {
+    return set_member_role(rows, change, toll);
   };
-  return write_as<Member>(store_, "set role", actor, std::move(verb));
+  return write_as<Member>(store_, "set role", actor, std::move(verb), kRows);
 }
 
 Task<Result<ReadState>> Members::mark_read(Actor actor, ChatId chat, Seq seq) {

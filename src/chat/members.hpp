@@ -3,7 +3,8 @@
 // Threads: any loop; immutable after construction. Someone who is not a member gets chat_not_found,
 // just as if the chat did not exist. Every right is checked in the transaction of the change, so
 // nothing authorised before a removal commits after it. Whoever is left in the chat is told of a
-// change. Every change may also fail with unauthenticated, and as Store::write() says.
+// change. Every change may also fail with unauthenticated, with rate_limited (the toll of a change
+// that many hear; nullptr: none), and as Store::write() says.
 #pragma once
 
 #include <optional>
@@ -13,6 +14,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "chat/toll.hpp"
 #include "model/chat.hpp"
 #include "store/store.hpp"
 
@@ -36,14 +38,16 @@ class Members {
 
   // The person with that e-mail. Adding a member again changes nothing.
   // Errors: chat_not_found (a direct chat too), forbidden, user_not_found; in this order.
-  [[nodiscard]] Task<Result<Created>> add(Actor actor, ChatId group, std::string email);
+  [[nodiscard]] Task<Result<Created>> add(Actor actor, ChatId group, std::string email,
+                                          Toll* toll = nullptr);
   // Removes a member; oneself: leaves, and an owner's ownership passes on (leaving.hpp).
   // Errors: chat_not_found, direct_chat, member_not_found, forbidden; in this order.
   [[nodiscard]] Task<Result<void>> remove(Actor actor, ChatId chat, UserId user);
   // By the owner. Role::owner hands the ownership over: the actor becomes an admin. A repeat
   // changes nothing. Errors: chat_not_found, direct_chat, forbidden (the owner's own role can only
   // change by handing over), member_not_found; in this order.
-  [[nodiscard]] Task<Result<Member>> set_role(Actor actor, ChatId chat, UserId user, Role role);
+  [[nodiscard]] Task<Result<Member>> set_role(Actor actor, ChatId chat, UserId user, Role role,
+                                              Toll* toll = nullptr);
   // Moves the actor's own marker, never back. Publishes MarkerMoved if it moved.
   // Errors: chat_not_found, invalid (field seq: beyond the last message).
   [[nodiscard]] Task<Result<ReadState>> mark_read(Actor actor, ChatId chat, Seq seq);

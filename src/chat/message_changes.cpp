@@ -15,6 +15,8 @@ using store::ReactionKey;
 using store::Transaction;
 using How = MessageChanged::How;
 
+constexpr std::int64_t kRows = 3;  // that a change reads and writes
+
 struct Target {
   Message message;
   Membership actor;
@@ -38,7 +40,7 @@ Timestamp time_of_edit(Timestamp now, const Message& message) {
 }
 
 Result<Message> edit_message(Transaction& rows, UserId actor, MessageRef ref,
-                             const std::string& text) {
+                             const std::string& text, Toll* toll) {
   auto target = find_target(rows, actor, ref);
   if (!target) return std::unexpected(std::move(target.error()));
   Message& message = target->message;
@@ -48,13 +50,16 @@ Result<Message> edit_message(Transaction& rows, UserId actor, MessageRef ref,
   if (message.text == text) return std::move(message);
   message.edited_at = time_of_edit(rows.now(), message);
   message.text = text;
+  if (auto paid = pay_to_change(toll, message); !paid) return std::unexpected(paid.error());
   const LogPosition at = rows.take_position();
   rows.update_text(ref, text, *message.edited_at);
   rows.record(at, MessageChanged{How::edited, message});
   return std::move(message);
 }
 
-Result<Message> erase_message(Transaction& rows, UserId actor, MessageRef ref) {
+// What goes out is the tombstone, but the message is what is paid for: whoever sends it big and
+// deletes it pays twice.
+Result<Message> erase_message(Transaction& rows, UserId actor, MessageRef ref, Toll* toll) {
   auto target = find_target(rows, actor, ref);
   if (!target) return std::unexpected(std::move(target.error()));
   Message& message = target->message;
@@ -62,6 +67,7 @@ Result<Message> erase_message(Transaction& rows, UserId actor, MessageRef ref) {
   const Action action = own ? Action::send : Action::delete_any_message;
   if (!may(target->actor, action)) return fail(ErrorCode::forbidden);
   if (message.deleted) return std::move(message);
+  if (auto paid = pay_to_change(toll, message); !paid) return std::unexpected(paid.error());
   const LogPosition at = rows.take_position();
   rows.make_tombstone(ref);
   message = rows.find_message(ref.chat_id, ref.seq).value();
@@ -74,7 +80,8 @@ bool has_room_for(const Message& message, const std::string& emoji) {
          std::ranges::find(message.reactions, emoji, &Reaction::emoji) != message.reactions.end();
 }
 
-Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool present) {
+Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool present,
+                                Toll* toll) {
   auto target = find_target(rows, key.user, key.message);
   if (!target) return std::unexpected(std::move(target.error()));
   Message& message = target->message;
@@ -82,6 +89,7 @@ Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool 
   if (message.deleted) return fail(ErrorCode::message_deleted);
   if (rows.has_reacted(key) == present) return std::move(message);
   if (present && !has_room_for(message, key.emoji)) return fail(ErrorCode::too_many_reactions);
+  if (auto paid = pay_to_change(toll, message); !paid) return std::unexpected(paid.error());
   const LogPosition at = rows.take_position();
   if (present) {
     rows.insert_reaction(key, at);
@@ -95,26 +103,27 @@ Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool 
 
 }  // namespace
 
-Task<Result<Message>> MessageChanges::edit(Actor actor, MessageRef message, std::string text) {
-  auto verb = [user = actor.user_id, message, text = std::move(text)](Transaction& rows) {
-    return edit_message(rows, user, message, text);
+Task<Result<Message>> MessageChanges::edit(Actor actor, MessageRef message, std::string text,
+                                           Toll* toll) {
+  auto verb = [user = actor.user_id, message, text = std::move(text), toll](Transaction& rows) {
+    return edit_message(rows, user, message, text, toll);
   };
-  return write_as<Message>(store_, "edit", actor, std::move(verb));
+  return write_as<Message>(store_, "edit", actor, std::move(verb), kRows);
 }
 
-Task<Result<Message>> MessageChanges::erase(Actor actor, MessageRef message) {
-  auto verb = [user = actor.user_id, message](Transaction& rows) {
-    return erase_message(rows, user, message);
+Task<Result<Message>> MessageChanges::erase(Actor actor, MessageRef message, Toll* toll) {
+  auto verb = [user = actor.user_id, message, toll](Transaction& rows) {
+    return erase_message(rows, user, message, toll);
   };
-  return write_as<Message>(store_, "delete message", actor, std::move(verb));
+  return write_as<Message>(store_, "delete message", actor, std::move(verb), kRows);
 }
 
 Task<Result<Message>> MessageChanges::react(Actor actor, MessageRef message, std::string emoji,
-                                            bool present) {
+                                            bool present, Toll* toll) {
   if (!is_one_emoji(emoji)) co_return fail({{"emoji", "Must be exactly one emoji."}});
-  auto verb = [key = ReactionKey{message, actor.user_id, std::move(emoji)},
-               present](Transaction& rows) { return change_reaction(rows, key, present); };
-  co_return co_await write_as<Message>(store_, "react", actor, std::move(verb));
+  auto verb = [key = ReactionKey{message, actor.user_id, std::move(emoji)}, present,
+               toll](Transaction& rows) { return change_reaction(rows, key, present, toll); };
+  co_return co_await write_as<Message>(store_, "react", actor, std::move(verb), kRows);
 }
 
 }  // namespace asq::chat

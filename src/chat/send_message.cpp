@@ -66,11 +66,23 @@ Message to_message(Timestamp now, UserId sender, const Outgoing& outgoing, const
   return message;
 }
 
-Result<Receipt> append(Transaction& rows, UserId sender, const Outgoing& outgoing) {
+// False: there has been a message under this client_id, and nothing was paid. Errors: rate_limited.
+Result<bool> pay_to_send(Transaction& rows, Toll* toll, const Message& message) {
+  const std::int64_t owed = toll == nullptr ? 0 : toll->owed_to_send(message);
+  if (owed == 0) return true;
+  const auto& client_id = message.client_id;
+  if (client_id && rows.find_receipt(message.chat_id, message.sender_id, *client_id)) return false;
+  if (auto paid = toll->pay(owed); !paid) return std::unexpected(std::move(paid.error()));
+  return true;
+}
+
+Result<Receipt> append(Transaction& rows, UserId sender, const Outgoing& outgoing, Toll* toll) {
   auto place = authorise(rows, sender, outgoing);
   if (!place) return repeat_or(rows, sender, outgoing, std::move(place.error()));
   Message message = to_message(rows.now(), sender, outgoing, *place);
-  if (!claim_client_id(rows, sender, outgoing, message.seq)) {
+  const auto is_new = pay_to_send(rows, toll, message);
+  if (!is_new) return std::unexpected(is_new.error());
+  if (!*is_new || !claim_client_id(rows, sender, outgoing, message.seq)) {
     return repeat_or(rows, sender, outgoing, Error(ErrorCode::internal));
   }
   const LogPosition at = rows.take_position();
@@ -81,7 +93,7 @@ Result<Receipt> append(Transaction& rows, UserId sender, const Outgoing& outgoin
 
 }  // namespace
 
-Task<Result<Receipt>> SendMessage::send(Actor sender, Outgoing outgoing) {
+Task<Result<Receipt>> SendMessage::send(Actor sender, Outgoing outgoing, Toll* toll) {
   // Memory refuses a stranger at once, without the writer. Only without a client_id, which is
   // looked up before membership. What memory allows or does not know is decided in the transaction,
   // so nothing authorised before a removal is committed after it.
@@ -90,8 +102,8 @@ Task<Result<Receipt>> SendMessage::send(Actor sender, Outgoing outgoing) {
     if (known && !*known) co_return fail(ErrorCode::chat_not_found);
     if (known && !may(**known, Action::send)) co_return fail(ErrorCode::forbidden);
   }
-  auto verb = [user = sender.user_id, outgoing = std::move(outgoing)](Transaction& rows) {
-    return append(rows, user, outgoing);
+  auto verb = [user = sender.user_id, outgoing = std::move(outgoing), toll](Transaction& rows) {
+    return append(rows, user, outgoing, toll);
   };
   co_return co_await write_as<Receipt>(store_, "send", sender, std::move(verb));
 }

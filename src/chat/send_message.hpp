@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "chat/toll.hpp"
 #include "model/message.hpp"
 #include "store/store.hpp"
 
@@ -34,9 +35,10 @@ class SendMessage {
   // A repeat of (chat, sender, client_id) stores nothing and returns the first message, as it is
   // now, with duplicate = true; reply_to is part of its content. It is looked up before membership:
   // whoever lost an answer gets it even after leaving the chat.
+  // `toll`: what a message that many hear costs more; a repeat owes nothing. nullptr: nothing.
   // Errors: client_id_reused, chat_not_found, forbidden, invalid (reply_to: no such message),
-  // unauthenticated, and those of Store::write().
-  [[nodiscard]] Task<Result<Receipt>> send(Actor sender, Outgoing outgoing);
+  // rate_limited (the toll), unauthenticated, and those of Store::write().
+  [[nodiscard]] Task<Result<Receipt>> send(Actor sender, Outgoing outgoing, Toll* toll = nullptr);
 
   // For a message that is about to be refused (invalid, too many): the receipt of an earlier send
   // under that client_id, or `refusal`. Errors: client_id_reused as well.

@@ -21,12 +21,20 @@ void end_some_expired(Transaction& rows) {
   }
 }
 
-// So many sessions that a new one has room.
-void end_least_recent(Transaction& rows, UserId owner) {
-  const auto sessions = rows.sessions_of(owner);
-  for (std::size_t i = kMaxSessions - 1; i < sessions.size(); ++i) {
-    end_session(rows, sessions[i].id, owner);
+// What has to end so that a new session has room.
+Result<std::vector<SessionId>> find_superfluous(Transaction& rows, const Opening& opening) {
+  std::vector<SessionId> superfluous;
+  const auto sessions = rows.sessions_of(opening.user_id);  // the newest use first
+  if (sessions.size() < kMaxSessions) return superfluous;
+  if (!opening.in_use) return fail(ErrorCode::too_many_sessions);
+  const std::size_t wanted = sessions.size() + 1 - kMaxSessions;
+  for (auto session = sessions.rbegin(); session != sessions.rend(); ++session) {
+    if (superfluous.size() == wanted) break;
+    if (std::ranges::find(*opening.in_use, session->id) != opening.in_use->end()) continue;
+    superfluous.push_back(session->id);
   }
+  if (superfluous.size() < wanted) return fail(ErrorCode::too_many_sessions);
+  return superfluous;
 }
 
 void record_beginning(Transaction& rows, const Session& session) {
@@ -42,8 +50,10 @@ Result<Opened> open_session(Transaction& rows, const Opening& opening) {
       account->password_hash != opening.password_hash) {
     return fail(ErrorCode::invalid_credentials);
   }
+  const auto superfluous = find_superfluous(rows, opening);
+  if (!superfluous) return std::unexpected(superfluous.error());
+  for (const SessionId session : *superfluous) end_session(rows, session, user);
   end_some_expired(rows);
-  end_least_recent(rows, user);
   const Timestamp now = rows.now();
   Session session{
       .id = {},

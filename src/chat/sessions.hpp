@@ -23,6 +23,8 @@ struct Opening {
   std::string password_hash;  // the one that the password was checked against
   std::string user_agent;     // cut to 256 bytes, at the end of a character
   std::chrono::seconds lifetime;
+  // Those of the account's sessions that have an open socket. nullopt: nobody has asked yet.
+  std::optional<std::vector<SessionId>> in_use = std::vector<SessionId>();
 };
 struct Opened {
   Session session;
@@ -30,9 +32,10 @@ struct Opened {
 };
 // Refuses if the e-mail or the hash is no longer that account's, or if it may not log in: checking
 // a password takes long enough for all of that to change. So nobody gets in with a password that
-// was taken from them, nor as somebody else. The account's least recently used session ends if
-// there are kMaxSessions; some sessions of anybody that expired long ago are cleared away. Errors:
-// invalid_credentials.
+// was taken from them, nor as somebody else. If there are kMaxSessions, the least recently used one
+// that is not in use ends; some sessions of anybody that expired long ago are cleared away. Errors:
+// invalid_credentials, too_many_sessions (all are in use; or there are kMaxSessions, and `in_use`
+// is not known).
 [[nodiscard]] Result<Opened> open_session(store::Transaction& rows, const Opening& opening);
 
 // A refresh token of `generation` was shown. It is the newest: the session moves on to generation +

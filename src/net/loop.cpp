@@ -8,6 +8,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
 #include <exception>
+#include <functional>
 #include <mutex>
 #include <utility>
 
@@ -21,15 +22,16 @@ constexpr std::size_t kReadBuffer = std::size_t{64} * 1024;
 constexpr int kHandlersPerTurn = 256;  // then the outboxes are flushed, whatever is still ready
 constexpr std::chrono::seconds kSweepEvery{1};
 
-[[noreturn]] void die_of(const std::exception_ptr& error) {
+// What one piece of work throws is a bug of that piece. The others go on.
+template <class Work>
+void run_guarded(const char* where, Work work) {
   try {
-    std::rethrow_exception(error);
+    work();
   } catch (const std::exception& exception) {
-    log::error("task_threw", {{"what", exception.what()}});
+    log::error("loop_work_threw", {{"where", where}, {"what", exception.what()}});
   } catch (...) {
-    log::error("task_threw");
+    log::error("loop_work_threw", {{"where", where}});
   }
-  std::terminate();
 }
 
 }  // namespace
@@ -63,13 +65,15 @@ void Loop::run() {
   const auto work = boost::asio::make_work_guard(context_);
   schedule_sweep();
   while (!state_->stopped.load(std::memory_order_relaxed)) {
-    if (state_->dirty.empty()) {
-      context_.run_one();
-    } else {
-      context_.poll_one();
-    }
-    for (int ran = 1; ran < kHandlersPerTurn && context_.poll_one() > 0; ++ran) {
-    }
+    run_guarded("handler", [this] {
+      if (state_->dirty.empty()) {
+        context_.run_one();
+      } else {
+        context_.poll_one();
+      }
+      for (int ran = 1; ran < kHandlersPerTurn && context_.poll_one() > 0; ++ran) {
+      }
+    });
     flush_dirty();
   }
 }
@@ -95,12 +99,12 @@ void Loop::take_inbox() {
     const std::lock_guard lock(state_->mutex);
     batch.swap(state_->inbox);
   }
-  for (auto& work : batch) work();
+  for (auto& work : batch) run_guarded("posted", std::ref(work));
 }
 
 void Loop::spawn(Task<void> task) {
   boost::asio::co_spawn(context_, std::move(task), [](const std::exception_ptr& error) {
-    if (error) die_of(error);
+    if (error) run_guarded("task", [&error] { std::rethrow_exception(error); });
   });
 }
 
@@ -129,7 +133,7 @@ void Loop::flush_dirty() {
     Flushable* flushable = std::exchange(state_->flushing[i], nullptr);
     if (flushable == nullptr) continue;
     flushable->marked_ = false;
-    flushable->flush();
+    run_guarded("flush", [flushable] { flushable->flush(); });
   }
   state_->flushing.clear();
 }
@@ -152,7 +156,9 @@ void Loop::schedule_sweep() {
 void Loop::sweep() {
   const SteadyTime now = clock_.steady();
   for (std::size_t i = 0; i < state_->sweepables.size(); ++i) {
-    if (state_->sweepables[i] != nullptr) state_->sweepables[i]->sweep(now);
+    run_guarded("sweep", [this, i, now] {
+      if (state_->sweepables[i] != nullptr) state_->sweepables[i]->sweep(now);
+    });
   }
   std::erase(state_->sweepables, nullptr);
 }

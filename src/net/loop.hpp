@@ -64,8 +64,8 @@ class Loop {
   // tear a hole into every feed. What fills it waits for the disk, or for a turn of the loop
   // itself.
   void post(std::function<void()> work);
-  // Starts a coroutine on this loop. An exception that leaves it ends the process (a bug). From any
-  // thread.
+  // Starts a coroutine on this loop. An exception that leaves it is logged, and nothing else: who
+  // waits for what it would have done catches it there. So is one of posted work. From any thread.
   void spawn(Task<void> task);
 
   // flush() is called once at the end of this turn, however often it is marked. Unmark before the

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -136,6 +137,24 @@ Task<void> stop_later(Loop& loop) {
 TEST_F(LoopTest, runs_coroutines) {
   loop.spawn(stop_later(loop));
   loop.run();
+}
+
+Task<void> throw_something() {
+  throw std::runtime_error("a bug");
+  co_return;
+}
+
+// One bug in one socket's command ended the process, and with it everybody's sockets.
+TEST_F(LoopTest, goes_on_when_its_work_throws) {
+  loop.spawn(throw_something());
+  bool later = false;
+  loop.post([] { throw std::runtime_error("a bug"); });
+  loop.post([&] {
+    later = true;
+    loop.spawn(stop_later(loop));
+  });
+  loop.run();
+  EXPECT_TRUE(later) << "of the same batch";
 }
 
 // A coroutine that never ended may own something that is still marked.

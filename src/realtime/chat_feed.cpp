@@ -2,6 +2,7 @@
 #include "realtime/chat_feed.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <utility>
 
 #include "base/log.hpp"
@@ -19,13 +20,13 @@ constexpr int kCatchUpPage = 200;
 }  // namespace
 
 ChatFeed::ChatFeed(Hub& hub, chat::Caller caller, ChatId chat, Seq after)
-    : hub_(hub), caller_(caller), chat_(chat), next_(next(after)) {}
+    : hub_(hub), caller_(caller), chat_(chat), next_(next(after)), opened_(hub.next_opening()) {}
 
 ChatFeed::~ChatFeed() { close(); }
 
 void ChatFeed::open(net::WsConnection& connection) {
   connection_ = &connection;
-  hub_.chats().add(chat_, caller_.session_id, *this);
+  hub_.chats().add(chat_, *this);
   // The session may have ended and messages may have come between the checks of the upgrade and the
   // subscription. The store's memory knows of both before the hub does. Everything from now on
   // comes through the hub.
@@ -43,7 +44,7 @@ void ChatFeed::close() {
   if (mode_ == Mode::closed) return;
   mode_ = Mode::closed;
   room_.call();
-  if (connection_ != nullptr) hub_.chats().remove(chat_, caller_.session_id, *this);
+  if (connection_ != nullptr) hub_.chats().remove(chat_, *this);
   connection_ = nullptr;
 }
 
@@ -101,6 +102,15 @@ Task<Result<std::vector<Message>>> ChatFeed::read_page(std::shared_ptr<ChatFeed>
 }
 
 Task<void> ChatFeed::catch_up(std::shared_ptr<ChatFeed> feed) {
+  try {
+    co_await read_until_live(feed);
+  } catch (const std::exception& exception) {
+    log::error("catch_up_threw", {{"chat_id", feed->chat_.value()}, {"what", exception.what()}});
+    feed->end(net::CloseCode::internal_error, "internal error");
+  }
+}
+
+Task<void> ChatFeed::read_until_live(std::shared_ptr<ChatFeed> feed) {
   while (feed->mode_ != Mode::live && feed->mode_ != Mode::closed) {
     while (feed->mode_ == Mode::waiting) co_await feed->room_.wait();
     const auto page = co_await read_page(feed);

@@ -53,7 +53,10 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   void on_session_ended() override;
   // Closes the connection with 4403.
   void on_removed() override;
+  void on_end(net::CloseCode code, std::string_view reason) override { end(code, reason); }
   [[nodiscard]] UserId user() const override { return caller_.user_id; }
+  [[nodiscard]] SessionId session() const override { return caller_.session_id; }
+  [[nodiscard]] Opening opened() const override { return opened_; }
 
  private:
   enum class Mode : std::uint8_t { live, catching_up, waiting, closed };
@@ -63,6 +66,7 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   // What comes next. shutting_down: the feed is closed.
   [[nodiscard]] static Task<Result<std::vector<Message>>> read_page(std::shared_ptr<ChatFeed> feed);
   static Task<void> catch_up(std::shared_ptr<ChatFeed> feed);
+  static Task<void> read_until_live(std::shared_ptr<ChatFeed> feed);
   bool push(Seq seq, Frame frame);
   // As much of it as the outbox takes.
   void push_page(const std::vector<Message>& page);
@@ -76,6 +80,7 @@ class ChatFeed final : public ChatSubscriber, public std::enable_shared_from_thi
   ChatId chat_;
   Seq next_;     // to be delivered
   Seq pending_;  // the newest that was heard of while not live
+  Opening opened_;
   Mode mode_ = Mode::catching_up;
   WakeUp room_;  // catch_up() waits here while the outbox is full
   struct Ending {

@@ -1,92 +1,145 @@
 #include "realtime/chat_index.hpp"
 
 #include <algorithm>
+#include <exception>
+#include <iterator>
 
-#include "net/ws.hpp"
+#include "base/log.hpp"
 #include "wire/json.hpp"
 
 namespace asq::realtime {
+namespace {
 
-void ChatIndex::add(ChatId chat, SessionId session, ChatSubscriber& subscriber) {
-  chats_[chat].push_back({session, &subscriber});
-  sessions_[session].push_back(chat);
+// What one socket throws ends that socket; its client comes back for what it misses.
+void offer(ChatSubscriber& subscriber, const Message& message, const Frame& frame) {
+  try {
+    subscriber.on_message(message, frame);
+  } catch (const std::exception& exception) {
+    log::error("delivery_threw", {{"what", exception.what()}});
+    subscriber.on_end(net::CloseCode::internal_error, "internal error");
+  }
+}
+
+}  // namespace
+
+void ChatIndex::add(ChatId chat, ChatSubscriber& subscriber) {
+  const auto entry = chats_.try_emplace(chat).first;
+  subscriber.in_chat = static_cast<std::uint32_t>(entry->second.slots.size());
+  entry->second.slots.push_back(&subscriber);
+  accounts_[subscriber.user()].add(subscriber);
   ++count_;
+  settle(entry);
 }
 
-void ChatIndex::remove(ChatId chat, SessionId session, ChatSubscriber& subscriber) {
-  const auto slots = chats_.find(chat);
-  if (slots == chats_.end()) return;
-  const auto slot = std::ranges::find(slots->second, &subscriber, &Slot::subscriber);
-  if (slot == slots->second.end()) return;
+void ChatIndex::remove(ChatId chat, ChatSubscriber& subscriber) {
+  const auto account = accounts_.find(subscriber.user());
+  account->second.remove(subscriber);
+  if (account->second.empty()) accounts_.erase(account);
   --count_;
-  const auto of_session = sessions_.find(session);
-  of_session->second.erase(std::ranges::find(of_session->second, chat));
-  if (of_session->second.empty()) sessions_.erase(of_session);
-  // While a delivery walks the slots they stay where they are; it sweeps them when it is through.
-  slot->subscriber = nullptr;
-  if (!delivering_) sweep(chat);
+  const auto entry = chats_.find(chat);
+  Subscribers& slots = entry->second.slots;
+  if (&entry->second == delivering_) {
+    slots[subscriber.in_chat] = nullptr;
+    return;
+  }
+  slots.back()->in_chat = subscriber.in_chat;
+  slots[subscriber.in_chat] = slots.back();
+  slots.pop_back();
+  settle(entry);
 }
 
-void ChatIndex::sweep(ChatId chat) {
-  const auto slots = chats_.find(chat);
-  if (slots == chats_.end()) return;
-  std::erase_if(slots->second, [](const Slot& slot) { return slot.subscriber == nullptr; });
-  if (slots->second.empty()) chats_.erase(slots);
+// Tells how many there are, and forgets a chat that nobody hears.
+void ChatIndex::settle(Chats::iterator chat) {
+  Chat& entry = chat->second;
+  const auto count = static_cast<std::uint32_t>(entry.slots.size());
+  entry.told.update(audience_, chat->first, Audience::Sockets::of_chat, count);
+  if (count == 0) chats_.erase(chat);
+}
+
+void ChatIndex::close_up(ChatId chat) {
+  const auto entry = chats_.find(chat);
+  Subscribers& slots = entry->second.slots;
+  std::erase(slots, nullptr);
+  for (std::size_t i = 0; i < slots.size(); ++i) slots[i]->in_chat = static_cast<std::uint32_t>(i);
+  settle(entry);
 }
 
 void ChatIndex::deliver(const Event& event, const Message& message) {
-  const auto slots = chats_.find(message.chat_id);
-  if (slots == chats_.end()) return;
+  const auto entry = chats_.find(message.chat_id);
+  if (entry == chats_.end()) return;
   const Frame& frame =
       event.chat_form.get([&] { return net::encode_text_frame(wire::message_json(message)); });
-  delivering_ = true;
+  // The entry stays where it is, and while it is delivered to, so do its slots. By index: a
+  // callback may subscribe, which can move them. Newcomers have this message from the store.
+  const Chat& chat = entry->second;
+  delivering_ = &chat;
   bool left = false;
-  // By index: a callback may subscribe, which can move the slots. Newcomers have this message from
-  // the store.
-  const std::size_t count = slots->second.size();
+  const std::size_t count = chat.slots.size();
   for (std::size_t i = 0; i < count; ++i) {
-    if (ChatSubscriber* subscriber = slots->second[i].subscriber) {
-      subscriber->on_message(message, frame);
-    }
-    left |= slots->second[i].subscriber == nullptr;
+    if (ChatSubscriber* subscriber = chat.slots[i]) offer(*subscriber, message, frame);
+    left |= chat.slots[i] == nullptr;
   }
-  delivering_ = false;
-  if (left) sweep(message.chat_id);
+  delivering_ = nullptr;
+  if (left) close_up(message.chat_id);
 }
 
 // Collected before they are called: each call may unsubscribe.
-ChatIndex::Subscribers ChatIndex::those_in(ChatId chat,
-                                           const std::function<bool(const Slot&)>& wanted) const {
+ChatIndex::Subscribers ChatIndex::those_in(
+    ChatId chat, const std::function<bool(const ChatSubscriber&)>& wanted) const {
   Subscribers found;
-  const auto slots = chats_.find(chat);
-  if (slots == chats_.end()) return found;
-  for (const Slot& slot : slots->second) {
-    if (slot.subscriber != nullptr && wanted(slot)) found.push_back(slot.subscriber);
+  const auto entry = chats_.find(chat);
+  if (entry == chats_.end()) return found;
+  for (ChatSubscriber* subscriber : entry->second.slots) {
+    if (subscriber != nullptr && wanted(*subscriber)) found.push_back(subscriber);
   }
   return found;
 }
 
-void ChatIndex::end_session(SessionId session) {
-  const auto of_session = sessions_.find(session);
-  if (of_session == sessions_.end()) return;
-  std::vector<ChatId> chats = of_session->second;
-  std::ranges::sort(chats);
-  const auto repeats = std::ranges::unique(chats);
-  chats.erase(repeats.begin(), repeats.end());
-  for (const ChatId chat : chats) {
-    const auto of_this = [session](const Slot& slot) { return slot.session == session; };
-    for (ChatSubscriber* subscriber : those_in(chat, of_this)) subscriber->on_session_ended();
-  }
+void ChatIndex::end_session(UserId user, SessionId session) {
+  const auto account = accounts_.find(user);
+  if (account == accounts_.end()) return;
+  Subscribers ending;
+  account->second.for_each([&](ChatSubscriber& subscriber) {
+    if (subscriber.session() == session) ending.push_back(&subscriber);
+  });
+  for (ChatSubscriber* subscriber : ending) subscriber->on_session_ended();
 }
 
 void ChatIndex::remove_person(ChatId chat, UserId user) {
-  const auto theirs = [user](const Slot& slot) { return slot.subscriber->user() == user; };
+  const auto theirs = [user](const ChatSubscriber& each) { return each.user() == user; };
   for (ChatSubscriber* subscriber : those_in(chat, theirs)) subscriber->on_removed();
 }
 
 void ChatIndex::remove_all(ChatId chat) {
-  const auto everybody = [](const Slot&) { return true; };
+  const auto everybody = [](const ChatSubscriber&) { return true; };
   for (ChatSubscriber* subscriber : those_in(chat, everybody)) subscriber->on_removed();
+}
+
+void ChatIndex::end_all(net::CloseCode code, std::string_view reason) {
+  Subscribers all;
+  for (const auto& [chat, entry] : chats_) {
+    std::ranges::copy_if(entry.slots, std::back_inserter(all),
+                         [](const ChatSubscriber* each) { return each != nullptr; });
+  }
+  for (ChatSubscriber* subscriber : all) subscriber->on_end(code, reason);
+}
+
+std::optional<Opening> ChatIndex::oldest(UserId user) {
+  const auto account = accounts_.find(user);
+  if (account == accounts_.end()) return std::nullopt;
+  return account->second.oldest().opened();
+}
+
+void ChatIndex::end_oldest(UserId user, net::CloseCode code, std::string_view reason) {
+  const auto account = accounts_.find(user);
+  if (account != accounts_.end()) account->second.oldest().on_end(code, reason);
+}
+
+void ChatIndex::append_sessions(UserId user, std::vector<SessionId>& sessions) const {
+  const auto account = accounts_.find(user);
+  if (account == accounts_.end()) return;
+  account->second.for_each(
+      [&](const ChatSubscriber& subscriber) { sessions.push_back(subscriber.session()); });
 }
 
 }  // namespace asq::realtime

@@ -2,6 +2,11 @@
 //   after: realtime/chat_feed.cpp, realtime/person_feed.cpp
 #include "realtime/hub.hpp"
 
+#include <algorithm>
+#include <chrono>
+#include <exception>
+
+#include "base/log.hpp"
 #include "net/ws.hpp"
 #include "realtime/pause.hpp"
 #include "wire/events.hpp"
@@ -11,7 +16,14 @@ namespace asq::realtime {
 void Hub::deliver(const EventBatch& batch) {
   for (const auto& event : *batch) {
     people_.pass(event->position);
-    std::visit([&](const auto& what) { on(*event, what); }, event->what);
+    try {
+      std::visit([&](const auto& what) { on(*event, what); }, event->what);
+    } catch (const std::exception& exception) {
+      // Who has heard of it and who has not is unknown now. The log knows what each one lacks.
+      log::error("delivery_threw", {{"what", exception.what()}});
+      chats_.end_all(net::CloseCode::service_restart, "try again");
+      people_.end_all(net::CloseCode::service_restart, "try again");
+    }
   }
 }
 
@@ -112,7 +124,9 @@ void Hub::on(const Event& event, const UserUpdated& what) {
 void Hub::on(const Event& event, const MarkerMoved& what) {
   if (!people_.anybody_in(what.chat_id)) return;
   const MovedMarker moved{event.position, what};
-  if (reads_.add(moved, loop_.clock().steady())) return tell_read(moved);
+  const SteadyTime now = loop_.clock().steady();
+  const bool room = room_for_reads(now) <= now;
+  if (reads_.add(moved, now, room)) return tell_read(moved);
   if (telling_reads_) return;
   telling_reads_ = true;
   loop_.spawn(tell_reads());
@@ -122,19 +136,37 @@ void Hub::tell_read(const MovedMarker& moved) {
   const Frame frame = make_frame(net::encode_text_frame(wire::event_json(moved.marker)));
   people_.for_each_in(moved.marker.chat_id, [&](PersonSubscriber& socket, UserId) {
     socket.on_read(moved.position, frame);
+    ++reads_told_;
   });
+}
+
+// A big group in which everybody reads is a square of messages. They are told at this pace, so the
+// loop has time for everything else; the newest move of a reader is all that counts.
+SteadyTime Hub::room_for_reads(SteadyTime now) {
+  constexpr std::chrono::milliseconds kPeriod{100};
+  constexpr std::size_t kMostPerPeriod = 20'000;  // sockets
+  if (now - reads_since_ >= kPeriod) {
+    reads_since_ = now;
+    reads_told_ = 0;
+  }
+  return reads_told_ < kMostPerPeriod ? now : reads_since_ + kPeriod;
 }
 
 Task<void> Hub::tell_reads() {
   while (const auto due = reads_.next_due()) {
     co_await pause_until(*due);
-    for (const MovedMarker& moved : reads_.take_due(loop_.clock().steady())) tell_read(moved);
+    const std::vector<MovedMarker> moves = reads_.take_due(loop_.clock().steady());
+    for (const MovedMarker& moved : moves) {
+      const SteadyTime room = room_for_reads(loop_.clock().steady());
+      if (room > loop_.clock().steady()) co_await pause_until(room);
+      tell_read(moved);
+    }
   }
   telling_reads_ = false;
 }
 
 void Hub::on(const Event&, const SessionEnded& what) {
-  chats_.end_session(what.session_id);
+  chats_.end_session(what.user_id, what.session_id);
   people_.end_session(what.user_id, what.session_id);
 }
 
@@ -147,14 +179,52 @@ void Hub::on(const Event& event, const Typing& what) {
   });
 }
 
+// ---- the sockets of one account
+
+std::optional<Opening> Hub::oldest_socket(UserId user) {
+  const auto of_chat = chats_.oldest(user);
+  const auto of_person = people_.oldest(user);
+  if (!of_chat || !of_person) return of_chat ? of_chat : of_person;
+  return is_before(*of_chat, *of_person) ? of_chat : of_person;
+}
+
+void Hub::end_oldest_socket(UserId user, net::CloseCode code, std::string_view reason) {
+  const auto oldest = oldest_socket(user);
+  if (!oldest) return;
+  if (chats_.oldest(user) == oldest) return chats_.end_oldest(user, code, reason);
+  people_.end_oldest(user, code, reason);
+}
+
+std::vector<SessionId> Hub::sessions_of(UserId user) const {
+  std::vector<SessionId> sessions;
+  chats_.append_sessions(user, sessions);
+  people_.append_sessions(user, sessions);
+  return sessions;
+}
+
+PresenceTracker::Attendance Hub::attend(UserId user) {
+  const auto attendance = presence().enter(user);
+  services_.sockets.enforce(user);
+  return attendance;
+}
+
 // ---- presence
 
-void Hub::watch(UserId user, PresenceSubscriber& watcher) { watchers_[user].push_back(&watcher); }
+std::uint32_t Hub::watch(UserId user, PresenceSubscriber& watcher) {
+  std::vector<PresenceSubscriber*>& watchers = watchers_[user];
+  watchers.push_back(&watcher);
+  return static_cast<std::uint32_t>(watchers.size() - 1);
+}
 
-void Hub::unwatch(UserId user, PresenceSubscriber& watcher) {
+// The last one takes the free slot.
+void Hub::unwatch(UserId user, std::uint32_t slot) {
   const auto watchers = watchers_.find(user);
-  if (watchers == watchers_.end()) return;
-  std::erase(watchers->second, &watcher);
+  PresenceSubscriber* last = watchers->second.back();
+  watchers->second.pop_back();
+  if (slot < watchers->second.size()) {
+    watchers->second[slot] = last;
+    last->on_moved(user, slot);
+  }
   if (watchers->second.empty()) watchers_.erase(watchers);
 }
 

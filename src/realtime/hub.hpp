@@ -15,6 +15,8 @@
 #include "chat/caller.hpp"
 #include "model/event.hpp"
 #include "net/loop.hpp"
+#include "realtime/account_sockets.hpp"
+#include "realtime/audience.hpp"
 #include "realtime/chat_index.hpp"
 #include "realtime/person_index.hpp"
 #include "realtime/presence.hpp"
@@ -32,6 +34,8 @@ class PresenceSubscriber {
   virtual void on_presence(const Frame& frame) = 0;
   // The person who is watched has left a chat.
   virtual void on_watched_left_chat() = 0;
+  // Of those who watch `user` it now stands in this slot.
+  virtual void on_moved(UserId user, std::uint32_t slot) = 0;
 
  protected:
   ~PresenceSubscriber() = default;
@@ -42,26 +46,42 @@ struct HubServices {
   store::Store& store;  // where sockets catch up from
   PresenceTracker& presence;
   TypingNotices& typing;
+  Audience& audience;  // how many hear a chat
+  AccountSockets& sockets;
 };
 
 class Hub {
  public:
   // The loop may be made after the hub, and dies before it: what its coroutines own may leave.
-  Hub(const HubServices& services, net::Loop& loop) : services_(services), loop_(loop) {}
+  Hub(const HubServices& services, net::Loop& loop)
+      : services_(services), loop_(loop), chats_(&services.audience), people_(&services.audience) {}
   Hub(const Hub&) = delete;
   Hub& operator=(const Hub&) = delete;
 
-  // One commit's events, in commit order; or something that passes.
+  // One commit's events, in commit order; or something that passes. Where that fails halfway
+  // (a bug), every socket of this loop closes with 1012 and comes back for what it missed.
   void deliver(const EventBatch& batch);
 
   [[nodiscard]] ChatIndex& chats() { return chats_; }
   [[nodiscard]] PersonIndex& people() { return people_; }
-  void watch(UserId user, PresenceSubscriber& watcher);
-  void unwatch(UserId user, PresenceSubscriber& watcher);
+  // The slot, for unwatch(). Each takes constant time, however many watch that person.
+  [[nodiscard]] std::uint32_t watch(UserId user, PresenceSubscriber& watcher);
+  void unwatch(UserId user, std::uint32_t slot);
+
+  // Both kinds of sockets of one account on this loop. When the oldest was opened; nullopt: there
+  // is none.
+  [[nodiscard]] std::optional<Opening> oldest_socket(UserId user);
+  void end_oldest_socket(UserId user, net::CloseCode code, std::string_view reason);
+  // With repeats.
+  [[nodiscard]] std::vector<SessionId> sessions_of(UserId user) const;
+  // A socket of the person counts from now on: for their presence, and against the bound.
+  [[nodiscard]] PresenceTracker::Attendance attend(UserId user);
 
   [[nodiscard]] store::Store& store() const { return services_.store; }
   [[nodiscard]] PresenceTracker& presence() const { return services_.presence; }
   [[nodiscard]] TypingNotices& typing() const { return services_.typing; }
+  [[nodiscard]] const Audience& audience() const { return services_.audience; }
+  [[nodiscard]] Opening next_opening() const { return services_.sockets.next_opening(); }
   [[nodiscard]] net::Loop& loop() const { return loop_; }
 
   // Of the log and the sessions, from memory, as in store/store.hpp and store/memory.hpp.
@@ -95,6 +115,8 @@ class Hub {
   [[nodiscard]] Frame removal_of(ChatId chat, LogPosition position) const;
   void tell(ChatId chat, LogPosition position, const Frame& frame);
   void tell_read(const MovedMarker& moved);
+  // When markers may be told again; at most now: they may.
+  [[nodiscard]] SteadyTime room_for_reads(SteadyTime now);
   void left_chat(UserId user);
   Task<void> tell_reads();
 
@@ -106,6 +128,8 @@ class Hub {
   ReadBatch reads_;
   ReadTurns catch_ups_{{.most = 4, .most_of_one = 1}};
   bool telling_reads_ = false;  // tell_reads() runs
+  SteadyTime reads_since_;      // and since then so many sockets were told of markers
+  std::size_t reads_told_ = 0;
 };
 
 }  // namespace asq::realtime

@@ -1,6 +1,7 @@
 // Stop 7 of docs/life-of-a-message.md.      before: realtime/hub.cpp      after: net/outbox.cpp
 #include "realtime/person_feed.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "base/log.hpp"
@@ -20,7 +21,8 @@ Frame text_frame(std::string_view json) { return make_frame(net::encode_text_fra
 
 }  // namespace
 
-PersonFeed::PersonFeed(Hub& hub, chat::Caller caller) : hub_(hub), caller_(caller) {}
+PersonFeed::PersonFeed(Hub& hub, chat::Caller caller)
+    : PersonSubscriber(hub.next_opening()), hub_(hub), caller_(caller) {}
 
 PersonFeed::~PersonFeed() { close(); }
 
@@ -126,6 +128,16 @@ void PersonFeed::start_catching_up(Walk walk) {
 }
 
 Task<void> PersonFeed::catch_up(std::shared_ptr<PersonFeed> feed, Walk walk) {
+  try {
+    co_await walk_until_live(feed, std::move(walk));
+  } catch (const std::exception& exception) {
+    log::error("catch_up_threw",
+               {{"user_id", feed->caller_.user_id.value()}, {"what", exception.what()}});
+    feed->end(net::CloseCode::internal_error, "internal error");
+  }
+}
+
+Task<void> PersonFeed::walk_until_live(std::shared_ptr<PersonFeed> feed, Walk walk) {
   Progress& progress = feed->progress_;
   while (!progress.live()) {
     while (progress.waiting()) co_await feed->room_.wait();

@@ -79,6 +79,7 @@ class PersonFeed final : public PersonSubscriber,
   void on_left_chat() override;
   // Closes the connection with 4401.
   void on_session_ended() override;
+  void on_end(net::CloseCode code, std::string_view reason) override { end(code, reason); }
   [[nodiscard]] SessionId session() const override { return caller_.session_id; }
   [[nodiscard]] bool push_presence(Frame frame) override;
 
@@ -88,6 +89,7 @@ class PersonFeed final : public PersonSubscriber,
   // catch_up() runs from here on until the feed is live or closed. `walk`: one that was begun.
   void start_catching_up(Walk walk);
   static Task<void> catch_up(std::shared_ptr<PersonFeed> feed, Walk walk);
+  static Task<void> walk_until_live(std::shared_ptr<PersonFeed> feed, Walk walk);
   // A new walk from where the feed is. nullptr: the feed is closed.
   [[nodiscard]] static Task<Walk> begin_walk(std::shared_ptr<PersonFeed> feed);
   // False: the outbox is full, or the feed is closed.

@@ -4,24 +4,39 @@
 // A person's chats come from the store once, when the first socket says hello, and follow the
 // events from then on. The store's snapshot and the bus's events come by different ways, and either
 // may be ahead of the other: see resolve_chats().
+//
+// Cost: a socket comes and goes in constant time, however many the person or the chat has. A
+// person's first and last socket take a step for each of the person's chats.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "base/frame.hpp"
 #include "model/event.hpp"
 #include "model/replay.hpp"
+#include "net/ws.hpp"
+#include "realtime/audience.hpp"
+#include "realtime/opening.hpp"
+#include "realtime/ordered_slots.hpp"
 
 namespace asq::realtime {
 
-// A person's socket, as the hub sees it. Of these calls only on_session_ended() may take it out of
-// the index.
-class PersonSubscriber {
+// Where a subscriber stands in the index, whose own the slot is.
+struct PersonSlot {
+  Opening opened{};
+  std::uint32_t slot = 0;
+};
+
+// A person's socket, as the hub sees it. Of these calls only on_session_ended() and on_end() may
+// take it out of the index.
+class PersonSubscriber : public PersonSlot {
  public:
   // A lasting event of one of the person's chats; the frame is the same for everybody.
   virtual void on_event(LogPosition position, const Frame& frame) = 0;
@@ -35,15 +50,21 @@ class PersonSubscriber {
   // The person has left a chat, so some people may share no chat with them any more.
   virtual void on_left_chat() = 0;
   virtual void on_session_ended() = 0;
+  // It has to close, with this code. `reason` is a literal.
+  virtual void on_end(net::CloseCode code, std::string_view reason) = 0;
   [[nodiscard]] virtual SessionId session() const = 0;
 
  protected:
+  explicit PersonSubscriber(Opening when = Opening{}) : PersonSlot{when} {}
   ~PersonSubscriber() = default;
 };
 
 class PersonIndex {
  public:
   class Person;
+
+  // nullptr: nobody wants to know the counts.
+  explicit PersonIndex(Audience* audience = nullptr) : audience_(audience) {}
 
   // A socket of the person, from its opening on.
   [[nodiscard]] Person& add(UserId user, PersonSubscriber& socket);
@@ -73,17 +94,38 @@ class PersonIndex {
   template <class Tell>
   void for_each_of(UserId user, Tell tell) const;
   void end_session(UserId user, SessionId session);
+  // All that are here.
+  void end_all(net::CloseCode code, std::string_view reason);
+
+  // When the person's oldest socket was opened; nullopt: there is none.
+  [[nodiscard]] std::optional<Opening> oldest(UserId user);
+  void end_oldest(UserId user, net::CloseCode code, std::string_view reason);
+  // The sessions of the person's sockets, with repeats.
+  void append_sessions(UserId user, std::vector<SessionId>& sessions) const;
 
   [[nodiscard]] std::size_t people() const { return people_.size(); }
   [[nodiscard]] std::size_t chats() const { return chats_.size(); }
 
  private:
+  struct Chat {
+    std::vector<Person*> people;
+    std::uint32_t weight = 0;  // of all of them
+    Audience::Told told;
+  };
+  using Chats = std::unordered_map<ChatId, Chat>;
+
   void attach(Person& person, ChatId chat);
   void detach(Person& person, ChatId chat);
-  void set_chats(Person& person, std::vector<ChatId> chats);
+  // The two halves of a membership, the chat's; the person's is in Person::chats_.
+  [[nodiscard]] std::uint32_t enter(Person& person, ChatId chat);
+  void exit(const Person& person, ChatId chat, std::uint32_t slot);
+  void settle(Chats::iterator chat);
+  void set_chats(Person& person, const std::vector<ChatId>& chats);
+  void weigh(Person& person);
 
+  Audience* audience_;
   std::unordered_map<UserId, Person> people_;
-  std::unordered_map<ChatId, std::vector<Person*>> chats_;
+  Chats chats_;
   LogPosition passed_;  // the newest event that this loop has heard of
 };
 
@@ -108,18 +150,29 @@ class PersonIndex::Person {
     [[nodiscard]] std::vector<ChatId> applied_to(const Standing& standing) const;
   };
 
+  struct Place {
+    ChatId chat;
+    std::uint32_t slot = 0;  // in Chat::people
+  };
+  [[nodiscard]] std::vector<Place>::iterator place_of(ChatId chat) {
+    return std::ranges::lower_bound(chats_, chat, {}, &Place::chat);
+  }
+
   UserId user_;
-  std::vector<PersonSubscriber*> sockets_;
-  std::vector<ChatId> chats_;         // ascending
+  OrderedSlots<PersonSubscriber, &PersonSlot::slot> sockets_;
+  std::vector<Place> chats_;          // ascending
   std::unique_ptr<Pending> pending_;  // nullptr: the chats are certain
+  // About how many sockets there are: a power of two, at most twice too small or large. So a person
+  // with many chats and sockets seldom has to tell each chat.
+  std::uint32_t weight_ = 1;
 };
 
 template <class Tell>
 void PersonIndex::for_each_in(ChatId chat, Tell tell) const {
   const auto people = chats_.find(chat);
   if (people == chats_.end()) return;
-  for (const Person* person : people->second) {
-    for (PersonSubscriber* socket : person->sockets_) tell(*socket, person->user_);
+  for (const Person* person : people->second.people) {
+    person->sockets_.for_each([&](PersonSubscriber& socket) { tell(socket, person->user_); });
   }
 }
 
@@ -127,7 +180,7 @@ template <class Tell>
 void PersonIndex::for_each_of(UserId user, Tell tell) const {
   const auto person = people_.find(user);
   if (person == people_.end()) return;
-  for (PersonSubscriber* socket : person->second.sockets_) tell(*socket);
+  person->second.sockets_.for_each(tell);
 }
 
 }  // namespace asq::realtime

@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <vector>
+
 namespace asq::realtime {
 namespace {
 
@@ -16,6 +19,7 @@ class Socket final : public PersonSubscriber {
   void on_typing(const Frame&) override {}
   void on_left_chat() override {}
   void on_session_ended() override { ended = true; }
+  void on_end(net::CloseCode, std::string_view) override { ended = true; }
   [[nodiscard]] SessionId session() const override { return session_; }
 
   LogPosition pending;
@@ -166,6 +170,60 @@ TEST_F(PersonIndexTest, OnlyTheSocketsOfTheSessionEnd) {
   EXPECT_TRUE(two.ended);
   index_.remove(person, two);
   index_.remove(person, one);
+}
+
+TEST_F(PersonIndexTest, WhoLeavesAChatFreesASlotForTheLastOne) {
+  Socket anna;
+  Socket boris;
+  auto& first = index_.add(kAnna, anna);
+  auto& second = index_.add(kBoris, boris);
+  index_.resolve_chats(first, standing(5, {kFirst, kSecond}));
+  index_.resolve_chats(second, standing(5, {kFirst, kSecond}));
+  left(kAnna, kFirst, 6);
+  EXPECT_FALSE(hears(anna, kFirst));
+  EXPECT_TRUE(hears(boris, kFirst));
+  left(kBoris, kFirst, 7);
+  EXPECT_FALSE(hears(boris, kFirst));
+  index_.remove(first, anna);
+  EXPECT_TRUE(hears(boris, kSecond));
+  index_.remove(second, boris);
+  EXPECT_EQ(index_.chats(), 0U);
+}
+
+TEST_F(PersonIndexTest, TheOldestSocketOfAPersonIsTheFirstThatIsStillThere) {
+  Socket one(SessionId(1));
+  Socket two(SessionId(2));
+  one.opened = Opening{3};
+  two.opened = Opening{4};
+  auto& person = index_.add(kAnna, one);
+  (void)index_.add(kAnna, two);
+  EXPECT_EQ(index_.oldest(kAnna), Opening{3});
+  std::vector<SessionId> sessions;
+  index_.append_sessions(kAnna, sessions);
+  EXPECT_EQ(sessions, (std::vector{SessionId(1), SessionId(2)}));
+  index_.end_oldest(kAnna, net::CloseCode::too_many_sockets, "");
+  EXPECT_TRUE(one.ended);
+  index_.remove(person, one);
+  EXPECT_EQ(index_.oldest(kAnna), Opening{4});
+  index_.remove(person, two);
+  EXPECT_EQ(index_.oldest(kAnna), std::nullopt);
+}
+
+// About: a person counts as a power of two, at most twice too few or too many.
+TEST(PersonIndexAudience, HearsHowManySocketsAChatHas) {
+  Audience audience;
+  PersonIndex index(&audience);
+  std::vector<std::unique_ptr<Socket>> sockets;
+  PersonIndex::Person* person = nullptr;
+  for (int i = 0; i < 100; ++i) {
+    person = &index.add(kAnna, *sockets.emplace_back(std::make_unique<Socket>()));
+    if (i == 0) index.resolve_chats(*person, standing(5, {kFirst}));
+  }
+  EXPECT_GE(audience.of(kFirst).of_people, 50);
+  EXPECT_LE(audience.of(kFirst).of_people, 200);
+  EXPECT_EQ(audience.of(kFirst).of_chat, 0);
+  for (const auto& socket : sockets) index.remove(*person, *socket);
+  EXPECT_EQ(audience.of(kFirst).all(), 0);
 }
 
 }  // namespace

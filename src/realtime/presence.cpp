@@ -20,7 +20,29 @@ void PresenceTracker::become(Share& share, Attendance attendance, PresenceState 
   const bool changed = attendance->presence.state != state;
   attendance->presence.state = state;
   to.splice(to.end(), from, attendance);
-  if (changed) bus_.publish(passing(PresenceChanged{attendance->presence}));
+  if (changed) tell(share, *attendance);
+}
+
+void PresenceTracker::tell(Share& share, Entry& entry) {
+  const SteadyTime now = clock_.steady();
+  if (now - entry.told_since >= kToldIn) {
+    entry.told_since = now;
+    entry.told = 0;
+  }
+  if (entry.told < kTold) {
+    ++entry.told;
+    return bus_.publish(passing(PresenceChanged{entry.presence}));
+  }
+  if (!std::exchange(entry.untold, true)) share.untold.push_back(entry.presence.user_id);
+}
+
+void PresenceTracker::tell_late(Share& share) {
+  for (const UserId user : std::exchange(share.untold, {})) {
+    const auto person = share.people.find(user);
+    if (person == share.people.end()) continue;  // long gone
+    person->second->untold = false;
+    tell(share, *person->second);
+  }
 }
 
 PresenceTracker::Attendance PresenceTracker::enter(UserId user) {
@@ -68,9 +90,17 @@ Presence PresenceTracker::of(UserId user) const {
   return person->second->presence;
 }
 
+int PresenceTracker::sockets_of(UserId user) const {
+  const Share& share = shares_[static_cast<std::size_t>(user.value()) % kShares];
+  const std::lock_guard lock(share.mutex);
+  const auto person = share.people.find(user);
+  return person == share.people.end() ? 0 : person->second->sockets;
+}
+
 void PresenceTracker::sweep(SteadyTime now) {
   for (Share& share : shares_) {
     const std::lock_guard lock(share.mutex);
+    tell_late(share);
     while (!share.online.empty() && now - share.online.front().active_at >= kAwayAfter) {
       become(share, share.online.begin(), PresenceState::away);
     }

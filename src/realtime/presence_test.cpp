@@ -112,5 +112,30 @@ TEST_F(PresenceTest, ChangesOfOnePersonAreToldInTheirOrderWhicheverThreadMakesTh
   for (const auto& [user, state] : last) EXPECT_EQ(state, State::offline) << user.value();
 }
 
+// A socket that opens and closes all the time is told to everybody who watches.
+TEST_F(PresenceTest, OfOneWhoComesAndGoesAllTheTimeTheNewestStateIsToldLater) {
+  for (int i = 0; i < 50; ++i) tracker_.leave(tracker_.enter(UserId(1)));
+  EXPECT_EQ(changes_.size(), 10U);
+  const auto attendance = tracker_.enter(UserId(1));
+  tracker_.sweep(clock_.steady());
+  EXPECT_EQ(changes_.size(), 10U);
+  clock_.advance(std::chrono::seconds(10));
+  tracker_.sweep(clock_.steady());
+  ASSERT_EQ(changes_.size(), 11U);
+  EXPECT_EQ(told().back(), State::online);
+  tracker_.leave(attendance);
+  EXPECT_EQ(told().back(), State::offline);
+}
+
+TEST_F(PresenceTest, TheSocketsOfAPersonAreCounted) {
+  EXPECT_EQ(tracker_.sockets_of(UserId(1)), 0);
+  const auto one = tracker_.enter(UserId(1));
+  const auto two = tracker_.enter(UserId(1));
+  EXPECT_EQ(tracker_.sockets_of(UserId(1)), 2);
+  tracker_.leave(one);
+  tracker_.leave(two);
+  EXPECT_EQ(tracker_.sockets_of(UserId(1)), 0);
+}
+
 }  // namespace
 }  // namespace asq::realtime

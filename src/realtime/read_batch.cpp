@@ -4,15 +4,16 @@
 
 namespace asq::realtime {
 
-bool ReadBatch::add(const MovedMarker& moved, SteadyTime now) {
+bool ReadBatch::add(const MovedMarker& moved, SteadyTime now, bool room) {
   forget_quiet(now);
   const auto [chat, first] = chats_.try_emplace(moved.marker.chat_id);
   if (first) {
+    chat->second.due = now + kBetween;
     due_chats_.push_back({now + kBetween, moved.marker.chat_id});
-    return true;
+    if (room) return true;
   }
   const auto [newest, one_more] = chat->second.kept.try_emplace(moved.marker.user_id, moved);
-  if (one_more) ++kept_;
+  if (one_more) kept_.emplace(chat->second.due, moved.marker.chat_id);
   newest->second = std::max(newest->second, moved, [](const auto& one, const auto& other) {
     return one.position < other.position;
   });
@@ -39,19 +40,17 @@ std::vector<MovedMarker> ReadBatch::take_due(SteadyTime now) {
       continue;
     }
     for (const auto& [user, newest] : entry->second.kept) due.push_back(newest);
-    kept_ -= entry->second.kept.size();
+    kept_.erase({entry->second.due, chat});
     entry->second.kept.clear();
+    entry->second.due = now + kBetween;
     due_chats_.push_back({now + kBetween, chat});
   }
   return due;
 }
 
 std::optional<SteadyTime> ReadBatch::next_due() const {
-  if (kept_ == 0) return std::nullopt;
-  for (const DueChat& next : due_chats_) {
-    if (!chats_.at(next.chat).kept.empty()) return next.due;
-  }
-  return std::nullopt;
+  if (kept_.empty()) return std::nullopt;
+  return kept_.begin()->first;
 }
 
 }  // namespace asq::realtime

@@ -9,7 +9,9 @@
 #include <chrono>
 #include <deque>
 #include <optional>
+#include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -21,8 +23,9 @@ class ReadBatch {
  public:
   static constexpr std::chrono::seconds kBetween{1};
 
-  // True: tell it now. False: take_due() gives it when its time has come.
-  [[nodiscard]] bool add(const MovedMarker& moved, SteadyTime now);
+  // True: tell it now. False: take_due() gives it when its time has come. `room`: something may be
+  // told now.
+  [[nodiscard]] bool add(const MovedMarker& moved, SteadyTime now, bool room = true);
   // What is to be told now, a chat's moves one after the other.
   [[nodiscard]] std::vector<MovedMarker> take_due(SteadyTime now);
   // When take_due() has something next; nullopt: nothing is kept.
@@ -32,6 +35,7 @@ class ReadBatch {
 
  private:
   struct Recent {  // a chat in the second after something was told of it
+    SteadyTime due;
     std::unordered_map<UserId, MovedMarker> kept;
   };
   struct DueChat {
@@ -42,8 +46,8 @@ class ReadBatch {
   void forget_quiet(SteadyTime now);
 
   std::unordered_map<ChatId, Recent> chats_;
-  std::deque<DueChat> due_chats_;  // one for each of chats_, the next due first
-  std::size_t kept_ = 0;           // in all chats
+  std::deque<DueChat> due_chats_;                 // one for each of chats_, the next due first
+  std::set<std::pair<SteadyTime, ChatId>> kept_;  // chats of which something is kept
 };
 
 }  // namespace asq::realtime

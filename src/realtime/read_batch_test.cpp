@@ -74,5 +74,23 @@ TEST(ReadBatch, AChatThatWasQuietForASecondIsForgotten) {
   EXPECT_EQ(batch.chats(), 1U);
 }
 
+TEST(ReadBatch, WithoutRoomEvenTheFirstMoveWaits) {
+  ReadBatch batch;
+  EXPECT_FALSE(batch.add(moved(1, 7, 1), kStart, false));
+  EXPECT_EQ(batch.next_due(), kStart + milliseconds(1000));
+  EXPECT_EQ(listed(batch.take_due(kStart + milliseconds(1000))), (Listed{{1, 7, 1}}));
+  EXPECT_EQ(batch.next_due(), std::nullopt);
+}
+
+TEST(ReadBatch, OfManyQuietChatsTheOneWithSomethingKeptIsNext) {
+  ReadBatch batch;
+  for (int chat = 1; chat <= 100; ++chat) {
+    EXPECT_TRUE(batch.add(moved(chat, 7, 1), kStart + milliseconds(chat)));
+  }
+  EXPECT_FALSE(batch.add(moved(90, 7, 2), kStart + milliseconds(200)));
+  EXPECT_FALSE(batch.add(moved(60, 7, 2), kStart + milliseconds(201)));
+  EXPECT_EQ(batch.next_due(), kStart + milliseconds(1060));
+}
+
 }  // namespace
 }  // namespace asq::realtime

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <exception>
 #include <iterator>
 #include <utility>
 
+#include "base/log.hpp"
 #include "chat/members.hpp"
 #include "net/ws.hpp"
 #include "realtime/pause.hpp"
@@ -34,15 +36,12 @@ Task<Result<std::vector<Presence>>> WatchList::watch(std::shared_ptr<WatchList> 
                                                      std::vector<UserId> users) {
   if (list->sink_ == nullptr) co_return std::vector<Presence>();
   std::vector<UserId> asked = ascending(std::move(users));
-  std::vector<UserId> all;
-  std::ranges::set_union(list->users_, asked, std::back_inserter(all));
-  if (all.size() > kMost) {
+  // Watched first, asked then: whoever leaves a chat in between is heard of.
+  const std::vector<UserId> added = without(asked, list->users());
+  if (list->users_.size() + added.size() > kMost) {
     co_return fail({{"user_ids", fmt::format("At most {} people can be watched.", kMost)}});
   }
-  // Watched first, asked then: whoever leaves a chat in between is heard of.
-  const std::vector<UserId> added = without(asked, list->users_);
-  for (const UserId user : added) list->hub_.watch(user, *list);
-  list->users_ = std::move(all);
+  list->start_watching(added);
   auto sharing = co_await drop_strangers(list, std::move(asked));
   if (!sharing) {
     list->unwatch(added);
@@ -66,15 +65,38 @@ Task<Result<std::vector<UserId>>> WatchList::drop_strangers(std::shared_ptr<Watc
 }
 
 void WatchList::unwatch(const std::vector<UserId>& users) {
-  const std::vector<UserId> kept = without(users_, ascending(users));
-  for (const UserId user : without(users_, kept)) hub_.unwatch(user, *this);
-  users_ = kept;
+  const std::vector<UserId> leaving = ascending(users);
+  const auto leaves = [&](const Watched& each) {
+    return std::ranges::binary_search(leaving, each.user);
+  };
+  for (const Watched& each : users_) {
+    if (leaves(each)) hub_.unwatch(each.user, each.slot);
+  }
+  std::erase_if(users_, leaves);
+}
+
+std::vector<UserId> WatchList::users() const {
+  std::vector<UserId> users;
+  users.reserve(users_.size());
+  for (const Watched& each : users_) users.push_back(each.user);
+  return users;
+}
+
+// They are ascending, and none is watched yet.
+void WatchList::start_watching(const std::vector<UserId>& users) {
+  const auto known = std::ssize(users_);
+  for (const UserId user : users) users_.push_back({user, hub_.watch(user, *this)});
+  std::ranges::inplace_merge(users_, users_.begin() + known, {}, &Watched::user);
+}
+
+void WatchList::on_moved(UserId user, std::uint32_t slot) {
+  std::ranges::lower_bound(users_, user, {}, &Watched::user)->slot = slot;
 }
 
 void WatchList::close() {
   if (sink_ == nullptr) return;
   sink_ = nullptr;
-  for (const UserId user : users_) hub_.unwatch(user, *this);
+  for (const Watched& each : users_) hub_.unwatch(each.user, each.slot);
   users_.clear();
 }
 
@@ -85,8 +107,8 @@ void WatchList::on_presence(const Frame& frame) {
 void WatchList::catch_up() {
   if (!missed_ || asking_ > 0 || sink_ == nullptr) return;
   missed_ = false;
-  for (const UserId user : users_) {
-    const PresenceChanged now{hub_.presence().of(user)};
+  for (const Watched& each : users_) {
+    const PresenceChanged now{hub_.presence().of(each.user)};
     if (!sink_->push_presence(make_frame(net::encode_text_frame(wire::event_json(now))))) {
       missed_ = true;
       return;
@@ -102,10 +124,20 @@ void WatchList::verify() {
   hub_.loop().spawn(verify_all(shared_from_this()));
 }
 
+// Whatever happens: while it is unknown who shares a chat, nothing is told.
 Task<void> WatchList::verify_all(std::shared_ptr<WatchList> list) {
+  try {
+    co_await verify_until_true(list);
+  } catch (const std::exception& exception) {
+    log::error("watch_list_threw", {{"what", exception.what()}});
+    list->close();
+  }
+}
+
+Task<void> WatchList::verify_until_true(std::shared_ptr<WatchList> list) {
   Backoff backoff;
   while (std::exchange(list->verify_again_, false) && list->sink_ != nullptr) {
-    std::vector<UserId> users = list->users_;
+    std::vector<UserId> users = list->users();
     const auto sharing = co_await drop_strangers(list, std::move(users));
     if (sharing) continue;
     list->verify_again_ = true;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -49,20 +50,28 @@ class WatchList final : public PresenceSubscriber, public std::enable_shared_fro
 
   void on_presence(const Frame& frame) override;
   void on_watched_left_chat() override { verify(); }
+  void on_moved(UserId user, std::uint32_t slot) override;
 
  private:
   // Asks the store which of `users` share a chat with the viewer, and watches the others no more.
   [[nodiscard]] static Task<Result<std::vector<UserId>>> drop_strangers(
       std::shared_ptr<WatchList> list, std::vector<UserId> users);
   static Task<void> verify_all(std::shared_ptr<WatchList> list);
+  static Task<void> verify_until_true(std::shared_ptr<WatchList> list);
+  struct Watched {
+    UserId user;
+    std::uint32_t slot = 0;  // in the hub
+  };
+  [[nodiscard]] std::vector<UserId> users() const;
+  void start_watching(const std::vector<UserId>& users);
 
   Hub& hub_;
   UserId viewer_;
-  PresenceSink* sink_;         // nullptr: closed
-  std::vector<UserId> users_;  // ascending
-  int asking_ = 0;             // questions to the store under way: nothing is told meanwhile
-  bool missed_ = false;        // something was not told
-  bool verifying_ = false;     // verify_all() runs
+  PresenceSink* sink_;          // nullptr: closed
+  std::vector<Watched> users_;  // ascending
+  int asking_ = 0;              // questions to the store under way: nothing is told meanwhile
+  bool missed_ = false;         // something was not told
+  bool verifying_ = false;      // verify_all() runs
   bool verify_again_ = false;
 };
 

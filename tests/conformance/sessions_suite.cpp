@@ -131,6 +131,38 @@ TEST_P(StoreConformance, OfTooManySessionsTheOneUsedLeastRecentlyEnds) {
   EXPECT_TRUE(verbs().sessions().live(other.id, dima.id));
 }
 
+TEST_P(StoreConformance, ASessionInUseIsNotTheOneThatEnds) {
+  const User maks = user("maks");
+  std::vector<Session> all;
+  for (int i = 0; i < chat::kMaxSessions; ++i) {
+    clock().advance(std::chrono::milliseconds(1));
+    all.push_back(session(maks));
+  }
+  ASSERT_TRUE(run(verbs().sessions().open_beside(maks.id, std::vector{all[0].id, all[1].id})));
+  EXPECT_EQ(announced().ended_sessions(), std::vector{all[2].id});
+}
+
+TEST_P(StoreConformance, WhereEverySessionIsInUseALoginIsRefusedAndEndsNone) {
+  const User maks = user("maks");
+  std::vector<SessionId> all;
+  for (int i = 0; i < chat::kMaxSessions; ++i) all.push_back(session(maks).id);
+  for (const auto& in_use : {std::optional(all), std::optional<std::vector<SessionId>>()}) {
+    EXPECT_EQ(refusal(run(verbs().sessions().open_beside(maks.id, in_use))),
+              ErrorCode::too_many_sessions);
+  }
+  EXPECT_TRUE(announced().ended_sessions().empty());
+  all.pop_back();
+  EXPECT_TRUE(run(verbs().sessions().open_beside(maks.id, all)));
+}
+
+TEST_P(StoreConformance, WhereThereIsRoomItDoesNotMatterWhatIsInUse) {
+  const User maks = user("maks");
+  for (int i = 1; i < chat::kMaxSessions; ++i) session(maks);
+  EXPECT_TRUE(run(verbs().sessions().open_beside(maks.id, std::nullopt)));
+  EXPECT_EQ(refusal(run(verbs().sessions().open_beside(maks.id, std::nullopt))),
+            ErrorCode::too_many_sessions);
+}
+
 TEST_P(StoreConformance, ARefreshedSessionLivesBeyondItsFirstExpiry) {
   const User maks = user("maks");
   const Session open = session(maks);

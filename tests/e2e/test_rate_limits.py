@@ -135,7 +135,7 @@ def test_sends_are_limited_per_account_and_the_refused_one_is_not_stored(limited
     assert http_api.send(boris, chat, "another account")["seq"] == 21
 
 
-def test_both_routes_of_sending_draw_from_the_same_bucket_and_changes_do_not(limited):
+def test_sends_and_changes_draw_from_the_same_bucket(limited):
     (anna,) = people(limited, 1)
     chat = http_api.make_group(anna)["id"]
     path = http_api.chat_path(chat, "/messages")
@@ -148,8 +148,10 @@ def test_both_routes_of_sending_draw_from_the_same_bucket_and_changes_do_not(lim
     answers = until_limited(lambda: next(ways)())
     check_countdown(answers, 20)
     assert http_api.chat_of(anna, chat)["last_seq"] == 20
-    edited = anna.api.patch(f"{path}/1", {"text": "y"})
-    assert (edited.status, edited.headers["RateLimit-Limit"]) == (200, "30")
+    check_refusal(anna.api.patch(f"{path}/1", {"text": "y"}))
+    check_refusal(anna.api.patch(http_api.chat_path(chat), {"name": "y"}))
+    read = anna.api.get(http_api.chat_path(chat))
+    assert (read.status, read.headers["RateLimit-Limit"]) == (200, "30")
 
 
 def test_a_repeat_is_answered_in_spite_of_the_limit(limited):

@@ -75,7 +75,14 @@ struct ApiResponse {
 
 // Limits that no test meets by accident.
 inline api::RateOptions no_limits() {
-  return {.registers = {}, .tokens = {}, .sends = {}, .requests = {}, .logins = {}, .names = {}};
+  return {.registers = {},
+          .tokens = {},
+          .sends = {},
+          .requests = {},
+          .logins = {},
+          .names = {},
+          .memberships = {},
+          .passing = {}};
 }
 
 class ApiServer {
@@ -92,7 +99,7 @@ class ApiServer {
         changes_(store_),
         sync_(store_),
         limits_(rates, clock_),
-        hub_({store_, presence_, typing_}, loop_),
+        hub_({store_, presence_, typing_, audience_, sockets_}, loop_),
         api_({accounts_, logins_, chats_, history_, members_, messages_, changes_, sync_, limits_,
               clock_, registry_, [this](net::Loop&) -> realtime::Hub& { return hub_; },
               [this] { return ready_; }},
@@ -176,6 +183,8 @@ class ApiServer {
   [[nodiscard]] Verbs verbs() { return Verbs(store_); }
   [[nodiscard]] net::Loop& loop() { return loop_; }
   [[nodiscard]] realtime::PresenceTracker& presence() { return presence_; }
+  [[nodiscard]] realtime::Audience& audience() { return audience_; }
+  [[nodiscard]] bus::LocalBus& bus() { return bus_; }
   void set_ready(bool ready) { ready_ = ready; }
 
  private:
@@ -235,6 +244,8 @@ class ApiServer {
   api::RateLimits limits_;
   bus::LocalBus bus_;
   realtime::PresenceTracker presence_{bus_, clock_};
+  realtime::Audience audience_;
+  realtime::AccountSockets sockets_{presence_, 0};
   realtime::TypingNotices typing_{bus_, clock_};
   realtime::Hub hub_;
   bool ready_ = true;

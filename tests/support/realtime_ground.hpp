@@ -139,7 +139,9 @@ class RealtimeGround : public ::testing::Test {
   bus::LocalBus bus_;
   realtime::PresenceTracker presence_{bus_, clock_};
   realtime::TypingNotices typing_{bus_, clock_};
-  realtime::Hub hub_{{*store_, presence_, typing_}, loop_};
+  realtime::Audience audience_;
+  realtime::AccountSockets sockets_{presence_, 3};
+  realtime::Hub hub_{{*store_, presence_, typing_, audience_, sockets_}, loop_};
   net::Loop loop_{clock_};
   std::thread thread_;
   bool lose_events_ = false;  // read on the loop

@@ -131,17 +131,11 @@ class SessionVerbs {
 
   // As a login whose password was right a moment ago.
   Task<Result<Session>> open(Opening opening) {
-    auto verb = [opening = std::move(opening)](store::Transaction& rows) -> Result<Session> {
-      const auto user = rows.find_user(opening.user_id);
-      const auto account = user ? rows.find_account(user->email) : std::nullopt;
-      if (!account) return fail(ErrorCode::invalid_credentials);
-      auto opened =
-          chat::open_session(rows, {opening.user_id, account->user.email, account->password_hash,
-                                    opening.user_agent, opening.lifetime});
-      if (!opened) return std::unexpected(std::move(opened.error()));
-      return std::move(opened->session);
-    };
-    return store_.write<Session>({"log in", Payer::server()}, std::move(verb));
+    return open_in(store_, std::move(opening), None());
+  }
+  // The same, while these sessions of the account are in use.
+  Task<Result<Session>> open_beside(UserId user, std::optional<std::vector<SessionId>> in_use) {
+    return open_in(store_, {user, "test", std::chrono::hours(1)}, std::move(in_use));
   }
   Task<Result<Session>> refresh(SessionId id, std::int64_t generation,
                                 std::chrono::seconds lifetime) {
@@ -166,6 +160,22 @@ class SessionVerbs {
   }
 
  private:
+  using None = std::vector<SessionId>;
+  static Task<Result<Session>> open_in(store::Store& store, Opening opening,
+                                       std::optional<std::vector<SessionId>> in_use) {
+    auto verb = [opening = std::move(opening),
+                 in_use = std::move(in_use)](store::Transaction& rows) -> Result<Session> {
+      const auto user = rows.find_user(opening.user_id);
+      const auto account = user ? rows.find_account(user->email) : std::nullopt;
+      if (!account) return fail(ErrorCode::invalid_credentials);
+      auto opened =
+          chat::open_session(rows, {opening.user_id, account->user.email, account->password_hash,
+                                    opening.user_agent, opening.lifetime, in_use});
+      if (!opened) return std::unexpected(std::move(opened.error()));
+      return std::move(opened->session);
+    };
+    return store.write<Session>({"log in", Payer::server()}, std::move(verb));
+  }
   static Task<Result<Session>> refresh_in(store::Store& store, SessionId id,
                                           std::int64_t generation, std::chrono::seconds lifetime) {
     using Refreshed = std::optional<Session>;

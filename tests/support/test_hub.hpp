@@ -8,11 +8,16 @@ namespace asq::test {
 
 struct TestHub {
   TestHub(store::Store& store, net::Loop& loop, const Clock& clock)
-      : presence(bus, clock), typing(bus, clock), hub({store, presence, typing}, loop) {}
+      : presence(bus, clock),
+        typing(bus, clock),
+        sockets(presence, 0),
+        hub({store, presence, typing, audience, sockets}, loop) {}
 
   bus::LocalBus bus;
   realtime::PresenceTracker presence;
   realtime::TypingNotices typing;
+  realtime::Audience audience;
+  realtime::AccountSockets sockets;
   realtime::Hub hub;
 };
 

@@ -229,11 +229,13 @@ json::object websocket_extension(const Route& route) {
   json::object closes{{"4401", "The session has ended."},
                       {"4403", "Removed from the chat."},
                       {"4408", "The peer reads nothing, answers no pings, or says no hello."},
+                      {"4409", "The account has too many sockets; this was its oldest."},
                       {"4429", "Too many messages."},
                       {"1002", "A broken frame."},
                       {"1003", "A binary message."},
                       {"1007", "Text that is not UTF-8."},
                       {"1009", "A message over 256 KiB."},
+                      {"1011", "Something went wrong in the server."},
                       {"1012", "The server is restarting."}};
   return {{"subprotocols", json::array{"asq"}},
           {"receives", references(route.receives)},

@@ -27,7 +27,14 @@ enum class Auth : std::uint8_t {
   socket,  // the same, or ?token=, or a subprotocol
 };
 
-enum class LimitKind : std::uint8_t { none, registers, tokens, sends, requests };
+enum class LimitKind : std::uint8_t {
+  none,
+  registers,
+  tokens,
+  sends,    // taken with the body
+  changes,  // of what everybody in a chat is told: from the bucket of sends, with the header
+  requests,
+};
 
 enum class Content : std::uint8_t { none, json, form };
 

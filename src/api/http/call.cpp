@@ -5,7 +5,19 @@
 
 namespace asq::api {
 
+chat::Toll* Call::pays_for_all(BroadcastToll::Bucket bucket) {
+  const realtime::Audience& audience = services.hub_of(loop).audience();
+  return &toll.emplace(services.limits, audience, caller.user_id, bucket);
+}
+
 Task<Result<Answer>> refuse(Error refusal) { co_return std::unexpected(std::move(refusal)); }
+
+std::optional<Error> take_memberships(Call& call, std::int64_t people) {
+  const Verdict verdict = call.services.limits.take_membership(call.caller.user_id, people);
+  if (verdict.allowed) return std::nullopt;
+  call.verdict = verdict;
+  return rate_limited(verdict);
+}
 
 Task<Result<realtime::ReadTurns::Turn>> take_turn(Call& call, int messages) {
   const UserId user = call.caller.user_id;

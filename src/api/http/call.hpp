@@ -10,6 +10,7 @@
 #include "api/contract/replies.hpp"
 #include "api/http/client_address.hpp"
 #include "api/http/rate_limits.hpp"
+#include "api/http/toll.hpp"
 #include "api/http/unread_answers.hpp"
 #include "api/services.hpp"
 #include "base/error.hpp"
@@ -33,10 +34,19 @@ struct Call {
   chat::Caller caller;                  // of routes with Auth::bearer and Auth::socket
   std::optional<Error> refusal = {};    // the limit's, of routes that look for a receipt first
   std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
+
+  std::optional<BroadcastToll> toll = {};  // pays_for_all()
+
+  // For a verb that everybody in a chat hears of: what takes the rest of its price. Once.
+  [[nodiscard]] chat::Toll* pays_for_all(
+      BroadcastToll::Bucket bucket = BroadcastToll::Bucket::sends);
 };
 
 // An answer that is only this refusal.
 [[nodiscard]] Task<Result<Answer>> refuse(Error refusal);
+
+// Takes so many people put into groups from the caller's share. Its refusal, if it refuses.
+[[nodiscard]] std::optional<Error> take_memberships(Call& call, std::int64_t people);
 
 // To be taken before so many messages are read, and kept until they are in the answer. Errors:
 // rate_limited, to an account that has too much to read by the time that its turn comes.

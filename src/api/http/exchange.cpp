@@ -88,6 +88,7 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
   } catch (const std::exception& exception) {
     answer = fail_internally(ErrorCode::internal, exception.what());
   }
+  if (call.toll && call.toll->verdict()) envelope_.set_verdict(*call.toll->verdict());
   if (call.verdict) envelope_.set_verdict(*call.verdict);
   answer = checked(std::move(answer));
   if (!answer) co_return envelope_.refuse(answer.error());

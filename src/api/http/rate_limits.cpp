@@ -23,7 +23,8 @@ double refilled(const Bucket& bucket, const Rate& rate, SteadyTime now) {
   return std::min(rate.burst, bucket.tokens + std::max(0.0, inflow));
 }
 
-Verdict verdict_of(bool allowed, double tokens, const Rate& rate) {
+// `next`: how much there has to be for the next try.
+Verdict verdict_of(bool allowed, double tokens, double next, const Rate& rate) {
   Verdict verdict;
   verdict.limited_route = true;
   verdict.allowed = allowed;
@@ -34,7 +35,7 @@ Verdict verdict_of(bool allowed, double tokens, const Rate& rate) {
         static_cast<std::int64_t>(std::ceil(std::max(0.0, level - tokens) / rate.per_second)));
   };
   verdict.reset = seconds_until(rate.burst);
-  if (!allowed) verdict.retry_after = std::max(std::chrono::seconds(1), seconds_until(1));
+  if (!allowed) verdict.retry_after = std::max(std::chrono::seconds(1), seconds_until(next));
   return verdict;
 }
 
@@ -46,17 +47,19 @@ class Buckets {
     rate_.burst = std::max(rate_.burst, 1.0);
   }
 
-  Verdict take(const Key& key) {
+  Verdict take(const Key& key, std::int64_t wanted = 1, std::int64_t paid = 0) {
     if (rate_.per_second <= 0) return {};
+    const double amount = std::min(static_cast<double>(wanted), rate_.burst);
+    const double next = std::min(static_cast<double>(wanted + paid), rate_.burst);
     const SteadyTime now = clock_.steady();
     Shard& shard = shards_[std::hash<Key>{}(key) % shards_.size()];
     const std::lock_guard lock(shard.mutex);
     Bucket& bucket = find(shard, key, now);
     bucket.tokens = refilled(bucket, rate_, now);
     bucket.as_of = now;
-    const bool allowed = bucket.tokens >= 1;
-    if (allowed) bucket.tokens -= 1;
-    return verdict_of(allowed, bucket.tokens, rate_);
+    const bool allowed = bucket.tokens >= amount;
+    if (allowed) bucket.tokens -= amount;
+    return verdict_of(allowed, bucket.tokens, next, rate_);
   }
 
  private:
@@ -107,7 +110,9 @@ struct RateLimits::State {
         look_ups(look_up_rate(options.sends), clock),
         requests(options.requests, clock),
         logins(options.logins, clock),
-        names(options.names, clock) {}
+        names(options.names, clock),
+        memberships(options.memberships, clock),
+        passing(options.passing, clock) {}
 
   const RateOptions options;
   Buckets<std::string> registers;
@@ -118,6 +123,8 @@ struct RateLimits::State {
   Buckets<UserId> requests;
   Buckets<std::size_t> logins;  // by the hash, so that nobody fills the memory with e-mails
   Buckets<UserId> names;
+  Buckets<UserId> memberships;
+  Buckets<UserId> passing;
 };
 
 Error rate_limited(const Verdict& verdict) {
@@ -137,8 +144,16 @@ Verdict RateLimits::take_register(const std::string& address) {
 }
 Verdict RateLimits::take_token(const std::string& address) { return state_->tokens.take(address); }
 Verdict RateLimits::take_password(UserId user) { return state_->passwords.take(user); }
-Verdict RateLimits::take_send(UserId user) { return state_->sends.take(user); }
+Verdict RateLimits::take_send(UserId user, std::int64_t amount, std::int64_t paid) {
+  return state_->sends.take(user, amount, paid);
+}
+Verdict RateLimits::take_membership(UserId user, std::int64_t amount, std::int64_t paid) {
+  return state_->memberships.take(user, amount, paid);
+}
 Verdict RateLimits::take_look_up(UserId user) { return state_->look_ups.take(user); }
+Verdict RateLimits::take_passing(UserId user, std::int64_t sockets) {
+  return sockets > 0 ? state_->passing.take(user, sockets) : Verdict{};
+}
 Verdict RateLimits::take_request(UserId user) { return state_->requests.take(user); }
 Verdict RateLimits::take_login(const std::string& email) {
   return state_->logins.take(std::hash<std::string>{}(email));

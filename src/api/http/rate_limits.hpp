@@ -26,6 +26,13 @@ struct RateOptions {
   Rate requests{100, 500};        // per account, everything else
   Rate logins{10.0 / 60, 20};     // per e-mail, whether or not there is an account
   Rate names{10.0 / 3600, 10};    // per account, names that it takes
+  // Per account: people who are put into groups.
+  Rate memberships{2000.0 / 60, 5000};
+  // Per account: sockets that hear that somebody is typing. Beyond it nobody is told.
+  Rate passing{20'000, 100'000};
+  // A send that many hear takes one for each so many bytes, summed over the sockets that hear it;
+  // so do other changes that everybody in a chat is told of. 0: one, whoever hears it.
+  std::int64_t bytes_per_send = std::int64_t{4} * 1024 * 1024;
 };
 
 // What a bucket says to one request, in the units of the RateLimit-* header fields.
@@ -35,7 +42,7 @@ struct Verdict {
   std::int64_t limit = 0;  // the burst
   std::int64_t remaining = 0;
   std::chrono::seconds reset{0};        // until the bucket is full again
-  std::chrono::seconds retry_after{0};  // if not allowed: until the next token, at least 1
+  std::chrono::seconds retry_after{0};  // if not allowed: until there is enough, at least 1
 };
 
 // 429 by that verdict.
@@ -53,7 +60,13 @@ class RateLimits {
   [[nodiscard]] Verdict take_token(const std::string& address);
   // For a password that an account shows to change itself.
   [[nodiscard]] Verdict take_password(UserId user);
-  [[nodiscard]] Verdict take_send(UserId user);
+  // All of the amount or nothing; of more than a bucket holds, what it holds. `paid`: what the same
+  // request has taken already, and will take again when it is tried again.
+  [[nodiscard]] Verdict take_send(UserId user, std::int64_t amount = 1, std::int64_t paid = 0);
+  [[nodiscard]] Verdict take_membership(UserId user, std::int64_t amount = 1,
+                                        std::int64_t paid = 0);
+  // So many sockets hear something that may be lost.
+  [[nodiscard]] Verdict take_passing(UserId user, std::int64_t sockets);
   // For a look into the store whether a message that is to be refused had been sent before.
   [[nodiscard]] Verdict take_look_up(UserId user);
   [[nodiscard]] Verdict take_request(UserId user);

@@ -122,5 +122,44 @@ TEST(RateLimits, LogInsAreCountedPerEmailAndNamesPerAccount) {
   EXPECT_TRUE(limits.take_name(UserId(2)).allowed);
 }
 
+TEST(RateLimits, AnAmountIsTakenWholeOrNotAtAll) {
+  ManualClock clock;
+  RateLimits limits(sends(1, 10), clock);
+  EXPECT_EQ(limits.take_send(UserId(1), 4).remaining, 6);
+  const Verdict refused = limits.take_send(UserId(1), 7);
+  EXPECT_FALSE(refused.allowed);
+  EXPECT_EQ(refused.remaining, 6);
+  EXPECT_EQ(refused.retry_after, 1s);
+  EXPECT_EQ(limits.take_send(UserId(1), 7, 2).retry_after, 3s) << "two are taken before it again";
+  EXPECT_TRUE(limits.take_send(UserId(1), 6).allowed);
+}
+
+TEST(RateLimits, OfMoreThanABucketHoldsItTakesAll) {
+  ManualClock clock;
+  RateLimits limits(sends(1, 10), clock);
+  EXPECT_EQ(limits.take_send(UserId(1), 11).remaining, 0);
+  EXPECT_EQ(limits.take_send(UserId(1), 1'000'000).retry_after, 10s);
+}
+
+TEST(RateLimits, MembershipsHaveTheirOwnBucket) {
+  ManualClock clock;
+  RateOptions options = sends(1, 1);
+  options.memberships = {1, 3};
+  RateLimits limits(options, clock);
+  EXPECT_TRUE(limits.take_send(UserId(1)).allowed);
+  EXPECT_TRUE(limits.take_membership(UserId(1), 3).allowed);
+  EXPECT_FALSE(limits.take_membership(UserId(1)).allowed);
+}
+
+TEST(RateLimits, WhatNobodyHearsTakesNothing) {
+  ManualClock clock;
+  RateOptions options;
+  options.passing = {1, 100};
+  RateLimits limits(options, clock);
+  EXPECT_TRUE(limits.take_passing(UserId(1), 100).allowed);
+  EXPECT_FALSE(limits.take_passing(UserId(1), 1).allowed);
+  EXPECT_TRUE(limits.take_passing(UserId(1), 0).allowed);
+}
+
 }  // namespace
 }  // namespace asq::api

@@ -199,7 +199,8 @@ std::vector<Route> account_rows() {
               "`refresh_token`. A refresh token is used once; its repeat, before the new one is "
               "used, gives the very same new one; after that it ends the session.",
           .successes = {{200, "The tokens of a session.", "Tokens", kTokensExample}},
-          .errors = {E::invalid_credentials, E::unauthenticated, E::login_queue_full},
+          .errors = {E::invalid_credentials, E::unauthenticated, E::too_many_sessions,
+                     E::login_queue_full},
       }),
       handled_by<&log_out>({
           .method = "POST",

@@ -51,8 +51,9 @@ Task<Result<Reply<Chat>>> change_chat(Call& call, ChatChangeRequest request) {
   ChatChange change;
   if (request.name) change.name = std::move(request.name->value);
   if (request.admins_only_invite) change.admins_only_invite = request.admins_only_invite->value;
-  auto chat =
-      co_await call.services.chats.change(call.caller, request.chat_id.value, std::move(change));
+  chat::Toll* toll = call.pays_for_all();
+  auto chat = co_await call.services.chats.change(call.caller, request.chat_id.value,
+                                                  std::move(change), toll);
   if (!chat) co_return std::unexpected(std::move(chat.error()));
   co_return Reply<Chat>{200, std::move(*chat)};
 }
@@ -134,7 +135,7 @@ std::vector<Route> chat_rows() {
           .operation_id = "change_chat",
           .tag = "chats",
           .auth = Auth::bearer,
-          .limit = LimitKind::requests,
+          .limit = LimitKind::changes,
           .content = Content::json,
           .summary = "Rename a group, or change its settings",
           .description = "What is left out stays. For admins and the owner. With "

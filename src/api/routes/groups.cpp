@@ -1,5 +1,8 @@
 // Making groups: what their routes do, and their rows. Messages of groups are in messages.cpp.
+#include <algorithm>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "api/contract/examples.hpp"
 #include "api/contract/requests_chats.hpp"
@@ -11,9 +14,19 @@ namespace {
 
 using E = ErrorCode;
 
+// Each once, and at least the one who asks.
+std::int64_t count_people(std::vector<UserId> participants) {
+  std::ranges::sort(participants);
+  const auto repeats = std::ranges::unique(participants);
+  return std::max(std::int64_t{1}, std::distance(participants.begin(), repeats.begin()));
+}
+
 Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
   std::string name = std::move(request.name.value);
   std::vector<UserId> participants = std::move(request.participant_ids.value);
+  const auto written = count_people(participants);
+  if (auto refusal = take_memberships(call, written))
+    co_return std::unexpected(std::move(*refusal));
   auto chat = co_await call.services.chats.create_group(call.caller, std::move(name),
                                                         std::move(participants));
   if (!chat) co_return std::unexpected(std::move(chat.error()));
@@ -22,8 +35,10 @@ Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
 
 Task<Result<Reply<Chat>>> add_user(Call& call, AddUserRequest request) {
   std::string email = std::move(request.second_email.value);
-  auto made =
-      co_await call.services.members.add(call.caller, request.group_id.value, std::move(email));
+  if (auto refusal = take_memberships(call, 1)) co_return std::unexpected(std::move(*refusal));
+  chat::Toll* toll = call.pays_for_all(BroadcastToll::Bucket::memberships);
+  auto made = co_await call.services.members.add(call.caller, request.group_id.value,
+                                                 std::move(email), toll);
   if (!made) co_return std::unexpected(std::move(made.error()));
   co_return Reply<Chat>{200, std::move(made->chat)};
 }

@@ -22,8 +22,11 @@ Task<Result<Reply<MembersReply>>> list_members(Call& call, MemberListQuery reque
 }
 
 Task<Result<Reply<Member>>> change_member(Call& call, MemberChangeRequest request) {
-  auto member = co_await call.services.members.set_role(call.caller, request.chat_id.value,
-                                                        request.user_id.value, request.role.value);
+  using Bucket = BroadcastToll::Bucket;
+  if (auto refusal = take_memberships(call, 1)) co_return std::unexpected(std::move(*refusal));
+  chat::Toll* toll = call.pays_for_all(Bucket::memberships);
+  auto member = co_await call.services.members.set_role(
+      call.caller, request.chat_id.value, request.user_id.value, request.role.value, toll);
   if (!member) co_return std::unexpected(std::move(member.error()));
   co_return Reply<Member>{200, std::move(*member)};
 }

@@ -23,22 +23,23 @@ MessageRef message_of(const Request& request) {
 }
 
 Task<Result<Reply<MessageReply>>> edit_message(Call& call, EditRequest request) {
-  return answer(
-      call.services.changes.edit(call.caller, message_of(request), std::move(request.text.value)));
+  return answer(call.services.changes.edit(call.caller, message_of(request),
+                                           std::move(request.text.value), call.pays_for_all()));
 }
 
 Task<Result<Reply<MessageReply>>> delete_message(Call& call, MessageRequest request) {
-  return answer(call.services.changes.erase(call.caller, message_of(request)));
+  return answer(call.services.changes.erase(call.caller, message_of(request), call.pays_for_all()));
 }
 
 Task<Result<Reply<MessageReply>>> react(Call& call, ReactionRequest request) {
-  return answer(call.services.changes.react(call.caller, message_of(request),
-                                            std::move(request.emoji.value), true));
+  return answer(call.services.changes.react(
+      call.caller, message_of(request), std::move(request.emoji.value), true, call.pays_for_all()));
 }
 
 Task<Result<Reply<MessageReply>>> unreact(Call& call, ReactionRequest request) {
   return answer(call.services.changes.react(call.caller, message_of(request),
-                                            std::move(request.emoji.value), false));
+                                            std::move(request.emoji.value), false,
+                                            call.pays_for_all()));
 }
 
 }  // namespace
@@ -51,7 +52,7 @@ std::vector<Route> message_change_rows() {
           .operation_id = "edit_message",
           .tag = "messages",
           .auth = Auth::bearer,
-          .limit = LimitKind::requests,
+          .limit = LimitKind::changes,
           .content = Content::json,
           .summary = "Edit one's own message",
           .description = "The same text again changes nothing.",
@@ -64,7 +65,7 @@ std::vector<Route> message_change_rows() {
           .operation_id = "delete_message",
           .tag = "messages",
           .auth = Auth::bearer,
-          .limit = LimitKind::requests,
+          .limit = LimitKind::changes,
           .summary = "Delete a message",
           .description = "One's own, or any as an admin. It keeps its `seq`, as a tombstone "
                          "without text. A repeat changes nothing.",
@@ -77,7 +78,7 @@ std::vector<Route> message_change_rows() {
           .operation_id = "react",
           .tag = "messages",
           .auth = Auth::bearer,
-          .limit = LimitKind::requests,
+          .limit = LimitKind::changes,
           .summary = "React to a message",
           .description = "With one emoji, percent-encoded in the path. A repeat changes nothing. A "
                          "message has at most 64 different ones.",
@@ -91,7 +92,7 @@ std::vector<Route> message_change_rows() {
           .operation_id = "unreact",
           .tag = "messages",
           .auth = Auth::bearer,
-          .limit = LimitKind::requests,
+          .limit = LimitKind::changes,
           .summary = "Take a reaction back",
           .description = "A repeat changes nothing.",
           .successes = {{200, "The message as it is now.", "Message", kMessageExample}},

@@ -46,9 +46,10 @@ Task<Result<Reply<MessageReply>>> send(Call& call, chat::Outgoing outgoing,
                           call.services.limits.take_look_up(call.caller.user_id).allowed;
     if (!can_look) co_return std::unexpected(std::move(*refusal));
   }
-  auto task = refusal ? call.services.messages.receipt_or(call.caller, std::move(outgoing),
-                                                          std::move(*refusal))
-                      : call.services.messages.send(call.caller, std::move(outgoing));
+  auto task =
+      refusal
+          ? call.services.messages.receipt_or(call.caller, std::move(outgoing), std::move(*refusal))
+          : call.services.messages.send(call.caller, std::move(outgoing), call.pays_for_all());
   auto receipt = co_await std::move(task);
   if (!receipt) co_return std::unexpected(std::move(receipt.error()));
   co_return Reply<MessageReply>{receipt->duplicate ? 200 : 201,

@@ -4,13 +4,16 @@
 #include "api/sockets/chat_socket.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
+#include "api/http/toll.hpp"
 #include "api/sockets/chat_command.hpp"
 #include "api/sockets/command_flow.hpp"
+#include "base/log.hpp"
 #include "base/task.hpp"
 #include "net/loop.hpp"
 #include "realtime/chat_feed.hpp"
@@ -31,7 +34,7 @@ class ChatSocket : public std::enable_shared_from_this<ChatSocket> {
   void open(net::WsConnection& connection) {
     connection_ = &connection;
     flow_.open(connection);
-    attendance_ = services_.hub.presence().enter(caller_.user_id);
+    attendance_ = services_.hub.attend(caller_.user_id);
     feed_->open(connection);
   }
   void drained() { feed_->drained(); }
@@ -86,8 +89,14 @@ void ChatSocket::on_text(std::string_view text) {
 
 Task<void> ChatSocket::send(std::shared_ptr<ChatSocket> socket, chat::Outgoing outgoing) {
   const std::optional<std::string> client_id = outgoing.client_id;
-  const auto receipt =
-      co_await socket->services_.messages.send(socket->caller_, std::move(outgoing));
+  const ChatSocketServices& services = socket->services_;
+  BroadcastToll toll(services.limits, services.hub.audience(), socket->caller_.user_id);
+  Result<Receipt> receipt;
+  try {
+    receipt = co_await services.messages.send(socket->caller_, std::move(outgoing), &toll);
+  } catch (const std::exception& exception) {
+    receipt = socket->flow_.internal_error(exception);
+  }
   // A new message reaches this socket as its own echo, like every other; only a repeat is answered
   // here.
   if (!receipt) {
@@ -107,8 +116,13 @@ Task<void> ChatSocket::refuse(std::shared_ptr<ChatSocket> socket, chat::Outgoing
   const bool may_look =
       client_id && socket->services_.limits.take_look_up(socket->caller_.user_id).allowed;
   if (!may_look) outgoing.client_id.reset();
-  const auto receipt = co_await socket->services_.messages.receipt_or(
-      socket->caller_, std::move(outgoing), std::move(refusal));
+  Result<Receipt> receipt;
+  try {
+    receipt = co_await socket->services_.messages.receipt_or(socket->caller_, std::move(outgoing),
+                                                             std::move(refusal));
+  } catch (const std::exception& exception) {
+    receipt = socket->flow_.internal_error(exception);
+  }
   if (!receipt) {
     socket->reply_error(receipt.error(), client_id);
   } else {
@@ -131,6 +145,9 @@ void ChatSocket::end_if_due() {
 }
 
 void ChatSocket::reply_error(const Error& error, const std::optional<std::string>& client_id) {
+  if (!error.log.text.empty()) {
+    log::error("send_failed", {{"code", error_name(error.code)}, {"cause", error.log.text}});
+  }
   if (connection_ != nullptr) connection_->reply(socket_error_json(error, client_id));
 }
 

@@ -25,6 +25,11 @@ Error CommandFlow::refuse(const Verdict& verdict) {
   return rate_limited(verdict);
 }
 
+std::unexpected<Error> CommandFlow::internal_error(const std::exception& exception) {
+  finish(net::CloseCode::internal_error, "internal error");
+  return fail_internally(ErrorCode::internal, exception.what());
+}
+
 void CommandFlow::finish(net::CloseCode code, std::string_view reason) {
   if (finishing()) return;
   ending_ = std::make_unique<Ending>(code, reason);

@@ -14,6 +14,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <exception>
+#include <expected>
 #include <memory>
 #include <string_view>
 
@@ -63,6 +65,9 @@ class CommandFlow {
   void end();
   // For a command over its limit: what to answer.
   [[nodiscard]] Error refuse(const Verdict& verdict);
+
+  // For a command that threw: what to answer. The socket closes with 1011 when all are answered.
+  [[nodiscard]] std::unexpected<Error> internal_error(const std::exception& exception);
 
   // Nothing more is to be begun. Of several endings the first one counts.
   void finish(net::CloseCode code, std::string_view reason);

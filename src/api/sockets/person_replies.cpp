@@ -70,15 +70,19 @@ std::string hello_reply(UserId user, const Cursor& cursor, bool resumed, std::st
                      wire::encode_cursor(cursor), resumed, terms);
 }
 
-std::string hello_terms(std::chrono::seconds ping_after, const RateOptions& rates) {
+std::string hello_terms(std::chrono::seconds ping_after, const RateOptions& rates,
+                        std::int64_t sockets) {
+  const bool priced = rates.sends.per_second > 0 && rates.bytes_per_send > 0;
+  const std::string bytes_per_send = priced ? std::to_string(rates.bytes_per_send) : "null";
+  const std::string most_sockets = sockets > 0 ? std::to_string(sockets) : "null";
   return fmt::format(
       R"("ping_seconds":{},"limits":{{"text_characters":{},"commands_under_way":{},"watched":{},)"
       R"("missed_events":{},"sends_per_second":{},"sends_at_once":{},"requests_per_second":{},)"
-      R"("requests_at_once":{}}})",
+      R"("requests_at_once":{},"bytes_per_send":{},"sockets":{}}})",
       ping_after.count(), kMaxMessageCharacters, CommandFlow::kMaxUnderWay,
       realtime::WatchList::kMost, kMaxMissed, figure(rates.sends, rates.sends.per_second),
       figure(rates.sends, rates.sends.burst), figure(rates.requests, rates.requests.per_second),
-      figure(rates.requests, rates.requests.burst));
+      figure(rates.requests, rates.requests.burst), bytes_per_send, most_sockets);
 }
 
 std::string reply_json(std::string_view id, std::string_view reply) {

@@ -27,8 +27,9 @@ namespace asq::api {
                                       std::string_view terms);
 
 // What the client has to know of this server: the members ping_seconds and limits. A limit that is
-// switched off is null.
-[[nodiscard]] std::string hello_terms(std::chrono::seconds ping_after, const RateOptions& rates);
+// switched off is null. `sockets`: of one account; 0: any number.
+[[nodiscard]] std::string hello_terms(std::chrono::seconds ping_after, const RateOptions& rates,
+                                      std::int64_t sockets);
 
 // `id`: as JSON.
 [[nodiscard]] std::string reply_json(std::string_view id, std::string_view reply);

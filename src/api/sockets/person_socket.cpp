@@ -4,6 +4,7 @@
 #include "api/sockets/person_socket.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +12,7 @@
 
 #include "api/contract/error_table.hpp"
 #include "api/contract/problem.hpp"
+#include "api/http/toll.hpp"
 #include "api/sockets/command_flow.hpp"
 #include "api/sockets/person_commands.hpp"
 #include "api/sockets/person_replies.hpp"
@@ -136,7 +138,8 @@ std::optional<Error> PersonSocket::over_limit(const PersonCommand& command) {
   const LimitKind kind = command.row == nullptr ? LimitKind::requests : command.row->limit;
   Verdict verdict;
   switch (kind) {
-    case LimitKind::sends: verdict = limits.take_send(caller_.user_id); break;
+    case LimitKind::sends:
+    case LimitKind::changes: verdict = limits.take_send(caller_.user_id); break;
     case LimitKind::none:
     case LimitKind::registers:
     case LimitKind::tokens:
@@ -186,7 +189,7 @@ void PersonSocket::refuse(PersonCommand command, Error refusal) {
 void PersonSocket::start(std::string, std::monostate) {}
 
 void PersonSocket::start(std::string id, HelloCommand command) {
-  attendance_ = services_.hub.presence().enter(caller_.user_id);
+  attendance_ = services_.hub.attend(caller_.user_id);
   flow_.begin(greet(shared_from_this(), std::move(id), std::move(command)));
 }
 
@@ -198,7 +201,12 @@ void PersonSocket::start(std::string id, Command command) {
 template <class Command>
 Task<void> PersonSocket::carry_out(std::shared_ptr<PersonSocket> socket, std::string id,
                                    Command command) {
-  const ReplyText reply = co_await socket->perform(std::move(command));
+  ReplyText reply;
+  try {
+    reply = co_await socket->perform(std::move(command));
+  } catch (const std::exception& exception) {
+    reply = socket->flow_.internal_error(exception);
+  }
   socket->answer(id, reply);
 }
 
@@ -206,11 +214,16 @@ Task<void> PersonSocket::greet(std::shared_ptr<PersonSocket> socket, std::string
                                HelloCommand command) {
   std::optional<std::string> since;
   if (command.since) since = std::move(command.since->value);
-  auto start = co_await realtime::PersonFeed::find_start(socket->feed_, std::move(since));
+  std::optional<realtime::PersonFeed::Start> start;
   ReplyText reply;
-  if (start) {
-    reply = hello_reply(socket->caller_.user_id, start->cursor, start->resumed,
-                        socket->services_.terms);
+  try {
+    start = co_await realtime::PersonFeed::find_start(socket->feed_, std::move(since));
+    if (start) {
+      reply = hello_reply(socket->caller_.user_id, start->cursor, start->resumed,
+                          socket->services_.terms);
+    }
+  } catch (const std::exception& exception) {
+    reply = socket->flow_.internal_error(exception);
   }
   socket->answer(id, reply);
   if (start) socket->feed_->begin(std::move(start->missed));
@@ -220,13 +233,17 @@ Task<void> PersonSocket::look_for_receipt(std::shared_ptr<PersonSocket> socket, 
                                           chat::Outgoing outgoing, Error refusal) {
   RateLimits& limits = socket->services_.services.limits;
   if (!limits.take_look_up(socket->caller_.user_id).allowed) outgoing.client_id.reset();
-  const auto receipt = co_await socket->services_.services.messages.receipt_or(
-      socket->caller_, std::move(outgoing), std::move(refusal));
   ReplyText reply;
-  if (receipt) {
-    reply = sent_reply(*receipt);
-  } else {
-    reply = std::unexpected(receipt.error());
+  try {
+    const auto receipt = co_await socket->services_.services.messages.receipt_or(
+        socket->caller_, std::move(outgoing), std::move(refusal));
+    if (receipt) {
+      reply = sent_reply(*receipt);
+    } else {
+      reply = std::unexpected(receipt.error());
+    }
+  } catch (const std::exception& exception) {
+    reply = socket->flow_.internal_error(exception);
   }
   socket->tell(id, reply);  // the id may be that of another command under way
 }
@@ -267,36 +284,42 @@ ReplyText to_reply(const Result<Value>& result) {
 }
 
 Task<ReplyText> PersonSocket::perform(SendCommand command) {
+  BroadcastToll toll(services_.services.limits, services_.hub.audience(), caller_.user_id);
   chat::Outgoing outgoing = to_outgoing(std::move(command));
-  const auto receipt = co_await services_.services.messages.send(caller_, std::move(outgoing));
+  const auto receipt =
+      co_await services_.services.messages.send(caller_, std::move(outgoing), &toll);
   if (!receipt) co_return std::unexpected(receipt.error());
   co_return sent_reply(*receipt);
 }
 
 Task<ReplyText> PersonSocket::perform(EditCommand command) {
+  BroadcastToll toll(services_.services.limits, services_.hub.audience(), caller_.user_id);
   std::string text = std::move(command.text.value);
   const auto result = co_await services_.services.changes.edit(
-      caller_, {command.chat_id.value, command.seq.value}, std::move(text));
+      caller_, {command.chat_id.value, command.seq.value}, std::move(text), &toll);
   co_return to_reply(result);
 }
 
 Task<ReplyText> PersonSocket::perform(DeleteCommand command) {
+  BroadcastToll toll(services_.services.limits, services_.hub.audience(), caller_.user_id);
   const auto result = co_await services_.services.changes.erase(
-      caller_, {command.chat_id.value, command.seq.value});
+      caller_, {command.chat_id.value, command.seq.value}, &toll);
   co_return to_reply(result);
 }
 
 Task<ReplyText> PersonSocket::perform(ReactCommand command) {
+  BroadcastToll toll(services_.services.limits, services_.hub.audience(), caller_.user_id);
   std::string emoji = std::move(command.emoji.value);
   const auto result = co_await services_.services.changes.react(
-      caller_, {command.chat_id.value, command.seq.value}, std::move(emoji), true);
+      caller_, {command.chat_id.value, command.seq.value}, std::move(emoji), true, &toll);
   co_return to_reply(result);
 }
 
 Task<ReplyText> PersonSocket::perform(UnreactCommand command) {
+  BroadcastToll toll(services_.services.limits, services_.hub.audience(), caller_.user_id);
   std::string emoji = std::move(command.emoji.value);
   const auto result = co_await services_.services.changes.react(
-      caller_, {command.chat_id.value, command.seq.value}, std::move(emoji), false);
+      caller_, {command.chat_id.value, command.seq.value}, std::move(emoji), false, &toll);
   co_return to_reply(result);
 }
 
@@ -310,7 +333,11 @@ Task<ReplyText> PersonSocket::perform(TypingCommand command) {
   const ChatId chat = command.chat_id.value;
   const auto membership = co_await services_.services.members.membership(caller_, chat);
   if (!membership) co_return std::unexpected(membership.error());
-  services_.hub.typing().typed(chat, caller_.user_id);
+  // What passes may be lost, so nobody is told of what is too much.
+  const std::int64_t listeners = services_.hub.audience().of(chat).of_people;
+  if (services_.services.limits.take_passing(caller_.user_id, listeners).allowed) {
+    services_.hub.typing().typed(chat, caller_.user_id);
+  }
   co_return std::string();
 }
 

@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <stdexcept>
+#include <variant>
+
 #include "api/sockets/command_flow.hpp"
 #include "support/api_socket.hpp"
 
@@ -194,6 +197,21 @@ TEST(PersonSocketLimits, WhoGoesOnOverTheLimitIsClosedWhenAllIsAnswered) {
     (outcome(value) == "ok" ? ok : limited) += 1;
   }
   EXPECT_GE(ok, 15) << "what was within the limit has been answered too";
+}
+
+// It used to end the process, and with it everybody's sockets.
+TEST_F(PersonSocketTest, ACommandThatThrowsIsAnsweredAndEndsItsOwnSocketOnly) {
+  server_.bus().subscribe([](const EventBatch& batch) {
+    if (std::holds_alternative<Typing>(batch->front()->what)) throw std::runtime_error("a bug");
+  });
+  ApiSocket broken(server_, anna_);
+  ApiSocket sound(server_, anna_);
+  broken.hello();
+  sound.hello();
+  EXPECT_EQ(outcome(broken.ask(R"({"type":"typing","chat_id":1})")), "internal");
+  EXPECT_EQ(broken.closed_with(), net::CloseCode::internal_error);
+  EXPECT_EQ(outcome(sound.ask(send(R"("id":1)"))), "sent");
+  EXPECT_EQ(sound.closed_with(), std::nullopt);
 }
 
 }  // namespace
