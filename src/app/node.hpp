@@ -116,6 +116,7 @@ class Node {
   realtime::PresenceTracker presence_;
   realtime::TypingNotices typing_;
   api::RateLimits limits_;
+  std::shared_ptr<net::HeldBytes> held_;
   api::HttpApi api_;
   std::unordered_map<net::Loop*, realtime::Hub*> hubs_;
   std::vector<std::unique_ptr<LoopUnit>> loops_;

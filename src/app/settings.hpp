@@ -50,7 +50,12 @@ struct Settings {
   Rate limit_send{20, std::chrono::seconds(1), 200};
   Rate limit_request{100, std::chrono::seconds(1), 500};
   std::int64_t max_own_chats = 20'000;
+  std::size_t unfinished_per_account = std::size_t{4} * 1024 * 1024;
+  std::size_t unfinished_per_address = std::size_t{16} * 1024 * 1024;
+  std::size_t unfinished_in_all = std::size_t{256} * 1024 * 1024;
   std::size_t unread_answers = std::size_t{32} * 1024 * 1024;
+  std::size_t unread_per_address = std::size_t{64} * 1024 * 1024;
+  std::size_t unread_in_all = std::size_t{256} * 1024 * 1024;
 
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds body_timeout{120};
