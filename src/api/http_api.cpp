@@ -22,7 +22,7 @@ struct HttpApi::State {
         options(std::move(given_options)),
         origins(options.allowed_origins),
         proxies(options.trusted_proxies),
-        unread(options.max_unread_bytes),
+        unread(options.held),
         router(route_table()),
         metrics(services.metrics, route_table()),
         enveloping{services.clock, metrics, origins, options.log_requests} {}
@@ -139,8 +139,7 @@ std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::beg
 
 net::HttpResponse HttpApi::refuse(int status, std::string_view reason) {
   Envelope envelope(state_->enveloping, nullptr);
-  const ErrorCode code = status == 413 ? ErrorCode::body_too_large : ErrorCode::bad_request;
-  net::HttpResponse response = envelope.refuse(Error(code, std::string(reason)), status);
+  net::HttpResponse response = envelope.refuse(refusal_of(status, reason), status);
   response.close = true;
   return response;
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "chat/message_changes.hpp"
 #include "chat/send_message.hpp"
 #include "chat/sync.hpp"
+#include "net/held_bytes.hpp"
 #include "net/loop.hpp"
 #include "realtime/hub.hpp"
 
@@ -31,8 +33,8 @@ struct ApiOptions {
   std::vector<std::string> allowed_origins = {};
   // Addresses or CIDR blocks whose X-Forwarded-For counts.
   std::vector<std::string> trusted_proxies = {};
-  // Of answers that wait for an account's clients to read them; beyond it 429.
-  std::size_t max_unread_bytes = std::size_t{32} * 1024 * 1024;
+  // What the server holds for its peers; shared with net::Server, which counts.
+  std::shared_ptr<net::HeldBytes> held = std::make_shared<net::HeldBytes>();
   std::chrono::seconds ping_after{25};   // of silence on a socket, as its clients are told
   std::int64_t sockets_per_account = 0;  // as clients are told; 0: any number
   bool log_requests = false;             // one line per request (never with a query or a header)

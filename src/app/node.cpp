@@ -35,11 +35,20 @@ std::int64_t sockets_per_account(const Settings& settings) {
   return settings.limits ? settings.sockets_per_account : 0;
 }
 
-api::ApiOptions api_options(const Settings& settings) {
+net::HeldBytes::Options held_bounds(const Settings& settings) {
+  return {.input = {.per_account = settings.unfinished_per_account,
+                    .per_address = settings.unfinished_per_address,
+                    .in_all = settings.unfinished_in_all},
+          .output = {.per_account = settings.unread_answers,
+                     .per_address = settings.unread_per_address,
+                     .in_all = settings.unread_in_all}};
+}
+
+api::ApiOptions api_options(const Settings& settings, std::shared_ptr<net::HeldBytes> held) {
   return {.min_password_characters = static_cast<std::size_t>(settings.min_password),
           .allowed_origins = settings.allowed_origins,
           .trusted_proxies = settings.trusted_proxies,
-          .max_unread_bytes = settings.unread_answers,
+          .held = std::move(held),
           .ping_after = settings.ping_after,
           .sockets_per_account = sockets_per_account(settings),
           .log_requests = settings.log_requests};
@@ -50,7 +59,8 @@ net::ServerLimits server_limits(const Settings& settings) {
   limits.header_timeout = settings.header_timeout;
   limits.body_timeout = settings.body_timeout;
   limits.keep_alive_idle = settings.keep_alive;
-  limits.max_unproven_per_address = static_cast<int>(settings.unproven_per_address);
+  limits.max_unproven_per_address =
+      settings.limits ? static_cast<int>(settings.unproven_per_address) : 0;
   limits.ping_after = settings.ping_after;
   limits.close_after = settings.close_after;
   limits.stalled_after = settings.stalled_after;
@@ -111,6 +121,7 @@ Node::Node(const Settings& settings, Opened opened)
       typing_(bus_, *clock_),
       account_sockets_(presence_, sockets_per_account(settings_)),
       limits_(rate_options(settings_), *clock_),
+      held_(std::make_shared<net::HeldBytes>(held_bounds(settings_))),
       api_({.accounts = core_->accounts(),
             .logins = logins_,
             .chats = chats_,
@@ -124,7 +135,7 @@ Node::Node(const Settings& settings, Opened opened)
             .metrics = *metrics_,
             .hub_of = [this](net::Loop& loop) -> realtime::Hub& { return *hubs_.at(&loop); },
             .ready = [this] { return serving_ && core_->store().ready(); }},
-           api_options(settings_)) {
+           api_options(settings_, held_)) {
   core_->store().set_commit_listener([this](EventBatch batch) { on_commit(std::move(batch)); });
   make_loops();
 }
@@ -153,7 +164,7 @@ void Node::make_loops() {
       unit->loop.post([unit, batch = std::move(batch)] { unit->hub.deliver(batch); });
     });
   }
-  server_ = std::make_unique<net::Server>(std::move(loops), api_, server_limits(settings_));
+  server_ = std::make_unique<net::Server>(std::move(loops), api_, server_limits(settings_), held_);
   gauges_ = std::make_unique<Gauges>(*metrics_, *server_, clock_->steady());
   erasure_ = std::make_unique<Erasure>(core_->accounts().group_leaving(), loops_.front()->loop);
   session_expiry_ = std::make_unique<SessionExpiry>(core_->store().memory(), bus_);

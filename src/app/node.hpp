@@ -118,6 +118,7 @@ class Node {
   realtime::Audience audience_;
   realtime::AccountSockets account_sockets_;
   api::RateLimits limits_;
+  std::shared_ptr<net::HeldBytes> held_;
   api::HttpApi api_;
   std::unordered_map<net::Loop*, realtime::Hub*> hubs_;
   std::vector<std::unique_ptr<LoopUnit>> loops_;

@@ -195,8 +195,9 @@ void add_accounts(std::vector<Setting>& rows) {
 }
 
 void add_limits(std::vector<Setting>& rows) {
-  rows.push_back(row("limits", &Settings::limits, on_or_off(),
-                     "`off` switches every rate limit off, the sockets' too."));
+  rows.push_back(
+      row("limits", &Settings::limits, on_or_off(),
+          "`off` switches every rate limit off, the sockets' too. Bounds of bytes stay."));
   rows.push_back(
       row("limit_register", &Settings::limit_register, rate(), "Registrations per address."));
   rows.push_back(row("limit_token", &Settings::limit_token, rate(),
@@ -226,10 +227,29 @@ void add_limits(std::vector<Setting>& rows) {
   rows.push_back(row("sockets_per_account", &Settings::sockets_per_account, integer(0, 10'000'000),
                      "Open sockets of one account; beyond it the oldest is closed (4409). 0, or "
                      "`limits` off: any number."));
-  rows.push_back(row("unread_answers", &Settings::unread_answers,
-                     size(std::size_t{1} << 20, std::size_t{1} << 40),
-                     "Answers that wait for one account's clients to read them; beyond it 429, "
-                     "whatever `limits` says. A single one may be larger."));
+}
+
+void add_held_bytes(std::vector<Setting>& rows) {
+  const auto bytes = [] { return size(0, std::size_t{1} << 40); };
+  rows.push_back(row("unfinished_per_account", &Settings::unfinished_per_account, bytes(),
+                     "Requests and socket messages that an account has begun to send and not "
+                     "finished. Beyond it 429, a socket closes with 4429. 0: no bound. `limits` "
+                     "has no effect on it."));
+  rows.push_back(row("unfinished_per_address", &Settings::unfinished_per_address, bytes(),
+                     "The same for one address (of IPv6 a /64)."));
+  rows.push_back(row("unfinished_in_all", &Settings::unfinished_in_all, bytes(),
+                     "The same for the whole server. Beyond it the account or address that holds "
+                     "most loses its connections, and others may get 503."));
+  rows.push_back(row("unread_answers", &Settings::unread_answers, bytes(),
+                     "Answers that wait for one account's clients to read them. Beyond it 429, a "
+                     "socket closes with 4429. A single one may be larger. 0: no bound. `limits` "
+                     "has no effect on it."));
+  rows.push_back(row("unread_per_address", &Settings::unread_per_address, bytes(),
+                     "The same for one address (of IPv6 a /64). Beyond it a connection that does "
+                     "not read is closed."));
+  rows.push_back(row("unread_in_all", &Settings::unread_in_all, bytes(),
+                     "The same for the whole server. Beyond it the account or address that holds "
+                     "most loses its connections, and others may get 503."));
 }
 
 void add_connections(std::vector<Setting>& rows) {
@@ -242,9 +262,9 @@ void add_connections(std::vector<Setting>& rows) {
   rows.push_back(row("keep_alive", &Settings::keep_alive, duration(kSecond, kDay),
                      "How long an idle HTTP connection is kept."));
   rows.push_back(
-      row("unproven_per_address", &Settings::unproven_per_address, integer(1, 1'000'000),
+      row("unproven_per_address", &Settings::unproven_per_address, integer(0, 1'000'000),
           "Connections per address (of IPv6 per /64) that have not sent one complete header "
-          "yet."));
+          "yet. Beyond it 503. 0, or `limits` off: no bound."));
   rows.push_back(row("ping_after", &Settings::ping_after, duration(kSecond, kHour),
                      "Silence on a socket after which the server pings."));
   rows.push_back(row("close_after", &Settings::close_after, duration(kSecond, kDay),
@@ -283,6 +303,7 @@ std::vector<Setting> make_setting_rows() {
   add_basics(rows);
   add_accounts(rows);
   add_limits(rows);
+  add_held_bytes(rows);
   add_connections(rows);
   add_resources(rows);
   return rows;

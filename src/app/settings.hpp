@@ -53,7 +53,12 @@ struct Settings {
   Rate limit_membership{2000, std::chrono::seconds(60), 5000};
   std::size_t send_bytes = std::size_t{4} * 1024 * 1024;
   std::int64_t sockets_per_account = 10'000;
+  std::size_t unfinished_per_account = std::size_t{4} * 1024 * 1024;
+  std::size_t unfinished_per_address = std::size_t{16} * 1024 * 1024;
+  std::size_t unfinished_in_all = std::size_t{256} * 1024 * 1024;
   std::size_t unread_answers = std::size_t{32} * 1024 * 1024;
+  std::size_t unread_per_address = std::size_t{64} * 1024 * 1024;
+  std::size_t unread_in_all = std::size_t{256} * 1024 * 1024;
 
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds body_timeout{120};

@@ -6,6 +6,11 @@
 #include <utility>
 
 namespace asq::net {
+namespace {
+
+constexpr std::size_t kBytesPerTurn = std::size_t{256} * 1024;
+
+}  // namespace
 
 bool Channel::begin(ChannelOwner& owner) {
   blocked_ = input_ended_ = false;
@@ -50,9 +55,12 @@ void Channel::append(ChannelOwner& owner, Frame frame) {
 
 WriteResult Channel::flush() {
   const std::size_t queued = outbox_.bytes();
-  const WriteResult result = write_outbox(socket_.get(), outbox_);
+  const std::size_t budget = std::min(kBytesPerTurn, loop_.write_budget());
+  const WriteResult result = write_outbox(socket_.get(), outbox_, budget);
   const std::size_t taken = queued - outbox_.bytes();
+  loop_.spend(taken);
   written_ += taken;
+  if (result == WriteResult::more && taken == 0) return result;  // it was not its turn
   const bool was_blocked = std::exchange(blocked_, result == WriteResult::blocked);
   if (blocked_ && (!was_blocked || taken > 0)) moved_at_ = loop_.clock().steady();
   return result;

@@ -15,12 +15,14 @@
 //          buffer; the channel keeps none.
 // Writing: push() and append() queue a frame and mark the owner. At the end of the turn the loop
 //          calls the owner's flush(), which calls flush() here: one gathered write for all that is
-//          queued. A frame costs no system call and no virtual call of its own.
+//          queued. A frame costs no system call and no virtual call of its own. A socket takes at
+//          most 256 KiB in a turn, so that big answers don't keep the loop from the others.
 // Memory:  72 bytes and an outbox that holds nothing while it is empty; no timer, no buffer.
 #pragma once
 
 #include <sys/epoll.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -80,8 +82,9 @@ class Channel {
   [[nodiscard]] Push push(ChannelOwner& owner, Frame frame, const Outbox::Bounds& bounds);
   // Queues the frame whatever the bounds say.
   void append(ChannelOwner& owner, Frame frame);
-  // Writes what is queued until it is gone (`drained`) or the kernel takes no more (`blocked`).
-  // Call watch_input() afterwards, so that the poller learns of blocked(). `gone`: close() it.
+  // Writes what is queued until it is gone (`drained`), the kernel takes no more (`blocked`), or
+  // this socket or the turn has had its share (`more`: mark the owner again). Call watch_input()
+  // afterwards, so that the poller learns of blocked(). `gone`: close() it.
   [[nodiscard]] WriteResult flush();
   // The kernel took no more at the last flush().
   [[nodiscard]] bool blocked() const { return blocked_; }
@@ -99,6 +102,10 @@ class Channel {
 
   // While blocked(): when the kernel last took a byte, or refused for the first time.
   [[nodiscard]] SteadyTime moved_at() const { return moved_at_; }
+  // The process was paused for `lost`, which doesn't count against the peer.
+  void forgive(SteadyTime now, SteadyTime::duration lost) {
+    moved_at_ = std::min(now, moved_at_ + lost);
+  }
   // Bytes that the peer's kernel has confirmed. It differs from what our kernel has taken: our
   // kernel takes megabytes, and then nothing until a good part of them is gone. One system call.
   [[nodiscard]] std::uint64_t acknowledged() const;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/log.hpp"
 #include "net/http_connection.hpp"
 #include "net/http_reply.hpp"
 #include "net/ws_connection.hpp"
@@ -45,6 +46,7 @@ Connections::~Connections() {
 
 void Connections::accept(Descriptor socket, std::string peer) {
   auto permit = shared_.unproven.enter(peer);
+  if (!permit.granted() || permit.surplus()) warn_of_many(peer);
   if (!permit.granted()) return;
   shared_.connections.fetch_add(1, std::memory_order_relaxed);
   keep(http_, std::make_shared<HttpConnection>(*this, std::move(socket), std::move(peer),
@@ -52,13 +54,54 @@ void Connections::accept(Descriptor socket, std::string peer) {
       .open();
 }
 
-void Connections::become_websocket(HttpConnection& connection, Channel channel,
-                                   std::unique_ptr<WsHandler> handler, std::string rest) {
+// Once a minute for the whole server.
+void Connections::warn_of_many(const std::string& peer) {
+  const auto time = now().time_since_epoch();
+  SteadyTime::rep last = shared_.warned_of_many.load();
+  if (last != 0 && time - SteadyTime::duration(last) < std::chrono::minutes(1)) return;
+  if (!shared_.warned_of_many.compare_exchange_strong(last, time.count())) return;
+  log::warning("too_many_unproven_connections",
+               {{"address", peer}, {"bound", limits().max_unproven_per_address}});
+}
+
+void Connections::evict(Held kind, std::uint64_t who) {
+  for_each(http_, [=](HttpConnection& connection) {
+    if (connection.holding().is_for(kind, who)) connection.die();
+  });
+  for_each(websockets_, [=](OpenWebSocket& socket) { socket.evict(kind, who); });
+}
+
+std::size_t Connections::make_room() {
+  const std::size_t closed = close_longest_idle();
+  shared_.tell_all([this, tell_all = shared_.tell_all](Connections& other) {
+    if (&other == this || other.close_longest_idle() == 0) return;
+    tell_all([this](Connections& asked) {
+      if (&asked == this && asked.room_made_) asked.room_made_();
+    });
+  });
+  return closed;
+}
+
+std::size_t Connections::close_longest_idle() {
+  constexpr std::size_t kBatch = 32;
+  std::vector<std::pair<SteadyTime, HttpConnection*>> idle;
+  for (const auto& connection : http_) {
+    if (const auto since = connection->idle_since()) idle.emplace_back(*since, connection.get());
+  }
+  const std::size_t count = std::min(kBatch, idle.size());
+  std::ranges::nth_element(idle, idle.begin() + static_cast<std::ptrdiff_t>(count), {},
+                           [](const auto& entry) { return entry.first; });
+  for (std::size_t i = 0; i < count; ++i) idle[i].second->die();
+  return count;
+}
+
+void Connections::become_websocket(HttpConnection& connection, Channel channel, Upgraded upgraded) {
   move_out(http_, connection.slot, dead_http_);
   loop_.mark_dirty(*this);
   shared_.websockets.fetch_add(1, std::memory_order_relaxed);
-  auto made = std::make_unique<OpenWebSocket>(*this, std::move(channel), std::move(handler));
-  keep(websockets_, std::move(made)).open(std::move(rest));
+  auto made = std::make_unique<OpenWebSocket>(*this, std::move(channel),
+                                              std::move(upgraded.handler), upgraded.holder);
+  keep(websockets_, std::move(made)).open(std::move(upgraded.rest));
 }
 
 void Connections::retire(HttpConnection& connection) {
@@ -93,6 +136,11 @@ void Connections::sweep(SteadyTime now) {
     socket.sweep(now);
   });
   queued_frames_.store(static_cast<std::int64_t>(queued), std::memory_order_relaxed);
+}
+
+void Connections::after_pause(SteadyTime now, SteadyTime::duration lost) {
+  for_each(http_, [=](HttpConnection& connection) { connection.after_pause(now, lost); });
+  for_each(websockets_, [=](OpenWebSocket& socket) { socket.after_pause(now, lost); });
 }
 
 void Connections::drain() {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -16,6 +17,7 @@
 
 #include "base/descriptor.hpp"
 #include "net/channel.hpp"
+#include "net/held_bytes.hpp"
 #include "net/http.hpp"
 #include "net/loop.hpp"
 #include "net/server.hpp"
@@ -23,8 +25,16 @@
 
 namespace asq::net {
 
+class Connections;
 class HttpConnection;
 class OpenWebSocket;
+
+// What an HTTP connection hands over when it becomes a WebSocket.
+struct Upgraded {
+  std::unique_ptr<WsHandler> handler;
+  Holder holder;
+  std::string rest;  // what was read behind the handshake
+};
 
 // How long a stop of the server waits for a peer that does nothing more. With a sweep a second: 1.5
 // to 2.5 s.
@@ -32,14 +42,20 @@ inline constexpr std::chrono::milliseconds kDrainPatience{1500};
 
 // What all loops of a server share. Threads: any.
 struct ServerShared {
-  ServerShared(HttpHandler& http_handler, const ServerLimits& server_limits)
+  ServerShared(HttpHandler& http_handler, const ServerLimits& server_limits,
+               std::shared_ptr<HeldBytes> held_bytes)
       : handler(http_handler),
         limits(server_limits),
-        unproven(server_limits.max_unproven_per_address) {}
+        unproven(server_limits.max_unproven_per_address),
+        held(std::move(held_bytes)) {}
 
   HttpHandler& handler;
   const ServerLimits limits;
   UnprovenPeers unproven;
+  const std::shared_ptr<HeldBytes> held;
+  // Runs it on every loop, as soon as that comes round; returns at once.
+  std::function<void(std::function<void(Connections&)>)> tell_all;
+  std::atomic<SteadyTime::rep> warned_of_many{0};  // when the log last named an address
   std::atomic<std::int64_t> connections{0};
   std::atomic<std::int64_t> websockets{0};
   std::mutex mutex;
@@ -63,9 +79,18 @@ class Connections final : public Flushable, public Sweepable {
   // Closes all at once.
   void kill();
 
+  // Closes those that hold such bytes for this account or address.
+  void evict(Held kind, std::uint64_t who);
+  // The process has no descriptor left: closes the HTTP connections that have been idle longest,
+  // here at once, on the other loops soon. Returns how many here. When others have closed some,
+  // `room_made` is called here.
+  std::size_t make_room();
+  void on_room_made(std::function<void()> room_made) { room_made_ = std::move(room_made); }
+
   // For the connections themselves.
   [[nodiscard]] Loop& loop() const { return loop_; }
   [[nodiscard]] HttpHandler& handler() const { return shared_.handler; }
+  [[nodiscard]] HeldBytes& held() const { return *shared_.held; }
   [[nodiscard]] const ServerLimits& limits() const { return shared_.limits; }
   [[nodiscard]] SteadyTime now() const { return loop_.clock().steady(); }
   [[nodiscard]] bool draining() const { return draining_; }
@@ -75,16 +100,15 @@ class Connections final : public Flushable, public Sweepable {
   }
   // The Date field, made once a second.
   [[nodiscard]] std::string_view date();
-  // `connection` has released `channel`, whose outbox ends with the 101. `rest`: what was read
-  // behind the handshake.
-  void become_websocket(HttpConnection& connection, Channel channel,
-                        std::unique_ptr<WsHandler> handler, std::string rest);
+  // `connection` has released `channel`, whose outbox ends with the 101.
+  void become_websocket(HttpConnection& connection, Channel channel, Upgraded upgraded);
   // It is closed; it is freed at the end of the turn.
   void retire(HttpConnection& connection);
   void retire(OpenWebSocket& socket);
 
   void flush() override;
   void sweep(SteadyTime now) override;
+  void after_pause(SteadyTime now, SteadyTime::duration lost) override;
 
   [[nodiscard]] std::int64_t queued_frames() const {
     return queued_frames_.load(std::memory_order_relaxed);
@@ -92,6 +116,8 @@ class Connections final : public Flushable, public Sweepable {
 
  private:
   void count_gone();
+  std::size_t close_longest_idle();
+  void warn_of_many(const std::string& peer);
 
   Loop& loop_;
   ServerShared& shared_;
@@ -99,6 +125,7 @@ class Connections final : public Flushable, public Sweepable {
   std::vector<std::unique_ptr<OpenWebSocket>> websockets_;
   std::vector<std::shared_ptr<HttpConnection>> dead_http_;
   std::vector<std::unique_ptr<OpenWebSocket>> dead_websockets_;
+  std::function<void()> room_made_;
   bool draining_ = false;
   std::string date_;
   std::int64_t date_second_ = 0;

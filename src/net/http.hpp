@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "base/task.hpp"
+#include "net/held_bytes.hpp"
 #include "net/ws.hpp"
 
 namespace asq::net {
@@ -67,6 +68,7 @@ struct HttpResponse {
 struct HttpUpgrade {
   std::vector<Header> headers;  // X-Request-Id, Sec-WebSocket-Protocol
   std::unique_ptr<WsHandler> handler;
+  Holder holder;  // as of its HttpExchange
 };
 
 using HttpReply = std::variant<HttpResponse, HttpUpgrade>;
@@ -75,6 +77,8 @@ using HttpReply = std::variant<HttpResponse, HttpUpgrade>;
 class HttpExchange {
  public:
   virtual ~HttpExchange() = default;
+  // Whom its bytes are held for. Address 0: the peer's own.
+  [[nodiscard]] virtual Holder holder() const { return {}; }
   // How much body it takes; more is 413 through refuse_body_too_large().
   [[nodiscard]] virtual std::uint64_t body_limit() const = 0;
   // False: the body is of no interest. It is counted against body_limit() and forgotten as it
@@ -84,8 +88,9 @@ class HttpExchange {
   virtual Task<HttpReply> run(Loop& loop, std::string body) = 0;
   // The answer for a body over body_limit(). Called instead of run().
   virtual HttpResponse refuse_body_too_large() = 0;
-  // The answer for a body that can't be read: 400, or 408 where it comes too slowly. Called instead
-  // of run(); the connection closes after it. `reason`: one public sentence.
+  // The answer for a body that can't be read: 400, or 408 where it comes too slowly, after which
+  // the connection closes; 429 or 503 where there is no room for it. Called instead of run().
+  // `reason`: one public sentence.
   virtual HttpResponse refuse_body(int status, std::string_view reason) = 0;
 };
 
@@ -97,8 +102,9 @@ class HttpHandler {
   // and keeps the connection if it can.
   virtual std::variant<HttpResponse, std::unique_ptr<HttpExchange>> begin(HttpHead head) = 0;
   // The answer to what the strict layer or the parser refused, before there is an exchange; the
-  // connection closes after it. `status`: 400, 408, 413, 414, 417, 426, 431, 501, 505; 500 when
-  // run() or begin() threw. `reason`: one public sentence.
+  // connection closes after it. `status`: 400, 408, 413, 414, 417, 426, 431, 501, 505; 429 and 503
+  // where a share or the server is used up; 500 when run() or begin() threw. `reason`: one public
+  // sentence.
   virtual HttpResponse refuse(int status, std::string_view reason) = 0;
 };
 

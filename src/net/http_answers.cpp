@@ -9,6 +9,8 @@ namespace asq::net {
 namespace {
 
 constexpr std::size_t kJoined = 2048;  // a body up to this leaves in one piece with its header
+// What is smaller is counted when the kernel has not taken it, at the end of the turn.
+constexpr std::size_t kCountedAtOnce = std::size_t{16} * 1024;
 
 }  // namespace
 
@@ -27,8 +29,11 @@ void HttpConnection::upgrade() {
   channel_.append(*this,
                   make_frame(encode_upgrade_head(upgrade_->headers, ws_accept_, home_.date())));
   phase_ = Phase::dead;
-  home_.become_websocket(*this, channel_.release(*this), std::move(upgrade_->handler),
-                         std::move(rest_));
+  holding_.clear();
+  Holder holder = upgrade_->holder;
+  if (holder.address == 0) holder.address = permit_.address();
+  home_.become_websocket(*this, channel_.release(*this),
+                         {std::move(upgrade_->handler), holder, std::move(rest_)});
 }
 
 // Answers before the body is read. The body is then read and dropped, so that the next request is
@@ -58,17 +63,23 @@ void HttpConnection::queue(const HttpResponse& response) {
   std::string head = encode_reply_head(
       response, {.date = home_.date(), .minor_version = minor_version_, .keep_alive = keep_alive_});
   const bool body = response.body && sends_body(response.status, head_request_);
+  const bool own = body && response.body.use_count() == 1;  // no constant
   if (body && response.body->size() <= kJoined) head.append(*response.body);
   channel_.append(*this, make_frame(std::move(head)));
   if (body && response.body->size() > kJoined) channel_.append(*this, response.body);
+  if (!own || response.body->size() < kCountedAtOnce) return;
+  const std::size_t held = holding_.bytes(Held::output) + response.body->size();
+  if (holding_.hold(Held::output, held) == Room::share_used_up) too_much_ = true;
 }
 
 void HttpConnection::next_request() {
   served_ = true;
   head_started_ = false;
   received_ = 0;
+  running_body_ = 0;
   ws_accept_.clear();
   enter(keep_alive_ ? Phase::head : Phase::lingering);
+  if (!advancing_) count_input();
 }
 
 void HttpConnection::enter(Phase phase) {

@@ -15,7 +15,8 @@ HttpConnection::HttpConnection(Connections& home, Descriptor socket, std::string
       channel_(home.loop(), std::move(socket)),
       peer_(std::move(peer)),
       permit_(std::move(permit)),
-      since_(home.now()) {}
+      since_(home.now()),
+      holding_(home.held(), {.account = 0, .address = permit_.address()}) {}
 
 HttpConnection::~HttpConnection() { home_.loop().unmark(*this); }
 
@@ -28,6 +29,7 @@ void HttpConnection::die() {
   phase_ = Phase::dead;
   channel_.close(*this);
   permit_.release();
+  holding_.clear();
   home_.retire(*this);
 }
 
@@ -42,15 +44,17 @@ void HttpConnection::drain() {
 // ---- readiness
 
 void HttpConnection::on_ready(std::uint32_t events) {
-  if ((events & EPOLLOUT) != 0) flush();
-  if (phase_ == Phase::dead) return;
+  if ((events & EPOLLOUT) != 0) home_.loop().flush_soon(*this);
   if ((events & EPOLLIN) != 0 && reads()) return read();
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) return die();
   if ((events & EPOLLIN) != 0) channel_.watch_input(*this, false);
 }
 
+// Who has too much to read already asks for nothing more with a connection that is not read.
 bool HttpConnection::begins() const {
-  return phase_ == Phase::head && channel_.outbox().bytes() <= kMaxUnsent;
+  return phase_ == Phase::head && channel_.outbox().bytes() <= kMaxUnsent &&
+         (!channel_.blocked() ||
+          home_.held().room_for(holding_.who(), Held::output, 0) != Room::share_used_up);
 }
 
 bool HttpConnection::reads() const {
@@ -93,13 +97,22 @@ void HttpConnection::settle() {
 
 void HttpConnection::flush() {
   if (phase_ == Phase::dead) return;
-  const bool was_blocked = channel_.blocked();
   switch (channel_.flush()) {
     case WriteResult::gone: return die();
     case WriteResult::blocked:
-      if (!was_blocked) reader_pace_.start(home_.now(), channel_.acknowledged());
+      if (!paced_) reader_pace_.start(home_.now(), channel_.acknowledged());
+      paced_ = true;
+      count_output();
       break;
-    case WriteResult::drained: after_drained(); break;
+    case WriteResult::more:
+      home_.loop().mark_dirty(*this);
+      count_output();
+      break;
+    case WriteResult::drained:
+      paced_ = false;
+      count_output();
+      after_drained();
+      break;
   }
   settle();
 }

@@ -8,7 +8,8 @@
 // requests, not the loop.
 //
 // http_connection.cpp: life, reading and writing; http_requests.cpp: from bytes to exchanges;
-// http_answers.cpp: from replies to bytes; http_deadlines.cpp: how long it waits for the peer.
+// http_answers.cpp: from replies to bytes; http_deadlines.cpp: how long it waits for the peer;
+// http_room.cpp: what it holds for the peer.
 #pragma once
 
 #include <cstdint>
@@ -37,10 +38,14 @@ class HttpConnection final : public ChannelOwner,
 
   void open();
   void sweep(SteadyTime now);
+  void after_pause(SteadyTime now, SteadyTime::duration lost);
   // Closes if idle; else the answer under way is the last one.
   void drain();
   // Closes at once. Repeats do nothing.
   void die();
+  // Between two requests: since when. Else nothing.
+  [[nodiscard]] std::optional<SteadyTime> idle_since() const;
+  [[nodiscard]] const Holding& holding() const { return holding_; }
 
   void on_ready(std::uint32_t events) override;
   void flush() override;
@@ -72,8 +77,9 @@ class HttpConnection final : public ChannelOwner,
   bool step_head(std::string_view& input);
   void step_body(std::string_view& input);
   void step_dropping(std::string_view& input);
-  void begin(const StrictHead& strict, std::string_view raw);
-  void admit(std::unique_ptr<HttpExchange> exchange, bool expects_continue);
+  // `behind`: bytes that have come behind the header.
+  void begin(const StrictHead& strict, std::string_view raw, std::size_t behind);
+  void admit(std::unique_ptr<HttpExchange> exchange, bool expects_continue, std::size_t behind);
   void run();
   void on_reply(const std::exception_ptr& error, HttpReply reply);
 
@@ -85,6 +91,13 @@ class HttpConnection final : public ChannelOwner,
   void queue(const HttpResponse& response);
   void next_request();
   void enter(Phase phase);
+
+  // room
+  [[nodiscard]] bool reserve_body(std::size_t behind, bool expects_continue);
+  [[nodiscard]] bool keep_body(std::string_view data);
+  void refuse_body(Room room, bool expects_continue);
+  void count_input();
+  void count_output();
 
   // deadlines
   void sweep_head(SteadyTime now);
@@ -99,6 +112,8 @@ class HttpConnection final : public ChannelOwner,
   bool keep_alive_ = true;     // of the request under way, as are the next ones
   bool head_request_ = false;
   bool has_body_ = false;
+  bool paced_ = false;     // reader_pace_ runs
+  bool too_much_ = false;  // its unread output is beyond the share
   std::uint8_t minor_version_ = 1;
   std::string peer_;
   UnprovenPeers::Permit permit_;
@@ -107,11 +122,12 @@ class HttpConnection final : public ChannelOwner,
   SteadyTime progressed_;  // last time that the peer gave of a body
   Pace reader_pace_;       // of what the peer takes, while the channel is blocked
   BodyReader body_ = BodyReader::counted(0);
-  std::optional<std::uint64_t> content_length_;
   std::uint64_t received_ = 0;    // of this body, framing included
   std::uint64_t body_bytes_ = 0;  // of this body itself
   Pace body_pace_;
-  std::string text_;  // the body so far
+  std::string text_;                // the body so far
+  std::uint32_t running_body_ = 0;  // of the exchange that runs, as far as it is counted
+  Holding holding_;
   std::unique_ptr<HttpExchange> exchange_;
   std::string ws_accept_;                 // not empty: a valid WebSocket handshake
   std::unique_ptr<HttpUpgrade> upgrade_;  // to be done when the input at hand is taken

@@ -303,6 +303,8 @@ TEST(HttpConnection, allows_an_address_so_many_connections_without_a_request) {
   ASSERT_TRUE(eventually([&] { return server.server->open_connections() == 2; }));
 
   Client third(server.port);
+  third.send(get("/echo"));
+  EXPECT_EQ(third.read_answer().status, 503);
   EXPECT_TRUE(third.at_end());
 
   first.send(get("/echo"));
@@ -310,6 +312,20 @@ TEST(HttpConnection, allows_an_address_so_many_connections_without_a_request) {
   Client fourth(server.port);
   fourth.send(get("/echo"));
   EXPECT_EQ(fourth.read_answer().status, 200) << "the first has proven itself";
+}
+
+TEST(HttpConnection, closes_those_beyond_twice_the_bound_and_who_is_to_be_told_and_sends_nothing) {
+  ServerLimits limits;
+  limits.max_unproven_per_address = 1;
+  RunningServer server(limits);
+  Client served(server.port);
+  Client told(server.port);
+  ASSERT_TRUE(eventually([&] { return server.server->open_connections() == 2; }));
+  EXPECT_TRUE(Client(server.port).at_end());
+  server.clock.advance(3s);
+  EXPECT_TRUE(told.at_end()) << "long before the time for a header is over";
+  served.send(get("/echo"));
+  EXPECT_EQ(served.read_answer().status, 200);
 }
 
 // ---- the peer

@@ -6,6 +6,12 @@
 #include "net/http_connection.hpp"
 
 namespace asq::net {
+namespace {
+
+// For who is let in only to be told that there are too many from its address.
+constexpr std::chrono::seconds kSurplusPatience{2};
+
+}  // namespace
 
 void HttpConnection::sweep(SteadyTime now) {
   const ServerLimits& limits = home_.limits();
@@ -24,14 +30,32 @@ void HttpConnection::sweep(SteadyTime now) {
   if (phase_ == Phase::head) sweep_head(now);
 }
 
+void HttpConnection::after_pause(SteadyTime now, SteadyTime::duration lost) {
+  since_ = std::min(now, since_ + lost);
+  progressed_ = std::min(now, progressed_ + lost);
+  reader_pace_.forgive(now, lost);
+  body_pace_.forgive(now, lost);
+  channel_.forgive(now, lost);
+}
+
+std::optional<SteadyTime> HttpConnection::idle_since() const {
+  const bool idle = served_ && phase_ == Phase::head && !head_started_ && rest_.empty() &&
+                    channel_.outbox().empty();
+  return idle ? std::optional(since_) : std::nullopt;
+}
+
 void HttpConnection::sweep_head(SteadyTime now) {
   const ServerLimits& limits = home_.limits();
   const auto waited = now - since_;
+  const auto first = permit_.surplus() && permit_.granted()
+                         ? std::min(limits.header_timeout, kSurplusPatience)
+                         : limits.header_timeout;
   if (home_.draining() && waited > kDrainPatience) return die();
   if (head_started_) {
-    if (waited > limits.header_timeout) refuse(408, "The request header took too long.");
+    if (waited > (served_ ? limits.header_timeout : first))
+      refuse(408, "The request header took too long.");
     settle();
-  } else if (waited > (served_ ? limits.keep_alive_idle : limits.header_timeout)) {
+  } else if (waited > (served_ ? limits.keep_alive_idle : first)) {
     die();
   }
 }

@@ -13,6 +13,31 @@ namespace {
 
 using namespace test;
 
+// SIGSTOP, or a suspended machine: nobody could be heard meanwhile.
+TEST(HttpConnection, does_not_count_a_pause_of_the_process_against_its_peers) {
+  RunningServer server;
+  Client idle(server.port);
+  idle.send(get("/echo"));
+  ASSERT_EQ(idle.read_answer().status, 200);
+  Client head(server.port);
+  head.send("GET /echo HTTP/1.1\r\nHos");
+  Client body(server.port);
+  body.send("POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab");
+  let_the_loop_catch_up(server.port);
+  {
+    HeldLoop held(server.loop());
+    server.clock.advance(500s);
+    held.post([&server] { server.loop().resume_after(500s); });
+  }
+  ASSERT_TRUE(server.swept());
+  idle.send(get("/echo"));
+  EXPECT_EQ(idle.read_answer().status, 200);
+  head.send("t: a\r\n\r\n");
+  EXPECT_EQ(head.read_answer().status, 200);
+  body.send("cd");
+  EXPECT_EQ(body.read_answer().body, "abcd");
+}
+
 TEST(HttpConnection, gives_up_on_a_header_that_comes_too_slowly) {
   RunningServer server;
   Client client(server.port);

@@ -17,6 +17,9 @@ const Frame& continue_frame() {
   return frame;
 }
 
+constexpr std::string_view kTooMany =
+    "Too many connections from this address have not sent a request yet. Try again in a moment.";
+
 // Keeps the exchange alive while it runs, whatever becomes of the connection.
 Task<HttpReply> run_exchange(std::unique_ptr<HttpExchange> exchange, Loop& loop, std::string body) {
   auto text = std::move(body);
@@ -45,7 +48,8 @@ void HttpConnection::take(std::string_view bytes) {
     rest_ = std::string_view(all).substr(advance(all));
   }
   if (rest_.empty()) std::string().swap(rest_);
-  if (upgrade_) upgrade();
+  if (upgrade_) return upgrade();
+  count_input();
 }
 
 // Takes requests out of `input` until it needs more, or has to wait. Returns how much was taken.
@@ -91,7 +95,7 @@ bool HttpConnection::step_head(std::string_view& input) {
   } else {
     const std::string_view raw = input.substr(0, scan.head.size);
     input.remove_prefix(scan.head.size);
-    begin(scan.head, raw);
+    begin(scan.head, raw, input.size());
   }
   return true;
 }
@@ -108,7 +112,7 @@ void HttpConnection::step_body(std::string_view& input) {
     std::string().swap(text_);
     return answer_early(exchange->refuse_body_too_large(), false);
   }
-  if (exchange_->wants_body()) text_.append(step.data);
+  if (exchange_->wants_body() && !keep_body(step.data)) return;
   if (step.done) run();
 }
 
@@ -128,15 +132,17 @@ void HttpConnection::step_dropping(std::string_view& input) {
 
 // ---- requests
 
-void HttpConnection::begin(const StrictHead& strict, std::string_view raw) {
+void HttpConnection::begin(const StrictHead& strict, std::string_view raw, std::size_t behind) {
+  const bool too_many = permit_.too_many();
   permit_.release();
   keep_alive_ = strict.keep_alive;
   head_request_ = strict.method == "HEAD";
   minor_version_ = static_cast<std::uint8_t>(strict.minor_version);
-  content_length_ = strict.content_length;
-  has_body_ = strict.chunked || content_length_.value_or(0) > 0;
-  body_ = strict.chunked ? BodyReader::chunked() : BodyReader::counted(content_length_.value_or(0));
+  const std::uint64_t length = strict.content_length.value_or(0);
+  has_body_ = strict.chunked || length > 0;
+  body_ = strict.chunked ? BodyReader::chunked() : BodyReader::counted(length);
   received_ = body_bytes_ = 0;
+  if (too_many) return refuse(503, kTooMany);
   auto parsed = parse_head(raw, strict);
   if (!parsed) return refuse(parsed.error().status, parsed.error().reason);
   HttpHead head = std::move(*parsed);
@@ -146,7 +152,7 @@ void HttpConnection::begin(const StrictHead& strict, std::string_view raw) {
   try {
     auto outcome = home_.handler().begin(std::move(head));
     if (auto* exchange = std::get_if<std::unique_ptr<HttpExchange>>(&outcome)) {
-      admit(std::move(*exchange), expects);
+      admit(std::move(*exchange), expects, behind);
     } else {
       answer_early(std::get<HttpResponse>(outcome), expects);
     }
@@ -156,12 +162,17 @@ void HttpConnection::begin(const StrictHead& strict, std::string_view raw) {
   }
 }
 
-void HttpConnection::admit(std::unique_ptr<HttpExchange> exchange, bool expects_continue) {
-  if (content_length_.value_or(0) > exchange->body_limit()) {
+void HttpConnection::admit(std::unique_ptr<HttpExchange> exchange, bool expects_continue,
+                           std::size_t behind) {
+  if (body_.announced() > exchange->body_limit()) {
     return answer_early(exchange->refuse_body_too_large(), expects_continue);
   }
+  const Holder said = exchange->holder();
+  holding_.set_who(
+      {.account = said.account, .address = said.address == 0 ? permit_.address() : said.address});
   exchange_ = std::move(exchange);
   if (!has_body_) return run();
+  if (!reserve_body(behind, expects_continue)) return;
   if (expects_continue) channel_.append(*this, continue_frame());
   enter(Phase::body);
   body_pace_.start(since_, received_);
@@ -169,6 +180,7 @@ void HttpConnection::admit(std::unique_ptr<HttpExchange> exchange, bool expects_
 
 void HttpConnection::run() {
   enter(Phase::running);
+  running_body_ = static_cast<std::uint32_t>(holding_.bytes(Held::input));
   std::string body = std::exchange(text_, {});
   boost::asio::co_spawn(
       home_.loop().context(), run_exchange(std::move(exchange_), home_.loop(), std::move(body)),

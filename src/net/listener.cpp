@@ -145,11 +145,13 @@ Listener::Listener(Loop& loop, Connections& connections, Descriptor socket)
 
 void Listener::start() {
   loop_.add(*this);
+  connections_.on_room_made([this] { resume(); });
   sweep({});
 }
 
 Listener::~Listener() {
   if (!paused_ && socket_.valid()) loop_.poller().remove(socket_.get(), *this);
+  connections_.on_room_made({});
   loop_.remove(*this);
 }
 
@@ -170,6 +172,10 @@ void Listener::accept_some(int most) {
     Descriptor accepted(::accept4(socket_.get(), reinterpret_cast<sockaddr*>(&peer), &size,
                                   SOCK_NONBLOCK | SOCK_CLOEXEC));
     if (!accepted.valid()) {
+      const int cause = errno;
+      const bool descriptors = cause == EMFILE || cause == ENFILE;
+      if (descriptors && connections_.make_room() > 0) continue;
+      errno = cause;
       if (is_shortage(errno)) return pause();
       if (errno == EAGAIN || errno == EWOULDBLOCK || errno == EINVAL) return;
       continue;  // that peer is gone already
@@ -191,7 +197,9 @@ void Listener::pause() {
   log::warning("accepting_paused", {{"cause", std::generic_category().message(cause)}});
 }
 
-void Listener::sweep(SteadyTime) {
+void Listener::sweep(SteadyTime) { resume(); }
+
+void Listener::resume() {
   if (!paused_ || !socket_.valid()) return;
   if (!reserve_.valid()) reserve_ = open_reserve();
   if (!reserve_.valid()) return;  // still none left

@@ -50,6 +50,7 @@ class Listener final : public Pollable, public Sweepable {
  private:
   void accept_some(int most);
   void pause();
+  void resume();
 
   Loop& loop_;
   Connections& connections_;

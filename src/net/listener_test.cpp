@@ -18,7 +18,7 @@ TEST(Listener, takes_all_whom_the_kernel_let_in_before_it_stops) {
   TestClock clock;
   TestHandler handler;
   Loop loop(clock);  // doesn't run
-  ServerShared shared(handler, {});
+  ServerShared shared(handler, {}, std::make_shared<HeldBytes>());
   Connections connections(loop, shared);
   auto opened = open_listening_socket("127.0.0.1", 0).value();
   Listener listener(loop, connections, std::move(opened.socket));

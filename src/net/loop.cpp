@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t kReadBuffer = std::size_t{64} * 1024;
 constexpr int kHandlersPerTurn = 256;  // then the outboxes are flushed, whatever is still ready
 constexpr std::chrono::seconds kSweepEvery{1};
+constexpr std::chrono::seconds kLate{2};  // behind its time, a sweep has been kept from running
 
 // What one piece of work throws is a bug of that piece. The others go on.
 template <class Work>
@@ -42,6 +43,7 @@ struct Loop::State {
   std::mutex mutex;
   std::vector<std::function<void()>> inbox;  // guarded by mutex
 
+  bool turn_ends = false;
   std::vector<Flushable*> dirty;
   std::vector<Flushable*> flushing;
   std::vector<Sweepable*> sweepables;  // nullptr: removed, erased after the sweep
@@ -65,13 +67,15 @@ void Loop::run() {
   const auto work = boost::asio::make_work_guard(context_);
   schedule_sweep();
   while (!state_->stopped.load(std::memory_order_relaxed)) {
+    state_->turn_ends = false;
     run_guarded("handler", [this] {
       if (state_->dirty.empty()) {
         context_.run_one();
       } else {
         context_.poll_one();
       }
-      for (int ran = 1; ran < kHandlersPerTurn && context_.poll_one() > 0; ++ran) {
+      for (int ran = 1; ran < kHandlersPerTurn && !state_->turn_ends && context_.poll_one() > 0;
+           ++ran) {
       }
     });
     flush_dirty();
@@ -117,6 +121,11 @@ void Loop::mark_dirty(Flushable& flushable) {
   state_->dirty.push_back(&flushable);
 }
 
+void Loop::flush_soon(Flushable& flushable) {
+  mark_dirty(flushable);
+  state_->turn_ends = true;
+}
+
 void Loop::unmark(Flushable& flushable) {
   if (!flushable.marked_) return;
   flushable.marked_ = false;
@@ -130,12 +139,28 @@ void Loop::unmark(Flushable& flushable) {
 void Loop::flush_dirty() {
   state_->flushing.swap(state_->dirty);
   for (std::size_t i = 0; i < state_->flushing.size(); ++i) {
+    if (write_budget_ == 0) return put_off(i);
     Flushable* flushable = std::exchange(state_->flushing[i], nullptr);
     if (flushable == nullptr) continue;
     flushable->marked_ = false;
     run_guarded("flush", [flushable] { flushable->flush(); });
   }
   state_->flushing.clear();
+  renew_write_budget();
+}
+
+// Those from there on were not served: in the next turn they come before the others.
+void Loop::put_off(std::size_t from) {
+  auto& waiting = state_->flushing;
+  waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(from));
+  waiting.insert(waiting.end(), state_->dirty.begin(), state_->dirty.end());
+  std::erase(waiting, nullptr);
+  for (std::size_t i = 0; i < waiting.size(); ++i) {
+    waiting[i]->slot_ = static_cast<std::uint32_t>(i);
+  }
+  state_->dirty.swap(waiting);
+  waiting.clear();
+  renew_write_budget();
 }
 
 void Loop::add(Sweepable& sweepable) { state_->sweepables.push_back(&sweepable); }
@@ -148,9 +173,19 @@ void Loop::schedule_sweep() {
   state_->timer->expires_after(kSweepEvery);
   state_->timer->async_wait([this](const boost::system::error_code& error) {
     if (error) return;
+    // By the machine's clock, as the timer: how long it really was.
+    const auto late = std::chrono::steady_clock::now() - state_->timer->expiry();
+    if (late >= kLate) resume_after(late);
     sweep();
     schedule_sweep();
   });
+}
+
+void Loop::resume_after(SteadyTime::duration lost) {
+  const SteadyTime now = clock_.steady();
+  for (std::size_t i = 0; i < state_->sweepables.size(); ++i) {
+    if (state_->sweepables[i] != nullptr) state_->sweepables[i]->after_pause(now, lost);
+  }
 }
 
 void Loop::sweep() {

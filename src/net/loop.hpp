@@ -7,6 +7,7 @@
 // loop's thread.
 #pragma once
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -36,6 +37,9 @@ class Flushable {
 class Sweepable {
  public:
   virtual void sweep(SteadyTime now) = 0;
+  // Before a sweep that comes late by `lost`: the process was stopped, or the loop was busy. Peers
+  // could not be heard in that time, so it doesn't count against them.
+  virtual void after_pause(SteadyTime /*now*/, SteadyTime::duration /*lost*/) {}
 
  protected:
   ~Sweepable() = default;
@@ -72,10 +76,23 @@ class Loop {
   // object dies. What is marked during a flush is flushed in the next turn, which then doesn't
   // sleep.
   void mark_dirty(Flushable& flushable);
+  // The same, and the turn ends with the handler that runs: for a socket that the kernel has room
+  // for again, which the poller would report over and over.
+  void flush_soon(Flushable& flushable);
   void unmark(Flushable& flushable);
+  // What may still be written in this turn, so that many big answers don't keep the loop from the
+  // others. Who finds nothing left marks itself again; those who were not served are first then.
+  [[nodiscard]] std::size_t write_budget() const { return write_budget_; }
+  // For the next turn. The loop itself calls it; public for tests.
+  void renew_write_budget() { write_budget_ = kBytesPerTurn; }
+  void spend(std::size_t bytes) { write_budget_ -= std::min(bytes, write_budget_); }
+
   // sweep() is called about once a second until removed.
   void add(Sweepable& sweepable);
   void remove(Sweepable& sweepable);
+  // Tells everybody that the loop did not run for `lost`. The loop itself calls it; public for
+  // tests.
+  void resume_after(SteadyTime::duration lost);
 
   // Readiness of descriptors.
   [[nodiscard]] Poller& poller();
@@ -85,11 +102,15 @@ class Loop {
  private:
   void take_inbox();
   void flush_dirty();
+  void put_off(std::size_t from);
   void schedule_sweep();
   void sweep();
 
+  static constexpr std::size_t kBytesPerTurn = std::size_t{4} * 1024 * 1024;
+
   const Clock& clock_;
   std::vector<char> read_buffer_;
+  std::size_t write_budget_ = kBytesPerTurn;
   struct State;
   // Outlives the context: what its pending coroutines own may unmark itself when they are
   // destroyed.

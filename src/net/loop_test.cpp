@@ -15,6 +15,39 @@ namespace {
 
 using test::TestClock;
 
+// Takes what the turn has left, and has more.
+class Greedy final : public Flushable {
+ public:
+  Greedy(Loop& loop, int name, std::vector<int>& served)
+      : loop_(loop), name_(name), served_(served) {}
+  void flush() override {
+    served_.push_back(name_);
+    loop_.spend(loop_.write_budget());
+    if (served_.size() < 6) loop_.mark_dirty(*this);
+    if (served_.size() == 6) loop_.stop();
+  }
+
+ private:
+  Loop& loop_;
+  const int name_;
+  std::vector<int>& served_;
+};
+
+TEST(Loop, serves_in_turn_those_who_would_write_without_end) {
+  const SystemClock clock;
+  Loop loop(clock);
+  std::vector<int> served;
+  Greedy one(loop, 1, served);
+  Greedy two(loop, 2, served);
+  Greedy three(loop, 3, served);
+  loop.post([&] {
+    for (Greedy* each : {&one, &two, &three}) loop.mark_dirty(*each);
+  });
+  loop.run();
+  EXPECT_EQ(served, (std::vector<int>{1, 2, 3, 1, 2, 3}));
+  for (Greedy* each : {&one, &two, &three}) loop.unmark(*each);
+}
+
 class CountingFlush final : public Flushable {
  public:
   explicit CountingFlush(std::function<void(int)> then = {}) : then_(std::move(then)) {}

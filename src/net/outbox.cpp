@@ -66,6 +66,14 @@ void Outbox::drop_unstarted() {
   }
 }
 
+std::size_t Outbox::unshared_bytes() const {
+  std::size_t bytes = 0;
+  for (std::size_t i = head_; i < frames_.size(); ++i) {
+    if (frames_[i].use_count() == 1) bytes += frames_[i]->size();
+  }
+  return bytes;
+}
+
 void Outbox::shrink() {
   if (empty() && frames_.capacity() > 0) std::vector<Frame>().swap(frames_);
 }

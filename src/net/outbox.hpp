@@ -42,6 +42,9 @@ class Outbox {
   [[nodiscard]] bool empty() const { return head_ == frames_.size(); }
   [[nodiscard]] std::size_t frames() const { return frames_.size() - head_; }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }  // unsent
+  // Of frames that nobody else has: a broadcast or a constant answer is not held for this peer
+  // alone. Looks at every frame.
+  [[nodiscard]] std::size_t unshared_bytes() const;
 
  private:
   std::vector<Frame> frames_;  // those before head_ are gone

@@ -2,6 +2,7 @@
 // windows before it. Pure. Threads: value.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
@@ -22,6 +23,8 @@ class Pace {
     since_ = now;
     moved_ = moved;
   }
+  // For so long nobody could have moved anything.
+  void forgive(SteadyTime now, SteadyTime::duration lost) { since_ = std::min(now, since_ + lost); }
   // False: a window is over in which too little moved. To be asked now and then; a window that
   // nobody looked at the end of goes on until then, and owes the more.
   [[nodiscard]] bool keeps(SteadyTime now, std::uint64_t moved, const Rule& rule) {

@@ -9,7 +9,8 @@
 namespace asq::net {
 
 struct Server::State {
-  State(HttpHandler& handler, const ServerLimits& limits) : shared(handler, limits) {}
+  State(HttpHandler& handler, const ServerLimits& limits, std::shared_ptr<HeldBytes> held)
+      : shared(handler, limits, std::move(held)) {}
 
   // What of the server lives on one loop.
   struct LoopPart {
@@ -39,14 +40,26 @@ struct Server::State {
   std::vector<std::shared_ptr<LoopPart>> loops;
 };
 
-Server::Server(std::vector<Loop*> loops, HttpHandler& handler, const ServerLimits& limits)
-    : state_(std::make_unique<State>(handler, limits)) {
+Server::Server(std::vector<Loop*> loops, HttpHandler& handler, const ServerLimits& limits,
+               std::shared_ptr<HeldBytes> held)
+    : state_(std::make_unique<State>(handler, limits,
+                                     held ? std::move(held) : std::make_shared<HeldBytes>())) {
   for (Loop* loop : loops) {
     state_->loops.push_back(std::make_shared<State::LoopPart>(*loop, state_->shared));
   }
+  State& state = *state_;
+  state.shared.tell_all = [&state](const std::function<void(Connections&)>& work) {
+    state.on_every_loop([work](State::LoopPart& part) { work(part.connections); });
+  };
+  state.shared.held->set_evict([&state](Held kind, std::uint64_t who) {
+    const std::shared_ptr<void> done(nullptr, [held = state.shared.held, kind](void*) {
+      held->evicted(kind);  // by the last loop
+    });
+    state.shared.tell_all([kind, who, done](Connections& part) { part.evict(kind, who); });
+  });
 }
 
-Server::~Server() = default;
+Server::~Server() { state_->shared.held->set_evict({}); }
 
 std::expected<std::uint16_t, std::string> Server::start(const std::string& host,
                                                         std::uint16_t port) {

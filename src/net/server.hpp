@@ -28,7 +28,8 @@ struct ServerLimits {
   std::size_t min_answer_bytes_per_second = 4096;
   std::uint64_t max_dropped_body = 8 * 1024 * 1024;  // read and dropped after a refusal
   std::chrono::seconds max_drop_time{5};
-  int max_unproven_per_address = 1024;  // connections that have not sent one complete header yet
+  // Connections that have not sent one complete header yet; 0: no bound.
+  int max_unproven_per_address = 1024;
   std::size_t max_message_bytes = 256 * 1024;
   int max_fragments = 64;
   std::chrono::seconds message_timeout{30};  // from the first fragment to the last
@@ -42,7 +43,10 @@ struct ServerLimits {
 
 class Server {
  public:
-  Server(std::vector<Loop*> loops, HttpHandler& handler, const ServerLimits& limits);
+  // `held`: shared with the handler if that asks before it reads more for somebody; else the
+  // server counts by itself, with the default bounds.
+  Server(std::vector<Loop*> loops, HttpHandler& handler, const ServerLimits& limits,
+         std::shared_ptr<HeldBytes> held = nullptr);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

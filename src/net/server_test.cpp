@@ -208,9 +208,7 @@ class Shortage {
 
 TEST(Server, pauses_accepting_while_descriptors_are_short_and_serves_who_is_there) {
   RunningServer server;
-  Client old(server.port);
-  old.send(kGet);
-  ASSERT_EQ(old.read_answer().status, 200);
+  WsClient old(server.port);
   std::unique_ptr<Client> late;
   {
     Shortage shortage;
@@ -218,12 +216,34 @@ TEST(Server, pauses_accepting_while_descriptors_are_short_and_serves_who_is_ther
     late = std::make_unique<Client>(server.port);  // takes that one
     late->send(kGet);
     for (int i = 0; i < 100; ++i) {
-      old.send(kGet);
-      ASSERT_EQ(old.read_answer().status, 200);
+      old.send(client_text("still there"));
+      ASSERT_EQ(old.read_frame().payload, "still there");
     }
     EXPECT_EQ(server.server->open_connections(), 1);
   }
   EXPECT_EQ(late->read_answer().status, 200) << "it waited in the kernel's queue";
+}
+
+TEST(Server, closes_who_has_been_idle_longest_when_descriptors_are_short) {
+  RunningServer server;
+  std::vector<std::unique_ptr<Client>> idle;
+  for (int i = 0; i < 40; ++i) {
+    idle.push_back(std::make_unique<Client>(server.port));
+    idle.back()->send(kGet);
+    ASSERT_EQ(idle.back()->read_answer().status, 200);
+  }
+  const WsClient socket(server.port);
+  Shortage shortage;
+  shortage.give_back_one();
+
+  Client late(server.port);
+  late.send(kGet);
+
+  EXPECT_EQ(late.read_answer().status, 200);
+  EXPECT_TRUE(idle.front()->at_end());
+  idle.back()->send(kGet);
+  EXPECT_EQ(idle.back()->read_answer().status, 200) << "it has been idle for the shortest time";
+  EXPECT_EQ(server.handler.sockets.closed, 0);
 }
 
 }  // namespace

@@ -22,14 +22,27 @@ ssize_t send_pieces(int fd, std::span<iovec> pieces) {
   return ::sendmsg(fd, &message, MSG_NOSIGNAL | MSG_DONTWAIT);
 }
 
+// The first `most` bytes of the pieces. Returns how many that are.
+std::size_t cut(std::span<iovec>& pieces, std::size_t most) {
+  std::size_t offered = 0;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    offered += pieces[i].iov_len;
+    if (offered < most) continue;
+    pieces[i].iov_len -= offered - most;
+    pieces = pieces.first(i + 1);
+    return most;
+  }
+  return offered;
+}
+
 }  // namespace
 
-WriteResult write_outbox(int fd, Outbox& outbox) {
+WriteResult write_outbox(int fd, Outbox& outbox, std::size_t budget) {
   std::array<iovec, kPieces> room{};
   while (!outbox.empty()) {
-    const auto pieces = std::span(room).first(outbox.gather(room));
-    std::size_t offered = 0;
-    for (const iovec& piece : pieces) offered += piece.iov_len;
+    if (budget == 0) return WriteResult::more;
+    auto pieces = std::span(room).first(outbox.gather(room));
+    const std::size_t offered = cut(pieces, budget);
     const ssize_t count = send_pieces(fd, pieces);
     if (count < 0) {
       if (errno == EINTR) continue;
@@ -37,6 +50,7 @@ WriteResult write_outbox(int fd, Outbox& outbox) {
       return full ? WriteResult::blocked : WriteResult::gone;
     }
     outbox.sent(static_cast<std::size_t>(count));
+    budget -= static_cast<std::size_t>(count);
     if (static_cast<std::size_t>(count) < offered) return WriteResult::blocked;
   }
   return WriteResult::drained;

@@ -12,10 +12,11 @@ namespace asq::net {
 enum class WriteResult : std::uint8_t {
   drained,  // the outbox is empty
   blocked,  // the kernel takes no more for now
+  more,     // the budget is used up; the kernel may take more
   gone,     // the peer is
 };
-// Sends the outbox: one call for one frame, one gathered call for up to 64.
-[[nodiscard]] WriteResult write_outbox(int fd, Outbox& outbox);
+// Sends up to `budget` bytes of the outbox: one call for one frame, one gathered call for up to 64.
+[[nodiscard]] WriteResult write_outbox(int fd, Outbox& outbox, std::size_t budget);
 
 // Bytes that were written and that the peer has not acknowledged yet.
 [[nodiscard]] std::uint64_t unacknowledged(int fd);

@@ -149,12 +149,18 @@ class TestHandler final : public HttpHandler {
   std::atomic<int> running{0};
   std::atomic<bool> hold{false};  // /slow waits for it to be false
   std::string big = std::string(8'000'000, 'b');
+  std::atomic<std::uint64_t> body_limit{1000};
 
  private:
   class Exchange final : public HttpExchange {
    public:
     Exchange(TestHandler& home, HttpHead head) : home_(home), head_(std::move(head)) {}
-    [[nodiscard]] std::uint64_t body_limit() const override { return 1000; }
+    [[nodiscard]] std::uint64_t body_limit() const override { return home_.body_limit; }
+    // The field X-Account: a number.
+    [[nodiscard]] Holder holder() const override {
+      const std::string* account = head_.find("X-Account");
+      return {.account = account == nullptr ? 0 : std::stoull(*account), .address = 0};
+    }
     [[nodiscard]] bool wants_body() const override { return head_.path != "/bodiless"; }
     HttpResponse refuse_body_too_large() override { return text(413, "too large"); }
     HttpResponse refuse_body(int status, std::string_view) override {
@@ -179,6 +185,7 @@ class TestHandler final : public HttpHandler {
         HttpUpgrade upgrade;
         upgrade.headers = {{"X-Request-Id", "r1"}};
         upgrade.handler = std::make_unique<EchoSocket>(home_.sockets);
+        upgrade.holder = holder();
         return upgrade;
       }
       if (head_.path == "/bodiless") return text(200, std::to_string(body.size()));
@@ -195,13 +202,15 @@ class TestHandler final : public HttpHandler {
 class RunningServer {
  public:
   explicit RunningServer(const ServerLimits& limits = {}, std::size_t loop_count = 1,
-                         const std::string& host = "127.0.0.1") {
+                         const std::string& host = "127.0.0.1",
+                         const HeldBytes::Options& bounds = {})
+      : held(std::make_shared<HeldBytes>(bounds)) {
     std::vector<Loop*> pointers;
     for (std::size_t i = 0; i < loop_count; ++i) {
       loops_.push_back(std::make_unique<Loop>(clock));
       pointers.push_back(loops_.back().get());
     }
-    server = std::make_unique<Server>(pointers, handler, limits);
+    server = std::make_unique<Server>(pointers, handler, limits, held);
     const auto started = server->start(host, 0);
     if (!started) throw std::runtime_error(started.error());
     port = *started;
@@ -225,6 +234,7 @@ class RunningServer {
 
   TestClock clock;
   TestHandler handler;
+  std::shared_ptr<HeldBytes> held;
   std::uint16_t port = 0;
   std::unique_ptr<Server> server;
 
@@ -372,8 +382,11 @@ inline constexpr std::string_view kHandshake =
 // A client whose WebSocket is open.
 class WsClient : public Client {
  public:
-  explicit WsClient(std::uint16_t port, int receive_buffer = 0) : Client(port, receive_buffer) {
-    send(kHandshake);
+  explicit WsClient(std::uint16_t port, int receive_buffer = 0, std::string_view fields = {})
+      : Client(port, receive_buffer) {
+    send(kHandshake.substr(0, kHandshake.size() - 2));
+    send(fields);
+    send("\r\n");
     handshake = read_until("\r\n\r\n");
   }
   struct Frame {

@@ -68,6 +68,8 @@ class WsHandler {
   virtual void on_drained() = 0;
   // About once a second, for deadlines.
   virtual void on_sweep(SteadyTime /*now*/) {}
+  // The process was paused for `lost`: deadlines move on by as much.
+  virtual void on_pause(SteadyTime::duration /*lost*/) {}
   // The connection is gone, or is about to go; called once, the last call.
   virtual void on_close() = 0;
 };

@@ -5,10 +5,12 @@
 
 namespace asq::net {
 
-OpenWebSocket::OpenWebSocket(Connections& home, Channel channel, std::unique_ptr<WsHandler> handler)
+OpenWebSocket::OpenWebSocket(Connections& home, Channel channel, std::unique_ptr<WsHandler> handler,
+                             Holder holder)
     : home_(home),
       channel_(std::move(channel)),
       handler_(std::move(handler)),
+      holder_(holder),
       heard_(home.now()),
       since_(heard_) {}
 
@@ -36,6 +38,7 @@ void OpenWebSocket::die() {
   if (phase_ == Phase::dead) return;
   phase_ = Phase::dead;
   channel_.close(*this);
+  pending_.reset();
   end_handler();
   home_.retire(*this);
 }
@@ -55,8 +58,12 @@ Push OpenWebSocket::push(Frame frame) {
 
 Push OpenWebSocket::push_stored(Frame frame) {
   const ServerLimits& limits = home_.limits();
-  return push_within(std::move(frame),
-                     {std::max<std::size_t>(1, limits.outbox_frames / 4), limits.outbox_bytes / 4});
+  const std::size_t size = frame->size();
+  const Push pushed =
+      push_within(std::move(frame),
+                  {std::max<std::size_t>(1, limits.outbox_frames / 4), limits.outbox_bytes / 4});
+  if (pushed == Push::accepted) count_reply(size);
+  return pushed;
 }
 
 Push OpenWebSocket::push_within(Frame frame, const Outbox::Bounds& bounds) {
@@ -67,7 +74,9 @@ Push OpenWebSocket::push_within(Frame frame, const Outbox::Bounds& bounds) {
 }
 
 void OpenWebSocket::reply(std::string text) {
-  if (phase_ == Phase::open) channel_.append(*this, make_frame(encode_text_frame(text)));
+  if (phase_ != Phase::open) return;
+  channel_.append(*this, make_frame(encode_text_frame(text)));
+  count_reply(text.size());
 }
 
 void OpenWebSocket::close(CloseCode code, std::string_view reason) {
@@ -78,8 +87,9 @@ void OpenWebSocket::pause_reading() { paused_ = true; }
 
 void OpenWebSocket::resume_reading() {
   paused_ = false;
-  heard_ = unfinished_since_ = home_.now();  // the silence was ours
-  home_.loop().mark_dirty(*this);            // flush() sees to what waited
+  heard_ = home_.now();  // the silence was ours
+  if (pending_) pending_->unfinished_since = heard_;
+  home_.loop().mark_dirty(*this);  // flush() sees to what waited
 }
 
 // ---- writing
@@ -87,12 +97,13 @@ void OpenWebSocket::resume_reading() {
 void OpenWebSocket::flush() {
   if (phase_ == Phase::dead) return;
   if (phase_ != Phase::open) end_handler();
-  if (pong_) queue_pong(std::exchange(pong_, nullptr));
-  switch (channel_.flush()) {
-    case WriteResult::gone: return die();
-    case WriteResult::blocked: break;
-    case WriteResult::drained: after_drained(); break;
-  }
+  if (pending_ && pending_->pong) queue_pong(std::exchange(pending_->pong, nullptr));
+  const bool was_blocked = channel_.blocked();
+  const WriteResult result = channel_.flush();
+  if (result == WriteResult::gone) return die();
+  if (result == WriteResult::more) home_.loop().mark_dirty(*this);
+  count_output(was_blocked);
+  if (result == WriteResult::drained) after_drained();
   if (phase_ == Phase::dead) return;
   if (rest_ && !waits()) take_rest_soon();
   settle();
@@ -102,11 +113,11 @@ void OpenWebSocket::flush() {
 void OpenWebSocket::queue_pong(Frame pong) {
   const ServerLimits& limits = home_.limits();
   const Push pushed = channel_.push(*this, pong, {limits.outbox_frames, limits.outbox_bytes});
-  pong_ = pushed == Push::full ? std::move(pong) : nullptr;
+  if (pushed == Push::full) pending().pong = std::move(pong);
 }
 
 void OpenWebSocket::after_drained() {
-  if (pong_) home_.loop().mark_dirty(*this);
+  if (pending_ && pending_->pong) home_.loop().mark_dirty(*this);
   if (phase_ == Phase::lingering) {
     if (channel_.input_ended()) return die();
     channel_.end_output();
@@ -136,8 +147,12 @@ void OpenWebSocket::begin_closing(Phase phase, std::string close_frame) {
   phase_ = phase;
   since_ = home_.now();
   paused_ = false;
-  pong_.reset();
-  if (phase == Phase::lingering) rest_.reset();  // else the peer's close frame may be in it
+  if (pending_) pending_->pong.reset();
+  if (phase == Phase::lingering) {  // else the peer's close frame may be in it
+    rest_.reset();
+    reader_ = MessageReader();
+    count_input();
+  }
   if (!close_frame.empty()) channel_.append(*this, make_frame(std::move(close_frame)));
   home_.loop().mark_dirty(*this);
 }

@@ -9,7 +9,8 @@
 // flush() or sweep() carries it out.
 //
 // ws_connection.cpp: life, writing and ending; ws_input.cpp: from bytes to the handler;
-// ws_deadlines.cpp: pings, and how long it waits for the peer.
+// ws_deadlines.cpp: pings, and how long it waits for the peer; ws_room.cpp: what it holds for the
+// peer.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +28,8 @@ namespace asq::net {
 class OpenWebSocket final : public WsConnection, public ChannelOwner {
  public:
   // `channel`: released by the HTTP connection; the 101 is in its outbox.
-  OpenWebSocket(Connections& home, Channel channel, std::unique_ptr<WsHandler> handler);
+  OpenWebSocket(Connections& home, Channel channel, std::unique_ptr<WsHandler> handler,
+                Holder holder);
   ~OpenWebSocket() override;
   OpenWebSocket(const OpenWebSocket&) = delete;
   OpenWebSocket& operator=(const OpenWebSocket&) = delete;
@@ -35,10 +37,13 @@ class OpenWebSocket final : public WsConnection, public ChannelOwner {
   // `rest`: what had come behind the handshake.
   void open(std::string rest);
   void sweep(SteadyTime now);
+  void after_pause(SteadyTime now, SteadyTime::duration lost);
   // The server stops: closes with 1012 when its handler has finished, or runs out of patience.
   void drain();
   // Closes the TCP connection at once. Repeats do nothing. Not from within the handler.
   void die();
+  // Ends if it holds such bytes for this account or address.
+  void evict(Held kind, std::uint64_t who);
   [[nodiscard]] std::size_t queued_frames() const { return channel_.outbox().frames(); }
 
   Push push(Frame frame) override;
@@ -87,30 +92,46 @@ class OpenWebSocket final : public WsConnection, public ChannelOwner {
   void begin_closing(Phase phase, std::string close_frame);
   void end_handler();
 
+  // what it holds for the peer (ws_room.cpp)
+  void count_input();
+  void count_output(bool was_blocked);
+  void count_reply(std::size_t size);
+  void refuse_for(Room room);
+
   // deadlines (ws_deadlines.cpp)
   void sweep_open(SteadyTime now);
   void sweep_closing(SteadyTime now);
   [[nodiscard]] SteadyTime heard() const;
+
+  // What only a socket has that is in the middle of something.
+  struct Pending {
+    explicit Pending(HeldBytes& held, Holder who) : holding(held, who) {}
+    Holding holding;
+    // Owed because the outbox was full: the newest, which answers older ones (RFC 6455
+    // section 5.5.3).
+    Frame pong;
+    SteadyTime unfinished_since;
+  };
+  Pending& pending();
+  void drop_pending();
 
   // Packed behind `slot`: every idle socket pays for these.
   Phase phase_ = Phase::open;
   bool paused_ : 1 = false;
   bool refused_ : 1 = false;             // a push was; on_drained() is owed
   bool resuming_ : 1 = false;            // take_rest() is on its way
-  bool reading_unfinished_ : 1 = false;  // a message has begun, at unfinished_since_
+  bool reading_unfinished_ : 1 = false;  // a message has begun, at Pending::unfinished_since
   Connections& home_;
   Channel channel_;
   std::unique_ptr<WsHandler> handler_;
-  // Owed because the outbox was full: the newest, which answers older ones (RFC 6455
-  // section 5.5.3).
-  Frame pong_;
+  Holder holder_;
+  std::unique_ptr<Pending> pending_;
   MessageReader reader_;
   // Input that waits for resume_reading(); while there is any, nothing is read behind it. Nobody
   // else holds it: whoever finds it alive finds the socket alive.
   std::shared_ptr<std::string> rest_;
   SteadyTime heard_;  // last byte from the peer
   SteadyTime since_;  // of the last ping or drain() while open, else of the phase
-  SteadyTime unfinished_since_;
 };
 static_assert(sizeof(OpenWebSocket) <= 248, "an idle socket pays for every byte");
 

@@ -403,5 +403,53 @@ TEST(WebSocket, loses_nothing_that_waits_behind_the_handshake) {
   }
 }
 
+// ---- a pause of the process (SIGSTOP, a suspended machine)
+
+void pause_for(RunningServer& server, std::chrono::seconds time) {
+  HeldLoop held(server.loop());
+  server.clock.advance(time);
+  held.post([&server, time] { server.loop().resume_after(time); });
+}
+
+TEST(WebSocket, pings_after_a_pause_and_counts_from_there) {
+  RunningServer server;
+  WsClient client(server.port);
+  pause_for(server, 300s);
+  ASSERT_TRUE(server.swept());
+  EXPECT_EQ(client.read_frame().opcode, 9);
+  server.clock.advance(30s);  // 25 are ping_after, 60 close_after
+  ASSERT_TRUE(server.swept());
+  EXPECT_EQ(client.read_frame().opcode, 9);
+  client.send(client_frame(0x8A, ""));
+  let_the_loop_catch_up(server.port);
+  server.clock.advance(10s);
+  ASSERT_TRUE(server.swept());
+  client.send(client_text("still there"));
+  EXPECT_EQ(client.read_frame().payload, "still there");
+}
+
+TEST(WebSocket, closes_after_a_pause_who_does_not_answer) {
+  RunningServer server;
+  WsClient client(server.port);
+  pause_for(server, 300s);
+  ASSERT_TRUE(server.swept());
+  EXPECT_EQ(client.read_frame().opcode, 9);
+  server.clock.advance(36s);
+  EXPECT_EQ(client.read_frame().code(), 4408);
+}
+
+TEST(WebSocket, gives_an_unfinished_message_its_time_back_after_a_pause) {
+  RunningServer server;
+  WsClient client(server.port);
+  const std::string text = client_text("late");
+  client.send(text.substr(0, 8));
+  let_the_loop_catch_up(server.port);
+  pause_for(server, 300s);
+  ASSERT_TRUE(server.swept());
+  EXPECT_EQ(client.read_frame().opcode, 9);
+  client.send(text.substr(8));
+  EXPECT_EQ(client.read_frame().payload, "late");
+}
+
 }  // namespace
 }  // namespace asq::net

@@ -25,6 +25,20 @@ void OpenWebSocket::sweep(SteadyTime now) {
   sweep_open(now);
 }
 
+// Nobody could be heard meanwhile. Every peer is pinged at the next sweep, and has the usual time
+// to answer that.
+void OpenWebSocket::after_pause(SteadyTime now, SteadyTime::duration lost) {
+  const bool pings = phase_ == Phase::open && !home_.draining();
+  const SteadyTime silent = now - home_.limits().ping_after;
+  heard_ = pings ? silent : std::min(now, heard_ + lost);
+  since_ = pings ? silent : std::min(now, since_ + lost);
+  if (pending_) {
+    pending_->unfinished_since = std::min(now, pending_->unfinished_since + lost);
+  }
+  channel_.forgive(now, lost);
+  if (phase_ == Phase::open) handler_->on_pause(lost);
+}
+
 void OpenWebSocket::sweep_closing(SteadyTime now) {
   const auto timeout = home_.limits().close_timeout;
   const auto quiet = now - (channel_.blocked() ? std::max(since_, channel_.moved_at()) : since_);
@@ -45,7 +59,7 @@ void OpenWebSocket::sweep_open(SteadyTime now) {
     return close(CloseCode::stalled, "Nothing was read for too long.");
   }
   if (paused_) return;  // we don't listen: silence says nothing
-  if (reading_unfinished_ && now - unfinished_since_ > limits.message_timeout) {
+  if (reading_unfinished_ && now - pending_->unfinished_since > limits.message_timeout) {
     return fail({CloseCode::message_too_big, "The message took too long."});
   }
   if (silence > limits.close_after) {

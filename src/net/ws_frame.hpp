@@ -67,6 +67,8 @@ class FrameParser {
 
   // Bytes of a frame have come that is not whole yet.
   [[nodiscard]] bool unfinished() const { return in_payload_ || header_size_ > 0; }
+  // Of the payload of the frame that has begun: what is still to come.
+  [[nodiscard]] std::uint64_t announced() const { return in_payload_ ? remaining_ : 0; }
 
  private:
   Step take_header(std::span<char>& input);

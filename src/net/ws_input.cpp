@@ -11,8 +11,7 @@
 namespace asq::net {
 
 void OpenWebSocket::on_ready(std::uint32_t events) {
-  if ((events & EPOLLOUT) != 0) flush();
-  if (phase_ == Phase::dead) return;
+  if ((events & EPOLLOUT) != 0) home_.loop().flush_soon(*this);
   if ((events & EPOLLIN) != 0 && channel_.watches_input()) return read();
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) die();
 }
@@ -46,13 +45,15 @@ void OpenWebSocket::take(std::span<char> bytes) {
     if (!reader_.unfinished()) reading_unfinished_ = false;  // what follows has its own time
   }
   const bool unfinished = reader_.unfinished();
-  if (unfinished && !reading_unfinished_) unfinished_since_ = heard_;
+  if (unfinished && !reading_unfinished_) pending().unfinished_since = heard_;
   reading_unfinished_ = unfinished;
+  count_input();
 }
 
 void OpenWebSocket::keep(std::span<const char> bytes) {
   if (bytes.empty()) return;
   if (!rest_) rest_ = std::make_shared<std::string>();
+  rest_->reserve(rest_->size() + bytes.size());
   rest_->append(bytes.begin(), bytes.end());
 }
 

@@ -59,6 +59,9 @@ MessageReader::Event MessageReader::take_text(std::string_view payload, bool las
   Unfinished& message = keep();
   if (message.fragments == 0) message.fragments = 1;
   if (!message.utf8.feed(payload)) return fail(kBadText);
+  // Once for a whole frame, whose length was within the bound.
+  message.text.reserve(message.text.size() + payload.size() +
+                       static_cast<std::size_t>(parser_.announced()));
   message.text.append(payload);
   if (!ends) return {};
   if (!message.utf8.complete()) return fail(kBadText);

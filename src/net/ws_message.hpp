@@ -37,6 +37,8 @@ class MessageReader {
   // `more` when all of it is taken. After a fault every call is the same fault.
   Event next(std::span<char>& input, const MessageLimits& limits);
 
+  // Bytes of memory that an unfinished message takes.
+  [[nodiscard]] std::size_t kept() const { return unfinished_ ? unfinished_->text.capacity() : 0; }
   // A message or a frame has begun and is not whole yet: its clock runs.
   [[nodiscard]] bool unfinished() const;
 

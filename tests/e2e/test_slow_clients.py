@@ -27,8 +27,6 @@ def server():
         "1s",
         "--close-after",
         "3s",
-        "--unproven-per-address",
-        "20",
         "--loops",
         "2",
     ]
@@ -67,7 +65,16 @@ def test_the_settings_reach_the_deadlines(port, anna):
     assert frame.close_code == 4408, "one after which clients come back"
 
 
-def test_connections_without_a_header_are_bounded_per_address(port):
+@pytest.fixture(scope="module")
+def bounded():
+    """A server with limits, 20 connections without a request among them."""
+    args = ["--unproven-per-address", "20", "--loops", "2"]
+    with AsqServer(args=args, limits="on") as running:
+        yield running
+
+
+def test_connections_without_a_header_are_bounded_per_address(bounded):
+    port = bounded.port
     held = [socket.create_connection(("127.0.0.1", port)) for _ in range(60)]
     waiting.wait_for(
         lambda: any(is_closed(connection) for connection in held),

@@ -39,6 +39,8 @@ enum class LimitKind : std::uint8_t {
 enum class Content : std::uint8_t { none, json, form };
 
 inline constexpr std::uint64_t kMaxBody = 1024 * 1024;
+// A message: 16,384 characters, each written as two escapes (\ud83d\ude00), and the fields around.
+inline constexpr std::uint64_t kMaxMessageBody = 200 * 1024;
 inline constexpr std::uint64_t kMaxForm = 16 * 1024;
 // Of what anybody may send, without a token.
 inline constexpr std::uint64_t kMaxOpenBody = 128 * 1024;

@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "model/payer.hpp"
+
 namespace asq::api {
 namespace {
 
@@ -40,7 +42,9 @@ class TakeTurnTest : public testing::Test {
 
   std::vector<int> begun_;
   std::map<int, ErrorCode> refused_;
-  UnreadAnswers unread_{kMaxUnread};
+  std::shared_ptr<net::HeldBytes> unread_bytes_ = std::make_shared<net::HeldBytes>(
+      net::HeldBytes::Options{.input = {}, .output = {.per_account = kMaxUnread}});
+  UnreadAnswers unread_{unread_bytes_};
 
  private:
   Call& call_of(UserId user) {
@@ -110,7 +114,7 @@ TEST_F(TakeTurnTest, WhoHasTooMuchToReadByThenIsRefusedAndLeavesTheTurnToOthers)
   fill();
   ask(kAnna, 11, kShare);
   ask(kBoris, 21, kShare);
-  const auto answer = unread_.count(kAnna, std::string(kMaxUnread + 1, 'x'));
+  (void)unread_bytes_->hold({.account = Payer(kAnna).value()}, net::Held::output, kMaxUnread + 1);
   EXPECT_TRUE(refused_.empty()) << "it is looked at when the turn comes";
   end(100);
   EXPECT_EQ(refused_, (std::map<int, ErrorCode>{{11, ErrorCode::rate_limited}}));

@@ -121,6 +121,8 @@ std::string TrustedProxies::client_address(std::string_view peer,
   return client->to_string();
 }
 
+bool TrustedProxies::any() const { return !blocks_->list.empty(); }
+
 bool TrustedProxies::well_formed(const std::string& block) {
   return parse_block(block).has_value();
 }

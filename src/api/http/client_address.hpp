@@ -27,6 +27,9 @@ class TrustedProxies {
   [[nodiscard]] std::string client_address(std::string_view peer,
                                            const std::vector<std::string_view>& forwarded) const;
 
+  // Some proxy is trusted: the peer of a connection may not be the client.
+  [[nodiscard]] bool any() const;
+
   [[nodiscard]] static bool well_formed(const std::string& block);
 
  private:

@@ -8,6 +8,7 @@
 
 #include "api/http/content.hpp"
 #include "api/http/credentials.hpp"
+#include "model/payer.hpp"
 
 namespace asq::api {
 
@@ -40,6 +41,15 @@ Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
   return route_.run(call, input);
 }
 
+net::Holder Exchange::holder() const {
+  net::Holder holder;
+  if (route_.auth != Auth::none) holder.account = Payer(caller_.user_id).value();
+  if (shared_.proxies.any()) {
+    holder.address = Payer::address(limited_address(shared_.proxies, head_)).value();
+  }
+  return holder;
+}
+
 Result<void> Exchange::check_session() const {
   if (route_.auth == Auth::none) return {};
   const chat::Logins& logins = shared_.services.logins;
@@ -62,7 +72,6 @@ Result<Answer> Exchange::checked(Result<Answer> answer) const {
   if (auto room = check_unread(answer->body.capacity()); !room) {
     return std::unexpected(std::move(room.error()));
   }
-  answer->shared_body = shared_.unread.count(caller_.user_id, std::move(answer->body));
   return answer;
 }
 
@@ -93,7 +102,9 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
   answer = checked(std::move(answer));
   if (!answer) co_return envelope_.refuse(answer.error());
   const bool asq = route_.auth == Auth::socket && offers_asq_protocol(head_);
-  co_return envelope_.reply(std::move(*answer), asq ? "asq" : "");
+  net::HttpReply reply = envelope_.reply(std::move(*answer), asq ? "asq" : "");
+  if (auto* upgrade = std::get_if<net::HttpUpgrade>(&reply)) upgrade->holder = holder();
+  co_return reply;
 }
 
 net::HttpResponse Exchange::refuse_body_too_large() {
@@ -101,7 +112,7 @@ net::HttpResponse Exchange::refuse_body_too_large() {
 }
 
 net::HttpResponse Exchange::refuse_body(int status, std::string_view reason) {
-  return envelope_.refuse(Error(ErrorCode::bad_request, std::string(reason)), status);
+  return envelope_.refuse(refusal_of(status, reason), status);
 }
 
 }  // namespace asq::api

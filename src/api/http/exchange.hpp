@@ -36,6 +36,7 @@ class Exchange final : public net::HttpExchange {
   Exchange(const ExchangeServices& shared, net::HttpHead head, Match match, chat::Caller caller,
            Envelope envelope);
 
+  [[nodiscard]] net::Holder holder() const override;
   [[nodiscard]] std::uint64_t body_limit() const override { return route_.body_limit; }
   [[nodiscard]] bool wants_body() const override { return route_.content != Content::none; }
   Task<net::HttpReply> run(net::Loop& loop, std::string body) override;

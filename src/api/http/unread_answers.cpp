@@ -1,76 +1,40 @@
 #include "api/http/unread_answers.hpp"
 
-#include <array>
 #include <chrono>
-#include <functional>
-#include <mutex>
-#include <unordered_map>
+#include <string>
 #include <utility>
 
+#include "model/payer.hpp"
+
 namespace asq::api {
+namespace {
 
-class UnreadAnswers::Counts {
- public:
-  [[nodiscard]] std::size_t of(UserId user) {
-    Shard& shard = shard_of(user);
-    const std::lock_guard lock(shard.mutex);
-    const auto found = shard.bytes.find(user);
-    return found == shard.bytes.end() ? 0 : found->second;
-  }
-  void add(UserId user, std::size_t bytes) {
-    Shard& shard = shard_of(user);
-    const std::lock_guard lock(shard.mutex);
-    shard.bytes[user] += bytes;
-  }
-  void subtract(UserId user, std::size_t bytes) {
-    Shard& shard = shard_of(user);
-    const std::lock_guard lock(shard.mutex);
-    const auto found = shard.bytes.find(user);
-    found->second -= bytes;
-    if (found->second == 0) shard.bytes.erase(found);
-  }
+constexpr std::chrono::seconds kSoon{1};
 
- private:
-  struct Shard {
-    std::mutex mutex;
-    std::unordered_map<UserId, std::size_t> bytes;
-  };
-  Shard& shard_of(UserId user) { return shards_[std::hash<UserId>{}(user) % shards_.size()]; }
-
-  std::array<Shard, 16> shards_;
-};
-
-struct UnreadAnswers::Counted {
-  Counted(std::shared_ptr<Counts> its_counts, UserId its_user, std::string text)
-      : counts(std::move(its_counts)), user(its_user), body(std::move(text)) {
-    counts->add(user, body.capacity());
-  }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-  ~Counted() { counts->subtract(user, body.capacity()); }
-
-  const std::shared_ptr<Counts> counts;
-  const UserId user;
-  const std::string body;
-};
-
-UnreadAnswers::UnreadAnswers(std::size_t most_per_account)
-    : most_(most_per_account), counts_(std::make_shared<Counts>()) {}
-UnreadAnswers::~UnreadAnswers() = default;
+}  // namespace
 
 Result<void> UnreadAnswers::check(UserId user, std::size_t bytes) const {
-  const std::size_t waiting = counts_->of(user);
-  if (waiting == 0 || waiting + bytes <= most_) return {};
-  Error error(ErrorCode::rate_limited, "Answers to this account wait to be read: read them first.");
-  error.retry_after = std::chrono::seconds(1);
-  return std::unexpected(std::move(error));
+  const net::Holder who{.account = Payer(user).value(), .address = 0};
+  switch (held_->room_for(who, net::Held::output, bytes)) {
+    case net::Room::enough: break;
+    case net::Room::share_used_up:
+      return std::unexpected(
+          refusal_of(429, "Answers to this account wait to be read: read them first."));
+    case net::Room::none:
+      return std::unexpected(refusal_of(
+          503, "The server holds as many unread answers as it can. Try again in a moment."));
+  }
+  return {};
 }
 
-std::shared_ptr<const std::string> UnreadAnswers::count(UserId user, std::string body) {
-  const auto counted = std::make_shared<const Counted>(counts_, user, std::move(body));
-  return {counted, &counted->body};
+Error refusal_of(int status, std::string_view reason) {
+  ErrorCode code = ErrorCode::bad_request;
+  if (status == 413) code = ErrorCode::body_too_large;
+  if (status == 429) code = ErrorCode::rate_limited;
+  if (status == 503) code = ErrorCode::overloaded;
+  Error error(code, std::string(reason));
+  if (status == 429 || status == 503) error.retry_after = kSoon;
+  return error;
 }
-
-std::size_t UnreadAnswers::of(UserId user) const { return counts_->of(user); }
 
 }  // namespace asq::api

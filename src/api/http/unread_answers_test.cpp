@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <optional>
+#include "model/payer.hpp"
 
 namespace asq::api {
 namespace {
@@ -10,37 +10,43 @@ namespace {
 constexpr UserId kAnna{1};
 constexpr UserId kBoris{2};
 
-TEST(UnreadAnswers, CountsABodyUntilItsLastOwnerLetsGo) {
-  UnreadAnswers unread(100);
-  auto body = unread.count(kAnna, std::string(60, 'x'));
-  auto also = body;
-  body.reset();
-  EXPECT_EQ(unread.of(kAnna), 60U);
-  EXPECT_EQ(*also, std::string(60, 'x'));
-  also.reset();
-  EXPECT_EQ(unread.of(kAnna), 0U);
-}
+struct Ground {
+  std::shared_ptr<net::HeldBytes> held = std::make_shared<net::HeldBytes>(net::HeldBytes::Options{
+      .input = {}, .output = {.per_account = 100, .per_address = 0, .in_all = 1000}});
+  UnreadAnswers unread{held};
+
+  void hold(UserId user, std::size_t bytes) {
+    (void)held->hold({.account = Payer(user).value(), .address = 0}, net::Held::output, bytes);
+  }
+};
 
 TEST(UnreadAnswers, FitsUpToTheBoundForEachAccount) {
-  UnreadAnswers unread(100);
-  const auto body = unread.count(kAnna, std::string(60, 'x'));
-  EXPECT_TRUE(unread.check(kAnna, 40));
-  EXPECT_FALSE(unread.check(kAnna, 41));
-  EXPECT_TRUE(unread.check(kBoris, 41));
+  Ground ground;
+  ground.hold(kAnna, 60);
+  EXPECT_TRUE(ground.unread.check(kAnna, 39));
+  EXPECT_TRUE(ground.unread.check(kAnna, 40));
+  const auto refused = ground.unread.check(kAnna, 41);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::rate_limited);
+  EXPECT_EQ(refused.error().retry_after, std::chrono::seconds(1));
+  EXPECT_TRUE(ground.unread.check(kBoris, 41));
 }
 
 TEST(UnreadAnswers, WhoWaitsForNothingGetsAnAnswerOfAnySize) {
-  UnreadAnswers unread(100);
-  EXPECT_TRUE(unread.check(kAnna, 1000));
-  const auto body = unread.count(kAnna, std::string(1000, 'x'));
-  EXPECT_FALSE(unread.check(kAnna, 0));
+  Ground ground;
+  EXPECT_TRUE(ground.unread.check(kAnna, 900));
+  ground.hold(kAnna, 900);
+  EXPECT_FALSE(ground.unread.check(kAnna, 0));
 }
 
-TEST(UnreadAnswers, ABodyMayOutliveTheCount) {
-  std::optional<UnreadAnswers> unread(std::in_place, 100);
-  const auto body = unread->count(kAnna, "text");
-  unread.reset();
-  EXPECT_EQ(*body, "text");
+TEST(UnreadAnswers, SaysThatTheServerIsFullToWhoWaitsForNothing) {
+  Ground ground;
+  ground.hold(kAnna, 999);
+  EXPECT_TRUE(ground.unread.check(kBoris, 1));
+  const auto refused = ground.unread.check(kBoris, 2);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::overloaded);
+  EXPECT_TRUE(refused.error().retry_after);
 }
 
 }  // namespace

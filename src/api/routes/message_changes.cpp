@@ -54,6 +54,7 @@ std::vector<Route> message_change_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::changes,
           .content = Content::json,
+          .body_limit = kMaxMessageBody,
           .summary = "Edit one's own message",
           .description = "The same text again changes nothing.",
           .successes = {{200, "The message as it is now.", "Message", kEditedExample}},

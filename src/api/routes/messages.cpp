@@ -130,6 +130,7 @@ std::vector<Route> group_message_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::sends,
           .content = Content::json,
+          .body_limit = kMaxMessageBody,
           .summary = "Send a message to a group",
           .description =
               "Answered when the message is on disk. With a `client_id` (or the header "
@@ -180,6 +181,7 @@ std::vector<Route> message_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::sends,
           .content = Content::json,
+          .body_limit = kMaxMessageBody,
           .summary = "Send a message to a chat of any kind",
           .description = "Answered when the message is on disk. With a `client_id` (or the header "
                          "`Idempotency-Key`, which means the same) a repeat stores nothing and "

@@ -10,26 +10,12 @@
 #include "api/routes/assets.hpp"
 #include "api/routes/handled_by.hpp"
 #include "api/routes/route_table.hpp"
+#include "api/routes/static_answers.hpp"
 
 namespace asq::api {
 namespace {
 
 using E = ErrorCode;
-
-using SharedText = std::shared_ptr<const std::string>;
-
-// Copied once, at the first request for any of them, so that answers can share them.
-const SharedText* find_asset(std::string_view name) {
-  static const auto kAssets = [] {
-    std::map<std::string, SharedText, std::less<>> assets;
-    for (const Asset& asset : embedded_assets()) {
-      assets.emplace(asset.name, std::make_shared<const std::string>(asset.bytes));
-    }
-    return assets;
-  }();
-  const auto found = kAssets.find(name);
-  return found == kAssets.end() ? nullptr : &found->second;
-}
 
 std::string_view content_type_of(std::string_view name) {
   if (name.ends_with(".html")) return "text/html; charset=utf-8";
@@ -38,20 +24,6 @@ std::string_view content_type_of(std::string_view name) {
   if (name.ends_with(".png")) return "image/png";
   if (name.ends_with(".svg")) return "image/svg+xml";
   return "text/plain; charset=utf-8";
-}
-
-Answer shared(SharedText text, std::string_view content_type) {
-  Answer answer;
-  answer.content_type = content_type;
-  answer.shared_body = std::move(text);
-  answer.cache_control = "no-cache";
-  return answer;
-}
-
-Result<Answer> asset(std::string_view name) {
-  const SharedText* bytes = find_asset(name);
-  if (bytes == nullptr) return fail(ErrorCode::route_not_found);
-  return shared(*bytes, content_type_of(name));
 }
 
 Answer status_ok() {
@@ -94,7 +66,29 @@ std::string errors_page() {
   return page + "</table>\n</body>\n</html>\n";
 }
 
-Task<Result<Answer>> landing_page(Call&, NoFields) { co_return asset("landing.html"); }
+constexpr std::string_view kErrors = "errors.html";
+
+// Made and compressed once: system_rows() asks first, when the server starts.
+const std::map<std::string, StaticAnswer, std::less<>>& pages() {
+  static const auto kPages = [] {
+    std::map<std::string, StaticAnswer, std::less<>> pages;
+    for (const Asset& asset : embedded_assets()) {
+      pages.try_emplace(std::string(asset.name), std::string(asset.bytes),
+                        content_type_of(asset.name));
+    }
+    pages.try_emplace(std::string(kErrors), errors_page(), "text/html; charset=utf-8");
+    return pages;
+  }();
+  return kPages;
+}
+
+Result<Answer> page(const Call& call, std::string_view name) {
+  const auto found = pages().find(name);
+  if (found == pages().end()) return fail(ErrorCode::route_not_found);
+  return found->second.answer(call.head);
+}
+
+Task<Result<Answer>> landing_page(Call& call, NoFields) { co_return page(call, "landing.html"); }
 
 Task<Result<Answer>> health(Call&, NoFields) { co_return status_ok(); }
 
@@ -110,25 +104,24 @@ Task<Result<Answer>> metrics(Call& call, NoFields) {
   co_return answer;
 }
 
-Task<Result<Answer>> openapi(Call&, NoFields) {
-  static const auto kDocument = std::make_shared<const std::string>(openapi_document());
-  co_return shared(kDocument, "application/json");
+// The description is made of all rows, these among them: so it is made later than they.
+Task<Result<Answer>> openapi(Call& call, NoFields) {
+  static const StaticAnswer kDocument(openapi_document(), "application/json");
+  co_return kDocument.answer(call.head);
 }
 
-Task<Result<Answer>> docs_page(Call&, NoFields) { co_return asset("index.html"); }
+Task<Result<Answer>> docs_page(Call& call, NoFields) { co_return page(call, "index.html"); }
 
-Task<Result<Answer>> docs_errors(Call&, NoFields) {
-  static const auto kPage = std::make_shared<const std::string>(errors_page());
-  co_return shared(kPage, "text/html; charset=utf-8");
-}
+Task<Result<Answer>> docs_errors(Call& call, NoFields) { co_return page(call, kErrors); }
 
-Task<Result<Answer>> docs_asset(Call&, DocsAssetRequest request) {
-  co_return asset(request.asset.value);
+Task<Result<Answer>> docs_asset(Call& call, DocsAssetRequest request) {
+  co_return page(call, request.asset.value);
 }
 
 }  // namespace
 
 std::vector<Route> system_rows() {
+  (void)pages();
   return {
       handled_by<&health>({
           .method = "GET",

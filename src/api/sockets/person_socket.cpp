@@ -40,6 +40,7 @@ class PersonSocket : public std::enable_shared_from_this<PersonSocket> {
   void on_text(std::string_view text);
   void drained() { feed_->drained(); }
   void sweep(SteadyTime now);
+  void forgive(SteadyTime::duration lost) { opened_at_ += lost; }
   void finish(net::CloseCode code, std::string_view reason);
   void close();
 
@@ -375,6 +376,7 @@ class PersonSocketHandler final : public net::WsHandler {
   }
   void on_drained() override { socket_->drained(); }
   void on_sweep(SteadyTime now) override { socket_->sweep(now); }
+  void on_pause(SteadyTime::duration lost) override { socket_->forgive(lost); }
   void on_close() override { socket_->close(); }
 
  private:
