@@ -28,7 +28,8 @@ api::RateOptions rate_options(const Settings& settings) {
           .names = api_rate(settings.limits, settings.limit_name),
           .memberships = api_rate(settings.limits, settings.limit_membership),
           .passing = settings.limits ? api::RateOptions{}.passing : api::Rate{},
-          .bytes_per_send = static_cast<std::int64_t>(settings.send_bytes)};
+          .bytes_per_send = static_cast<std::int64_t>(settings.send_bytes),
+          .bytes_per_request = static_cast<std::int64_t>(settings.request_bytes)};
 }
 
 std::int64_t sockets_per_account(const Settings& settings) {

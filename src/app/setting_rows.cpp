@@ -224,6 +224,9 @@ void add_limits(std::vector<Setting>& rows) {
                      size(std::size_t{64} * 1024, std::size_t{1} << 40),
                      "A message, a change or a name that many sockets hear takes one send for each "
                      "so many bytes, summed over these sockets."));
+  rows.push_back(row("request_bytes", &Settings::request_bytes,
+                     size(std::size_t{4} * 1024, std::size_t{1} << 40),
+                     "An answer takes one more request for each so many bytes of it."));
   rows.push_back(row("sockets_per_account", &Settings::sockets_per_account, integer(0, 10'000'000),
                      "Open sockets of one account; beyond it the oldest is closed (4409). 0, or "
                      "`limits` off: any number."));

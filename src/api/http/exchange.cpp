@@ -72,6 +72,9 @@ Result<Answer> Exchange::checked(Result<Answer> answer) const {
   if (auto room = check_unread(answer->body.capacity()); !room) {
     return std::unexpected(std::move(room.error()));
   }
+  if (route_.limit == LimitKind::requests) {
+    shared_.services.limits.pay_answer(caller_.user_id, answer->body.size());
+  }
   return answer;
 }
 

@@ -29,7 +29,7 @@ Verdict verdict_of(bool allowed, double tokens, double next, const Rate& rate) {
   verdict.limited_route = true;
   verdict.allowed = allowed;
   verdict.limit = static_cast<std::int64_t>(rate.burst);
-  verdict.remaining = static_cast<std::int64_t>(tokens);
+  verdict.remaining = static_cast<std::int64_t>(std::max(0.0, tokens));
   const auto seconds_until = [&](double level) {
     return std::chrono::seconds(
         static_cast<std::int64_t>(std::ceil(std::max(0.0, level - tokens) / rate.per_second)));
@@ -60,6 +60,17 @@ class Buckets {
     const bool allowed = bucket.tokens >= amount;
     if (allowed) bucket.tokens -= amount;
     return verdict_of(allowed, bucket.tokens, next, rate_);
+  }
+
+  void owe(const Key& key, std::int64_t amount) {
+    if (rate_.per_second <= 0) return;
+    const SteadyTime now = clock_.steady();
+    Shard& shard = shards_[std::hash<Key>{}(key) % shards_.size()];
+    const std::lock_guard lock(shard.mutex);
+    Bucket& bucket = find(shard, key, now);
+    bucket.tokens =
+        std::max(-rate_.burst, refilled(bucket, rate_, now) - static_cast<double>(amount));
+    bucket.as_of = now;
   }
 
  private:
@@ -143,6 +154,7 @@ Verdict RateLimits::take_register(const std::string& address) {
   return state_->registers.take(address);
 }
 Verdict RateLimits::take_token(const std::string& address) { return state_->tokens.take(address); }
+void RateLimits::give_back_token(const std::string& address) { state_->tokens.owe(address, -1); }
 Verdict RateLimits::take_password(UserId user) { return state_->passwords.take(user); }
 Verdict RateLimits::take_send(UserId user, std::int64_t amount, std::int64_t paid) {
   return state_->sends.take(user, amount, paid);
@@ -155,6 +167,11 @@ Verdict RateLimits::take_passing(UserId user, std::int64_t sockets) {
   return sockets > 0 ? state_->passing.take(user, sockets) : Verdict{};
 }
 Verdict RateLimits::take_request(UserId user) { return state_->requests.take(user); }
+void RateLimits::pay_answer(UserId user, std::size_t bytes) {
+  const auto price = state_->options.bytes_per_request;
+  const std::int64_t more = price > 0 ? static_cast<std::int64_t>(bytes) / price : 0;
+  if (more > 0) state_->requests.owe(user, more);
+}
 Verdict RateLimits::take_login(const std::string& email) {
   return state_->logins.take(std::hash<std::string>{}(email));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -33,6 +34,8 @@ struct RateOptions {
   // A send that many hear takes one for each so many bytes, summed over the sockets that hear it;
   // so do other changes that everybody in a chat is told of. 0: one, whoever hears it.
   std::int64_t bytes_per_send = std::int64_t{4} * 1024 * 1024;
+  // An answer takes one more request for each so many bytes. 0: none.
+  std::int64_t bytes_per_request = std::int64_t{128} * 1024;
 };
 
 // What a bucket says to one request, in the units of the RateLimit-* header fields.
@@ -58,6 +61,8 @@ class RateLimits {
   [[nodiscard]] const RateOptions& options() const;
   [[nodiscard]] Verdict take_register(const std::string& address);
   [[nodiscard]] Verdict take_token(const std::string& address);
+  // It was a refresh that succeeded, which counts as a request of its account.
+  void give_back_token(const std::string& address);
   // For a password that an account shows to change itself.
   [[nodiscard]] Verdict take_password(UserId user);
   // All of the amount or nothing; of more than a bucket holds, what it holds. `paid`: what the same
@@ -70,6 +75,9 @@ class RateLimits {
   // For a look into the store whether a message that is to be refused had been sent before.
   [[nodiscard]] Verdict take_look_up(UserId user);
   [[nodiscard]] Verdict take_request(UserId user);
+  // An answer of so many bytes was made: what it costs beyond its request. It has been given, so
+  // what is not there is owed, and later requests wait for it: at most a whole bucket.
+  void pay_answer(UserId user, std::size_t bytes);
   // For a log-in by a folded e-mail.
   [[nodiscard]] Verdict take_login(const std::string& email);
   // For a change of one's name.

@@ -151,6 +151,27 @@ TEST(RateLimits, MembershipsHaveTheirOwnBucket) {
   EXPECT_FALSE(limits.take_membership(UserId(1)).allowed);
 }
 
+TEST(RateLimits, ALargeAnswerIsPaidForByLaterRequests) {
+  ManualClock clock;
+  RateOptions options;
+  options.requests = {10, 20};
+  options.bytes_per_request = 1'000;
+  RateLimits limits(options, clock);
+  EXPECT_EQ(limits.take_request(UserId(1)).remaining, 19);
+  limits.pay_answer(UserId(1), 999);
+  EXPECT_EQ(limits.take_request(UserId(1)).remaining, 18) << "an everyday answer costs no more";
+  limits.pay_answer(UserId(1), 1'000);
+  EXPECT_EQ(limits.take_request(UserId(1)).remaining, 16);
+  limits.pay_answer(UserId(1), 1'000'000);
+  const Verdict owing = limits.take_request(UserId(1));
+  EXPECT_FALSE(owing.allowed);
+  EXPECT_EQ(owing.remaining, 0);
+  EXPECT_EQ(owing.retry_after, 3s) << "a whole bucket is owed at most: 20, and one to take";
+  EXPECT_TRUE(limits.take_request(UserId(2)).allowed);
+  clock.time += 3s;
+  EXPECT_TRUE(limits.take_request(UserId(1)).allowed);
+}
+
 TEST(RateLimits, WhatNobodyHearsTakesNothing) {
   ManualClock clock;
   RateOptions options;

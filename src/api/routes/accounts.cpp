@@ -62,7 +62,13 @@ Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request) {
 Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request) {
   std::string token = std::move(request.refresh_token->value);
   ClientNetwork client = client_network(call.proxies, call.head);
-  co_return co_await call.services.logins.refresh(std::move(client), std::move(token));
+  auto tokens = co_await call.services.logins.refresh(std::move(client), std::move(token));
+  // An office behind one address comes back at nine: whoever has a session pays for it alone.
+  if (tokens) {
+    call.services.limits.give_back_token(limited_address(call.proxies, call.head));
+    (void)call.services.limits.take_request(tokens->user.id);
+  }
+  co_return tokens;
 }
 
 Task<Result<Reply<TokenReply>>> issue_token(Call& call, TokenRequest request) {

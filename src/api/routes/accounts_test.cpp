@@ -57,6 +57,27 @@ TEST(AccountRoutes, ChangesOnesOwnProfile) {
   EXPECT_EQ(server.form("/chat/token", "username=a@b.c&password=secret").status, 200);
 }
 
+// Three hundred people behind one address, each with a session of their own.
+TEST(AccountRoutes, ARefreshCountsForItsAccountAndAFailedOneForTheAddress) {
+  RateOptions rates = test::no_limits();
+  rates.tokens = {0.0001, 3};
+  ApiServer server({}, rates);
+  server.person("anna");  // one login from the address of all of these
+  const auto tokens = server.tokens("anna");
+  std::string refresh(tokens.at("refresh_token").as_string());
+  for (int i = 0; i < 10; ++i) {
+    const auto next =
+        server.form("/chat/token", "grant_type=refresh_token&refresh_token=" + refresh);
+    ASSERT_EQ(next.status, 200);
+    refresh = std::string(next.json().at("refresh_token").as_string());
+  }
+  const auto failed = [&] {
+    return server.form("/chat/token", "grant_type=refresh_token&refresh_token=x").status;
+  };
+  EXPECT_EQ(failed(), 401);
+  EXPECT_EQ(failed(), 429);
+}
+
 // With somebody's token the password could be guessed a hundred times a second.
 TEST(AccountRoutes, GuessingTheCurrentPasswordIsLimitedLikeLoggingIn) {
   RateOptions rates = test::no_limits();
