@@ -57,8 +57,7 @@ Task<Result<Tokens>> Logins::log_in(ClientNetwork client, std::string email, std
   auth::wipe(password);
   if (!matches) co_return std::unexpected(matches.error());
   if (!*matches || account->user.disabled) co_return fail(ErrorCode::invalid_credentials);
-  Opening opening{account->user.id, email, shown, std::move(user_agent),
-                  options_.refresh_lifetime};
+  Opening opening{account->user.id, email, shown, std::move(user_agent), options_.refresh_lifetime};
   auto opened = co_await open(std::move(opening));
   if (!opened) co_return std::unexpected(std::move(opened.error()));
   pairs_.add(client.address, email);
