@@ -19,12 +19,13 @@ std::optional<Error> take_memberships(Call& call, std::int64_t people) {
   return rate_limited(verdict);
 }
 
-Task<Result<realtime::ReadTurns::Turn>> take_turn(Call& call, int messages) {
+Task<Result<void>> take_turn(Call& call, int messages) {
   const UserId user = call.caller.user_id;
   auto turn = co_await call.turns.next(user, messages);
   // What has been read for it meanwhile may be more than it takes.
-  if (auto room = call.unread.check(user, 0); !room) co_return std::unexpected(room.error());
-  co_return std::move(turn);
+  auto room = call.unread.check(user, 0);
+  if (room) call.turn.emplace(std::move(turn));
+  co_return room;
 }
 
 realtime::ReadTurns& TurnsOfLoops::of(const net::Loop& loop) {

@@ -35,7 +35,8 @@ struct Call {
   std::optional<Error> refusal = {};    // the limit's, of routes that look for a receipt first
   std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
 
-  std::optional<BroadcastToll> toll = {};  // pays_for_all()
+  std::optional<BroadcastToll> toll = {};              // pays_for_all()
+  std::optional<realtime::ReadTurns::Turn> turn = {};  // take_turn()
 
   // For a verb that everybody in a chat hears of: what takes the rest of its price. Once.
   [[nodiscard]] chat::Toll* pays_for_all(
@@ -48,9 +49,10 @@ struct Call {
 // Takes so many people put into groups from the caller's share. Its refusal, if it refuses.
 [[nodiscard]] std::optional<Error> take_memberships(Call& call, std::int64_t people);
 
-// To be taken before so many messages are read, and kept until they are in the answer. Errors:
-// rate_limited, to an account that has too much to read by the time that its turn comes.
-[[nodiscard]] Task<Result<realtime::ReadTurns::Turn>> take_turn(Call& call, int messages);
+// To be taken before so many messages are read. The call keeps it until the answer is on its way,
+// and counted as unread. Errors: rate_limited, to an account that has too much to read by the time
+// that its turn comes.
+[[nodiscard]] Task<Result<void>> take_turn(Call& call, int messages);
 
 // In messages: at most 50 MiB of text at a time, and a quarter of that for one account.
 inline constexpr realtime::ReadTurns::Bounds kReadForAnswers{.most = 800, .most_of_one = 200};

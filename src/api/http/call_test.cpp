@@ -60,12 +60,12 @@ class TakeTurnTest : public testing::Test {
     return calls_.back();
   }
   Task<void> run(Call& call, int name, int messages) {
-    auto turn = co_await take_turn(call, messages);
-    if (turn) {
+    const auto taken = co_await take_turn(call, messages);
+    if (taken) {
       begun_.push_back(name);
-      held_.emplace(name, std::move(*turn));
+      held_.emplace(name, std::move(*call.turn));
     } else {
-      refused_.emplace(name, turn.error().code);
+      refused_.emplace(name, taken.error().code);
     }
   }
   void poll() {

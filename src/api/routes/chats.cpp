@@ -34,8 +34,8 @@ Task<Result<Reply<ChatsReply>>> list_chats(Call& call, ChatListQuery request) {
   list.limit = static_cast<int>(request.limit.value);
   if (request.cursor) list.cursor = std::move(request.cursor->value);
   if (request.query && !request.query->value.empty()) list.query = std::move(request.query->value);
-  const auto turn = co_await take_turn(call, list.limit);  // each with its last message
-  if (!turn) co_return std::unexpected(turn.error());
+  const auto taken = co_await take_turn(call, list.limit);  // each with its last message
+  if (!taken) co_return std::unexpected(taken.error());
   auto page = co_await call.services.chats.list(call.caller, std::move(list));
   if (!page) co_return std::unexpected(std::move(page.error()));
   co_return Reply<ChatsReply>{200, {std::move(page->chats), std::move(page->next_cursor)}};

@@ -14,8 +14,8 @@ namespace {
 using E = ErrorCode;
 
 Task<Result<Reply<std::vector<Message>>>> page_of(Call& call, chat::HistoryRequest request) {
-  const auto turn = co_await take_turn(call, request.limit);
-  if (!turn) co_return std::unexpected(turn.error());
+  const auto taken = co_await take_turn(call, request.limit);
+  if (!taken) co_return std::unexpected(taken.error());
   auto messages = co_await call.services.history.page(call.caller, request);
   if (!messages) co_return std::unexpected(std::move(messages.error()));
   co_return Reply<std::vector<Message>>{200, std::move(*messages)};
@@ -98,8 +98,8 @@ Task<Result<Reply<MessageReply>>> send_message(Call& call, Decoded<SendRequest> 
 
 Task<Result<Reply<MessagesPage>>> list_messages(Call& call, WindowQuery request) {
   const WindowRequest page = to_page(request);
-  const auto turn = co_await take_turn(call, page.limit);
-  if (!turn) co_return std::unexpected(turn.error());
+  const auto taken = co_await take_turn(call, page.limit);
+  if (!taken) co_return std::unexpected(taken.error());
   auto window = co_await call.services.history.window(call.caller, page);
   if (!window) co_return std::unexpected(std::move(window.error()));
   co_return Reply<MessagesPage>{
