@@ -1,6 +1,7 @@
 #include "net/loop.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/eventfd.h>
 
 #include <functional>
 #include <memory>
@@ -8,12 +9,39 @@
 #include <thread>
 #include <vector>
 
+#include "base/descriptor.hpp"
+#include "net/poller.hpp"
 #include "net/test_server.hpp"
 
 namespace asq::net {
 namespace {
 
 using test::TestClock;
+
+// Throws when it hears of its descriptor for the first time.
+class ThrowingOnce final : public Pollable {
+ public:
+  explicit ThrowingOnce(Loop& loop) : loop_(loop) {}
+  void on_ready(std::uint32_t) override {
+    if (++heard == 1) throw std::runtime_error("asked to");
+    loop_.stop();
+  }
+  int heard = 0;
+
+ private:
+  Loop& loop_;
+};
+
+TEST(Loop, goes_on_hearing_of_descriptors_when_who_hears_of_one_throws) {
+  const SystemClock clock;
+  Loop loop(clock);
+  const Descriptor ready(::eventfd(1, EFD_CLOEXEC | EFD_NONBLOCK));
+  ThrowingOnce throwing(loop);
+  ASSERT_TRUE(loop.poller().add(ready.get(), throwing, EPOLLIN));
+  loop.run();
+  EXPECT_EQ(throwing.heard, 2);
+  loop.poller().remove(ready.get(), throwing);
+}
 
 // Takes what the turn has left, and has more.
 class Greedy final : public Flushable {

@@ -42,7 +42,13 @@ void Poller::wait() {
   epoll_.async_wait(boost::asio::posix::stream_descriptor::wait_read,
                     [this](const boost::system::error_code& error) {
                       if (error) return;  // the loop is going away
-                      dispatch();
+                      try {
+                        dispatch();
+                      } catch (...) {  // the others are reported again
+                        count_ = next_ = 0;
+                        wait();
+                        throw;
+                      }
                       wait();
                     });
 }
