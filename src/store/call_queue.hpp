@@ -2,9 +2,9 @@
 //
 // A thread that sleeps is woken once for each turn of a caller's loop, not once for each call: the
 // commands that one read of a socket brought are pushed one after the other, and all of them are to
-// be there when the writer looks. In a turn that brings many it is woken before the end, so that it
-// works while the loop goes on. A thread that is at work looks by itself.
-// Threads: any. What it posted to a caller's executor may outlive it.
+// be there when the writer looks. In a turn that takes longer it is woken before the end, so that
+// it works while the loop goes on. A thread that is at work looks by itself. Threads: any. What it
+// posted to a caller's executor may outlive it.
 #pragma once
 
 #include <algorithm>
@@ -67,7 +67,7 @@ class CallQueue {
       } else {
         left_out = state_->queue.push(work.payer, work.rows, std::move(call));
         post = state_->sleeping > 0 && state_->wake_from(loop);
-        wake = state_->sleeping > 0 && state_->queue.size() == kEnoughToBegin;
+        wake = state_->sleeping > 0 && state_->turn_is_long();
       }
     }
     if (wake) state_->ready.notify_one();
@@ -146,7 +146,8 @@ class CallQueue {
   using Queue = FairQueue<Payer, OneCall>;
   using Loop = const boost::asio::execution_context*;
   static constexpr std::int64_t kWorthCharging = 16;  // rows; a lock costs something, too
-  static constexpr std::size_t kEnoughToBegin = 32;
+  // What one read of a socket brings is parsed in less.
+  static constexpr std::chrono::microseconds kLongTurn{100};
 
   struct State {
     explicit State(std::size_t bound) : queue(bound) {}
@@ -157,6 +158,12 @@ class CallQueue {
       if (std::ranges::find(waking, loop) != waking.end()) return false;
       waking.push_back(loop);
       return true;
+    }
+    // Asked with each push while a thread sleeps.
+    [[nodiscard]] bool turn_is_long() {
+      const auto now = std::chrono::steady_clock::now();
+      if (queue.size() <= 1) first_pushed_at = now;
+      return now - first_pushed_at >= kLongTurn;
     }
     void woken_by(Loop loop) {
       {
@@ -171,6 +178,7 @@ class CallQueue {
     // All guarded by mutex.
     Queue queue;
     std::vector<Loop> waking;  // whose turn is not over yet
+    std::chrono::steady_clock::time_point first_pushed_at;
     int sleeping = 0;
     bool nudged = false;
     bool closed = false;
