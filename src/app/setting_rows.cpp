@@ -197,7 +197,7 @@ void add_accounts(std::vector<Setting>& rows) {
 void add_limits(std::vector<Setting>& rows) {
   rows.push_back(
       row("limits", &Settings::limits, on_or_off(),
-          "`off` switches every rate limit off, the sockets' too. Bounds of bytes stay."));
+          "`off` lifts every rate limit and every bound on a number. Bounds of bytes stay."));
   rows.push_back(
       row("limit_register", &Settings::limit_register, rate(), "Registrations per address."));
   rows.push_back(row("limit_token", &Settings::limit_token, rate(),
