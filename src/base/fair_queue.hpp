@@ -81,11 +81,15 @@ class FairQueue {
     return take_back(line);
   }
 
-  // A job that was popped goes back to the front of its line; its price is not taken twice.
+  // A job that was popped goes back to the front of its line, and the queue stands where it stood
+  // before: nothing has been served.
   void put_back(Entry entry) {
-    Line& line = line_of(entry.payer);
+    const auto [found, forgotten] = lines_.try_emplace(entry.payer);
+    Line& line = found->second;
+    if (forgotten) line.tag = now_ + entry.price;
     if (!line.entries.empty()) waiting_.erase(place_of(entry.payer, line));
     line.tag -= entry.price;
+    now_ = std::min(now_, line.tag);
     line.entries.push_front(std::move(entry));
     ++size_;
     waiting_.insert(place_of_front(line));
@@ -111,9 +115,10 @@ class FairQueue {
     const auto line = lines_.find(payer);
     return line != lines_.end() && !line->second.entries.empty();
   }
-  // Some payer other than this one waits.
-  [[nodiscard]] bool any_but(const Key& payer) const {
-    return waiting_.size() > (any_of(payer) ? 1U : 0U);
+  // Some payer waits for whom `wanted(payer)` holds.
+  template <class Wanted>
+  [[nodiscard]] bool any_if(Wanted wanted) const {
+    return std::ranges::any_of(waiting_, [&](const Place& place) { return wanted(place.payer); });
   }
 
  private:

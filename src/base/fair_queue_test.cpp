@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 namespace asq {
 namespace {
@@ -139,6 +140,24 @@ TEST(FairQueue, WhatIsPutBackIsNextAndPaysOnce) {
   const auto again = queue.pop();
   EXPECT_EQ(again->payer, 'b') << "of the same tag the one that waits longest";
   EXPECT_EQ(queue.pop()->job, job);
+}
+
+// Of a batch that was taken and not run, those who have much in it must not go before all others.
+TEST(FairQueue, WhatIsPutBackTakesTurnsAgainAlsoWithWhoeverComesNew) {
+  Queue queue(100);
+  push(queue, 'a', 30);
+  push(queue, 'b', 4);
+  std::vector<Queue::Entry> taken;
+  while (auto entry = queue.pop()) taken.push_back(std::move(*entry));
+  while (taken.size() > 4) {
+    queue.put_back(std::move(taken.back()));
+    taken.pop_back();
+  }
+  push(queue, 'c', 2);
+
+  const std::string order = served(queue);
+  EXPECT_LT(order.find('b'), 4U) << order;
+  EXPECT_LT(order.find('c'), 4U) << order;
 }
 
 TEST(FairQueue, ManyPayersThatCameOnceAreForgotten) {

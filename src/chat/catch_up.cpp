@@ -45,12 +45,12 @@ Task<Result<std::vector<Replayed>>> CatchUp::next(std::size_t limit, std::size_t
   std::vector<LogPosition> positions(first, first + static_cast<std::ptrdiff_t>(count));
   std::vector<Replayed> out;
   if (!positions.empty()) {
+    const store::Work work{"catch up", user_, std::ssize(positions)};
     auto verb = [user = user_, text_bytes,
                  positions = std::move(positions)](store::Snapshot& rows) -> Result<Loaded> {
       return load_events(rows, user, positions, text_bytes);
     };
-    auto loaded =
-        co_await store_.read<Loaded>({"catch up", user_, std::ssize(positions)}, std::move(verb));
+    auto loaded = co_await store_.read<Loaded>(work, std::move(verb));
     if (!loaded) co_return std::unexpected(std::move(loaded.error()));
     for (LoggedEvent& event : loaded->events) {
       take_markers_up_to(event.position, out);

@@ -19,6 +19,15 @@ bool GroupLeaving::begin() {
 
 Task<void> GroupLeaving::run() {
   const store::Work slice{"leave groups", Payer::server(), kRowsOfASlice};
+  // What throws here is begun again, too.
+  struct Ending {
+    GroupLeaving& leaving;
+    bool well = false;
+    ~Ending() {
+      if (!well) leaving.due_ = true;
+      leaving.running_ = false;
+    }
+  } ending{*this};
   bool more = true;
   while (more) {
     auto verb = [](store::Transaction& rows) -> Result<bool> { return leave_some_groups(rows); };
@@ -26,7 +35,7 @@ Task<void> GroupLeaving::run() {
     if (!left) due_ = true;
     more = left.has_value() && *left;
   }
-  running_ = false;
+  ending.well = true;
 }
 
 }  // namespace asq::chat

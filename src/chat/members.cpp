@@ -192,6 +192,7 @@ Task<Result<Membership>> Members::membership(Caller caller, ChatId chat) {
 
 Task<Result<std::vector<UserId>>> Members::sharing(UserId user, std::vector<UserId> others) {
   using Users = std::vector<UserId>;
+  const store::Work work{"sharing", user, std::ssize(others)};
   auto verb = [user, others = std::move(others)](Snapshot& rows) -> Result<Users> {
     Users sharing;
     for (const UserId other : others) {
@@ -199,7 +200,7 @@ Task<Result<std::vector<UserId>>> Members::sharing(UserId user, std::vector<User
     }
     return sharing;
   };
-  return store_.read<Users>({"sharing", user, std::ssize(others)}, std::move(verb));
+  return store_.read<Users>(work, std::move(verb));
 }
 
 }  // namespace asq::chat

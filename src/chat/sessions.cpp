@@ -107,8 +107,7 @@ void end_sessions_of(Transaction& rows, UserId owner, std::optional<SessionId> k
 }
 
 bool could_not_store(const Error& error) {
-  return error.code == ErrorCode::storage_full || error.code == ErrorCode::storage_unavailable ||
-         error.code == ErrorCode::overloaded;
+  return error.code == ErrorCode::storage_full || error.code == ErrorCode::storage_unavailable;
 }
 
 std::vector<Session> live_sessions(store::Snapshot& rows, UserId owner, Timestamp now) {

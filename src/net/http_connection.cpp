@@ -43,11 +43,15 @@ void HttpConnection::drain() {
 
 // ---- readiness
 
-void HttpConnection::on_ready(std::uint32_t events) {
+// What throws has lost what it had read: nothing behind that can be understood.
+void HttpConnection::on_ready(std::uint32_t events) try {
   if ((events & EPOLLOUT) != 0) home_.loop().flush_soon(*this);
   if ((events & EPOLLIN) != 0 && reads()) return read();
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) return die();
   if ((events & EPOLLIN) != 0) channel_.watch_input(*this, false);
+} catch (...) {
+  die();
+  throw;
 }
 
 // Who has too much to read already asks for nothing more with a connection that is not read.
@@ -95,7 +99,7 @@ void HttpConnection::settle() {
 
 // ---- writing
 
-void HttpConnection::flush() {
+void HttpConnection::flush() try {
   if (phase_ == Phase::dead) return;
   switch (channel_.flush()) {
     case WriteResult::gone: return die();
@@ -115,6 +119,9 @@ void HttpConnection::flush() {
       break;
   }
   settle();
+} catch (...) {
+  die();
+  throw;
 }
 
 void HttpConnection::after_drained() {

@@ -98,7 +98,7 @@ void HttpConnection::count_output() {
   if (room == Room::share_used_up) too_much_ = true;
   if (outbox.empty()) {
     too_much_ = false;
-  } else if (too_much_) {
+  } else if (too_much_ && channel_.blocked()) {  // else it is our turn that is over
     die();
   }
 }

@@ -94,7 +94,7 @@ void OpenWebSocket::resume_reading() {
 
 // ---- writing
 
-void OpenWebSocket::flush() {
+void OpenWebSocket::flush() try {
   if (phase_ == Phase::dead) return;
   if (phase_ != Phase::open) end_handler();
   if (pending_ && pending_->pong) queue_pong(std::exchange(pending_->pong, nullptr));
@@ -107,6 +107,9 @@ void OpenWebSocket::flush() {
   if (phase_ == Phase::dead) return;
   if (rest_ && !waits()) take_rest_soon();
   settle();
+} catch (...) {
+  die();
+  throw;
 }
 
 // Each ping has its pong as long as the outbox has room; then only the newest has.

@@ -10,10 +10,14 @@
 
 namespace asq::net {
 
-void OpenWebSocket::on_ready(std::uint32_t events) {
+// What throws has lost what it had read: nothing behind that can be understood.
+void OpenWebSocket::on_ready(std::uint32_t events) try {
   if ((events & EPOLLOUT) != 0) home_.loop().flush_soon(*this);
   if ((events & EPOLLIN) != 0 && channel_.watches_input()) return read();
   if ((events & (EPOLLERR | EPOLLHUP)) != 0) die();
+} catch (...) {
+  die();
+  throw;
 }
 
 void OpenWebSocket::read() {

@@ -50,7 +50,7 @@ void OpenWebSocket::count_output(bool was_blocked) {
   }
   if (size < kSmall && before == 0) return;
   const Room room = pending().holding.hold(Held::output, size);
-  if (room == Room::share_used_up) return refuse_for(room);
+  if (room == Room::share_used_up && channel_.blocked()) return refuse_for(room);
   drop_pending();
 }
 

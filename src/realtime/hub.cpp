@@ -125,7 +125,8 @@ void Hub::on(const Event& event, const MarkerMoved& what) {
   if (!people_.anybody_in(what.chat_id)) return;
   const MovedMarker moved{event.position, what};
   const SteadyTime now = loop_.clock().steady();
-  const bool room = room_for_reads(now) <= now;
+  // Nothing overtakes what is being told at its pace.
+  const bool room = !pacing_reads_ && room_for_reads(now) <= now;
   if (reads_.add(moved, now, room)) return tell_read(moved);
   if (telling_reads_) return;
   telling_reads_ = true;
@@ -156,11 +157,17 @@ Task<void> Hub::tell_reads() {
   while (const auto due = reads_.next_due()) {
     co_await pause_until(*due);
     const std::vector<MovedMarker> moves = reads_.take_due(loop_.clock().steady());
+    pacing_reads_ = true;
     for (const MovedMarker& moved : moves) {
       const SteadyTime room = room_for_reads(loop_.clock().steady());
       if (room > loop_.clock().steady()) co_await pause_until(room);
-      tell_read(moved);
+      try {
+        tell_read(moved);
+      } catch (const std::exception& exception) {
+        log::error("delivery_threw", {{"what", exception.what()}});
+      }
     }
+    pacing_reads_ = false;
   }
   telling_reads_ = false;
 }

@@ -128,6 +128,7 @@ class Hub {
   ReadBatch reads_;
   ReadTurns catch_ups_{{.most = 4, .most_of_one = 1}};
   bool telling_reads_ = false;  // tell_reads() runs
+  bool pacing_reads_ = false;   // and is at telling some
   SteadyTime reads_since_;      // and since then so many sockets were told of markers
   std::size_t reads_told_ = 0;
 };

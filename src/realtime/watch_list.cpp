@@ -86,7 +86,7 @@ std::vector<UserId> WatchList::users() const {
 void WatchList::start_watching(const std::vector<UserId>& users) {
   const auto known = std::ssize(users_);
   for (const UserId user : users) users_.push_back({user, hub_.watch(user, *this)});
-  std::ranges::inplace_merge(users_, users_.begin() + known, {}, &Watched::user);
+  std::ranges::sort(users_, {}, &Watched::user);
 }
 
 void WatchList::on_moved(UserId user, std::uint32_t slot) {

@@ -23,7 +23,7 @@ Task<Result<void>> take_turn(Call& call, int messages) {
   const UserId user = call.caller.user_id;
   auto turn = co_await call.turns.next(user, messages);
   // What has been read for it meanwhile may be more than it takes.
-  auto room = call.unread.check(user, 0);
+  auto room = call.unread.check(user, 0, call.address);
   if (room) call.turn.emplace(std::move(turn));
   co_return room;
 }

@@ -45,9 +45,13 @@ net::Holder Exchange::holder() const {
   net::Holder holder;
   if (route_.auth != Auth::none) holder.account = Payer(caller_.user_id).value();
   if (shared_.proxies.any()) {
-    holder.address = Payer::address(limited_address(shared_.proxies, head_)).value();
+    holder.address = address_of_client();
   }
   return holder;
+}
+
+std::uint64_t Exchange::address_of_client() const {
+  return Payer::address(limited_address(shared_.proxies, head_)).value();
 }
 
 Result<void> Exchange::check_session() const {
@@ -59,7 +63,7 @@ Result<void> Exchange::check_session() const {
 Result<void> Exchange::check_unread(std::size_t bytes) const {
   const bool asks = only_reads(route_) && route_.auth != Auth::none;
   if (!asks) return {};
-  return shared_.unread.check(caller_.user_id, bytes);
+  return shared_.unread.check(caller_.user_id, bytes, address_of_client());
 }
 
 // A write has been done and is answered whatever happens. What was read is for a session that is
@@ -92,6 +96,7 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
             .socket_terms = shared_.socket_terms,
             .head = head_,
             .loop = loop,
+            .address = address_of_client(),
             .caller = caller_};
   Result<Answer> answer;
   try {

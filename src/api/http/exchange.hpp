@@ -47,6 +47,7 @@ class Exchange final : public net::HttpExchange {
   // Not a coroutine itself, so that the JSON lives on the stack.
   Task<Result<Answer>> start(Call& call, const std::string& body);
   // The session that the header was let in for has ended since. Errors: unauthenticated.
+  [[nodiscard]] std::uint64_t address_of_client() const;  // as in net::Holder
   [[nodiscard]] Result<void> check_session() const;
   // Of a route that only reads. Errors: rate_limited, if the account has too much to read already.
   [[nodiscard]] Result<void> check_unread(std::size_t bytes) const;

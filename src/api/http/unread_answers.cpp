@@ -13,13 +13,13 @@ constexpr std::chrono::seconds kSoon{1};
 
 }  // namespace
 
-Result<void> UnreadAnswers::check(UserId user, std::size_t bytes) const {
-  const net::Holder who{.account = Payer(user).value(), .address = 0};
+Result<void> UnreadAnswers::check(UserId user, std::size_t bytes, std::uint64_t address) const {
+  const net::Holder who{.account = Payer(user).value(), .address = address};
   switch (held_->room_for(who, net::Held::output, bytes)) {
     case net::Room::enough: break;
     case net::Room::share_used_up:
       return std::unexpected(
-          refusal_of(429, "Answers to this account wait to be read: read them first."));
+          refusal_of(429, "Answers to this account or address wait to be read: read them first."));
     case net::Room::none:
       return std::unexpected(refusal_of(
           503, "The server holds as many unread answers as it can. Try again in a moment."));

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 
 #include "base/error.hpp"
@@ -18,8 +19,9 @@ class UnreadAnswers {
   explicit UnreadAnswers(std::shared_ptr<const net::HeldBytes> held) : held_(std::move(held)) {}
 
   // That much more is within the bounds. To somebody who waits for nothing else any size is.
-  // Errors: rate_limited beyond the account's own share, overloaded beyond the server's.
-  [[nodiscard]] Result<void> check(UserId user, std::size_t bytes) const;
+  // `address`: as in net::Holder. Errors: rate_limited beyond the share of the account or the
+  // address, overloaded beyond the server's.
+  [[nodiscard]] Result<void> check(UserId user, std::size_t bytes, std::uint64_t address = 0) const;
 
  private:
   std::shared_ptr<const net::HeldBytes> held_;

@@ -64,9 +64,8 @@ Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request) {
   ClientNetwork client = client_network(call.proxies, call.head);
   auto tokens = co_await call.services.logins.refresh(std::move(client), std::move(token));
   // An office behind one address comes back at nine: whoever has a session pays for it alone.
-  if (tokens) {
+  if (tokens && call.services.limits.take_request(tokens->user.id).allowed) {
     call.services.limits.give_back_token(limited_address(call.proxies, call.head));
-    (void)call.services.limits.take_request(tokens->user.id);
   }
   co_return tokens;
 }

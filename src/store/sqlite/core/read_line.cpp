@@ -9,6 +9,7 @@ namespace asq::store::sqlite {
 namespace {
 
 constexpr std::size_t kMaxSlow = 16;
+constexpr std::chrono::milliseconds kLookAgain{20};
 
 }  // namespace
 
@@ -47,7 +48,12 @@ std::optional<ReadLine::Turn> ReadLine::next(Lane lane) {
     if (!paused_) {
       if (auto turn = take(lane)) return turn;
     }
-    (lane == Lane::slow ? slow_ready_ : usual_ready_).wait(lock);
+    auto& ready = lane == Lane::slow ? slow_ready_ : usual_ready_;
+    if (paused_ || usual_.empty()) {
+      ready.wait(lock);
+    } else {
+      ready.wait_for(lock, kLookAgain);  // who reads much changes with the time alone
+    }
   }
 }
 
@@ -83,6 +89,12 @@ bool ReadLine::reads_much(const Payer& payer, SteadyTime now) const {
   return spent != spent_.end() && left_of(spent->second, now) > kBurst;
 }
 
+bool ReadLine::others_could_read(const Payer& than, SteadyTime now) const {
+  return usual_.any_if([&](const Payer& payer) {
+    return payer != than && may_begin(payer) && !reads_much(payer, now);
+  });
+}
+
 // `rows`: what the queue has taken for it already.
 void ReadLine::charge(const Running& running, SteadyTime now, std::int64_t rows) {
   const auto took = now - running.begun;
@@ -107,7 +119,7 @@ ReadLine::Stop ReadLine::stop_reason(Running& running) {
     running.stop = Stop::pause;
   } else if (running.lane == Lane::slow) {
     if (now >= running.slow_until) running.stop = Stop::too_long;
-  } else if (now - running.begun >= kPatience && usual_.any_but(running.payer)) {
+  } else if (now - running.begun >= kPatience && others_could_read(running.payer, now)) {
     running.stop = Stop::others_wait;
   }
   return running.stop;
@@ -117,6 +129,9 @@ void ReadLine::done(const Turn& turn) {
   std::unique_lock lock(mutex_);
   charge(*turn.running, clock_.steady(), turn.read->work().rows);
   leave(turn.running, lock);
+  // What waits may be for the other lane now.
+  slow_ready_.notify_one();
+  usual_ready_.notify_one();
 }
 
 void ReadLine::leave(std::list<Running>::iterator running, std::unique_lock<std::mutex>& lock) {

@@ -96,6 +96,8 @@ class ReadLine {
   [[nodiscard]] static std::chrono::steady_clock::duration left_of(const Spent& spent,
                                                                    SteadyTime now);
   [[nodiscard]] bool reads_much(const Payer& payer, SteadyTime now) const;
+  // In the usual lane.
+  [[nodiscard]] bool others_could_read(const Payer& than, SteadyTime now) const;
   [[nodiscard]] bool may_begin(const Payer& payer) const;
   void leave(std::list<Running>::iterator running, std::unique_lock<std::mutex>& lock);
   static void refuse_slow(Read read);

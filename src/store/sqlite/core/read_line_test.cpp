@@ -6,6 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "support/standing_clock.hpp"
@@ -113,6 +114,37 @@ TEST_F(ReadLineTest, WhoReadsMuchReadsInTheSlowLaneUntilItHasRested) {
   finish(std::move(slow));
   clock_.advance(std::chrono::milliseconds(300));
   EXPECT_EQ(payer_of(begin()), kAnna);
+}
+
+// The thread of the slow lane sleeps when the read that made its payer a heavy one ends.
+TEST_F(ReadLineTest, WhatWaitsBehindALongReadOfTheSamePayerIsFoundByTheSlowLane) {
+  ask(kAnna);
+  ask(kAnna);
+  ask(kAnna);
+  Turn first = begin();
+  Turn second = begin();
+  std::optional<Turn> slow;
+  std::thread sleeper([&] { slow = line_.next(Lane::slow); });
+  clock_.advance(std::chrono::seconds(1));
+  finish(std::move(first));
+  sleeper.join();
+  ASSERT_TRUE(slow);
+  EXPECT_EQ(payer_of(*slow), kAnna);
+}
+
+// Whoever could not be served anyway sends nobody else to the slow lane.
+TEST_F(ReadLineTest, ALongReadDoesNotGiveWayToWhoeverReadsMuch) {
+  ask(kAnna);
+  Turn anna = begin();
+  clock_.advance(std::chrono::seconds(1));
+  finish(std::move(anna));
+  ask(kBoris);
+  const Turn boris = begin();
+  ask(kAnna);
+  clock_.advance(ReadLine::kPatience);
+  EXPECT_EQ(line_.stop_reason(*boris.running), Stop::no);
+  ask(kVera);
+  EXPECT_EQ(line_.stop_reason(*boris.running), Stop::others_wait);
 }
 
 TEST_F(ReadLineTest, WhoReadsLessThanAQuarterOfTheTimeStaysInTheUsualLane) {

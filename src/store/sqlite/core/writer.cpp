@@ -23,6 +23,7 @@ constexpr std::int64_t kCheckpointsBeforeRestart = 4;
 constexpr std::chrono::seconds kProbeEvery{1};
 constexpr std::chrono::seconds kBetweenMarks{1};
 constexpr std::chrono::minutes kBetweenComplaints{1};
+constexpr std::chrono::milliseconds kPurgeEvery{100};
 constexpr std::chrono::milliseconds kPurgeFor{2};  // at once; who writes meanwhile waits so long
 
 int count_wal_pages(void* pages, sqlite3*, const char*, int count) {
@@ -93,6 +94,11 @@ void Writer::work() {
         refuse(batch, ErrorCode::shutting_down);
       }
       answer(batch);
+      // While there is always something to write, a little at a time all the same.
+      if (purging_ && healthy() &&
+          clock_.steady() >= std::max(purge_at_, purged_at_ + kPurgeEvery)) {
+        purge();
+      }
       metrics_.waiting(queue_.size());
     }
     checkpoint_if_due();
@@ -273,6 +279,7 @@ void Writer::roll_back() {
 }
 
 void Writer::purge() {
+  purged_at_ = clock_.steady();
   try {
     const SteadyTime enough = clock_.steady() + kPurgeFor;
     bool more = true;

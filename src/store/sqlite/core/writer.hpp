@@ -8,7 +8,8 @@
 // another reason than the disk is rolled back, and each of its writes is tried alone. A full disk
 // rolls back and refuses the whole batch (storage_full); a broken one ends the process.
 //
-// While nobody waits it clears away what deleted chats have left behind, in small transactions.
+// While nobody waits, and a little in between, it clears away what deleted chats have left behind,
+// in small transactions.
 //
 // It is also the only connection that checkpoints, after the answers of a batch have left (SQLite
 // before 3.51.3 may corrupt a WAL that two connections reset at once). No checkpoint waits: for the
@@ -117,6 +118,7 @@ class Writer {
   SteadyTime marked_at_;
   bool purging_ = false;  // something is left to clear away
   SteadyTime purge_at_{};
+  SteadyTime purged_at_{};
   SteadyTime complained_at_{};
   std::int64_t not_complained_ = 0;   // failures since, which only count
   std::int64_t wal_pages_ = 0;        // in the log, as of the last commit
