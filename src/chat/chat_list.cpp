@@ -89,6 +89,7 @@ std::vector<ChatId> list_matches(Snapshot& rows, UserId viewer, const std::strin
   std::ranges::partial_sort(places, places.begin() + wanted, std::greater());
   places.resize(static_cast<std::size_t>(wanted));
   std::vector<ChatId> ids;
+  ids.reserve(places.size());
   for (const auto& [activity, id] : places) ids.push_back(id);
   return ids;
 }

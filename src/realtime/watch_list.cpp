@@ -84,7 +84,6 @@ std::vector<UserId> WatchList::users() const {
 
 // They are ascending, and none is watched yet.
 void WatchList::start_watching(const std::vector<UserId>& users) {
-  const auto known = std::ssize(users_);
   for (const UserId user : users) users_.push_back({user, hub_.watch(user, *this)});
   std::ranges::sort(users_, {}, &Watched::user);
 }

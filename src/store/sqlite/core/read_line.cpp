@@ -42,22 +42,21 @@ bool ReadLine::may_begin(const Payer& payer) const {
 }
 
 std::optional<ReadLine::Turn> ReadLine::next(Lane lane) {
+  auto& ready = lane == Lane::slow ? slow_ready_ : usual_ready_;
   std::unique_lock lock(mutex_);
-  for (;;) {
-    if (closed_) return std::nullopt;
-    if (!paused_) {
-      if (auto turn = take(lane)) return turn;
-    }
-    auto& ready = lane == Lane::slow ? slow_ready_ : usual_ready_;
+  std::optional<Turn> turn;
+  while (!closed_ && !(turn = take(lane))) {
     if (paused_ || usual_.empty()) {
       ready.wait(lock);
     } else {
       ready.wait_for(lock, kLookAgain);  // who reads much changes with the time alone
     }
   }
+  return turn;
 }
 
 std::optional<ReadLine::Turn> ReadLine::take(Lane lane) {
+  if (paused_) return std::nullopt;
   const SteadyTime now = clock_.steady();
   if (lane == Lane::slow) return take_slow(now);
   auto entry = usual_.pop_if(
