@@ -111,10 +111,6 @@ class FairQueue {
   [[nodiscard]] bool empty() const { return size_ == 0; }
   // Payers that it remembers, those without jobs too.
   [[nodiscard]] std::size_t lines() const { return lines_.size(); }
-  [[nodiscard]] bool any_of(const Key& payer) const {
-    const auto line = lines_.find(payer);
-    return line != lines_.end() && !line->second.entries.empty();
-  }
   // Some payer waits for whom `wanted(payer)` holds.
   template <class Wanted>
   [[nodiscard]] bool any_if(Wanted wanted) const {
