@@ -2,15 +2,9 @@
 
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace asq::net {
-namespace {
-
-constexpr std::size_t kBytesPerTurn = std::size_t{256} * 1024;
-
-}  // namespace
 
 bool Channel::begin(ChannelOwner& owner) {
   blocked_ = input_ended_ = false;
@@ -55,8 +49,7 @@ void Channel::append(ChannelOwner& owner, Frame frame) {
 
 WriteResult Channel::flush() {
   const std::size_t queued = outbox_.bytes();
-  const std::size_t budget = std::min(kBytesPerTurn, loop_.write_budget());
-  const WriteResult result = write_outbox(socket_.get(), outbox_, budget);
+  const WriteResult result = write_outbox(socket_.get(), outbox_, loop_.write_budget());
   const std::size_t taken = queued - outbox_.bytes();
   loop_.spend(taken);
   written_ += taken;

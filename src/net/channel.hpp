@@ -15,8 +15,8 @@
 //          buffer; the channel keeps none.
 // Writing: push() and append() queue a frame and mark the owner. At the end of the turn the loop
 //          calls the owner's flush(), which calls flush() here: one gathered write for all that is
-//          queued. A frame costs no system call and no virtual call of its own. A socket takes at
-//          most 256 KiB in a turn, so that big answers don't keep the loop from the others.
+//          queued. A frame costs no system call and no virtual call of its own. The loop says how
+//          much a socket may take in a turn, so that big answers don't keep it from the others.
 // Memory:  72 bytes and an outbox that holds nothing while it is empty; no timer, no buffer.
 #pragma once
 
@@ -83,7 +83,7 @@ class Channel {
   // Queues the frame whatever the bounds say.
   void append(ChannelOwner& owner, Frame frame);
   // Writes what is queued until it is gone (`drained`), the kernel takes no more (`blocked`), or
-  // this socket or the turn has had its share (`more`: mark the owner again). Call watch_input()
+  // this socket or the turn has had its share (`more`: Loop::flush_later). Call watch_input()
   // afterwards, so that the poller learns of blocked(). `gone`: close() it.
   [[nodiscard]] WriteResult flush();
   // The kernel took no more at the last flush().

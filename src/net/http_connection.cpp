@@ -109,7 +109,7 @@ void HttpConnection::flush() try {
       count_output();
       break;
     case WriteResult::more:
-      home_.loop().mark_dirty(*this);
+      home_.loop().flush_later(*this);
       count_output();
       break;
     case WriteResult::drained:

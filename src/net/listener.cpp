@@ -22,6 +22,9 @@ namespace {
 
 constexpr int kBacklog = 4096;  // as many as the kernel completes without us
 constexpr int kAcceptsPerTurn = 64;
+// Of what the kernel takes for a connection, so much may be unsent. Its own choice is megabytes,
+// which nobody counts; here the rest stays in the outbox (tcp(7), TCP_NOTSENT_LOWAT).
+constexpr int kUnsent = 128 * 1024;
 
 struct Address {
   sockaddr_storage storage{};
@@ -66,10 +69,11 @@ std::string sentence(const std::string& host, std::uint16_t port, int error) {
   }
 }
 
-bool set_flag(int fd, int level, int option) {
-  const int on = 1;
-  return ::setsockopt(fd, level, option, &on, sizeof on) == 0;
+bool set_option(int fd, int level, int option, int value) {
+  return ::setsockopt(fd, level, option, &value, sizeof value) == 0;
 }
+
+bool set_flag(int fd, int level, int option) { return set_option(fd, level, option, 1); }
 
 // A socket bound to the address. Without `shared` the bind fails where somebody listens already;
 // SO_REUSEADDR only lets it ignore what is left of closed connections.
@@ -132,7 +136,10 @@ std::expected<ListeningSocket, std::string> open_listening_socket(const std::str
                                                                   std::uint16_t port) {
   auto socket = bind_socket(host, port, true);
   if (!socket) return std::unexpected(std::move(socket.error()));
-  if (::listen(socket->get(), kBacklog) != 0) return std::unexpected(sentence(host, port, errno));
+  // Accepted connections inherit it.
+  const bool ready = set_option(socket->get(), IPPROTO_TCP, TCP_NOTSENT_LOWAT, kUnsent) &&
+                     ::listen(socket->get(), kBacklog) == 0;
+  if (!ready) return std::unexpected(sentence(host, port, errno));
   const std::uint16_t bound = port_of(socket->get());
   return ListeningSocket{std::move(*socket), bound};
 }

@@ -18,7 +18,14 @@
 namespace asq::net {
 namespace {
 
-constexpr std::size_t kReadBuffer = std::size_t{64} * 1024;
+constexpr std::size_t kKiB = 1024;
+constexpr std::size_t kReadBuffer = 64 * kKiB;
+// What is written in a turn: at most this to each of those that were touched, and so much to all
+// of them; and then the same for those that have more.
+constexpr std::size_t kTouchedEach = 16 * kKiB;
+constexpr std::size_t kTouchedInAll = 4096 * kKiB;
+constexpr std::size_t kMuchEach = 256 * kKiB;
+constexpr std::size_t kMuchInAll = 1024 * kKiB;
 constexpr int kHandlersPerTurn = 256;  // then the outboxes are flushed, whatever is still ready
 constexpr std::chrono::seconds kSweepEvery{1};
 constexpr std::chrono::seconds kLate{2};  // behind its time, a sweep has been kept from running
@@ -44,8 +51,10 @@ struct Loop::State {
   std::vector<std::function<void()>> inbox;  // guarded by mutex
 
   bool turn_ends = false;
-  std::vector<Flushable*> dirty;
-  std::vector<Flushable*> flushing;
+  // Those marked, with nullptr for who died; served from the front.
+  std::vector<Flushable*> touched;
+  std::vector<Flushable*> much;
+  std::vector<Flushable*> flushing;    // the one of the two that is being served
   std::vector<Sweepable*> sweepables;  // nullptr: removed, erased after the sweep
   std::unique_ptr<boost::asio::steady_timer> timer;
   std::unique_ptr<Poller> poller;
@@ -55,6 +64,7 @@ Loop::Loop(const Clock& clock)
     : clock_(clock), read_buffer_(kReadBuffer), state_(std::make_unique<State>()) {
   state_->poller = std::make_unique<Poller>(context_);
   state_->timer = std::make_unique<boost::asio::steady_timer>(context_);
+  renew_write_budget();
 }
 
 Loop::~Loop() {
@@ -69,7 +79,7 @@ void Loop::run() {
   while (!state_->stopped.load(std::memory_order_relaxed)) {
     state_->turn_ends = false;
     run_guarded("handler", [this] {
-      if (state_->dirty.empty()) {
+      if (state_->touched.empty() && state_->much.empty()) {
         context_.run_one();
       } else {
         context_.poll_one();
@@ -78,7 +88,7 @@ void Loop::run() {
            ++ran) {
       }
     });
-    flush_dirty();
+    flush_marked();
   }
 }
 
@@ -114,53 +124,71 @@ void Loop::spawn(Task<void> task) {
 
 Poller& Loop::poller() { return *state_->poller; }
 
-void Loop::mark_dirty(Flushable& flushable) {
+void Loop::mark(Flushable& flushable, std::vector<Flushable*>& list) {
   if (flushable.marked_) return;
   flushable.marked_ = true;
-  flushable.slot_ = static_cast<std::uint32_t>(state_->dirty.size());
-  state_->dirty.push_back(&flushable);
+  flushable.slot_ = static_cast<std::uint32_t>(list.size());
+  list.push_back(&flushable);
 }
+
+void Loop::mark_dirty(Flushable& flushable) { mark(flushable, state_->touched); }
 
 void Loop::flush_soon(Flushable& flushable) {
   mark_dirty(flushable);
   state_->turn_ends = true;
 }
 
+void Loop::flush_later(Flushable& flushable) { mark(flushable, state_->much); }
+
 void Loop::unmark(Flushable& flushable) {
   if (!flushable.marked_) return;
   flushable.marked_ = false;
-  for (auto* list : {&state_->dirty, &state_->flushing}) {
+  for (auto* list : {&state_->touched, &state_->much, &state_->flushing}) {
     if (flushable.slot_ < list->size() && (*list)[flushable.slot_] == &flushable) {
       (*list)[flushable.slot_] = nullptr;
     }
   }
 }
 
-void Loop::flush_dirty() {
-  state_->flushing.swap(state_->dirty);
-  for (std::size_t i = 0; i < state_->flushing.size(); ++i) {
-    if (write_budget_ == 0) return put_off(i);
-    Flushable* flushable = std::exchange(state_->flushing[i], nullptr);
+void Loop::spend(std::size_t bytes) {
+  turn_budget_ -= std::min(bytes, turn_budget_);
+  flush_budget_ -= std::min(bytes, flush_budget_);
+}
+
+void Loop::renew_write_budget() { turn_budget_ = flush_budget_ = kMuchEach; }
+
+void Loop::flush_marked() {
+  flush_each(state_->touched, kTouchedEach, kTouchedInAll);
+  flush_each(state_->much, kMuchEach, kMuchInAll);
+}
+
+// Who is marked meanwhile is served in the next turn.
+void Loop::flush_each(std::vector<Flushable*>& list, std::size_t bytes_each, std::size_t bytes) {
+  auto& flushing = state_->flushing;
+  flushing.swap(list);
+  turn_budget_ = bytes;
+  for (std::size_t i = 0; i < flushing.size(); ++i) {
+    if (turn_budget_ == 0) return put_off(list, i);
+    Flushable* flushable = std::exchange(flushing[i], nullptr);
     if (flushable == nullptr) continue;
     flushable->marked_ = false;
+    flush_budget_ = bytes_each;
     run_guarded("flush", [flushable] { flushable->flush(); });
   }
-  state_->flushing.clear();
-  renew_write_budget();
+  flushing.clear();
 }
 
 // Those from there on were not served: in the next turn they come before the others.
-void Loop::put_off(std::size_t from) {
+void Loop::put_off(std::vector<Flushable*>& list, std::size_t from) {
   auto& waiting = state_->flushing;
   waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(from));
-  waiting.insert(waiting.end(), state_->dirty.begin(), state_->dirty.end());
+  waiting.insert(waiting.end(), list.begin(), list.end());
   std::erase(waiting, nullptr);
   for (std::size_t i = 0; i < waiting.size(); ++i) {
     waiting[i]->slot_ = static_cast<std::uint32_t>(i);
   }
-  state_->dirty.swap(waiting);
+  list.swap(waiting);
   waiting.clear();
-  renew_write_budget();
 }
 
 void Loop::add(Sweepable& sweepable) { state_->sweepables.push_back(&sweepable); }

@@ -2,7 +2,8 @@
 // lock.
 //
 // A turn: run what is ready (a bounded number of handlers), then flush every outbox that was
-// touched with one gathered write each, then sleep. A sweep once a second serves all deadlines
+// touched with one gathered write each, then a few of those that have much to write, then sleep.
+// So a small answer never waits behind big ones. A sweep once a second serves all deadlines
 // (headers, idle, pings); no timer object per socket. Threads: post() from any; all else on the
 // loop's thread.
 #pragma once
@@ -79,13 +80,18 @@ class Loop {
   // The same, and the turn ends with the handler that runs: for a socket that the kernel has room
   // for again, which the poller would report over and over.
   void flush_soon(Flushable& flushable);
+  // For who has written all that it may in this flush and has more: flush() is called again behind
+  // those who are marked dirty, in turn with others of this kind. The loop doesn't sleep until
+  // then.
+  void flush_later(Flushable& flushable);
   void unmark(Flushable& flushable);
-  // What may still be written in this turn, so that many big answers don't keep the loop from the
-  // others. Who finds nothing left marks itself again; those who were not served are first then.
-  [[nodiscard]] std::size_t write_budget() const { return write_budget_; }
-  // For the next turn. The loop itself calls it; public for tests.
-  void renew_write_budget() { write_budget_ = kBytesPerTurn; }
-  void spend(std::size_t bytes) { write_budget_ -= std::min(bytes, write_budget_); }
+  // What the flush that runs may write: little for who was marked dirty, more for who waited with
+  // much; nothing when the turn has written enough. Who finds nothing left is served in a later
+  // turn.
+  [[nodiscard]] std::size_t write_budget() const { return std::min(flush_budget_, turn_budget_); }
+  void spend(std::size_t bytes);
+  // For the next flush of somebody with much to write. The loop itself calls it; public for tests.
+  void renew_write_budget();
 
   // sweep() is called about once a second until removed.
   void add(Sweepable& sweepable);
@@ -101,16 +107,17 @@ class Loop {
 
  private:
   void take_inbox();
-  void flush_dirty();
-  void put_off(std::size_t from);
+  void mark(Flushable& flushable, std::vector<Flushable*>& list);
+  void flush_marked();
+  void flush_each(std::vector<Flushable*>& list, std::size_t bytes_each, std::size_t bytes);
+  void put_off(std::vector<Flushable*>& list, std::size_t from);
   void schedule_sweep();
   void sweep();
 
-  static constexpr std::size_t kBytesPerTurn = std::size_t{4} * 1024 * 1024;
-
   const Clock& clock_;
   std::vector<char> read_buffer_;
-  std::size_t write_budget_ = kBytesPerTurn;
+  std::size_t turn_budget_ = 0;   // of those who are flushed now, all together
+  std::size_t flush_budget_ = 0;  // of the one that is flushed
   struct State;
   // Outlives the context: what its pending coroutines own may unmark itself when they are
   // destroyed.

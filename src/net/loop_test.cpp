@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <sys/eventfd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -74,6 +76,81 @@ TEST(Loop, serves_in_turn_those_who_would_write_without_end) {
   loop.run();
   EXPECT_EQ(served, (std::vector<int>{1, 2, 3, 1, 2, 3}));
   for (Greedy* each : {&one, &two, &three}) loop.unmark(*each);
+}
+
+// Has so much to write, and takes what it is given.
+class Heavy final : public Flushable {
+ public:
+  Heavy(Loop& loop, std::size_t bytes, std::vector<const Heavy*>& finished)
+      : loop_(loop), left_(bytes), finished_(finished) {}
+  void flush() override {
+    const std::size_t taken = std::min(left_, loop_.write_budget());
+    loop_.spend(taken);
+    left_ -= taken;
+    taken_.push_back(taken);
+    if (left_ > 0) {
+      loop_.flush_later(*this);
+    } else {
+      finished_.push_back(this);
+    }
+  }
+  [[nodiscard]] const std::vector<std::size_t>& taken() const { return taken_; }
+
+ private:
+  Loop& loop_;
+  std::size_t left_;
+  std::vector<std::size_t> taken_;
+  std::vector<const Heavy*>& finished_;
+};
+
+TEST(Loop, writes_little_before_much) {
+  const SystemClock clock;
+  Loop loop(clock);
+  std::vector<const Heavy*> finished;
+  std::vector<std::unique_ptr<Heavy>> big;
+  Heavy small(loop, 10'000, finished);
+  loop.post([&] {
+    for (int i = 0; i < 50; ++i) {
+      big.push_back(std::make_unique<Heavy>(loop, 1'000'000, finished));
+      loop.mark_dirty(*big.back());
+    }
+  });
+  loop.post([&] { loop.post([&] { loop.mark_dirty(small); }); });  // when the others are at it
+  const std::function<void()> wait = [&] {
+    if (finished.size() <= big.size()) return loop.post(wait);
+    loop.stop();
+  };
+  loop.post(wait);
+
+  loop.run();
+
+  ASSERT_EQ(finished.size(), big.size() + 1);
+  EXPECT_EQ(finished.front(), &small);
+  for (const auto& each : big) {
+    EXPECT_LE(each->taken().front(), 16U * 1024);
+    EXPECT_LE(std::ranges::max(each->taken()), 256U * 1024);
+    EXPECT_LE(each->taken().size(), 10U) << "each is served in its turn, not bit by bit";
+  }
+}
+
+TEST(Loop, forgets_who_dies_with_much_to_write) {
+  const SystemClock clock;
+  Loop loop(clock);
+  std::vector<const Heavy*> finished;
+  auto dying = std::make_unique<Heavy>(loop, 10'000'000, finished);
+  loop.post([&] { loop.mark_dirty(*dying); });
+  const std::function<void()> wait = [&] {
+    if (dying->taken().size() < 3) return loop.post(wait);
+    loop.unmark(*dying);
+    dying.reset();
+    loop.stop();
+  };
+  loop.post(wait);
+
+  loop.run();
+
+  EXPECT_EQ(dying, nullptr);
+  EXPECT_TRUE(finished.empty());
 }
 
 class CountingFlush final : public Flushable {

@@ -101,7 +101,7 @@ void OpenWebSocket::flush() try {
   const bool was_blocked = channel_.blocked();
   const WriteResult result = channel_.flush();
   if (result == WriteResult::gone) return die();
-  if (result == WriteResult::more) home_.loop().mark_dirty(*this);
+  if (result == WriteResult::more) home_.loop().flush_later(*this);
   count_output(was_blocked);
   if (result == WriteResult::drained) after_drained();
   if (phase_ == Phase::dead) return;

@@ -9,7 +9,8 @@ namespace asq::store::sqlite {
 namespace {
 
 constexpr std::size_t kMaxSlow = 16;
-constexpr std::chrono::milliseconds kLookAgain{20};
+constexpr std::chrono::milliseconds kLookAgain{20};  // who reads much changes with the time alone
+constexpr std::chrono::milliseconds kLookSeldom{60'000};  // every other change wakes a reader
 
 }  // namespace
 
@@ -46,11 +47,7 @@ std::optional<ReadLine::Turn> ReadLine::next(Lane lane) {
   std::unique_lock lock(mutex_);
   std::optional<Turn> turn;
   while (!closed_ && !(turn = take(lane))) {
-    if (paused_ || usual_.empty()) {
-      ready.wait(lock);
-    } else {
-      ready.wait_for(lock, kLookAgain);  // who reads much changes with the time alone
-    }
+    ready.wait_for(lock, paused_ || usual_.empty() ? kLookSeldom : kLookAgain);
   }
   return turn;
 }
