@@ -79,9 +79,13 @@ class RenamesAndDeletion : public HostileRow {
       AttackClient client(attack);
       if (i == kThreads) {
         std::this_thread::sleep_until(enough);
-        const int status = client.request("DELETE", "/chat/me", attacker_.token,
-                                          R"({"current_password":"bench-password"})");
-        attack.note("answer to the deletion", status);
+        int status = 429;  // until the limit of requests, used up by the names, lets it through
+        while (status == 429 && !attack.over()) {
+          status = client.request("DELETE", "/chat/me", attacker_.token,
+                                  R"({"current_password":"bench-password"})");
+          std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+        attack.require("answer to the deletion", status, status == 204);
         return;
       }
       Pace pace(100.0 / kThreads, 500 / kThreads);
@@ -101,7 +105,7 @@ class GrowingLog : public HostileRow {
  public:
   std::string_view name() const override { return "a8"; }
   std::string_view title() const override {
-    return "three clients of one account search without a pause, twelve senders send 64 KB";
+    return "three clients of one account search without a pause, three senders send 64 KB";
   }
   void prepare(std::uint16_t port) override {
     attacker_ = make_somebody(port, "attacker@example.com");
@@ -131,7 +135,7 @@ class GrowingLog : public HostileRow {
   }
 
  private:
-  static constexpr int kSenders = 12;
+  static constexpr int kSenders = 3;
   Somebody attacker_;
   std::vector<Somebody> senders_;
   std::vector<std::int64_t> chats_;

@@ -286,7 +286,8 @@ void add_connections(std::vector<Setting>& rows) {
 void add_resources(std::vector<Setting>& rows) {
   rows.push_back(row("password_threads", &Settings::password_threads, integer(0, 256),
                      "Threads for password hashing, 19 MiB each while at work. 0: half as many as "
-                     "there are cores, at least one."));
+                     "there are cores, at least one. One more serves logins from an address that "
+                     "has logged in to the same account since the start."));
   rows.push_back(row("password_queue", &Settings::password_queue, integer(1, 100'000),
                      "Logins that may wait for them; beyond it 503 with `Retry-After`. Networks "
                      "take turns, and a quarter of the places is for logins from an address that "

@@ -23,7 +23,7 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr int kNice = 10;  // below every loop
+constexpr int kNice = 10;  // below every loop, reader and writer
 
 HasherOptions checked(const HasherOptions& options) {
   if (options.threads < 1 || options.max_queued < 1 || options.memory_kib < 8 ||
@@ -47,7 +47,8 @@ class PasswordHasher::Pool {
     auto dummy = make_password_hash(cost_, random_bytes(16));
     if (!dummy) throw std::runtime_error("password hasher: " + dummy.error().log.text);
     dummy_ = std::move(*dummy);
-    for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { work(); });
+    threads_.emplace_back([this] { serve_known(); });
+    for (int i = 0; i < options_.threads; ++i) threads_.emplace_back([this] { serve_all(); });
   }
   ~Pool() { close(); }
   Pool(const Pool&) = delete;
@@ -59,6 +60,7 @@ class PasswordHasher::Pool {
       const std::lock_guard lock(mutex_);
       closed_ = true;
       while (auto job = jobs_.pop()) waiting.push_back(std::move(*job));
+      while (auto job = jobs_.pop_known()) waiting.push_back(std::move(*job));
     }
     ready_.notify_all();
     const Error refusal(ErrorCode::shutting_down);
@@ -90,21 +92,33 @@ class PasswordHasher::Pool {
     const std::lock_guard lock(mutex_);
     if (closed_) return Refused{std::move(job), Error(ErrorCode::shutting_down)};
     auto left_out = jobs_.push(payer, std::move(job));
-    ready_.notify_one();
+    ready_.notify_all();
     if (!left_out) return std::nullopt;
     Error full(ErrorCode::login_queue_full);
     full.retry_after = time_to_drain();
     return Refused{std::move(*left_out), std::move(full)};
   }
 
-  void work() {
+  // One at a time, and at the priority of the loops: a person who comes back does not wait behind
+  // whatever else the server is busy with.
+  void serve_known() {
+    work([this] { return jobs_.pop_known(); });
+  }
+
+  void serve_all() {
     const auto thread = static_cast<id_t>(syscall(SYS_gettid));
     setpriority(PRIO_PROCESS, thread, kNice);  // on Linux: of this thread alone
+    work([this] { return jobs_.pop(); });
+  }
+
+  template <class Pop>
+  void work(Pop pop) {
     for (;;) {
       std::unique_lock lock(mutex_);
-      ready_.wait(lock, [this] { return closed_ || jobs_.size() > 0; });
+      std::optional<Job> next;
+      while (!closed_ && !(next = pop())) ready_.wait(lock);
       if (closed_) return;
-      const Job job = std::move(jobs_.pop().value());
+      const Job job = std::move(*next);
       lock.unlock();
       const auto begin = std::chrono::steady_clock::now();
       job(nullptr);

@@ -1,9 +1,9 @@
 // Argon2id on a pool of its own, so that logins never slow the chat down.
 // Parameters: OWASP's, m = 19 MiB, t = 2, p = 1. Hashes are in the PHC string format and name their
 // parameters; a verification uses those of the hash. Threads: any; the work runs on the pool's
-// threads (at low priority), the caller suspends and goes on on its own executor, which must
-// outlive close(). Passwords are overwritten in memory after use. Those who wait are served in
-// turn, and one network alone never keeps the others out (password_queue.hpp).
+// threads (at low priority, but for one), the caller suspends and goes on on its own executor,
+// which must outlive close(). Passwords are overwritten in memory after use. Those who wait are
+// served in turn, and one network alone never keeps the others out (password_queue.hpp).
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 namespace asq::auth {
 
 struct HasherOptions {
-  int threads = 1;
+  int threads = 1;          // and one more, for known pairs alone
   int max_queued = 64;      // beyond: login_queue_full, with retry_after; a quarter is reserved
                             // for known pairs
   int memory_kib = 19'456;  // tests take less; at least 8

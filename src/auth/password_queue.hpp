@@ -1,7 +1,8 @@
 // The line in front of the password threads. Networks take turns, the smaller ones within the
 // larger ones (base/fair_queue.hpp), so that a thousand /64 of one /48 are served as often as one
 // address elsewhere. Pairs of address and e-mail that have logged in before wait in a lane of their
-// own: it has a quarter of the places for itself and at least every second turn.
+// own, with a quarter of the places for itself and a thread of its own; beyond that it has every
+// second turn of the other threads.
 // Threads: one at a time.
 #pragma once
 
@@ -117,12 +118,14 @@ class PasswordQueue {
     return std::move(left_out->job);
   }
 
+  // For the thread of the known pairs.
+  [[nodiscard]] std::optional<Job> pop_known() { return job_of(known_.pop()); }
+
+  // For all other threads: of the known pairs those for whom that one comes late.
   [[nodiscard]] std::optional<Job> pop() {
-    const bool known = known_.size() > 0 && (others_.size() == 0 || !last_was_known_);
+    const bool known = known_.size() > 1 && (others_.size() == 0 || !last_was_known_);
     last_was_known_ = known;
-    auto next = known ? known_.pop() : others_.pop();
-    if (!next) return std::nullopt;
-    return std::move(next->job);
+    return job_of(known ? known_.pop() : others_.pop());
   }
 
   [[nodiscard]] std::size_t size() const { return known_.size() + others_.size(); }
@@ -133,6 +136,11 @@ class PasswordQueue {
     Job job;
   };
   using Lane = NestedLines<std::tuple_size_v<PayerPath>, Waiting>;
+
+  static std::optional<Job> job_of(std::optional<Waiting> waiting) {
+    if (!waiting) return std::nullopt;
+    return std::move(waiting->job);
+  }
 
   static std::optional<Waiting> put(Lane& lane, std::size_t bound, Waiting waiting) {
     std::optional<Waiting> left_out;

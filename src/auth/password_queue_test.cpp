@@ -26,6 +26,7 @@ PasswordPayer known(const std::string& path) {
 std::string served(Queue& queue) {
   std::string order;
   while (const auto job = queue.pop()) order += *job;
+  while (const auto job = queue.pop_known()) order += *job;
   return order;
 }
 
@@ -85,9 +86,21 @@ TEST(PasswordQueue, KnownPairsHaveEverySecondTurn) {
   Queue queue(64);
   for (int i = 0; i < 40; ++i) EXPECT_FALSE(queue.push(from(std::to_string(i)), "x"));
   for (int i = 0; i < 4; ++i) EXPECT_FALSE(queue.push(known("k"), "k"));
-  EXPECT_EQ(served(queue).substr(0, 9), "kxkxkxkxx");
+  std::string order;
+  for (int i = 0; i < 9; ++i) order += queue.pop().value();
+  EXPECT_EQ(order, "kxkxkxxxx") << "the last one is left to the thread that is there for it";
+  EXPECT_EQ(queue.pop_known(), "k");
+  EXPECT_EQ(queue.pop_known(), std::nullopt);
+}
+
+TEST(PasswordQueue, WithoutOthersAllThreadsServeKnownPairs) {
+  Queue queue(64);
   for (int i = 0; i < 3; ++i) EXPECT_FALSE(queue.push(known("k"), "k"));
-  EXPECT_EQ(served(queue), "kkk") << "alone they need not wait";
+  EXPECT_EQ(queue.pop(), "k");
+  EXPECT_EQ(queue.pop(), "k");
+  EXPECT_EQ(queue.pop(), std::nullopt) << "its own thread has time for one";
+  EXPECT_EQ(queue.pop_known(), "k");
+  EXPECT_EQ(queue.size(), 0U);
 }
 
 TEST(PasswordQueue, KnownPairsAreServedFairlyAndWaitWithTheOthersBeyondTheirLane) {

@@ -40,7 +40,7 @@ class ReadLine {
   static constexpr std::chrono::milliseconds kPatience{250};
   static constexpr std::chrono::milliseconds kPausePatience{50};
   static constexpr std::chrono::seconds kSlowLimit{5};
-  static constexpr std::chrono::milliseconds kBurst{500};
+  static constexpr std::chrono::milliseconds kBurst{100};
 
   // `readers`: the threads of the usual lane. `clock` outlives it.
   ReadLine(int readers, std::size_t max_queued, const Clock& clock);
