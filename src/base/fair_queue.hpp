@@ -17,11 +17,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
-#include <iterator>
+#include <limits>
 #include <optional>
-#include <set>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace asq {
 
@@ -46,7 +46,7 @@ class FairQueue {
       if (longest == lines_.end() || longest->second.entries.size() <= own_length + 1) {
         return Entry{payer, price, std::move(job)};
       }
-      left_out = take_back(longest);
+      left_out = take_back(longest->second);
     }
     append({payer, std::max<std::int64_t>(price, 1), std::move(job)});
     return left_out;
@@ -55,13 +55,17 @@ class FairQueue {
   // The next job of a payer that `ready(payer)` holds for; nullopt: there is none.
   template <class Ready>
   [[nodiscard]] std::optional<Entry> pop_if(Ready ready) {
-    for (auto next = waiting_.begin(); next != waiting_.end(); ++next) {
-      if (ready(next->payer)) return take_front(next);
+    Line* next = nullptr;
+    for (Line* line : waiting_) {
+      if ((next == nullptr || is_before(*line, *next)) && ready(line->payer)) next = line;
+      if (next == waiting_.front()) break;
     }
-    return std::nullopt;
+    if (next == nullptr) return std::nullopt;
+    return take_front(*next);
   }
   [[nodiscard]] std::optional<Entry> pop() {
-    return pop_if([](const Key&) { return true; });
+    if (waiting_.empty()) return std::nullopt;
+    return take_front(*waiting_.front());
   }
 
   // The payer with the longest line; nullopt: nobody waits.
@@ -78,33 +82,27 @@ class FairQueue {
   [[nodiscard]] std::optional<Entry> pop_back(const Key& payer) {
     const auto line = lines_.find(payer);
     if (line == lines_.end() || line->second.entries.empty()) return std::nullopt;
-    return take_back(line);
+    return take_back(line->second);
   }
 
   // A job that was popped goes back to the front of its line, and the queue stands where it stood
   // before: nothing has been served.
   void put_back(Entry entry) {
-    const auto [found, forgotten] = lines_.try_emplace(entry.payer);
+    const auto [found, forgotten] = lines_.try_emplace(entry.payer, entry.payer);
     Line& line = found->second;
     if (forgotten) line.tag = now_ + entry.price;
-    if (!line.entries.empty()) waiting_.erase(place_of(entry.payer, line));
     line.tag -= entry.price;
     now_ = std::min(now_, line.tag);
     line.entries.push_front(std::move(entry));
     ++size_;
-    waiting_.insert(place_of_front(line));
+    place(line);
   }
 
   void charge(const Key& payer, std::int64_t more) {
     if (more <= 0) return;
     Line& line = line_of(payer);
-    if (line.entries.empty()) {
-      line.tag += more;
-      return;
-    }
-    waiting_.erase(place_of(payer, line));
     line.tag += more;
-    waiting_.insert(place_of_front(line));
+    if (!line.entries.empty()) place(line);
   }
 
   [[nodiscard]] std::size_t size() const { return size_; }
@@ -114,69 +112,108 @@ class FairQueue {
   // Some payer waits for whom `wanted(payer)` holds.
   template <class Wanted>
   [[nodiscard]] bool any_if(Wanted wanted) const {
-    return std::ranges::any_of(waiting_, [&](const Place& place) { return wanted(place.payer); });
+    return std::ranges::any_of(waiting_, [&](const Line* line) { return wanted(line->payer); });
   }
 
  private:
   struct Line {
+    explicit Line(const Key& whose) : payer(whose) {}
+    Key payer;
     std::int64_t tag = 0;
-    std::uint64_t turn = 0;  // of lines with the same tag the one that waits longest is next
+    std::uint64_t turn = 0;        // of lines with the same tag the one that waits longest is next
+    std::size_t place = kNowhere;  // in waiting_
     std::deque<Entry> entries;
   };
-  using Lines = std::unordered_map<Key, Line>;
-  struct Place {
-    std::int64_t tag;
-    std::uint64_t turn;
-    Key payer;
-    bool operator<(const Place& other) const {
-      return tag != other.tag ? tag < other.tag : turn < other.turn;
-    }
-  };
+  using Lines = std::unordered_map<Key, Line>;   // a line stays where it is
   static constexpr std::size_t kSweepAt = 1024;  // lines, before those without jobs are dropped
+  static constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
 
-  [[nodiscard]] Place place_of(const Key& payer, const Line& line) const {
-    return {line.tag, line.turn, payer};
+  [[nodiscard]] static bool is_before(const Line& one, const Line& other) {
+    return one.tag != other.tag ? one.tag < other.tag : one.turn < other.turn;
   }
-  [[nodiscard]] Place place_of_front(Line& line) {
+
+  // ---- waiting_, a binary heap whose lines know their places
+
+  // A line with jobs whose tag has changed, or which has its first job.
+  void place(Line& line) {
     line.turn = ++turns_;
-    return {line.tag, line.turn, line.entries.front().payer};
+    if (line.place == kNowhere) {
+      line.place = waiting_.size();
+      waiting_.push_back(&line);
+    }
+    settle(line);
   }
+  void displace(Line& line) {
+    const std::size_t place = std::exchange(line.place, kNowhere);
+    Line& last = *waiting_.back();
+    waiting_.pop_back();
+    if (&last == &line) return;
+    waiting_[place] = &last;
+    last.place = place;
+    settle(last);
+  }
+  void settle(Line& line) {
+    rise(line);
+    sink(line);
+  }
+  void rise(Line& line) {
+    while (line.place > 0) {
+      Line& parent = *waiting_[(line.place - 1) / 2];
+      if (!is_before(line, parent)) return;
+      swap_places(line, parent);
+    }
+  }
+  void sink(Line& line) {
+    for (;;) {
+      std::size_t child = 2 * line.place + 1;
+      if (child >= waiting_.size()) return;
+      if (child + 1 < waiting_.size() && is_before(*waiting_[child + 1], *waiting_[child])) ++child;
+      if (!is_before(*waiting_[child], line)) return;
+      swap_places(line, *waiting_[child]);
+    }
+  }
+  void swap_places(Line& one, Line& other) {
+    std::swap(one.place, other.place);
+    waiting_[one.place] = &one;
+    waiting_[other.place] = &other;
+  }
+
+  // ---- lines
 
   Line& line_of(const Key& payer) {
-    const auto [line, fresh] = lines_.try_emplace(payer);
-    if (line->second.entries.empty()) line->second.tag = std::max(line->second.tag, now_);
-    return line->second;
+    Line& line = lines_.try_emplace(payer, payer).first->second;
+    if (line.entries.empty()) line.tag = std::max(line.tag, now_);
+    return line;
   }
 
   void append(Entry entry) {
     if (lines_.size() >= sweep_at_) forget_settled();
     Line& line = line_of(entry.payer);
-    const bool first = line.entries.empty();
     line.entries.push_back(std::move(entry));
     ++size_;
-    if (first) waiting_.insert(place_of_front(line));
+    if (line.place == kNowhere) place(line);
   }
 
-  Entry take_front(typename std::set<Place>::iterator place) {
-    const auto found = lines_.find(place->payer);
-    Line& line = found->second;
+  Entry take_front(Line& line) {
     now_ = std::max(now_, line.tag);
-    waiting_.erase(place);
     Entry entry = std::move(line.entries.front());
     line.entries.pop_front();
     --size_;
     line.tag += entry.price;
     highest_ = std::max(highest_, line.tag);
     if (size_ == 0) now_ = highest_;  // nobody waits, so nobody is owed anything
-    if (!line.entries.empty()) waiting_.insert(place_of_front(line));
+    if (line.entries.empty()) {
+      displace(line);
+    } else {
+      place(line);
+    }
     return entry;
   }
 
-  Entry take_back(typename Lines::iterator found) {
-    Line& line = found->second;
+  Entry take_back(Line& line) {
     Entry entry = std::move(line.entries.back());
-    if (line.entries.size() == 1) waiting_.erase(place_of(entry.payer, line));
     line.entries.pop_back();
+    if (line.entries.empty()) displace(line);
     --size_;
     return entry;
   }
@@ -201,7 +238,7 @@ class FairQueue {
   std::int64_t highest_ = 0;  // of all tags after a job was taken
   std::uint64_t turns_ = 0;
   Lines lines_;
-  std::set<Place> waiting_;  // the lines with jobs
+  std::vector<Line*> waiting_;  // the lines with jobs
 };
 
 }  // namespace asq

@@ -2,7 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace asq {
@@ -184,6 +191,117 @@ TEST(FairQueue, TheLongestLineCanGiveBackItsLastJob) {
   EXPECT_FALSE(queue.pop_back('a'));
   EXPECT_EQ(queue.size(), 2U);
   EXPECT_EQ(served(queue), "bb");
+}
+
+// The same rules, as simply as they can be written down.
+class SimpleQueue {
+ public:
+  void push(int payer, std::int64_t price, int job) {
+    Line& line = line_of(payer);
+    line.jobs.push_back({price, job});
+    if (line.jobs.size() == 1) line.turn = ++turns_;
+  }
+  std::optional<FairQueue<int, int>::Entry> pop_if(const std::function<bool(int)>& ready) {
+    auto next = lines_.end();
+    for (auto line = lines_.begin(); line != lines_.end(); ++line) {
+      if (line->second.jobs.empty() || !ready(line->first)) continue;
+      if (next == lines_.end() || std::pair(line->second.tag, line->second.turn) <
+                                      std::pair(next->second.tag, next->second.turn)) {
+        next = line;
+      }
+    }
+    if (next == lines_.end()) return std::nullopt;
+    Line& line = next->second;
+    const auto [price, job] = line.jobs.front();
+    line.jobs.pop_front();
+    now_ = std::max(now_, line.tag);
+    line.tag += price;
+    highest_ = std::max(highest_, line.tag);
+    if (size() == 0) now_ = highest_;
+    line.turn = ++turns_;
+    return FairQueue<int, int>::Entry{next->first, price, job};
+  }
+  void put_back(const FairQueue<int, int>::Entry& entry) {
+    Line& line = lines_[entry.payer];
+    line.tag -= entry.price;
+    now_ = std::min(now_, line.tag);
+    line.jobs.push_front({entry.price, entry.job});
+    line.turn = ++turns_;
+  }
+  void charge(int payer, std::int64_t more) {
+    Line& line = line_of(payer);
+    line.tag += more;
+    if (!line.jobs.empty()) line.turn = ++turns_;
+  }
+  std::optional<int> pop_back(int payer) {
+    Line& line = lines_[payer];
+    if (line.jobs.empty()) return std::nullopt;
+    const int job = line.jobs.back().second;
+    line.jobs.pop_back();
+    return job;
+  }
+  [[nodiscard]] std::size_t size() const {
+    std::size_t size = 0;
+    for (const auto& [payer, line] : lines_) size += line.jobs.size();
+    return size;
+  }
+
+ private:
+  struct Line {
+    std::int64_t tag = 0;
+    std::uint64_t turn = 0;
+    std::deque<std::pair<std::int64_t, int>> jobs;
+  };
+  Line& line_of(int payer) {
+    Line& line = lines_[payer];
+    if (line.jobs.empty()) line.tag = std::max(line.tag, now_);
+    return line;
+  }
+  std::map<int, Line> lines_;
+  std::int64_t now_ = 0;
+  std::int64_t highest_ = 0;
+  std::uint64_t turns_ = 0;
+};
+
+TEST(FairQueue, ServesAsItsRulesSayWhateverIsAsked) {
+  FairQueue<int, int> queue(10'000);
+  SimpleQueue simple;
+  std::mt19937 random(20261129);
+  const auto below = [&](int bound) {
+    return static_cast<int>(random() % static_cast<unsigned>(bound));
+  };
+  for (int step = 0; step < 100'000; ++step) {
+    const int payer = below(12);
+    const int action = below(20);
+    if (action < 8) {
+      const std::int64_t price = 1 + below(5);
+      ASSERT_FALSE(queue.push(payer, price, step));
+      simple.push(payer, price, step);
+    } else if (action < 16) {
+      const int but = below(3) == 0 ? below(12) : -1;
+      const auto ready = [but](int asked) { return asked % 12 != but; };
+      auto taken = queue.pop_if(ready);
+      const auto expected = simple.pop_if(ready);
+      ASSERT_EQ(taken.has_value(), expected.has_value()) << step;
+      if (!taken) continue;
+      ASSERT_EQ(taken->payer, expected->payer) << step;
+      ASSERT_EQ(taken->job, expected->job) << step;
+      if (below(8) > 0) continue;
+      queue.put_back(*taken);
+      simple.put_back(*expected);
+    } else if (action < 18) {
+      const std::int64_t more = 1 + below(9);
+      queue.charge(payer, more);
+      simple.charge(payer, more);
+    } else {
+      const auto last = queue.pop_back(payer);
+      const auto expected = simple.pop_back(payer);
+      ASSERT_EQ(last.has_value(), expected.has_value()) << step;
+      if (!last) continue;
+      ASSERT_EQ(last->job, *expected) << step;
+    }
+    ASSERT_EQ(queue.size(), simple.size());
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@ namespace asq::realtime {
 
 Audience::Counts Audience::of(ChatId chat) const {
   const Share& share = shares_[share_of(chat)];
+  if (share.count.load(std::memory_order_relaxed) == 0) return {};
   const std::lock_guard lock(share.mutex);
   const auto found = share.chats.find(chat);
   return found == share.chats.end() ? Counts{} : found->second;
@@ -15,6 +16,7 @@ void Audience::add(ChatId chat, Sockets kind, std::int64_t change) {
   const auto counts = share.chats.try_emplace(chat).first;
   (kind == Sockets::of_chat ? counts->second.of_chat : counts->second.of_people) += change;
   if (counts->second.all() == 0) share.chats.erase(counts);
+  share.count.store(share.chats.size(), std::memory_order_relaxed);
 }
 
 // Who comes and goes around kLeast is not told each time.

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
@@ -46,6 +47,8 @@ class Audience {
   struct Share {
     mutable std::mutex mutex;
     std::unordered_map<ChatId, Counts> chats;
+    std::atomic<std::size_t> count =
+        0;  // of chats; mostly there is none, and nobody needs the lock
   };
   static constexpr std::size_t kShares = 16;
   [[nodiscard]] static std::size_t share_of(ChatId chat) {

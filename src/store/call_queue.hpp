@@ -52,12 +52,11 @@ class CallQueue {
 
   // Takes the call, or refuses it, or another one in its place: overloaded, shutting_down.
   void push(OneCall call) {
-    const Executor executor = call->executor();
-    const Loop loop = &boost::asio::query(executor, boost::asio::execution::context);
+    const Loop loop = &boost::asio::query(call->executor(), boost::asio::execution::context);
     const Work work = call->work();
+    std::optional<Executor> executor;  // to wake a thread from there
     std::optional<typename Queue::Entry> left_out;
     ErrorCode code = ErrorCode::overloaded;
-    bool post = false;
     bool wake = false;
     {
       const std::lock_guard lock(state_->mutex);
@@ -65,15 +64,15 @@ class CallQueue {
         code = ErrorCode::shutting_down;
         left_out.emplace(work.payer, work.rows, std::move(call));
       } else {
+        if (state_->sleeping > 0 && state_->wake_from(loop)) executor = call->executor();
         left_out = state_->queue.push(work.payer, work.rows, std::move(call));
-        post = state_->sleeping > 0 && state_->wake_from(loop);
         wake = state_->sleeping > 0 && state_->turn_is_long();
       }
     }
     if (wake) state_->ready.notify_one();
     if (left_out) refuse_call(std::move(left_out->job), code);
-    if (post) {
-      boost::asio::post(executor, [state = state_, loop] { state->woken_by(loop); });
+    if (executor) {
+      boost::asio::post(*executor, [state = state_, loop] { state->woken_by(loop); });
     }
   }
 
