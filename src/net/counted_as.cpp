@@ -8,6 +8,7 @@ namespace asq::net {
 namespace ip = boost::asio::ip;
 
 std::string counted_as(const std::string& address) {
+  if (address.find(':') == std::string::npos) return address;
   boost::system::error_code error;
   const ip::address parsed = ip::make_address(address, error);
   if (error || parsed.is_v4()) return address;

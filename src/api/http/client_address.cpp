@@ -109,9 +109,10 @@ TrustedProxies::~TrustedProxies() = default;
 
 std::string TrustedProxies::client_address(std::string_view peer,
                                            const std::vector<std::string_view>& forwarded) const {
+  if (blocks_->list.empty()) return std::string(peer);
   auto client = parse_address(peer);
   if (!client) return std::string(peer);
-  if (blocks_->list.empty() || !blocks_->trusts(*client)) return client->to_string();
+  if (!blocks_->trusts(*client)) return client->to_string();
   for (const std::string_view hop : hops_backwards(forwarded)) {
     const auto address = parse_address(hop);
     if (!address) break;
