@@ -215,6 +215,12 @@ PresenceTracker::Attendance Hub::attend(UserId user) {
   return attendance;
 }
 
+PresenceTracker::Attendance Hub::attend_after_hello(UserId user) {
+  const auto attendance = presence().enter(user);
+  services_.sockets.end_await(user);
+  return attendance;
+}
+
 // ---- presence
 
 std::uint32_t Hub::watch(UserId user, PresenceSubscriber& watcher) {
