@@ -159,8 +159,11 @@ Task<void> Hub::tell_reads() {
     const std::vector<MovedMarker> moves = reads_.take_due(loop_.clock().steady());
     pacing_reads_ = true;
     for (const MovedMarker& moved : moves) {
-      const SteadyTime room = room_for_reads(loop_.clock().steady());
-      if (room > loop_.clock().steady()) co_await pause_until(room);
+      SteadyTime room = room_for_reads(loop_.clock().steady());
+      while (room > loop_.clock().steady()) {
+        co_await pause_until(room);
+        room = room_for_reads(loop_.clock().steady());
+      }
       try {
         tell_read(moved);
       } catch (const std::exception& exception) {
