@@ -1,5 +1,6 @@
 #include "net/connections.hpp"
 
+#include <exception>
 #include <utility>
 
 #include "base/log.hpp"
@@ -28,10 +29,21 @@ void move_out(std::vector<Owner>& all, std::size_t slot, std::vector<Owner>& dea
   all.pop_back();
 }
 
-// Calls `visit` for each, which may retire the one it is given.
+// Calls `visit` for each, which may retire the one it is given. What throws ends that connection
+// alone; the loop hears of it when the others have had their call.
 template <class Owner, class Visit>
 void for_each(std::vector<Owner>& all, Visit visit) {
-  for (std::size_t i = all.size(); i-- > 0;) visit(*all[i]);
+  std::exception_ptr error;
+  for (std::size_t i = all.size(); i-- > 0;) {
+    auto& connection = *all[i];
+    try {
+      visit(connection);
+    } catch (...) {
+      error = std::current_exception();
+      connection.die();
+    }
+  }
+  if (error) std::rethrow_exception(error);
 }
 
 }  // namespace

@@ -83,6 +83,23 @@ TEST(HttpConnection, answers_all_requests_of_a_slow_reader_that_has_ended_its_ha
   EXPECT_TRUE(client.at_end());
 }
 
+// ---- exceptions
+
+// The answer itself can't be made, within the handler of the input or behind a coroutine.
+TEST(HttpConnection, ends_who_cannot_be_answered) {
+  RunningServer server;
+  server.handler.refuse_throws = true;
+  for (const std::string& requests : {get("/throw"), get("/slow") + get("/begin-throws")}) {
+    Client client(server.port);
+    client.send(requests);
+    client.read_to_end();
+    EXPECT_TRUE(eventually([&] { return server.server->open_connections() == 0; }));
+  }
+  Client other(server.port);
+  other.send(post("/echo", "still there"));
+  EXPECT_EQ(other.read_answer().body, "still there");
+}
+
 // ---- section 9.3.2: pipelining
 
 TEST(HttpConnection, answers_pipelined_requests_in_their_order) {

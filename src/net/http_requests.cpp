@@ -189,8 +189,9 @@ void HttpConnection::run() {
       });
 }
 
-// Called within run() when the exchange didn't suspend; then advance() goes on by itself.
-void HttpConnection::on_reply(const std::exception_ptr& error, HttpReply reply) {
+// Called within run() when the exchange didn't suspend; then advance() goes on by itself. Who waits
+// for an answer that can't be given is not left waiting.
+void HttpConnection::on_reply(const std::exception_ptr& error, HttpReply reply) try {
   if (phase_ == Phase::dead) return;
   if (error) {
     log_throw("run", error);
@@ -202,6 +203,9 @@ void HttpConnection::on_reply(const std::exception_ptr& error, HttpReply reply) 
   if (upgrade_) return upgrade();
   if (!rest_.empty()) take({});
   settle();
+} catch (...) {
+  die();
+  throw;
 }
 
 }  // namespace asq::net

@@ -212,7 +212,9 @@ void Loop::schedule_sweep() {
 void Loop::resume_after(SteadyTime::duration lost) {
   const SteadyTime now = clock_.steady();
   for (std::size_t i = 0; i < state_->sweepables.size(); ++i) {
-    if (state_->sweepables[i] != nullptr) state_->sweepables[i]->after_pause(now, lost);
+    run_guarded("pause", [this, i, now, lost] {
+      if (state_->sweepables[i] != nullptr) state_->sweepables[i]->after_pause(now, lost);
+    });
   }
 }
 

@@ -68,7 +68,8 @@ class EchoSocket final : public WsHandler {
     std::atomic<int> refused{0};
     std::atomic<int> drained{0};
     std::atomic<WsConnection*> newest{nullptr};
-    std::function<void(WsConnection&)> on_open;  // set before the sockets open
+    std::function<void(WsConnection&)> on_open;   // set before the sockets open
+    std::function<void(WsConnection&)> on_sweep;  // the same
   };
   explicit EchoSocket(Log& log) : log_(log) {}
 
@@ -89,6 +90,7 @@ class EchoSocket final : public WsHandler {
       return connection_->loop().spawn(echo(*connection_, std::string(text)));
     }
     if (text == "throw") throw std::runtime_error("asked to");
+    if (text == "throw 7") throw 7;  // no std::exception
     if (text == "busy") busy_ = true;
     connection_->reply(std::string(text));
   }
@@ -99,6 +101,9 @@ class EchoSocket final : public WsHandler {
   void on_drained() override {
     ++log_.drained;
     connection_->push(make_frame(encode_text_frame("drained")));
+  }
+  void on_sweep(SteadyTime) override {
+    if (log_.on_sweep) log_.on_sweep(*connection_);
   }
   void on_close() override { ++log_.closed; }
 
@@ -133,6 +138,7 @@ class TestHandler final : public HttpHandler {
     return std::make_unique<Exchange>(*this, std::move(head));
   }
   HttpResponse refuse(int status, std::string_view reason) override {
+    if (refuse_throws) throw std::runtime_error("asked to");
     return text(status, std::string(reason));
   }
 
@@ -148,6 +154,7 @@ class TestHandler final : public HttpHandler {
   std::atomic<int> begun{0};
   std::atomic<int> running{0};
   std::atomic<bool> hold{false};  // /slow waits for it to be false
+  std::atomic<bool> refuse_throws{false};
   std::string big = std::string(8'000'000, 'b');
   std::atomic<std::uint64_t> body_limit{1000};
 

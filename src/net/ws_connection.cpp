@@ -16,7 +16,7 @@ OpenWebSocket::OpenWebSocket(Connections& home, Channel channel, std::unique_ptr
 
 OpenWebSocket::~OpenWebSocket() { home_.loop().unmark(*this); }
 
-void OpenWebSocket::open(std::string rest) {
+void OpenWebSocket::open(std::string rest) try {
   if (!channel_.begin(*this)) {
     handler_.reset();  // never opened, so never closed
     return die();
@@ -26,6 +26,9 @@ void OpenWebSocket::open(std::string rest) {
   if (home_.draining()) close(CloseCode::service_restart, kRestart);
   take(rest);
   settle();  // what came behind the handshake may have to wait
+} catch (...) {
+  die();
+  throw;
 }
 
 void OpenWebSocket::drain() {

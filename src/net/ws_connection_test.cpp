@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -449,6 +451,43 @@ TEST(WebSocket, gives_an_unfinished_message_its_time_back_after_a_pause) {
   EXPECT_EQ(client.read_frame().opcode, 9);
   client.send(text.substr(8));
   EXPECT_EQ(client.read_frame().payload, "late");
+}
+
+// ---- exceptions: nobody is left behind on a socket that has lost something
+
+TEST(WebSocket, ends_when_its_opening_throws) {
+  RunningServer server;
+  server.handler.sockets.on_open = [](WsConnection&) { throw std::runtime_error("asked to"); };
+  const WsClient client(server.port);
+  EXPECT_TRUE(eventually([&] { return server.handler.sockets.closed == 1; }));
+  EXPECT_TRUE(eventually([&] { return server.server->open_connections() == 0; }));
+}
+
+TEST(WebSocket, ends_when_what_waited_throws) {
+  RunningServer server;
+  WsClient client(server.port);
+  client.send(client_text("pause") + client_text("throw 7"));
+  EXPECT_EQ(client.read_frame().payload, "paused");
+  server.loop().post([&] { server.handler.sockets.newest.load()->resume_reading(); });
+  EXPECT_EQ(client.read_frame().opcode, -1);
+  EXPECT_TRUE(eventually([&] { return server.server->open_connections() == 0; }));
+}
+
+TEST(WebSocket, keeps_its_deadlines_when_those_of_another_throw) {
+  std::atomic<WsConnection*> broken{nullptr};
+  std::atomic<int> swept{0};
+  RunningServer server;
+  server.handler.sockets.on_sweep = [&](WsConnection& connection) {
+    if (&connection == broken) throw std::runtime_error("asked to");
+    if (broken != nullptr) ++swept;
+  };
+  WsClient before(server.port);
+  WsClient client(server.port);
+  ASSERT_TRUE(eventually([&] { return server.handler.sockets.opened == 2; }));
+  broken = server.handler.sockets.newest.load();
+  EXPECT_EQ(client.read_frame().opcode, -1);
+  EXPECT_TRUE(eventually([&] { return swept > 0; }));
+  EXPECT_EQ(server.server->open_connections(), 1);
 }
 
 }  // namespace

@@ -71,12 +71,15 @@ void OpenWebSocket::take_rest_soon() {
   });
 }
 
-void OpenWebSocket::take_rest() {
+void OpenWebSocket::take_rest() try {
   resuming_ = false;
   if (waits()) return;
   const auto rest = std::exchange(rest_, nullptr);
   take(*rest);
   settle();
+} catch (...) {
+  die();
+  throw;
 }
 
 bool OpenWebSocket::choked() const {

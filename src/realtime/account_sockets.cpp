@@ -16,6 +16,35 @@ struct AccountSockets::Oldest {
   Hub* hub = nullptr;  // whose it is
 };
 
+void AccountSockets::await_hello(UserId user) {
+  if (most_ == 0) return;
+  {
+    const std::lock_guard lock(mutex_);
+    ++awaited_[user];
+  }
+  enforce(user);
+}
+
+void AccountSockets::end_await(UserId user) {
+  if (most_ == 0) return;
+  const std::lock_guard lock(mutex_);
+  const auto awaited = awaited_.find(user);
+  if (--awaited->second == 0) awaited_.erase(awaited);
+}
+
+// In this order no socket is missed: one that says hello meanwhile counts in presence before its
+// wait ends.
+bool AccountSockets::too_many(UserId user) const {
+  const std::int64_t awaited = awaited_of(user);
+  return awaited + presence_.sockets_of(user) > most_;
+}
+
+std::int64_t AccountSockets::awaited_of(UserId user) const {
+  const std::lock_guard lock(mutex_);
+  const auto awaited = awaited_.find(user);
+  return awaited == awaited_.end() ? 0 : awaited->second;
+}
+
 void AccountSockets::enforce(UserId user) {
   if (most_ == 0 || !too_many(user)) return;
   const auto oldest = std::make_shared<Oldest>();

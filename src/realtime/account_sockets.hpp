@@ -24,8 +24,8 @@ class Hub;
 
 class AccountSockets final : public chat::OpenSockets {
  public:
-  // `most` of one account; 0: any number. `presence` counts them: a socket of a person counts from
-  // its hello on, for which it has 10 s.
+  // `most` of one account; 0: any number. `presence` counts them; those that it doesn't know yet,
+  // because they have not said hello, are counted here.
   AccountSockets(const PresenceTracker& presence, std::int64_t most)
       : presence_(presence), most_(most) {}
 
@@ -35,9 +35,13 @@ class AccountSockets final : public chat::OpenSockets {
   [[nodiscard]] Opening next_opening() {
     return static_cast<Opening>(openings_.fetch_add(1, std::memory_order_relaxed));
   }
-  // A socket of the account has begun to count. Beyond the bound the account's oldest socket, of
-  // whichever kind and loop, closes with 4409.
+  // A socket of the account has begun to count in presence. Beyond the bound the account's oldest
+  // socket, of whichever kind and loop, closes with 4409.
   void enforce(UserId user);
+  // A socket of the account is open and has yet to say hello. It counts from now on.
+  void await_hello(UserId user);
+  // It counts in presence now, or it is gone.
+  void end_await(UserId user);
 
   [[nodiscard]] Task<Result<std::vector<SessionId>>> sessions_of(UserId user) override;
 
@@ -55,7 +59,8 @@ class AccountSockets final : public chat::OpenSockets {
     Resume<Sessions> resume;
   };
 
-  [[nodiscard]] bool too_many(UserId user) const { return presence_.sockets_of(user) > most_; }
+  [[nodiscard]] bool too_many(UserId user) const;
+  [[nodiscard]] std::int64_t awaited_of(UserId user) const;
   void ask_all(UserId user, Resume<Sessions> resume);
   void take_answer(std::uint64_t round, const Sessions& sessions);
 
@@ -63,10 +68,12 @@ class AccountSockets final : public chat::OpenSockets {
   const std::int64_t most_;
   std::vector<Hub*> hubs_;
   std::atomic<std::uint32_t> openings_{0};
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::unordered_map<std::uint64_t, Round> rounds_;  // guarded by mutex_, as what follows
   std::uint64_t next_round_ = 0;
   bool closed_ = false;
+  // Sockets that have not said hello. They have 10 s, so these are few.
+  std::unordered_map<UserId, std::int64_t> awaited_;
 };
 
 }  // namespace asq::realtime

@@ -32,12 +32,20 @@ class AccountSocketsTest : public test::RealtimeGround {
       attend(caller);
     });
   }
-  void open_person_socket(chat::Caller caller) {
+  // It has not said hello.
+  void open_silent_socket(chat::Caller caller) {
     on_loop([&] {
+      hub_.await_hello(caller.user_id);
       person_feeds_.push_back(std::make_shared<PersonFeed>(hub_, caller));
       person_feeds_.back()->open(sockets.emplace_back(loop_));
-      attend(caller);
     });
+  }
+  void say_hello(chat::Caller caller) {
+    on_loop([&] { attendances_.push_back(hub_.attend_after_hello(caller.user_id)); });
+  }
+  void open_person_socket(chat::Caller caller) {
+    open_silent_socket(caller);
+    say_hello(caller);
   }
   void leave_one() {
     on_loop([&] {
@@ -86,6 +94,26 @@ TEST_F(AccountSocketsTest, WhoHasMadeRoomLosesNothing) {
   for (int i = 0; i < 3; ++i) open_chat_socket(anna_);
   leave_one();
   open_chat_socket(anna_);
+  EXPECT_EQ(closed(), (std::vector{false, false, false, false}));
+}
+
+TEST_F(AccountSocketsTest, WhoHasNotSaidHelloCountsAllTheSame) {
+  for (int i = 0; i < 3; ++i) open_silent_socket(anna_);
+  open_silent_socket(boris_);
+  EXPECT_EQ(closed(), (std::vector{false, false, false, false})) << "just as many";
+  open_silent_socket(anna_);
+  EXPECT_EQ(closed(), (std::vector{true, false, false, false, false}));
+  on_loop([this] { hub_.end_await(anna_.user_id); });  // the one that closed
+  say_hello(anna_);
+  EXPECT_EQ(closed(), (std::vector{true, false, false, false, false})) << "it counts once";
+  open_chat_socket(anna_);
+  EXPECT_EQ(closed(), (std::vector{true, true, false, false, false, false}));
+}
+
+TEST_F(AccountSocketsTest, WhoLeavesWithoutAHelloMakesRoom) {
+  for (int i = 0; i < 3; ++i) open_silent_socket(anna_);
+  on_loop([this] { hub_.end_await(anna_.user_id); });
+  open_silent_socket(anna_);
   EXPECT_EQ(closed(), (std::vector{false, false, false, false}));
 }
 

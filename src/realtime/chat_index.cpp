@@ -40,6 +40,7 @@ void ChatIndex::remove(ChatId chat, ChatSubscriber& subscriber) {
   Subscribers& slots = entry->second.slots;
   if (&entry->second == delivering_) {
     slots[subscriber.in_chat] = nullptr;
+    left_ = true;
     return;
   }
   slots.back()->in_chat = subscriber.in_chat;
@@ -64,6 +65,25 @@ void ChatIndex::close_up(ChatId chat) {
   settle(entry);
 }
 
+// However a delivery ends, who left during it leaves no empty slot.
+class ChatIndex::Delivery {
+ public:
+  Delivery(ChatIndex& index, ChatId id, const Chat& chat) : index_(index), id_(id) {
+    index.delivering_ = &chat;
+    index.left_ = false;
+  }
+  ~Delivery() {
+    index_.delivering_ = nullptr;
+    if (index_.left_) index_.close_up(id_);
+  }
+  Delivery(const Delivery&) = delete;
+  Delivery& operator=(const Delivery&) = delete;
+
+ private:
+  ChatIndex& index_;
+  ChatId id_;
+};
+
 void ChatIndex::deliver(const Event& event, const Message& message) {
   const auto entry = chats_.find(message.chat_id);
   if (entry == chats_.end()) return;
@@ -72,15 +92,11 @@ void ChatIndex::deliver(const Event& event, const Message& message) {
   // The entry stays where it is, and while it is delivered to, so do its slots. By index: a
   // callback may subscribe, which can move them. Newcomers have this message from the store.
   const Chat& chat = entry->second;
-  delivering_ = &chat;
-  bool left = false;
+  const Delivery delivery(*this, message.chat_id, chat);
   const std::size_t count = chat.slots.size();
   for (std::size_t i = 0; i < count; ++i) {
     if (ChatSubscriber* subscriber = chat.slots[i]) offer(*subscriber, message, frame);
-    left |= chat.slots[i] == nullptr;
   }
-  delivering_ = nullptr;
-  if (left) close_up(message.chat_id);
 }
 
 // Collected before they are called: each call may unsubscribe.

@@ -75,6 +75,7 @@ class ChatIndex {
     Subscribers slots;  // nullptr: left during a delivery, closed up after it
     Audience::Told told;
   };
+  class Delivery;
   using Account = OrderedSlots<ChatSubscriber, &ChatSlots::in_account>;
   using Chats = std::unordered_map<ChatId, Chat>;
 
@@ -88,6 +89,7 @@ class ChatIndex {
   std::unordered_map<UserId, Account> accounts_;
   std::size_t count_ = 0;
   const Chat* delivering_ = nullptr;  // its slots are emptied, not moved
+  bool left_ = false;                 // somebody left during the delivery
 };
 
 }  // namespace asq::realtime

@@ -7,6 +7,9 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <optional>
+#include <stdexcept>
+#include <vector>
 
 namespace asq::realtime {
 namespace {
@@ -65,6 +68,69 @@ TEST(ChatIndex, WhoLeavesDuringADeliveryCostsNobodyTheMessage) {
   EXPECT_EQ(three.heard, 2);
   index.remove(kChat, three);
   EXPECT_EQ(index.size(), 0U);
+}
+
+// The third of five takes some of them out, itself among them or not, while all are told.
+void expect_each_hears_once(const std::vector<std::size_t>& leaving) {
+  constexpr std::size_t kCaller = 2;
+  ChatIndex index;
+  std::deque<Socket> sockets;
+  for (std::int64_t i = 0; i < 5; ++i) index.add(kChat, sockets.emplace_back(UserId(i % 2 + 1)));
+  sockets[kCaller].then = [&] {
+    for (const std::size_t i : leaving) index.remove(kChat, sockets[i]);
+  };
+  deliver(index);
+  sockets[kCaller].then = nullptr;
+  deliver(index);
+  EXPECT_EQ(index.size(), sockets.size() - leaving.size());
+  for (std::size_t i = 0; i < sockets.size(); ++i) {
+    const bool left = std::ranges::find(leaving, i) != leaving.end();
+    const int first = left && i > kCaller ? 0 : 1;
+    EXPECT_EQ(sockets[i].heard, left ? first : 2) << i;
+    if (!left) index.remove(kChat, sockets[i]);
+  }
+  EXPECT_EQ(index.size(), 0U);
+}
+
+TEST(ChatIndex, WhoeverLeavesDuringADeliveryTheOthersHearItOnce) {
+  expect_each_hears_once({2});
+  expect_each_hears_once({0});
+  expect_each_hears_once({0, 1});
+  expect_each_hears_once({3});
+  expect_each_hears_once({4, 3});
+  expect_each_hears_once({2, 0, 4});
+  expect_each_hears_once({0, 1, 2, 3, 4});
+}
+
+TEST(ChatIndex, WhoLeavesAndComesBackDuringADeliveryHasTheMessageFromTheStore) {
+  ChatIndex index;
+  Socket one(UserId(1));
+  Socket two(UserId(2));
+  for (Socket* socket : {&one, &two}) index.add(kChat, *socket);
+  one.then = [&] {
+    index.remove(kChat, two);
+    index.add(kChat, two);
+  };
+  deliver(index);
+  EXPECT_EQ(two.heard, 0);
+  one.then = nullptr;
+  deliver(index);
+  EXPECT_EQ(two.heard, 1);
+  for (Socket* socket : {&two, &one}) index.remove(kChat, *socket);
+}
+
+TEST(ChatIndex, WhoLeftIsForgottenEvenIfTheDeliveryBreaksOff) {
+  Audience audience;
+  ChatIndex index(&audience);
+  std::deque<Socket> sockets;
+  for (std::int64_t i = 0; i < 20; ++i) index.add(kChat, sockets.emplace_back(UserId(i + 1)));
+  sockets[1].then = [&] {
+    index.remove(kChat, sockets[0]);
+    throw 7;  // no std::exception
+  };
+  EXPECT_THROW(deliver(index), int);
+  for (std::size_t i = 1; i < sockets.size(); ++i) index.remove(kChat, sockets[i]);
+  EXPECT_EQ(audience.of(kChat).of_chat, 0);
 }
 
 TEST(ChatIndex, WhatOneSocketThrowsClosesThatSocketAlone) {

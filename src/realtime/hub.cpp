@@ -159,8 +159,11 @@ Task<void> Hub::tell_reads() {
     const std::vector<MovedMarker> moves = reads_.take_due(loop_.clock().steady());
     pacing_reads_ = true;
     for (const MovedMarker& moved : moves) {
-      const SteadyTime room = room_for_reads(loop_.clock().steady());
-      if (room > loop_.clock().steady()) co_await pause_until(room);
+      SteadyTime room = room_for_reads(loop_.clock().steady());
+      while (room > loop_.clock().steady()) {
+        co_await pause_until(room);
+        room = room_for_reads(loop_.clock().steady());
+      }
       try {
         tell_read(moved);
       } catch (const std::exception& exception) {
@@ -212,6 +215,12 @@ std::vector<SessionId> Hub::sessions_of(UserId user) const {
 PresenceTracker::Attendance Hub::attend(UserId user) {
   const auto attendance = presence().enter(user);
   services_.sockets.enforce(user);
+  return attendance;
+}
+
+PresenceTracker::Attendance Hub::attend_after_hello(UserId user) {
+  const auto attendance = presence().enter(user);
+  services_.sockets.end_await(user);
   return attendance;
 }
 

@@ -76,6 +76,12 @@ class Hub {
   [[nodiscard]] std::vector<SessionId> sessions_of(UserId user) const;
   // A socket of the person counts from now on: for their presence, and against the bound.
   [[nodiscard]] PresenceTracker::Attendance attend(UserId user);
+  // The same for a socket that has to say hello: against the bound it counts from its opening, for
+  // their presence from the hello. It ends the wait by attend_after_hello(), or by end_await() when
+  // it is gone before.
+  void await_hello(UserId user) { services_.sockets.await_hello(user); }
+  void end_await(UserId user) { services_.sockets.end_await(user); }
+  [[nodiscard]] PresenceTracker::Attendance attend_after_hello(UserId user);
 
   [[nodiscard]] store::Store& store() const { return services_.store; }
   [[nodiscard]] PresenceTracker& presence() const { return services_.presence; }

@@ -21,8 +21,15 @@ class OrderedSlots {
   }
   // It is here.
   void remove(T& thing) {
+    take_out(thing);
+    close_up();
+  }
+  // The halves of remove(): the first one may be called in for_each().
+  void take_out(T& thing) {
     slots_[thing.*kSlot] = nullptr;
     ++empty_;
+  }
+  void close_up() {
     if (empty_ > size_ / 2) move_to(std::max(size_ - empty_, std::uint32_t{1}));
   }
   [[nodiscard]] std::uint32_t count() const { return size_ - empty_; }
@@ -32,7 +39,7 @@ class OrderedSlots {
     while (slots_[first_] == nullptr) ++first_;
     return *slots_[first_];
   }
-  // visit(T&), which must not add or remove.
+  // visit(T&), which must not add or remove, but may take out.
   template <class Visit>
   void for_each(Visit visit) const {
     for (std::uint32_t i = first_; i < size_; ++i) {

@@ -13,10 +13,21 @@ PersonIndex::Person& PersonIndex::add(UserId user, PersonSubscriber& socket) {
 }
 
 void PersonIndex::remove(Person& person, PersonSubscriber& socket) {
-  person.sockets_.remove(socket);
+  person.sockets_.take_out(socket);
+  if (walks_ == 0) return tidy(person);
+  if (std::ranges::find(left_, &person) == left_.end()) left_.push_back(&person);
+}
+
+// Sockets have been taken out.
+void PersonIndex::tidy(Person& person) {
+  person.sockets_.close_up();
   if (!person.sockets_.empty()) return weigh(person);
   set_chats(person, {});
   people_.erase(person.user_);
+}
+
+void PersonIndex::tidy_left() {
+  for (Person* person : std::exchange(left_, {})) tidy(*person);
 }
 
 std::vector<ChatId> PersonIndex::Person::Pending::applied_to(const Standing& standing) const {
@@ -40,8 +51,9 @@ void PersonIndex::resolve_chats(Person& person, const Standing& standing) {
   const LogPosition heard_from = *pending.heard_from;
   // The chats are now those of this head: no socket may go on from an older one.
   const LogPosition reached = std::max(heard_from, standing.head);
-  person.sockets_.for_each([reached](PersonSubscriber& socket) { socket.on_pending(reached); });
   if (standing.head >= heard_from) person.pending_.reset();
+  const Walk walk(*this);
+  person.sockets_.for_each([reached](PersonSubscriber& socket) { socket.on_pending(reached); });
 }
 
 void PersonIndex::join(UserId user, ChatId chat, LogPosition position) {
@@ -83,17 +95,21 @@ void PersonIndex::end_all(net::CloseCode code, std::string_view reason) {
 
 std::optional<Opening> PersonIndex::oldest(UserId user) {
   const auto person = people_.find(user);
-  if (person == people_.end()) return std::nullopt;
+  if (person == people_.end() || person->second.sockets_.empty()) return std::nullopt;
   return person->second.sockets_.oldest().opened;
 }
 
 void PersonIndex::end_oldest(UserId user, net::CloseCode code, std::string_view reason) {
   const auto person = people_.find(user);
-  if (person != people_.end()) person->second.sockets_.oldest().on_end(code, reason);
+  if (person == people_.end() || person->second.sockets_.empty()) return;
+  person->second.sockets_.oldest().on_end(code, reason);
 }
 
 void PersonIndex::append_sessions(UserId user, std::vector<SessionId>& sessions) const {
-  for_each_of(user, [&](const PersonSubscriber& socket) { sessions.push_back(socket.session()); });
+  const auto person = people_.find(user);
+  if (person == people_.end()) return;
+  person->second.sockets_.for_each(
+      [&](const PersonSubscriber& socket) { sessions.push_back(socket.session()); });
 }
 
 // ---- who is in which chat

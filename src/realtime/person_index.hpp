@@ -34,8 +34,8 @@ struct PersonSlot {
   std::uint32_t slot = 0;
 };
 
-// A person's socket, as the hub sees it. Of these calls only on_session_ended() and on_end() may
-// take it out of the index.
+// A person's socket, as the hub sees it. In any of these calls sockets may leave the index, but
+// none may come.
 class PersonSubscriber : public PersonSlot {
  public:
   // A lasting event of one of the person's chats; the frame is the same for everybody.
@@ -87,12 +87,12 @@ class PersonIndex {
   void erase(ChatId chat, LogPosition position);
 
   [[nodiscard]] bool anybody_in(ChatId chat) const { return chats_.contains(chat); }
-  // tell(socket, user) for each socket of each person in the chat.
+  // tell(socket, user) for each socket of each person in the chat; not for who leaves meanwhile.
   template <class Tell>
-  void for_each_in(ChatId chat, Tell tell) const;
+  void for_each_in(ChatId chat, Tell tell);
   // tell(socket) for each socket of that person.
   template <class Tell>
-  void for_each_of(UserId user, Tell tell) const;
+  void for_each_of(UserId user, Tell tell);
   void end_session(UserId user, SessionId session);
   // All that are here.
   void end_all(net::CloseCode code, std::string_view reason);
@@ -113,7 +113,10 @@ class PersonIndex {
     Audience::Told told;
   };
   using Chats = std::unordered_map<ChatId, Chat>;
+  class Walk;
 
+  void tidy(Person& person);
+  void tidy_left();
   void attach(Person& person, ChatId chat);
   void detach(Person& person, ChatId chat);
   // The two halves of a membership, the chat's; the person's is in Person::chats_.
@@ -127,6 +130,10 @@ class PersonIndex {
   std::unordered_map<UserId, Person> people_;
   Chats chats_;
   LogPosition passed_;  // the newest event that this loop has heard of
+  // While sockets are told something, those that leave are taken out, and nothing else moves: whom
+  // they leave behind is tidied at the end.
+  std::uint32_t walks_ = 0;
+  std::vector<Person*> left_;
 };
 
 // Threads: its loop's; its parts are the index's.
@@ -167,19 +174,34 @@ class PersonIndex::Person {
   std::uint32_t weight_ = 1;
 };
 
+class PersonIndex::Walk {
+ public:
+  explicit Walk(PersonIndex& index) : index_(index) { ++index_.walks_; }
+  ~Walk() {
+    if (--index_.walks_ == 0 && !index_.left_.empty()) index_.tidy_left();
+  }
+  Walk(const Walk&) = delete;
+  Walk& operator=(const Walk&) = delete;
+
+ private:
+  PersonIndex& index_;
+};
+
 template <class Tell>
-void PersonIndex::for_each_in(ChatId chat, Tell tell) const {
+void PersonIndex::for_each_in(ChatId chat, Tell tell) {
   const auto people = chats_.find(chat);
   if (people == chats_.end()) return;
+  const Walk walk(*this);
   for (const Person* person : people->second.people) {
     person->sockets_.for_each([&](PersonSubscriber& socket) { tell(socket, person->user_); });
   }
 }
 
 template <class Tell>
-void PersonIndex::for_each_of(UserId user, Tell tell) const {
+void PersonIndex::for_each_of(UserId user, Tell tell) {
   const auto person = people_.find(user);
   if (person == people_.end()) return;
+  const Walk walk(*this);
   person->second.sockets_.for_each(tell);
 }
 

@@ -3,7 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <vector>
 
 namespace asq::realtime {
@@ -13,7 +19,11 @@ class Socket final : public PersonSubscriber {
  public:
   explicit Socket(SessionId session = SessionId(1)) : session_(session) {}
 
-  void on_event(LogPosition position, const Frame&) override { on_pending(position); }
+  void on_event(LogPosition position, const Frame&) override {
+    ++heard;
+    on_pending(position);
+    if (then) then();
+  }
   void on_pending(LogPosition position) override { pending = std::max(pending, position); }
   void on_read(LogPosition, const Frame&) override {}
   void on_typing(const Frame&) override {}
@@ -23,6 +33,8 @@ class Socket final : public PersonSubscriber {
   [[nodiscard]] SessionId session() const override { return session_; }
 
   LogPosition pending;
+  int heard = 0;
+  std::function<void()> then;  // in on_event()
   bool ended = false;
 
  private:
@@ -207,6 +219,101 @@ TEST_F(PersonIndexTest, TheOldestSocketOfAPersonIsTheFirstThatIsStillThere) {
   EXPECT_EQ(index_.oldest(kAnna), Opening{4});
   index_.remove(person, two);
   EXPECT_EQ(index_.oldest(kAnna), std::nullopt);
+}
+
+// ---- who leaves while they are told something
+
+// Anna, Boris and Clara have two sockets each in one chat; the third socket, Boris's first, takes
+// some of all six out while they are told of something.
+class PersonIndexWalkTest : public ::testing::Test {
+ protected:
+  static constexpr std::size_t kCaller = 2;
+
+  PersonIndexWalkTest() {
+    for (std::int64_t i = 0; i < 6; ++i) {
+      const UserId user(i / 2 + 1);
+      people_.push_back(&index_.add(user, sockets_.emplace_back()));
+      index_.resolve_chats(*people_.back(), standing(5, {kFirst}));
+    }
+  }
+  void remove(std::size_t i) { index_.remove(*people_[i], sockets_[i]); }
+  void leave_on_call(const std::vector<std::size_t>& leaving) {
+    sockets_[kCaller].then = [this, leaving] {
+      for (const std::size_t i : leaving) remove(i);
+    };
+  }
+  // Of two events that some are told of, those who left miss the second, and the first if their
+  // turn had not come.
+  void expect_heard(const std::vector<std::size_t>& leaving, std::span<const std::size_t> told) {
+    for (std::size_t i = 0; i < sockets_.size(); ++i) {
+      const bool left = std::ranges::find(leaving, i) != leaving.end();
+      const bool of_the_told = std::ranges::find(told, i) != told.end();
+      const int first = of_the_told && (!left || i <= kCaller) ? 1 : 0;
+      EXPECT_EQ(sockets_[i].heard, first + (of_the_told && !left ? 1 : 0)) << i;
+      if (!left) remove(i);
+    }
+    EXPECT_EQ(index_.people(), 0U);
+    EXPECT_EQ(index_.chats(), 0U);
+  }
+  void tell_chat() {
+    index_.for_each_in(
+        kFirst, [](PersonSubscriber& socket, UserId) { socket.on_event(LogPosition(9), {}); });
+  }
+  void tell_boris() {
+    index_.for_each_of(kBoris,
+                       [](PersonSubscriber& socket) { socket.on_event(LogPosition(9), {}); });
+  }
+
+  PersonIndex index_;
+  std::deque<Socket> sockets_;
+  std::vector<PersonIndex::Person*> people_;
+};
+
+class PersonIndexWalks : public PersonIndexWalkTest,
+                         public ::testing::WithParamInterface<std::vector<std::size_t>> {};
+
+TEST_P(PersonIndexWalks, EverybodyElseInTheChatHearsItOnce) {
+  leave_on_call(GetParam());
+  tell_chat();
+  sockets_[kCaller].then = nullptr;
+  tell_chat();
+  constexpr std::array<std::size_t, 6> kAll{0, 1, 2, 3, 4, 5};
+  expect_heard(GetParam(), kAll);
+}
+
+TEST_P(PersonIndexWalks, TheOtherSocketsOfThePersonHearItOnce) {
+  leave_on_call(GetParam());
+  tell_boris();
+  sockets_[kCaller].then = nullptr;
+  tell_boris();
+  constexpr std::array<std::size_t, 2> kOfBoris{2, 3};
+  expect_heard(GetParam(), kOfBoris);
+}
+
+INSTANTIATE_TEST_SUITE_P(Leaving, PersonIndexWalks,
+                         ::testing::ValuesIn(std::vector<std::vector<std::size_t>>{
+                             {2},
+                             {3},
+                             {2, 3},
+                             {0},
+                             {0, 1},
+                             {4, 5},
+                             {1, 4},
+                             {0, 1, 2, 3, 4, 5},
+                             {5, 4, 3, 2, 1, 0},
+                         }));
+
+TEST_F(PersonIndexWalkTest, TheOldestOfAPersonWhoseSocketsHaveAllLeftMeanwhileIsNone) {
+  std::optional<Opening> oldest;
+  sockets_[kCaller].then = [&] {
+    remove(2);
+    remove(3);
+    oldest = index_.oldest(kBoris);
+  };
+  oldest = Opening{7};
+  tell_chat();
+  EXPECT_EQ(oldest, std::nullopt);
+  for (const std::size_t i : {0U, 1U, 4U, 5U}) remove(i);
 }
 
 // About: a person counts as a power of two, at most twice too few or too many.

@@ -123,13 +123,14 @@ void WatchList::verify() {
   hub_.loop().spawn(verify_all(shared_from_this()));
 }
 
-// Whatever happens: while it is unknown who shares a chat, nothing is told.
+// Whatever happens: while it is unknown who shares a chat, nothing is told. The hub may be telling
+// its watchers something now, so the list leaves it later.
 Task<void> WatchList::verify_all(std::shared_ptr<WatchList> list) {
   try {
     co_await verify_until_true(list);
   } catch (const std::exception& exception) {
     log::error("watch_list_threw", {{"what", exception.what()}});
-    list->close();
+    list->hub_.loop().post([list] { list->close(); });
   }
 }
 

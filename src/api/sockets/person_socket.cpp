@@ -89,6 +89,7 @@ class PersonSocket : public std::enable_shared_from_this<PersonSocket> {
 };
 
 void PersonSocket::open(net::WsConnection& connection) {
+  services_.hub.await_hello(caller_.user_id);
   connection_ = &connection;
   opened_at_ = connection.loop().clock().steady();
   flow_.open(connection);
@@ -96,9 +97,10 @@ void PersonSocket::open(net::WsConnection& connection) {
 }
 
 void PersonSocket::close() {
-  connection_ = nullptr;
+  const bool opened = std::exchange(connection_, nullptr) != nullptr;
   flow_.close();
   feed_->close();
+  if (opened && !attendance_) services_.hub.end_await(caller_.user_id);
   if (attendance_) services_.hub.presence().leave(*std::exchange(attendance_, std::nullopt));
 }
 
@@ -190,7 +192,7 @@ void PersonSocket::refuse(PersonCommand command, Error refusal) {
 void PersonSocket::start(std::string, std::monostate) {}
 
 void PersonSocket::start(std::string id, HelloCommand command) {
-  attendance_ = services_.hub.attend(caller_.user_id);
+  attendance_ = services_.hub.attend_after_hello(caller_.user_id);
   flow_.begin(greet(shared_from_this(), std::move(id), std::move(command)));
 }
 
