@@ -213,6 +213,29 @@ TEST_F(PutOffRename, WhoJoinsMeanwhileDoesNotHearOfIt) {
   EXPECT_TRUE(missed(UserId(2)).empty());
 }
 
+// Four groups that say they have 10,000 members each, with markers of one that have moved.
+TEST_F(LogRows, MarkersOfLargeGroupsComeInSlices) {
+  database_.execute(
+      "DELETE FROM chats;"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6) "
+      "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_at, "
+      "marker_position) SELECT i, 1, 'c', 1, 0, 10000, 0, iif(i = 2, 5, 60 - i) FROM n;"
+      "INSERT INTO members SELECT id, 2, 0, 0, 1, 0, 1, marker_position, 0 FROM chats;"
+      "INSERT INTO log_marks VALUES (1, 1, 10), (2, 2, 11), (3, 3, 12);"
+      "UPDATE counters SET value = 100 WHERE name = 'log_position'");
+  const auto chats_of = [](const MarkerSlice& slice) {
+    std::vector<std::int64_t> ids;
+    for (const MovedMarker& moved : slice.markers) ids.push_back(moved.marker.chat_id.value());
+    return ids;
+  };
+  const MarkerSlice first = rows_.missed(UserId(2), LogPosition(12)).moved;
+  EXPECT_EQ(chats_of(first), (std::vector<std::int64_t>{4, 3, 1})) << "in the order of the log";
+  ASSERT_EQ(first.up_to, ChatId(4));
+  const MarkerSlice second = rows_.moved_markers(UserId(2), LogPosition(12), *first.up_to);
+  EXPECT_EQ(chats_of(second), (std::vector<std::int64_t>{6, 5}));
+  EXPECT_FALSE(second.up_to);
+}
+
 // User 1 comes to chat 1 and leaves it, with user 2 there all the time.
 class RenameNotes : public LogRows {
  protected:
