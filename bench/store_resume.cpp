@@ -76,7 +76,7 @@ class Life {
       const bool right = events == expected(behind) && missed.positions == events;
       fmt::print(
           "round {}: {} events and {} markers, found in {:.1f} ms, with loading {:.1f} ms{}\n",
-          round, events.size(), missed.markers.size(), found.count(), all.count(),
+          round, events.size(), missed.moved.markers.size(), found.count(), all.count(),
           right ? "" : ": NOT what was announced");
       exact = exact && right;
     }

@@ -1,6 +1,7 @@
 #include "chat/catch_up.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "chat/replay.hpp"
@@ -21,22 +22,41 @@ Task<Result<void>> CatchUp::begin() {
   auto missed = co_await store_.read<store::Missed>({"missed", user_}, std::move(verb));
   if (!missed) co_return std::unexpected(std::move(missed.error()));
   missed_ = std::move(*missed);
+  markers_ = std::move(missed_.moved.markers);
+  if (!missed_.moved.up_to) co_return Result<void>();
+  co_return co_await load_more_markers(*missed_.moved.up_to);
+}
+
+// Each slice is a moment of its own. What has moved behind the head since is for the next one, as
+// are all events there.
+Task<Result<void>> CatchUp::load_more_markers(ChatId after) {
+  for (std::optional<ChatId> looked_at = after; looked_at;) {
+    auto verb = [user = user_, since = since_,
+                 from = *looked_at](store::Snapshot& rows) -> Result<store::MarkerSlice> {
+      return rows.moved_markers(user, since, from);
+    };
+    auto slice = co_await store_.read<store::MarkerSlice>({"moved markers", user_}, verb);
+    if (!slice) co_return std::unexpected(std::move(slice.error()));
+    std::ranges::copy_if(slice->markers, std::back_inserter(markers_),
+                         [&](const MovedMarker& marker) { return marker.position <= head(); });
+    looked_at = slice->up_to;
+  }
+  std::ranges::sort(markers_, {}, &MovedMarker::position);
   co_return Result<void>();
 }
 
 void CatchUp::take_markers_up_to(LogPosition position, std::vector<Replayed>& out) {
-  while (marker_ < missed_.markers.size() && missed_.markers[marker_].position <= position) {
-    out.emplace_back(missed_.markers[marker_++]);
+  while (marker_ < markers_.size() && markers_[marker_].position <= position) {
+    out.emplace_back(markers_[marker_++]);
   }
 }
 
 void CatchUp::go_back(LogPosition told, LogPosition marker_told) {
   const auto& positions = missed_.positions;
-  const auto& markers = missed_.markers;
   const auto event = std::ranges::upper_bound(positions, told);
-  const auto marker = std::ranges::upper_bound(markers, marker_told, {}, &MovedMarker::position);
+  const auto marker = std::ranges::upper_bound(markers_, marker_told, {}, &MovedMarker::position);
   at_ = std::min(at_, static_cast<std::size_t>(event - positions.begin()));
-  marker_ = std::min(marker_, static_cast<std::size_t>(marker - markers.begin()));
+  marker_ = std::min(marker_, static_cast<std::size_t>(marker - markers_.begin()));
 }
 
 Task<Result<std::vector<Replayed>>> CatchUp::next(std::size_t limit, std::size_t text_bytes) {

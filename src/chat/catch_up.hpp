@@ -2,7 +2,7 @@
 // the socket of a person (realtime/person_feed) and GET /chat/sync.
 //
 //   CatchUp catch_up(store, user, since);
-//   co_await catch_up.begin();                       // what was missed, in one snapshot
+//   co_await catch_up.begin();                       // what was missed
 //   while (!catch_up.done()) co_await catch_up.next(200);
 //   // everything up to catch_up.head() has been given
 //
@@ -56,20 +56,23 @@ class CatchUp {
   // What follows `told`, and markers that moved behind `marker_told`, are to be given again.
   void go_back(LogPosition told, LogPosition marker_told);
   [[nodiscard]] bool done() const {
-    return at_ == missed_.positions.size() && marker_ == missed_.markers.size();
+    return at_ == missed_.positions.size() && marker_ == markers_.size();
   }
   // How far what was given reaches: the cursor to go on from. head() when done.
   [[nodiscard]] LogPosition reached() const;
 
  private:
+  // Those of chats behind `after`.
+  [[nodiscard]] Task<Result<void>> load_more_markers(ChatId after);
   void take_markers_up_to(LogPosition position, std::vector<Replayed>& out);
 
   store::Store& store_;
   UserId user_;
   LogPosition since_;
   store::Missed missed_;
-  std::size_t at_ = 0;      // in missed_.positions
-  std::size_t marker_ = 0;  // in missed_.markers
+  std::vector<MovedMarker> markers_;  // ascending by position
+  std::size_t at_ = 0;                // in missed_.positions
+  std::size_t marker_ = 0;            // in markers_
 };
 
 }  // namespace asq::chat

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "chat/replay_json.hpp"
+#include "store/sqlite/core/database.hpp"
 #include "support/chat_ground.hpp"
 #include "wire/cursor.hpp"
 
@@ -29,6 +30,16 @@ class CatchUpTest : public test::ChatGround {
       if (lasts(replayed) || !lasting_only) texts.push_back(replay_json(replayed, epoch()));
     }
     return texts;
+  }
+
+  // As groups of 30,000 are: a read of the store looks at the markers of one of them only.
+  void say_that_groups_are_large() {
+    store_->close();
+    store_.reset();
+    store::sqlite::Database(directory_.path() / "asq.db", store::sqlite::Database::Missing::refuse)
+        .execute("UPDATE chats SET member_count = 30000 WHERE type = 1");
+    store_ = open_store();
+    store_->set_commit_listener([](const EventBatch&) {});
   }
 
   std::vector<Replayed> all(UserId user, LogPosition since, std::size_t limit = 200) {
@@ -120,6 +131,31 @@ TEST_F(CatchUpTest, AMarkerStandsBeforeWhatWasCommittedAfterIt) {
   const auto& last = std::get<MovedMarker>(replay.back()).marker;
   EXPECT_EQ(last.user_id, boris);
   EXPECT_EQ(last.seq, Seq(2)) << "one marker, at its newest place";
+}
+
+// In as many reads as it takes, but none is told of what has moved behind the head.
+TEST_F(CatchUpTest, MarkersOfManyLargeGroupsAreGivenInOneOrder) {
+  const UserId anna = person("anna");
+  const UserId boris = person("boris");
+  std::vector<ChatId> chats;
+  for (int i = 0; i < 6; ++i) chats.push_back(group(anna, {boris}));
+  const LogPosition since = head();
+  for (const ChatId chat : chats) say(anna, chat, "1");
+  for (const std::size_t i : {5U, 0U, 3U, 2U, 4U, 1U}) read(boris, chats[i], 1);
+  const auto whole = written(all(boris, since), false);
+  EXPECT_EQ(whole.size(), 18U) << "messages, and markers of both";
+  say_that_groups_are_large();
+  EXPECT_EQ(written(all(boris, since), false), whole);
+  CatchUp catch_up(*store_, boris, since);
+  auto begun = loop_.start(catch_up.begin());
+  for (const ChatId chat : chats) say(anna, chat, "2");
+  ASSERT_TRUE(begun.get());
+  while (!catch_up.done()) {
+    for (const Replayed& replayed : run(catch_up.next(5))) {
+      EXPECT_LE(position_of(replayed), catch_up.head());
+    }
+  }
+  EXPECT_EQ(catch_up.reached(), catch_up.head());
 }
 
 TEST_F(CatchUpTest, WhatIsCommittedMeanwhileIsForTheNext) {

@@ -75,6 +75,28 @@ TEST_F(CallQueueTest, BeyondItsBoundTheLongestLineMakesRoom) {
   EXPECT_EQ(queue_.size(), 3U);
 }
 
+TEST_F(CallQueueTest, GivesNoMoreThanItIsAskedForAndKeepsOnePayersOrder) {
+  for (const std::int64_t rows : {1, 2, 3}) ask(kAnna, rows);
+  poll();
+  const auto first = queue_.take(2);
+  ASSERT_EQ(first.size(), 2U);
+  EXPECT_EQ(first[0]->work().rows, 1);
+  EXPECT_EQ(first[1]->work().rows, 2);
+  const auto second = queue_.take(2);
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0]->work().rows, 3);
+}
+
+TEST_F(CallQueueTest, HasRoomAgainOnceSomeAreTaken) {
+  for (int i = 0; i < 3; ++i) ask(kAnna);
+  poll();
+  EXPECT_EQ(queue_.take(1).size(), 1U);
+  const auto next = ask(kAnna);
+  poll();
+  EXPECT_FALSE(outcomes_[next]);
+  EXPECT_EQ(queue_.size(), 3U);
+}
+
 TEST_F(CallQueueTest, ClosedRefusesWhatIsNewAndGivesWhatItHas) {
   ask(kAnna);
   poll();

@@ -60,6 +60,13 @@ struct StoredReceipt {
   std::string content_hash;  // of what it said at first (content_hash.hpp)
 };
 
+// Some of the markers in a person's chats that moved behind a position; some moved up to a few
+// seconds before it, because their events may not have left by then. Ascending by position.
+struct MarkerSlice {
+  std::vector<MovedMarker> markers;
+  std::optional<ChatId> up_to;  // chats behind this one were not looked at; nullopt: all were
+};
+
 // What a person missed behind a position.
 struct Missed {
   Standing standing;
@@ -68,9 +75,7 @@ struct Missed {
   bool too_many = false;
   bool from_future = false;
   std::vector<LogPosition> positions;  // of the person's own events, ascending
-  // Markers in the person's chats that moved, ascending by position. Some moved up to a few seconds
-  // before `since`, because their events may not have left by then.
-  std::vector<MovedMarker> markers;
+  MarkerSlice moved;                   // the first; the others by moved_markers()
 };
 
 class Snapshot {
@@ -132,6 +137,9 @@ class Snapshot {
   // has not shared a chat since before the newest. What others said and did elsewhere must not make
   // it dearer: a store keeps for each chat whose profile has changed, and where (record()).
   [[nodiscard]] virtual Missed missed(UserId user, LogPosition since) = 0;
+  // The next slice, of chats behind `after`. Large groups are many slices, so that no read takes
+  // long.
+  [[nodiscard]] virtual MarkerSlice moved_markers(UserId user, LogPosition since, ChatId after) = 0;
   // nullopt: a position without a row.
   [[nodiscard]] virtual std::optional<LogEntry> find_log_entry(LogPosition position) = 0;
   // The position by which the person joined; nullopt: not in the chat.

@@ -16,7 +16,7 @@ store::Missed missed_by(StoreGround& ground, const User& user, LogPosition since
 // "1 2 read to 3" for each marker: chat, user, seq.
 Words markers_of(const store::Missed& missed) {
   Words all;
-  for (const auto& [position, marker] : missed.markers) {
+  for (const auto& [position, marker] : missed.moved.markers) {
     all.push_back(std::to_string(marker.chat_id.value()) + " " +
                   std::to_string(marker.user_id.value()) + " read to " +
                   std::to_string(marker.seq.value()));
@@ -181,8 +181,8 @@ TEST_P(StoreConformance, AMarkerIsGivenOnceWithItsNewestMoveAndTakesAPosition) {
   const Words moved = markers_of(missed);
   const Words newest(moved.end() - 3, moved.end());
   EXPECT_EQ(newest, (Words{"1 3 read to 3", "2 2 read to 1", "1 2 read to 2"}));
-  EXPECT_TRUE(std::ranges::is_sorted(missed.markers, {}, &MovedMarker::position));
-  EXPECT_EQ(missed.markers.back().position, missed.standing.head);
+  EXPECT_TRUE(std::ranges::is_sorted(missed.moved.markers, {}, &MovedMarker::position));
+  EXPECT_EQ(missed.moved.markers.back().position, missed.standing.head);
   EXPECT_EQ(markers_of(missed_by(*this, olga, since)).back(), "1 2 read to 2");
   reopen();
   EXPECT_EQ(markers_of(missed_by(*this, maks, since)), moved);
@@ -198,7 +198,7 @@ TEST_P(StoreConformance, OnesOwnSendMovesTheMarkerWithThePositionOfTheMessage) {
   const store::Missed missed = missed_by(*this, maks, since);
   EXPECT_EQ(missed.positions.size(), 2U);
   EXPECT_EQ(markers_of(missed), Words{"1 2 read to 2"});
-  EXPECT_EQ(missed.markers[0].position, missed.positions[1]);
+  EXPECT_EQ(missed.moved.markers[0].position, missed.positions[1]);
   for (const auto& event : announced().events()) {
     EXPECT_FALSE(std::holds_alternative<MarkerMoved>(event->what)) << "its message says it";
   }
@@ -244,7 +244,7 @@ TEST_P(StoreConformance, TenThousandMissedEventsAreGivenOneMoreIsTooMany) {
   const store::Missed more = missed_by(*this, dima, since);
   EXPECT_TRUE(more.too_many);
   EXPECT_TRUE(more.positions.empty());
-  EXPECT_TRUE(more.markers.empty());
+  EXPECT_TRUE(more.moved.markers.empty());
   EXPECT_EQ(more.standing.head, store().head());
   EXPECT_EQ(more.standing.chats.size(), 2U);
   EXPECT_FALSE(missed_by(*this, dima, whole.positions.front()).too_many) << "from the second on";

@@ -115,7 +115,8 @@ TEST_F(SqliteUpgrade, ResumeWorksFromThenOn) {
   auto ground = open();
   EXPECT_EQ(ground->store().head(), LogPosition());
   EXPECT_EQ(told(*ground, maks_, LogPosition()), Words()) << "what is older has no place in it";
-  EXPECT_TRUE(ground->run(ground->verbs().log().missed(maks_.id, LogPosition()))->markers.empty());
+  EXPECT_TRUE(
+      ground->run(ground->verbs().log().missed(maks_.id, LogPosition()))->moved.markers.empty());
   EXPECT_EQ(ground->send(dima_, pair_, "four").seq, Seq(4));
   Message old = ground->history(dima_, team_).back();
   ground->edit(dima_, old, "edited");
@@ -128,8 +129,8 @@ TEST_F(SqliteUpgrade, ResumeWorksFromThenOn) {
             (Words{"1/4 four", "2/500 edited: edited", "2 -3", "2 +4"}));
   EXPECT_EQ(told(*ground, olga_, LogPosition()), Words{"2 removed"});
   const auto missed = ground->run(ground->verbs().log().missed(dima_.id, LogPosition())).value();
-  ASSERT_EQ(missed.markers.size(), 2U) << "those that have moved since";
-  EXPECT_EQ(missed.markers[1].marker.seq, Seq(400));
+  ASSERT_EQ(missed.moved.markers.size(), 2U) << "those that have moved since";
+  EXPECT_EQ(missed.moved.markers[1].marker.seq, Seq(400));
 }
 
 // Nobody's joining has a place in the log; the times of joining are there.

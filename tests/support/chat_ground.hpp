@@ -73,13 +73,6 @@ class ChatGround : public ::testing::Test {
     return {user, session};
   }
 
-  TemporaryDirectory directory_;
-  HandClock clock_;
-  TaskLoop loop_;
-  std::unique_ptr<store::Store> store_ = open_store();
-  std::map<UserId, SessionId> sessions_;
-
- private:
   std::unique_ptr<store::Store> open_store() {
     store::sqlite::Options options;
     options.directory = directory_.path();
@@ -87,6 +80,12 @@ class ChatGround : public ::testing::Test {
     if (!opened) throw std::runtime_error(opened.error());
     return std::move(*opened);
   }
+
+  TemporaryDirectory directory_;
+  HandClock clock_;
+  TaskLoop loop_;
+  std::unique_ptr<store::Store> store_ = open_store();
+  std::map<UserId, SessionId> sessions_;
 };
 
 }  // namespace asq::test

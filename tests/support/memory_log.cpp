@@ -61,7 +61,7 @@ store::Missed MemoryRows::missed(UserId user, LogPosition since) {
   missed.too_many = positions.size() > kMaxMissed;
   if (missed.too_many) return missed;
   missed.positions.assign(positions.begin(), positions.end());
-  missed.markers = moved_markers(missed.standing.chats, user, since);
+  missed.moved = moved_markers(user, since, ChatId());
   return missed;
 }
 
@@ -76,11 +76,12 @@ LogPosition MemoryRows::two_seconds_before(LogPosition since) const {
   return floor;
 }
 
-std::vector<MovedMarker> MemoryRows::moved_markers(const std::vector<ChatId>& chats, UserId user,
-                                                   LogPosition since) const {
+// One slice for all.
+store::MarkerSlice MemoryRows::moved_markers(UserId user, LogPosition since, ChatId after) {
   const LogPosition floor = two_seconds_before(since);
   std::vector<MovedMarker> markers;
-  for (const ChatId chat : chats) {
+  for (const ChatId chat : chats_of(user)) {
+    if (chat <= after) continue;
     const LogPosition behind = std::max(floor, tables_.members.at({chat, user}).joined_position);
     for (const MemberKey& key : keys_of_members(chat)) {
       const MemberRow& member = tables_.members.at(key);
@@ -89,7 +90,7 @@ std::vector<MovedMarker> MemoryRows::moved_markers(const std::vector<ChatId>& ch
     }
   }
   std::ranges::sort(markers, {}, &MovedMarker::position);
-  return markers;
+  return {std::move(markers), std::nullopt};
 }
 
 }  // namespace asq::test

@@ -47,6 +47,7 @@ class MemoryRows final : public store::Transaction {
                                                    std::string_view client_id) override;
 
   store::Missed missed(UserId user, LogPosition since) override;
+  store::MarkerSlice moved_markers(UserId user, LogPosition since, ChatId after) override;
   std::optional<store::LogEntry> find_log_entry(LogPosition position) override;
   std::optional<LogPosition> joined_at(ChatId chat, UserId user) override;
 
@@ -119,8 +120,6 @@ class MemoryRows final : public store::Transaction {
   [[nodiscard]] Message with_reactions(Message message) const;
   [[nodiscard]] bool concerns(UserId user, UserId changed, LogPosition newest);
   [[nodiscard]] LogPosition two_seconds_before(LogPosition since) const;
-  [[nodiscard]] std::vector<MovedMarker> moved_markers(const std::vector<ChatId>& chats,
-                                                       UserId user, LogPosition since) const;
   void set_email(UserId id, const std::string& email);
   void remove_member_row(ChatId chat, UserId user, LogPosition departed);
   void remove_reactions(const MessageRef& message);

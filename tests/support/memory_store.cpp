@@ -13,7 +13,6 @@ namespace {
 
 using store::Call;
 using store::Calls;
-using store::Pushed;
 using store::Snapshot;
 using store::Transaction;
 
@@ -25,11 +24,22 @@ std::uint64_t take_epoch() {
   return ++newest & kMaxEpoch;
 }
 
-template <class Context>
-void finish_one(std::unique_ptr<Call<Context>> call) {
-  Calls<Context> one;
-  one.push_back(std::move(call));
-  store::finish(std::move(one));
+// A read that waits in the queue of the writes.
+class QueuedRead final : public Call<Transaction> {
+ public:
+  explicit QueuedRead(std::unique_ptr<Call<Snapshot>> call)
+      : Call<Transaction>(call->executor(), call->work()), call_(std::move(call)) {}
+
+  bool run(Transaction& rows) override { return call_->run(rows); }
+  void refuse(Error error) override { call_->refuse(std::move(error)); }
+  void finish() override { call_->finish(); }
+
+ private:
+  const std::unique_ptr<Call<Snapshot>> call_;
+};
+
+bool is_read(const Call<Transaction>& call) {
+  return dynamic_cast<const QueuedRead*>(&call) != nullptr;
 }
 
 void log_failure(const char* name, const std::string& cause) {
@@ -87,37 +97,29 @@ void MemoryStore::close() {
   if (thread_.joinable()) thread_.join();
 }
 
-template <class Context>
-void MemoryStore::enqueue_or_refuse(std::unique_ptr<Call<Context>> call) {
-  Job job = std::move(call);
-  const Pushed pushed = queue_.push(job);
-  if (pushed == Pushed::accepted) return;
-  Error refusal(pushed == Pushed::full ? ErrorCode::overloaded : ErrorCode::shutting_down);
-  if (pushed == Pushed::full) refusal.retry_after = std::chrono::seconds(1);
-  call = std::get<std::unique_ptr<Call<Context>>>(std::move(job));
-  call->refuse(std::move(refusal));
-  finish_one(std::move(call));
+void MemoryStore::enqueue(std::unique_ptr<Call<Snapshot>> call) {
+  queue_.push(std::make_unique<QueuedRead>(std::move(call)));
 }
 
 // Writes that are neighbours in the queue share a commit.
 void MemoryStore::work() {
   for (;;) {
-    std::vector<Job> jobs = queue_.take(options_.max_batch);
-    if (jobs.empty()) return;
+    Calls<Transaction> calls = queue_.take(options_.max_batch);
+    if (calls.empty()) return;
     Writes writes;
-    for (Job& job : jobs) {
-      if (auto* next = std::get_if<Write>(&job)) {
-        writes.push_back(std::move(*next));
+    for (OneCall& call : calls) {
+      if (!is_read(*call)) {
+        writes.push_back(std::move(call));
         continue;
       }
       write(std::exchange(writes, {}));
-      read(std::get<Read>(std::move(job)));
+      read(std::move(call));
     }
     write(std::move(writes));
   }
 }
 
-void MemoryStore::read(Read call) {
+void MemoryStore::read(OneCall call) {
   try {
     MemoryRows rows(data_->tables, clock_);
     (void)call->run(rows);
@@ -125,7 +127,9 @@ void MemoryStore::read(Read call) {
     call->refuse(Error(ErrorCode::storage_unavailable));
     log_failure(call->work().name, error.what());
   }
-  finish_one(std::move(call));
+  Calls<Transaction> one;
+  one.push_back(std::move(call));
+  store::finish(std::move(one));
 }
 
 void MemoryStore::write(Writes writes) {
@@ -144,7 +148,7 @@ void MemoryStore::write(Writes writes) {
 }
 
 void MemoryStore::run_all(const Writes& writes, MemoryRows& rows) {
-  for (const Write& call : writes) run_one(*call, rows);
+  for (const OneCall& call : writes) run_one(*call, rows);
 }
 
 // noexcept: the changes are in the tables, so a process that can't announce them must end.

@@ -14,12 +14,11 @@
 #include <memory>
 #include <string>
 #include <thread>
-#include <variant>
-#include <vector>
+#include <utility>
 
 #include "memory_rows.hpp"
 #include "memory_tables.hpp"
-#include "store/job_queue.hpp"
+#include "store/call_queue.hpp"
 #include "store/store.hpp"
 #include "store/tail.hpp"
 
@@ -54,7 +53,7 @@ class NoMaintenance final : public store::Maintenance {
   }
 };
 
-// Threads: as Store. One thread of its own runs all verbs, in the order in which they come.
+// Threads: as Store. One thread of its own runs all verbs, reads and writes in one queue.
 class MemoryStore final : public store::Store {
  public:
   // `clock` outlives it. Forgets sessions that expired long ago.
@@ -63,11 +62,9 @@ class MemoryStore final : public store::Store {
   MemoryStore(const MemoryStore&) = delete;
   MemoryStore& operator=(const MemoryStore&) = delete;
 
-  void enqueue(std::unique_ptr<store::Call<store::Snapshot>> call) override {
-    enqueue_or_refuse(std::move(call));
-  }
+  void enqueue(std::unique_ptr<store::Call<store::Snapshot>> call) override;
   void enqueue(std::unique_ptr<store::Call<store::Transaction>> call) override {
-    enqueue_or_refuse(std::move(call));
+    queue_.push(std::move(call));
   }
   [[nodiscard]] store::Memory& memory() override { return memory_; }
   [[nodiscard]] std::uint64_t epoch() const override { return data_->epoch; }
@@ -80,16 +77,12 @@ class MemoryStore final : public store::Store {
   [[nodiscard]] bool ready() const override { return !closed_; }
 
  private:
-  using Read = std::unique_ptr<store::Call<store::Snapshot>>;
-  using Write = std::unique_ptr<store::Call<store::Transaction>>;
-  using Job = std::variant<Read, Write>;
+  using OneCall = std::unique_ptr<store::Call<store::Transaction>>;
   using Writes = store::Calls<store::Transaction>;
 
-  template <class Context>
-  void enqueue_or_refuse(std::unique_ptr<store::Call<Context>> call);
   void load_memory();
   void work();
-  void read(Read call);
+  void read(OneCall call);
   void write(Writes writes);
   void run_all(const Writes& writes, MemoryRows& rows);
   void commit(MemoryRows& rows, LogPosition before) noexcept;
@@ -101,7 +94,7 @@ class MemoryStore final : public store::Store {
   store::Tail tail_;
   NoMaintenance maintenance_;
   std::atomic<bool> closed_ = false;
-  store::JobQueue<Job> queue_;
+  store::CallQueue<store::Transaction> queue_;
   std::thread thread_;
 };
 

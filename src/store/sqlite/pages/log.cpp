@@ -21,6 +21,7 @@ struct ChatInLog {
   LogPosition joined;
   LogPosition newest;
   LogPosition newest_marker;
+  std::int64_t members = 0;
 };
 
 LogPosition load_head(Database& database) {
@@ -28,18 +29,20 @@ LogPosition load_head(Database& database) {
   return row.step() ? LogPosition(row.integer(0)) : LogPosition();
 }
 
-std::vector<ChatInLog> load_chats_in_log(Database& database, UserId user) {
-  std::vector<ChatInLog> chats;
+// Behind `after`, ascending, as long as `visit` gives true.
+template <class Visit>
+void visit_chats_in_log(Database& database, UserId user, ChatId after, Visit visit) {
   auto row = database
                  .statement(
-                     "SELECT m.chat_id, m.joined_position, c.log_position, c.marker_position "
-                     "FROM members m JOIN chats c ON c.id = m.chat_id WHERE m.user_id = ?1")
-                 .run(user.value());
+                     "SELECT m.chat_id, m.joined_position, c.log_position, c.marker_position, "
+                     "c.member_count FROM members m CROSS JOIN chats c ON c.id = m.chat_id "
+                     "WHERE m.user_id = ?1 AND m.chat_id > ?2 ORDER BY m.chat_id")
+                 .run(user.value(), after.value());
   while (row.step()) {
-    chats.push_back({ChatId(row.integer(0)), LogPosition(row.integer(1)),
-                     LogPosition(row.integer(2)), LogPosition(row.integer(3))});
+    const ChatInLog chat{ChatId(row.integer(0)), LogPosition(row.integer(1)),
+                         LogPosition(row.integer(2)), LogPosition(row.integer(3)), row.integer(4)};
+    if (!visit(chat)) return;
   }
-  return chats;
 }
 
 // Of all chats together: somebody who shares thousands of chats with many who changed their names
@@ -144,33 +147,56 @@ void gather_profiles(Database& database, UserId user, const std::vector<ChatInLo
   }
 }
 
+// So many take some 10 ms, if all of them have moved their markers.
+constexpr std::int64_t kMembersInASlice = 25'000;
+
 // Events of markers may leave up to a second after the move, and a cursor may be ahead of them: so
 // the markers are looked at from two seconds earlier, but never from before the membership.
-std::vector<MovedMarker> load_markers(Database& database, const std::vector<ChatInLog>& chats,
-                                      LogPosition since) {
-  const LogPosition floor = two_seconds_before(database, since);
-  std::vector<MovedMarker> markers;
-  for (const ChatInLog& chat : chats) {
-    const LogPosition behind = std::max(floor, chat.joined);
-    if (chat.newest_marker <= behind) continue;
-    auto row = database
+class MarkerGathering {
+ public:
+  MarkerGathering(Database& database, LogPosition since)
+      : database_(database), floor_(two_seconds_before(database, since)) {}
+
+  // False: the slice is full, and ends with the chat before.
+  bool look_at(const ChatInLog& chat) {
+    const LogPosition behind = std::max(floor_, chat.joined);
+    if (chat.newest_marker <= behind) return true;
+    if (looked_at_ >= kMembersInASlice) {
+      slice_.up_to = ChatId(chat.id.value() - 1);
+      return false;
+    }
+    looked_at_ += chat.members;
+    auto row = database_
                    .statement(
                        "SELECT user_id, read_seq, read_position FROM members "
                        "WHERE chat_id = ?1 AND read_position > ?2")
                    .run(chat.id.value(), behind.value());
     while (row.step()) {
-      markers.push_back(
+      slice_.markers.push_back(
           {LogPosition(row.integer(2)), {chat.id, UserId(row.integer(0)), Seq(row.integer(1))}});
     }
+    return true;
   }
-  std::ranges::sort(markers, {}, &MovedMarker::position);
-  return markers;
-}
+  MarkerSlice take_sorted() {
+    std::ranges::sort(slice_.markers, {}, &MovedMarker::position);
+    return std::move(slice_);
+  }
+
+ private:
+  Database& database_;
+  const LogPosition floor_;
+  MarkerSlice slice_;
+  std::int64_t looked_at_ = 0;  // members
+};
 
 }  // namespace
 
 Missed find_missed(Database& database, UserId user, LogPosition since) {
-  const std::vector<ChatInLog> chats = load_chats_in_log(database, user);
+  std::vector<ChatInLog> chats;
+  visit_chats_in_log(database, user, ChatId(), [&](const ChatInLog& chat) {
+    chats.push_back(chat);
+    return true;
+  });
   Missed missed;
   missed.standing.head = load_head(database);
   Gathering gathering(database);
@@ -187,8 +213,19 @@ Missed find_missed(Database& database, UserId user, LogPosition since) {
   missed.too_many = gathering.full();
   if (missed.too_many) return missed;
   missed.positions = gathering.take_sorted();
-  missed.markers = load_markers(database, chats, since);
+  MarkerGathering markers(database, since);
+  for (const ChatInLog& chat : chats) {
+    if (!markers.look_at(chat)) break;
+  }
+  missed.moved = markers.take_sorted();
   return missed;
+}
+
+MarkerSlice load_moved_markers(Database& database, UserId user, LogPosition since, ChatId after) {
+  MarkerGathering markers(database, since);
+  visit_chats_in_log(database, user, after,
+                     [&](const ChatInLog& chat) { return markers.look_at(chat); });
+  return markers.take_sorted();
 }
 
 std::optional<LogEntry> load_log_entry(Database& database, LogPosition position) {

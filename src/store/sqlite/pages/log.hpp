@@ -11,6 +11,8 @@
 namespace asq::store::sqlite {
 
 [[nodiscard]] Missed find_missed(Database& database, UserId user, LogPosition since);
+[[nodiscard]] MarkerSlice load_moved_markers(Database& database, UserId user, LogPosition since,
+                                             ChatId after);
 [[nodiscard]] std::optional<LogEntry> load_log_entry(Database& database, LogPosition position);
 
 }  // namespace asq::store::sqlite

@@ -73,6 +73,9 @@ class RowReads : public Interface {
   Missed missed(UserId user, LogPosition since) override {
     return find_missed(tables(), user, since);
   }
+  MarkerSlice moved_markers(UserId user, LogPosition since, ChatId after) override {
+    return load_moved_markers(tables(), user, since, after);
+  }
   std::optional<LogEntry> find_log_entry(LogPosition position) override {
     return load_log_entry(tables(), position);
   }

@@ -96,6 +96,7 @@ void SqliteTransaction::delete_chat(ChatId chat, LogPosition at) {
 void SqliteTransaction::insert_members(ChatId chat, const std::vector<NewMember>& members) {
   heads_.forget(chat);
   for (const NewMember& member : members) {
+    forget_before_joining(tables(), chat, member.user);
     tables()
         .statement(
             "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at, "

@@ -1,5 +1,7 @@
 #include "store/sqlite/rows/rename_notes.hpp"
 
+#include <optional>
+
 #include "store/sqlite/rows/columns.hpp"
 
 namespace asq::store::sqlite {
@@ -8,20 +10,42 @@ namespace {
 constexpr std::size_t kChatsAtOnce = 500;
 constexpr std::int64_t kChatsInASlice = 50;
 
-void note(Database& database, const Rename& rename, ChatId chat) {
-  if (rename.previous != LogPosition()) {
-    database.statement("DELETE FROM renames WHERE chat_id = ?1 AND position = ?2")
-        .execute(chat.value(), rename.previous.value());
-  }
-  database
-      .statement("INSERT OR IGNORE INTO renames (chat_id, position, user_id) VALUES (?1, ?2, ?3)")
-      .execute(chat.value(), rename.position.value(), rename.user.value());
-}
-
 LogPosition position_before(Database& database, LogPosition position) {
   auto row = database.statement("SELECT back FROM log WHERE position = ?1").run(position.value());
   if (!row.step() || row.integer(0) == 0) return {};
   return LogPosition(position.value() - row.integer(0));
+}
+
+bool forget(Database& database, ChatId chat, LogPosition position) {
+  database.statement("DELETE FROM renames WHERE chat_id = ?1 AND position = ?2")
+      .execute(chat.value(), position.value());
+  return database.changes() > 0;
+}
+
+LogPosition joined_position(Database& database, ChatId chat, UserId user) {
+  auto row =
+      database.statement("SELECT joined_position FROM members WHERE chat_id = ?1 AND user_id = ?2")
+          .run(chat.value(), user.value());
+  return row.step() ? LogPosition(row.integer(0)) : LogPosition();
+}
+
+// The note is at the change before, unless that one was put off and never noted here; and it is no
+// older than the last change before the person joined (forget_before_joining).
+void forget_older(Database& database, const Rename& rename, ChatId chat) {
+  LogPosition at = rename.previous;
+  if (at == LogPosition() || forget(database, chat, at)) return;
+  const LogPosition joined = joined_position(database, chat, rename.user);
+  while (at > joined) {
+    at = position_before(database, at);
+    if (at == LogPosition() || forget(database, chat, at)) return;
+  }
+}
+
+void note(Database& database, const Rename& rename, ChatId chat) {
+  forget_older(database, rename, chat);
+  database
+      .statement("INSERT OR IGNORE INTO renames (chat_id, position, user_id) VALUES (?1, ?2, ?3)")
+      .execute(chat.value(), rename.position.value(), rename.user.value());
 }
 
 std::vector<ChatId> next_chats(Database& database, const PutOff& rename) {
@@ -54,13 +78,33 @@ bool note_rename(Database& database, const Rename& rename, const std::vector<Cha
 }
 
 void note_before_leaving(Database& database, ChatId chat, UserId user) {
-  database
-      .statement(
-          "INSERT OR IGNORE INTO renames (chat_id, position, user_id) "
-          "SELECT m.chat_id, p.position, p.user_id FROM renames_put_off p JOIN members m "
-          "ON m.chat_id = ?1 AND m.user_id = p.user_id AND m.joined_position < p.position "
-          "WHERE p.user_id = ?2 AND p.noted_up_to < ?1")
-      .execute(chat.value(), user.value());
+  std::optional<PutOff> put_off;
+  {
+    auto row =
+        database.statement("SELECT position, noted_up_to FROM renames_put_off WHERE user_id = ?1")
+            .run(user.value());
+    if (row.step()) put_off = {user, LogPosition(row.integer(0)), ChatId(row.integer(1))};
+  }
+  if (!put_off || !is_put_off_in(database, *put_off, chat)) return;
+  note(database, {user, position_before(database, put_off->position), put_off->position}, chat);
+}
+
+void forget_before_joining(Database& database, ChatId chat, UserId user) {
+  LogPosition left;
+  LogPosition at;
+  {
+    auto row = database
+                   .statement(
+                       "SELECT d.position, u.log_position FROM departures d "
+                       "JOIN users u ON u.id = d.user_id WHERE d.user_id = ?1 AND d.chat_id = ?2")
+                   .run(user.value(), chat.value());
+    if (!row.step()) return;
+    left = LogPosition(row.integer(0));
+    at = LogPosition(row.integer(1));
+  }
+  if (at < left) return;
+  while (at > left) at = position_before(database, at);
+  if (at != LogPosition()) forget(database, chat, at);
 }
 
 bool any_renames_put_off(Database& database) {

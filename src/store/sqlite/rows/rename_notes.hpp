@@ -1,5 +1,6 @@
 // In which chats somebody was when their profile last changed (table renames): those are the chats
-// whose members hear of it when they catch up.
+// whose members hear of it when they catch up. Of one person a chat has one note at most: the next
+// one takes its place, and what is out of date when the person comes back goes then.
 //
 // Somebody in thousands of chats is put off (table renames_put_off): until their chats are noted, a
 // few at a time, whoever catches up looks into their memberships instead.
@@ -15,7 +16,7 @@ namespace asq::store::sqlite {
 
 struct Rename {
   UserId user;
-  LogPosition previous;  // of the change before it, which is not looked for any more; 0: none
+  LogPosition previous;  // of the change before it; 0: none
   LogPosition position;
 };
 
@@ -23,6 +24,8 @@ struct Rename {
 bool note_rename(Database& database, const Rename& rename, const std::vector<ChatId>& chats);
 // To be called before the person leaves the chat: afterwards nobody could tell.
 void note_before_leaving(Database& database, ChatId chat, UserId user);
+// Of somebody who has been in the chat before: the note from then, unless it is the newest change.
+void forget_before_joining(Database& database, ChatId chat, UserId user);
 
 [[nodiscard]] bool any_renames_put_off(Database& database);
 // The next few chats of somebody who was put off.

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -165,6 +166,29 @@ TEST_F(PutOffRename, TheNextOneTakesThePlaceOfTheFirst) {
   EXPECT_EQ(missed(UserId(2)), (std::vector{first, second}));
 }
 
+// Each was interrupted by the next, so notes of all of them are about.
+TEST_F(PutOffRename, ManyInARowLeaveOneNoteInEachChat) {
+  std::vector<LogPosition> all;
+  for (const int slices : {1'000, 10, 5, 0, 1'000}) {
+    all.push_back(rename());
+    for (int i = 0; i < slices && purge_some(database_); ++i) {
+    }
+  }
+  EXPECT_EQ(count("renames"), 1'200);
+  EXPECT_EQ(count("renames WHERE position = " + std::to_string(all.back().value())), 1'200);
+  EXPECT_EQ(missed(UserId(2)), all);
+}
+
+TEST_F(PutOffRename, WhoLeavesMeanwhileLeavesOneNoteBehind) {
+  (void)rename();
+  while (purge_some(database_)) {
+  }
+  const LogPosition second = rename();
+  rows_.delete_member(ChatId(1000), UserId(1), rows_.take_position());
+  EXPECT_EQ(count("renames WHERE chat_id = 1000"), 1);
+  EXPECT_EQ(count("renames WHERE position = " + std::to_string(second.value())), 1);
+}
+
 TEST_F(PutOffRename, WhoLeavesMeanwhileIsHeardOfInTheChatThatWasLeft) {
   database_.execute("DELETE FROM members WHERE user_id = 2 AND chat_id <> 1000");
   const LogPosition at = rename();
@@ -187,6 +211,117 @@ TEST_F(PutOffRename, WhoJoinsMeanwhileDoesNotHearOfIt) {
   while (purge_some(database_)) {
   }
   EXPECT_TRUE(missed(UserId(2)).empty());
+}
+
+// Four groups that say they have 10,000 members each, with markers of one that have moved.
+TEST_F(LogRows, MarkersOfLargeGroupsComeInSlices) {
+  database_.execute(
+      "DELETE FROM chats;"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6) "
+      "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_at, "
+      "marker_position) SELECT i, 1, 'c', 1, 0, 10000, 0, iif(i = 2, 5, 60 - i) FROM n;"
+      "INSERT INTO members SELECT id, 2, 0, 0, 1, 0, 1, marker_position, 0 FROM chats;"
+      "INSERT INTO log_marks VALUES (1, 1, 10), (2, 2, 11), (3, 3, 12);"
+      "UPDATE counters SET value = 100 WHERE name = 'log_position'");
+  const auto chats_of = [](const MarkerSlice& slice) {
+    std::vector<std::int64_t> ids;
+    for (const MovedMarker& moved : slice.markers) ids.push_back(moved.marker.chat_id.value());
+    return ids;
+  };
+  const MarkerSlice first = rows_.missed(UserId(2), LogPosition(12)).moved;
+  EXPECT_EQ(chats_of(first), (std::vector<std::int64_t>{4, 3, 1})) << "in the order of the log";
+  ASSERT_EQ(first.up_to, ChatId(4));
+  const MarkerSlice second = rows_.moved_markers(UserId(2), LogPosition(12), *first.up_to);
+  EXPECT_EQ(chats_of(second), (std::vector<std::int64_t>{6, 5}));
+  EXPECT_FALSE(second.up_to);
+}
+
+// User 1 comes to chat 1 and leaves it, with user 2 there all the time.
+class RenameNotes : public LogRows {
+ protected:
+  RenameNotes() {
+    database_.execute("UPDATE counters SET value = 1000 WHERE name = 'log_position'");
+    join(2);
+    join(1);
+  }
+  void join(std::int64_t user) {
+    NewMember member;
+    member.user = UserId(user);
+    member.joined_position = rows_.take_position();
+    rows_.insert_members(ChatId(1), {member});
+    rows_.record(member.joined_position, appended(1, 1));
+  }
+  void leave() {
+    const LogPosition at = rows_.take_position();
+    rows_.delete_member(ChatId(1), UserId(1), at);
+    rows_.record(at, appended(1, 1));
+  }
+  LogPosition rename() {
+    User user;
+    user.id = UserId(1);
+    const LogPosition at = rows_.take_position();
+    rows_.record(at, UserUpdated{user, rows_.chats_of(user.id)});
+    return at;
+  }
+  // Of user 1, as positions.
+  std::vector<LogPosition> notes() {
+    std::vector<LogPosition> all;
+    Statement statement(database_, "SELECT position FROM renames WHERE chat_id = 1");
+    auto row = statement.run();
+    while (row.step()) all.emplace_back(row.integer(0));
+    return all;
+  }
+  bool hears_of(LogPosition position) {
+    const auto missed = rows_.missed(UserId(2), LogPosition(100)).positions;
+    return std::ranges::find(missed, position) != missed.end();
+  }
+};
+
+TEST_F(RenameNotes, TheNextTakesThePlaceOfTheFirst) {
+  (void)rename();
+  const LogPosition second = rename();
+  EXPECT_EQ(notes(), std::vector{second});
+}
+
+TEST_F(RenameNotes, WhoHasLeftIsStillHeardOf) {
+  const LogPosition at = rename();
+  leave();
+  EXPECT_EQ(notes(), std::vector{at});
+  EXPECT_TRUE(hears_of(at));
+}
+
+TEST_F(RenameNotes, WhoComesBackUnderTheSameNameIsStillHeardOf) {
+  const LogPosition at = rename();
+  leave();
+  join(1);
+  EXPECT_EQ(notes(), std::vector{at});
+  EXPECT_TRUE(hears_of(at));
+  const LogPosition next = rename();
+  EXPECT_EQ(notes(), std::vector{next});
+}
+
+TEST_F(RenameNotes, WhoComesBackUnderAnotherNameLeavesNothingBehind) {
+  (void)rename();
+  leave();
+  const LogPosition elsewhere = rename();
+  (void)rename();
+  EXPECT_EQ(notes().size(), 1U) << "out of date, and one at most";
+  join(1);
+  EXPECT_TRUE(notes().empty());
+  EXPECT_FALSE(hears_of(elsewhere));
+  const LogPosition next = rename();
+  EXPECT_EQ(notes(), std::vector{next});
+}
+
+TEST_F(RenameNotes, HoweverOftenSomebodyComesAndGoesThereIsOne) {
+  for (int i = 0; i < 5; ++i) {
+    (void)rename();
+    leave();
+    if (i % 2 == 0) (void)rename();
+    join(1);
+    if (i % 3 == 0) (void)rename();
+    EXPECT_LE(notes().size(), 1U);
+  }
 }
 
 // A group of 301 that has just been deleted, with most of its members still to be cleared away.

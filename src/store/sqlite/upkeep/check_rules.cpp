@@ -76,7 +76,8 @@ SELECT 'user ' || user_id || ': is to leave all groups, and not deleted' FROM le
   WHERE user_id NOT IN (SELECT id FROM users WHERE deleted <> 0)
 )sql";
 
-// Everybody who is in a chat with somebody since before that person's last change hears of it.
+// Everybody who is in a chat with somebody since before that person's last change hears of it, from
+// one note. A chat that is gone keeps none.
 constexpr std::string_view kRenames = R"sql(
 SELECT 'chat ' || m.chat_id || ', user ' || u.id || ': changed the profile at ' || u.log_position ||
     ', and the chat does not hear of it'
@@ -91,6 +92,12 @@ UNION ALL SELECT 'chat ' || r.chat_id || ', user ' || r.user_id ||
   FROM renames r LEFT JOIN log_changes k ON k.position = r.position
   LEFT JOIN log l ON l.position = r.position
   WHERE (k.kind = 10 AND l.subject = r.user_id) IS NOT TRUE
+UNION ALL SELECT 'chat ' || chat_id || ', user ' || user_id || ': has ' || count(*) ||
+    ' notes of a changed profile'
+  FROM renames GROUP BY chat_id, user_id HAVING count(*) > 1
+UNION ALL SELECT 'chat ' || chat_id || ': is gone, and has notes of changed profiles'
+  FROM (SELECT DISTINCT chat_id FROM renames)
+  WHERE chat_id NOT IN (SELECT id FROM chats) AND chat_id NOT IN (SELECT chat_id FROM purges)
 )sql";
 
 constexpr std::string_view kDirectChats = R"sql(

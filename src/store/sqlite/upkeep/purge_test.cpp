@@ -7,7 +7,8 @@
 namespace asq::store::sqlite {
 namespace {
 
-// Two chats of 1,000 messages with receipts and reactions; the first is deleted.
+// Two chats of 1,000 messages with receipts, reactions and notes of changed profiles; the
+// first is deleted.
 class Purge : public ::testing::Test {
  protected:
   Purge() : database_(":memory:") {
@@ -22,6 +23,7 @@ class Purge : public ::testing::Test {
         "INSERT INTO reactions SELECT chat << 32 | 5, 'b', i, i FROM n;"  // all on one message
         "INSERT INTO reaction_kinds SELECT message, emoji, count(*) FROM reactions "
         "GROUP BY message, emoji;"
+        "INSERT INTO renames SELECT chat, i, i FROM n;"
         "INSERT INTO purges (chat_id) VALUES (1)");
   }
   std::int64_t count(const std::string& table, const std::string& where) {
@@ -31,7 +33,7 @@ class Purge : public ::testing::Test {
   std::int64_t rows_of(int chat) {
     const std::string id = std::to_string(chat);
     return count("messages", "position >> 32 = " + id) + count("receipts", "chat_id = " + id) +
-           count("reactions", "message >> 32 = " + id) +
+           count("renames", "chat_id = " + id) + count("reactions", "message >> 32 = " + id) +
            count("reaction_kinds", "message >> 32 = " + id);
   }
 
