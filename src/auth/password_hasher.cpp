@@ -17,6 +17,7 @@
 #include "auth/secret.hpp"
 #include "base/random.hpp"
 #include "base/suspend.hpp"
+#include "base/used_time.hpp"
 
 namespace asq::auth {
 namespace {
@@ -24,6 +25,9 @@ namespace {
 using Seconds = std::chrono::duration<double>;
 
 constexpr int kNice = 10;  // below every loop, reader and writer
+// What the thread at full priority may have at once, beyond a quarter of the time.
+constexpr std::chrono::milliseconds kBurst{500};
+constexpr std::chrono::steady_clock::duration kLookSeldom = std::chrono::minutes(1);
 
 HasherOptions checked(const HasherOptions& options) {
   if (options.threads < 1 || options.max_queued < 1 || options.memory_kib < 8 ||
@@ -100,32 +104,50 @@ class PasswordHasher::Pool {
   }
 
   // One at a time, and at the priority of the loops: a person who comes back does not wait behind
-  // whatever else the server is busy with.
+  // whatever else the server is busy with. So that many who come back, or act so, don't slow the
+  // loops, it works no more than a quarter of the time, and the others do the rest.
   void serve_known() {
-    work([this] { return jobs_.pop_known(); });
+    for (;;) {
+      std::unique_lock lock(mutex_);
+      std::optional<Job> next;
+      while (!closed_ && !(next = pop_known())) {
+        const auto rest = fast_.until(kBurst, std::chrono::steady_clock::now());
+        ready_.wait_for(lock, rest.count() > 0 ? rest : kLookSeldom);
+      }
+      if (closed_) return;
+      const auto taken = run(std::move(*next), lock);
+      fast_.add(taken, std::chrono::steady_clock::now(), 2 * kBurst);
+      ready_.notify_all();  // it may rest now
+    }
+  }
+  [[nodiscard]] bool rests() const {
+    return fast_.level(std::chrono::steady_clock::now()) > kBurst;
+  }
+  [[nodiscard]] std::optional<Job> pop_known() {
+    return rests() ? std::nullopt : jobs_.pop_known();
   }
 
   void serve_all() {
     const auto thread = static_cast<id_t>(syscall(SYS_gettid));
     setpriority(PRIO_PROCESS, thread, kNice);  // on Linux: of this thread alone
-    work([this] { return jobs_.pop(); });
-  }
-
-  template <class Pop>
-  void work(Pop pop) {
     for (;;) {
       std::unique_lock lock(mutex_);
       std::optional<Job> next;
-      while (!closed_ && !(next = pop())) ready_.wait(lock);
+      while (!closed_ && !(next = jobs_.pop(rests()))) ready_.wait(lock);
       if (closed_) return;
-      const Job job = std::move(*next);
-      lock.unlock();
-      const auto begin = std::chrono::steady_clock::now();
-      job(nullptr);
-      const Seconds taken = std::chrono::steady_clock::now() - begin;
-      lock.lock();
-      usual_ += (taken - usual_) / 8;
+      (void)run(std::move(*next), lock);
     }
+  }
+
+  std::chrono::steady_clock::duration run(Job job, std::unique_lock<std::mutex>& lock) {
+    lock.unlock();
+    const auto begin = std::chrono::steady_clock::now();
+    job(nullptr);
+    job = nullptr;  // what it holds goes before the lock is taken
+    const auto taken = std::chrono::steady_clock::now() - begin;
+    lock.lock();
+    usual_ += (Seconds(taken) - usual_) / 8;
+    return taken;
   }
 
   // When the last one that waits now will be done, as things go. With mutex_ held.
@@ -141,6 +163,7 @@ class PasswordHasher::Pool {
   mutable std::mutex mutex_;
   std::condition_variable ready_;
   PasswordQueue<Job> jobs_;  // guarded by mutex_
+  UsedTime fast_;            // guarded by mutex_: of the thread at full priority
   Seconds usual_{0.05};      // guarded by mutex_: what one job takes, a moving average
   bool closed_ = false;      // guarded by mutex_
   std::vector<std::thread> threads_;

@@ -121,9 +121,11 @@ class PasswordQueue {
   // For the thread of the known pairs.
   [[nodiscard]] std::optional<Job> pop_known() { return job_of(known_.pop()); }
 
-  // For all other threads: of the known pairs those for whom that one comes late.
-  [[nodiscard]] std::optional<Job> pop() {
-    const bool known = known_.size() > 1 && (others_.size() == 0 || !last_was_known_);
+  // For all other threads: of the known pairs those for whom that one comes late, or, while it
+  // rests, all.
+  [[nodiscard]] std::optional<Job> pop(bool it_rests = false) {
+    const std::size_t left_to_it = it_rests ? 0 : 1;
+    const bool known = known_.size() > left_to_it && (others_.size() == 0 || !last_was_known_);
     last_was_known_ = known;
     return job_of(known ? known_.pop() : others_.pop());
   }

@@ -103,6 +103,14 @@ TEST(PasswordQueue, WithoutOthersAllThreadsServeKnownPairs) {
   EXPECT_EQ(queue.size(), 0U);
 }
 
+TEST(PasswordQueue, AllThreadsServeKnownPairsWhileTheirOwnRests) {
+  Queue queue(64);
+  EXPECT_FALSE(queue.push(known("k"), "k"));
+  EXPECT_EQ(queue.pop(), std::nullopt);
+  EXPECT_EQ(queue.pop(true), "k");
+  EXPECT_EQ(queue.size(), 0U);
+}
+
 TEST(PasswordQueue, KnownPairsAreServedFairlyAndWaitWithTheOthersBeyondTheirLane) {
   Queue queue(16);
   for (int i = 0; i < 10; ++i) EXPECT_FALSE(queue.push(known("office"), "o"));

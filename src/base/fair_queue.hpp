@@ -55,11 +55,7 @@ class FairQueue {
   // The next job of a payer that `ready(payer)` holds for; nullopt: there is none.
   template <class Ready>
   [[nodiscard]] std::optional<Entry> pop_if(Ready ready) {
-    Line* next = nullptr;
-    for (Line* line : waiting_) {
-      if ((next == nullptr || is_before(*line, *next)) && ready(line->payer)) next = line;
-      if (next == waiting_.front()) break;
-    }
+    Line* next = first_ready(0, nullptr, ready);
     if (next == nullptr) return std::nullopt;
     return take_front(*next);
   }
@@ -162,6 +158,16 @@ class FairQueue {
       if (!is_before(line, parent)) return;
       swap_places(line, parent);
     }
+  }
+  // Of `best` and those from that place of the heap downwards.
+  template <class Ready>
+  [[nodiscard]] Line* first_ready(std::size_t place, Line* best, Ready& ready) {
+    if (place >= waiting_.size()) return best;
+    Line* line = waiting_[place];
+    if (best != nullptr && !is_before(*line, *best)) return best;
+    if (ready(line->payer)) return line;
+    best = first_ready(2 * place + 1, best, ready);
+    return first_ready(2 * place + 2, best, ready);
   }
   void sink(Line& line) {
     for (;;) {

@@ -16,6 +16,20 @@ std::optional<LogPosition> resume_position(const store::Store& store, std::strin
 }
 
 Task<Result<void>> CatchUp::begin() {
+  while (!begun()) {
+    if (auto read = co_await begin_some(); !read) co_return read;
+  }
+  co_return Result<void>();
+}
+
+Task<Result<void>> CatchUp::begin_some() {
+  Task<Result<void>> step = found_ ? load_more_markers() : find_missed();
+  auto read = co_await std::move(step);
+  if (read && begun()) std::ranges::sort(markers_, {}, &MovedMarker::position);
+  co_return read;
+}
+
+Task<Result<void>> CatchUp::find_missed() {
   auto verb = [user = user_, since = since_](store::Snapshot& rows) -> Result<store::Missed> {
     return rows.missed(user, since);
   };
@@ -23,25 +37,22 @@ Task<Result<void>> CatchUp::begin() {
   if (!missed) co_return std::unexpected(std::move(missed.error()));
   missed_ = std::move(*missed);
   markers_ = std::move(missed_.moved.markers);
-  if (!missed_.moved.up_to) co_return Result<void>();
-  co_return co_await load_more_markers(*missed_.moved.up_to);
+  found_ = true;
+  co_return Result<void>();
 }
 
 // Each slice is a moment of its own. What has moved behind the head since is for the next one, as
 // are all events there.
-Task<Result<void>> CatchUp::load_more_markers(ChatId after) {
-  for (std::optional<ChatId> looked_at = after; looked_at;) {
-    auto verb = [user = user_, since = since_,
-                 from = *looked_at](store::Snapshot& rows) -> Result<store::MarkerSlice> {
-      return rows.moved_markers(user, since, from);
-    };
-    auto slice = co_await store_.read<store::MarkerSlice>({"moved markers", user_}, verb);
-    if (!slice) co_return std::unexpected(std::move(slice.error()));
-    std::ranges::copy_if(slice->markers, std::back_inserter(markers_),
-                         [&](const MovedMarker& marker) { return marker.position <= head(); });
-    looked_at = slice->up_to;
-  }
-  std::ranges::sort(markers_, {}, &MovedMarker::position);
+Task<Result<void>> CatchUp::load_more_markers() {
+  auto verb = [user = user_, since = since_,
+               after = *missed_.moved.up_to](store::Snapshot& rows) -> Result<store::MarkerSlice> {
+    return rows.moved_markers(user, since, after);
+  };
+  auto slice = co_await store_.read<store::MarkerSlice>({"moved markers", user_}, std::move(verb));
+  if (!slice) co_return std::unexpected(std::move(slice.error()));
+  std::ranges::copy_if(slice->markers, std::back_inserter(markers_),
+                       [&](const MovedMarker& marker) { return marker.position <= head(); });
+  missed_.moved.up_to = slice->up_to;
   co_return Result<void>();
 }
 

@@ -38,8 +38,12 @@ class CatchUp {
   CatchUp(store::Store& store, UserId user, LogPosition since)
       : store_(store), user_(user), since_(since) {}
 
-  // Once, before all else. Errors: those of the store.
+  // Before all else. Errors: those of the store.
   [[nodiscard]] Task<Result<void>> begin();
+  // The same in several reads, for who takes turns with others: until it has begun. What failed may
+  // be asked again.
+  [[nodiscard]] Task<Result<void>> begin_some();
+  [[nodiscard]] bool begun() const { return found_ && !missed_.moved.up_to; }
   // False: there is nothing to give, and the client loads its lists: more was missed than is
   // replayed, or the position is from the future.
   [[nodiscard]] bool resumes() const { return !missed_.too_many && !missed_.from_future; }
@@ -62,15 +66,16 @@ class CatchUp {
   [[nodiscard]] LogPosition reached() const;
 
  private:
-  // Those of chats behind `after`.
-  [[nodiscard]] Task<Result<void>> load_more_markers(ChatId after);
+  [[nodiscard]] Task<Result<void>> find_missed();
+  [[nodiscard]] Task<Result<void>> load_more_markers();
   void take_markers_up_to(LogPosition position, std::vector<Replayed>& out);
 
   store::Store& store_;
   UserId user_;
   LogPosition since_;
   store::Missed missed_;
-  std::vector<MovedMarker> markers_;  // ascending by position
+  bool found_ = false;                // missed_ is there
+  std::vector<MovedMarker> markers_;  // ascending by position, once it has begun
   std::size_t at_ = 0;                // in missed_.positions
   std::size_t marker_ = 0;            // in markers_
 };

@@ -29,22 +29,36 @@ void move_out(std::vector<Owner>& all, std::size_t slot, std::vector<Owner>& dea
   all.pop_back();
 }
 
-// Calls `visit` for each, which may retire the one it is given. What throws ends that connection
-// alone; the loop hears of it when the others have had their call.
-template <class Owner, class Visit>
-void for_each(std::vector<Owner>& all, Visit visit) {
-  std::exception_ptr error;
-  for (std::size_t i = all.size(); i-- > 0;) {
-    auto& connection = *all[i];
+// Calls something for each connection, which may retire the one it is given. What throws ends that
+// connection alone; the loop hears of it when all others have had their call.
+class Visits {
+ public:
+  template <class Owner, class Visit>
+  Visits& each(std::vector<Owner>& all, Visit visit) {
+    for (std::size_t i = all.size(); i-- > 0;) {
+      auto& connection = *all[i];
+      if (!guarded([&] { visit(connection); })) guarded([&] { connection.die(); });
+    }
+    return *this;
+  }
+  void rethrow() const {
+    if (error_) std::rethrow_exception(error_);
+  }
+
+ private:
+  template <class Work>
+  bool guarded(Work work) {
     try {
-      visit(connection);
+      work();
+      return true;
     } catch (...) {
-      error = std::current_exception();
-      connection.die();
+      error_ = std::current_exception();
+      return false;
     }
   }
-  if (error) std::rethrow_exception(error);
-}
+
+  std::exception_ptr error_;
+};
 
 }  // namespace
 
@@ -77,10 +91,13 @@ void Connections::warn_of_many(const std::string& peer) {
 }
 
 void Connections::evict(Held kind, std::uint64_t who) {
-  for_each(http_, [=](HttpConnection& connection) {
-    if (connection.holding().is_for(kind, who)) connection.die();
-  });
-  for_each(websockets_, [=](OpenWebSocket& socket) { socket.evict(kind, who); });
+  Visits()
+      .each(http_,
+            [=](HttpConnection& connection) {
+              if (connection.holding().is_for(kind, who)) connection.die();
+            })
+      .each(websockets_, [=](OpenWebSocket& socket) { socket.evict(kind, who); })
+      .rethrow();
 }
 
 std::size_t Connections::make_room() {
@@ -141,29 +158,36 @@ void Connections::flush() {
 }
 
 void Connections::sweep(SteadyTime now) {
-  for_each(http_, [now](HttpConnection& connection) { connection.sweep(now); });
   std::size_t queued = 0;
-  for_each(websockets_, [now, &queued](OpenWebSocket& socket) {
-    queued += socket.queued_frames();
-    socket.sweep(now);
-  });
+  Visits visits;
+  visits.each(http_, [now](HttpConnection& connection) { connection.sweep(now); })
+      .each(websockets_, [now, &queued](OpenWebSocket& socket) {
+        queued += socket.queued_frames();
+        socket.sweep(now);
+      });
   queued_frames_.store(static_cast<std::int64_t>(queued), std::memory_order_relaxed);
+  visits.rethrow();
 }
 
 void Connections::after_pause(SteadyTime now, SteadyTime::duration lost) {
-  for_each(http_, [=](HttpConnection& connection) { connection.after_pause(now, lost); });
-  for_each(websockets_, [=](OpenWebSocket& socket) { socket.after_pause(now, lost); });
+  Visits()
+      .each(http_, [=](HttpConnection& connection) { connection.after_pause(now, lost); })
+      .each(websockets_, [=](OpenWebSocket& socket) { socket.after_pause(now, lost); })
+      .rethrow();
 }
 
 void Connections::drain() {
   draining_ = true;
-  for_each(http_, [](HttpConnection& connection) { connection.drain(); });
-  for_each(websockets_, [](OpenWebSocket& socket) { socket.drain(); });
+  Visits()
+      .each(http_, [](HttpConnection& connection) { connection.drain(); })
+      .each(websockets_, [](OpenWebSocket& socket) { socket.drain(); })
+      .rethrow();
 }
 
 void Connections::kill() {
-  for_each(http_, [](HttpConnection& connection) { connection.die(); });
-  for_each(websockets_, [](OpenWebSocket& socket) { socket.die(); });
+  Visits()
+      .each(http_, [](HttpConnection& connection) { connection.die(); })
+      .each(websockets_, [](OpenWebSocket& socket) { socket.die(); });
   flush();
 }
 

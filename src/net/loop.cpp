@@ -44,6 +44,24 @@ void run_guarded(const char* where, Work work) {
 
 }  // namespace
 
+// Those marked, in order; nullptr for who was served or has died. Who is not served in a turn keeps
+// its place.
+struct Loop::Marked {
+  std::vector<Flushable*> list;
+  std::size_t first = 0;  // all before it are nullptr
+
+  [[nodiscard]] bool empty() const { return first == list.size(); }
+  // The place of somebody changes once at most for each one that was served.
+  void close_up() {
+    if (first < (list.size() + 1) / 2) return;
+    list.erase(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(first));
+    first = 0;
+    for (std::size_t i = 0; i < list.size(); ++i) {
+      if (list[i] != nullptr) list[i]->slot_ = static_cast<std::uint32_t>(i);
+    }
+  }
+};
+
 struct Loop::State {
   std::atomic<bool> stopped{false};
 
@@ -51,10 +69,8 @@ struct Loop::State {
   std::vector<std::function<void()>> inbox;  // guarded by mutex
 
   bool turn_ends = false;
-  // Those marked, with nullptr for who died; served from the front.
-  std::vector<Flushable*> touched;
-  std::vector<Flushable*> much;
-  std::vector<Flushable*> flushing;    // the one of the two that is being served
+  Marked touched;
+  Marked much;
   std::vector<Sweepable*> sweepables;  // nullptr: removed, erased after the sweep
   std::unique_ptr<boost::asio::steady_timer> timer;
   std::unique_ptr<Poller> poller;
@@ -124,11 +140,11 @@ void Loop::spawn(Task<void> task) {
 
 Poller& Loop::poller() { return *state_->poller; }
 
-void Loop::mark(Flushable& flushable, std::vector<Flushable*>& list) {
+void Loop::mark(Flushable& flushable, Marked& marked) {
   if (flushable.marked_) return;
   flushable.marked_ = true;
-  flushable.slot_ = static_cast<std::uint32_t>(list.size());
-  list.push_back(&flushable);
+  flushable.slot_ = static_cast<std::uint32_t>(marked.list.size());
+  marked.list.push_back(&flushable);
 }
 
 void Loop::mark_dirty(Flushable& flushable) { mark(flushable, state_->touched); }
@@ -143,7 +159,7 @@ void Loop::flush_later(Flushable& flushable) { mark(flushable, state_->much); }
 void Loop::unmark(Flushable& flushable) {
   if (!flushable.marked_) return;
   flushable.marked_ = false;
-  for (auto* list : {&state_->touched, &state_->much, &state_->flushing}) {
+  for (auto* list : {&state_->touched.list, &state_->much.list}) {
     if (flushable.slot_ < list->size() && (*list)[flushable.slot_] == &flushable) {
       (*list)[flushable.slot_] = nullptr;
     }
@@ -162,33 +178,17 @@ void Loop::flush_marked() {
   flush_each(state_->much, kMuchEach, kMuchInAll);
 }
 
-// Who is marked meanwhile is served in the next turn.
-void Loop::flush_each(std::vector<Flushable*>& list, std::size_t bytes_each, std::size_t bytes) {
-  auto& flushing = state_->flushing;
-  flushing.swap(list);
+// Who is marked meanwhile is served in the next turn, and behind those who find no budget now.
+void Loop::flush_each(Marked& marked, std::size_t bytes_each, std::size_t bytes) {
   turn_budget_ = bytes;
-  for (std::size_t i = 0; i < flushing.size(); ++i) {
-    if (turn_budget_ == 0) return put_off(list, i);
-    Flushable* flushable = std::exchange(flushing[i], nullptr);
+  for (const std::size_t end = marked.list.size(); marked.first < end && turn_budget_ > 0;) {
+    Flushable* flushable = std::exchange(marked.list[marked.first++], nullptr);
     if (flushable == nullptr) continue;
     flushable->marked_ = false;
     flush_budget_ = bytes_each;
     run_guarded("flush", [flushable] { flushable->flush(); });
   }
-  flushing.clear();
-}
-
-// Those from there on were not served: in the next turn they come before the others.
-void Loop::put_off(std::vector<Flushable*>& list, std::size_t from) {
-  auto& waiting = state_->flushing;
-  waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(from));
-  waiting.insert(waiting.end(), list.begin(), list.end());
-  std::erase(waiting, nullptr);
-  for (std::size_t i = 0; i < waiting.size(); ++i) {
-    waiting[i]->slot_ = static_cast<std::uint32_t>(i);
-  }
-  list.swap(waiting);
-  waiting.clear();
+  marked.close_up();
 }
 
 void Loop::add(Sweepable& sweepable) { state_->sweepables.push_back(&sweepable); }

@@ -107,10 +107,10 @@ class Loop {
 
  private:
   void take_inbox();
-  void mark(Flushable& flushable, std::vector<Flushable*>& list);
+  struct Marked;
+  static void mark(Flushable& flushable, Marked& marked);
   void flush_marked();
-  void flush_each(std::vector<Flushable*>& list, std::size_t bytes_each, std::size_t bytes);
-  void put_off(std::vector<Flushable*>& list, std::size_t from);
+  void flush_each(Marked& marked, std::size_t bytes_each, std::size_t bytes);
   void schedule_sweep();
   void sweep();
 

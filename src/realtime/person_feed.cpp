@@ -161,12 +161,14 @@ Task<PersonFeed::Walk> PersonFeed::begin_walk(std::shared_ptr<PersonFeed> feed) 
   auto walk = std::make_unique<chat::CatchUp>(feed->hub_.store(), feed->caller_.user_id,
                                               feed->progress_.delivered_up_to());
   const auto wanted = [&feed] { return !feed->progress_.closed(); };
-  const auto read = [&walk] { return walk->begin(); };
-  const auto begun =
-      co_await read_in_turn(feed->hub_.catch_ups(), feed->caller_.user_id, wanted, read);
-  if (!begun) {
-    feed->fail_with(begun.error());
-    co_return nullptr;
+  const auto read = [&walk] { return walk->begin_some(); };
+  while (!walk->begun()) {
+    const auto done =
+        co_await read_in_turn(feed->hub_.catch_ups(), feed->caller_.user_id, wanted, read);
+    if (!done) {
+      feed->fail_with(done.error());
+      co_return nullptr;
+    }
   }
   feed->hub_.people().resolve_chats(*feed->person_, walk->standing());
   co_return walk;

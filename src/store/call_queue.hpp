@@ -64,8 +64,9 @@ class CallQueue {
         code = ErrorCode::shutting_down;
         left_out.emplace(work.payer, work.rows, std::move(call));
       } else {
-        if (state_->sleeping > 0 && state_->wake_from(loop)) executor = call->executor();
+        if (state_->sleeping > 0) executor = call->executor();
         left_out = state_->queue.push(work.payer, work.rows, std::move(call));
+        if (executor && !state_->wake_from(loop)) executor.reset();
         wake = state_->sleeping > 0 && state_->turn_is_long();
       }
     }

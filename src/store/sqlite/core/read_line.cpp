@@ -75,14 +75,9 @@ std::optional<ReadLine::Turn> ReadLine::take_slow(SteadyTime now) {
   return Turn{std::move(entry->job), running_.begin()};
 }
 
-std::chrono::steady_clock::duration ReadLine::left_of(const Spent& spent, SteadyTime now) {
-  const auto left = spent.level - (now - spent.as_of) / 4;
-  return std::max(left, std::chrono::steady_clock::duration(0));
-}
-
 bool ReadLine::reads_much(const Payer& payer, SteadyTime now) const {
   const auto spent = spent_.find(payer);
-  return spent != spent_.end() && left_of(spent->second, now) > kBurst;
+  return spent != spent_.end() && spent->second.level(now) > kBurst;
 }
 
 bool ReadLine::others_could_read(const Payer& than, SteadyTime now) const {
@@ -96,13 +91,10 @@ void ReadLine::charge(const Running& running, SteadyTime now, std::int64_t rows)
   const auto took = now - running.begun;
   usual_.charge(running.payer, took / kRowTime - rows);
   if (spent_.size() >= forget_at_) {
-    std::erase_if(spent_,
-                  [&](const auto& entry) { return left_of(entry.second, now).count() == 0; });
+    std::erase_if(spent_, [&](const auto& entry) { return entry.second.level(now).count() == 0; });
     forget_at_ = std::max(kForgetAt, spent_.size() * 2);
   }
-  Spent& spent = spent_[running.payer];
-  spent = {std::min<std::chrono::steady_clock::duration>(left_of(spent, now) + took, 4 * kBurst),
-           now};
+  spent_[running.payer].add(took, now, 4 * kBurst);
 }
 
 ReadLine::Stop ReadLine::stop_reason(Running& running) {

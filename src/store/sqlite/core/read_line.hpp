@@ -25,6 +25,7 @@
 
 #include "base/clock.hpp"
 #include "base/fair_queue.hpp"
+#include "base/used_time.hpp"
 #include "store/call.hpp"
 #include "store/snapshot.hpp"
 
@@ -85,16 +86,9 @@ class ReadLine {
     Read read;
     std::chrono::steady_clock::duration left;  // of kSlowLimit
   };
-  // How long a payer has read lately: what was read, less a quarter of the time since.
-  struct Spent {
-    std::chrono::steady_clock::duration level{0};
-    SteadyTime as_of;
-  };
   [[nodiscard]] std::optional<Turn> take(Lane lane);
   [[nodiscard]] std::optional<Turn> take_slow(SteadyTime now);
   void charge(const Running& running, SteadyTime now, std::int64_t rows);
-  [[nodiscard]] static std::chrono::steady_clock::duration left_of(const Spent& spent,
-                                                                   SteadyTime now);
   [[nodiscard]] bool reads_much(const Payer& payer, SteadyTime now) const;
   // In the usual lane.
   [[nodiscard]] bool others_could_read(const Payer& than, SteadyTime now) const;
@@ -113,7 +107,7 @@ class ReadLine {
   FairQueue<Payer, Read> usual_;
   FairQueue<Payer, Slow> slow_;
   std::list<Running> running_;
-  std::unordered_map<Payer, Spent> spent_;
+  std::unordered_map<Payer, UsedTime> spent_;
   std::size_t forget_at_ = kForgetAt;
   bool paused_ = false;
   SteadyTime paused_at_;

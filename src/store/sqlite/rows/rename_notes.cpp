@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kChatsAtOnce = 500;
 constexpr std::int64_t kChatsInASlice = 50;
+constexpr int kMostSteps = 64;  // back through the changes of one profile
 
 LogPosition position_before(Database& database, LogPosition position) {
   auto row = database.statement("SELECT back FROM log WHERE position = ?1").run(position.value());
@@ -20,6 +21,12 @@ bool forget(Database& database, ChatId chat, LogPosition position) {
   database.statement("DELETE FROM renames WHERE chat_id = ?1 AND position = ?2")
       .execute(chat.value(), position.value());
   return database.changes() > 0;
+}
+
+// Where the steps back through a profile's changes are too many. It reads all notes of the chat.
+void forget_all(Database& database, ChatId chat, UserId user, LogPosition up_to) {
+  database.statement("DELETE FROM renames WHERE chat_id = ?1 AND position <= ?3 AND user_id = ?2")
+      .execute(chat.value(), user.value(), up_to.value());
 }
 
 LogPosition joined_position(Database& database, ChatId chat, UserId user) {
@@ -35,7 +42,8 @@ void forget_older(Database& database, const Rename& rename, ChatId chat) {
   LogPosition at = rename.previous;
   if (at == LogPosition() || forget(database, chat, at)) return;
   const LogPosition joined = joined_position(database, chat, rename.user);
-  while (at > joined) {
+  for (int steps = 0; at > joined; ++steps) {
+    if (steps == kMostSteps) return forget_all(database, chat, rename.user, at);
     at = position_before(database, at);
     if (at == LogPosition() || forget(database, chat, at)) return;
   }
@@ -103,7 +111,10 @@ void forget_before_joining(Database& database, ChatId chat, UserId user) {
     at = LogPosition(row.integer(1));
   }
   if (at < left) return;
-  while (at > left) at = position_before(database, at);
+  for (int steps = 0; at > left; ++steps) {
+    if (steps == kMostSteps) return forget_all(database, chat, user, left);
+    at = position_before(database, at);
+  }
   if (at != LogPosition()) forget(database, chat, at);
 }
 
