@@ -88,7 +88,7 @@ class HubTest : public test::RealtimeGround {
   }
   // One person, so often that a marker of the big chat takes up a whole period.
   void fill_big_chat() {
-    for (std::size_t i = 0; i < kPerPeriod; ++i) add(1, crowd.emplace_back(), {kBig});
+    for (std::size_t i = 0; i < kPerPeriod; ++i) add(1, own_sockets.emplace_back(), {kBig});
   }
   void moved(ChatId chat, std::int64_t reader, std::int64_t position) {
     hub.deliver(test::event_of(MarkerMoved{chat, UserId(reader), Seq(position)}, position));
@@ -103,7 +103,7 @@ class HubTest : public test::RealtimeGround {
     for (int i = 0; i < 100; ++i) step();
   }
 
-  std::deque<PersonSocket> crowd;
+  std::deque<PersonSocket> own_sockets;
   StoppedClock clock;
   Hub hub;
   net::Loop loop{clock};
@@ -117,7 +117,7 @@ using Positions = std::vector<std::int64_t>;
 // ---- read markers
 
 TEST_F(HubTest, AMarkerIsToldAtOnceAndThoseOfTheNextSecondTogetherBehindIt) {
-  PersonSocket socket;
+  PersonSocket& socket = own_sockets.emplace_back();
   add(1, socket, {kSmall});
   moved(kSmall, 7, 1);
   EXPECT_EQ(socket.reads, (Positions{1}));
@@ -136,11 +136,11 @@ TEST_F(HubTest, AMarkerIsToldAtOnceAndThoseOfTheNextSecondTogetherBehindIt) {
 }
 
 TEST_F(HubTest, BeyondSoManySocketsInAPeriodTheMarkersOfOtherChatsWaitToo) {
-  PersonSocket socket;
+  PersonSocket& socket = own_sockets.emplace_back();
   add(2, socket, {kSmall, kQuiet});
   fill_big_chat();
   moved(kBig, 7, 1);
-  ASSERT_EQ(crowd.back().reads, (Positions{1}));
+  ASSERT_EQ(own_sockets.back().reads, (Positions{1}));
   moved(kSmall, 7, 2);
   run_a_while();
   EXPECT_EQ(socket.reads, (Positions{})) << "no room in this period";
@@ -153,13 +153,13 @@ TEST_F(HubTest, BeyondSoManySocketsInAPeriodTheMarkersOfOtherChatsWaitToo) {
 }
 
 TEST_F(HubTest, ManyMarkersOfABigChatLeaveTheLoopTimeBetweenThem) {
-  PersonSocket socket;
+  PersonSocket& socket = own_sockets.emplace_back();
   add(2, socket, {kSmall});
   fill_big_chat();
   moved(kBig, 7, 1);
   for (std::int64_t reader = 8; reader < 12; ++reader) moved(kBig, reader, reader);
   clock.advance(1s);
-  const Positions& told = crowd.back().reads;
+  const Positions& told = own_sockets.back().reads;
   run_until([&] { return told.size() == 2; });
   run_a_while();
   EXPECT_EQ(told.size(), 2U) << "one fills a period";
@@ -179,8 +179,8 @@ TEST_F(HubTest, ManyMarkersOfABigChatLeaveTheLoopTimeBetweenThem) {
 }
 
 TEST_F(HubTest, AMarkerWhoseTellingFailsKeepsNoOtherFromBeingTold) {
-  PersonSocket broken;
-  PersonSocket sound;
+  PersonSocket& broken = own_sockets.emplace_back();
+  PersonSocket& sound = own_sockets.emplace_back();
   add(1, broken, {kSmall});
   add(2, sound, {kQuiet});
   moved(kSmall, 7, 1);
@@ -199,9 +199,9 @@ TEST_F(HubTest, AMarkerWhoseTellingFailsKeepsNoOtherFromBeingTold) {
 // ---- a delivery that fails
 
 TEST_F(HubTest, WhereADeliveryFailsHalfwayEverySocketOfTheLoopClosesWith1012) {
-  PersonSocket broken;
-  PersonSocket sound;
-  PersonSocket elsewhere;
+  PersonSocket& broken = own_sockets.emplace_back();
+  PersonSocket& sound = own_sockets.emplace_back();
+  PersonSocket& elsewhere = own_sockets.emplace_back();
   ChatSocket of_chat;
   add(1, broken, {kSmall});
   add(2, sound, {kSmall});
@@ -221,8 +221,8 @@ TEST_F(HubTest, WhereADeliveryFailsHalfwayEverySocketOfTheLoopClosesWith1012) {
 }
 
 TEST_F(HubTest, WhatFollowsAFailedEventInItsBatchIsDelivered) {
-  PersonSocket broken;
-  PersonSocket sound;
+  PersonSocket& broken = own_sockets.emplace_back();
+  PersonSocket& sound = own_sockets.emplace_back();
   add(1, broken, {kSmall});
   add(2, sound, {kQuiet});
   broken.throws = true;
