@@ -32,6 +32,7 @@ void Channel::watch_input(ChannelOwner& owner, bool watched) {
 
 Read Channel::read() {
   const Read got = read_some(socket_.get(), loop_.read_buffer());
+  loop_.count_read(got.bytes.size());
   if (got.result == ReadResult::end) input_ended_ = true;
   return got;
 }

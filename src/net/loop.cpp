@@ -20,6 +20,8 @@ namespace {
 
 constexpr std::size_t kKiB = 1024;
 constexpr std::size_t kReadBuffer = 64 * kKiB;
+constexpr std::size_t kReadInAll = 1024 * kKiB;  // in a turn, before all read slowly
+constexpr std::size_t kSlowRead = 4 * kKiB;
 // What is written in a turn: at most this to each of those that were touched, and so much to all
 // of them; and then the same for those that have more.
 constexpr std::size_t kTouchedEach = 16 * kKiB;
@@ -81,6 +83,7 @@ Loop::Loop(const Clock& clock)
   state_->poller = std::make_unique<Poller>(context_);
   state_->timer = std::make_unique<boost::asio::steady_timer>(context_);
   renew_write_budget();
+  read_budget_ = kReadInAll;
 }
 
 Loop::~Loop() {
@@ -94,6 +97,7 @@ void Loop::run() {
   schedule_sweep();
   while (!state_->stopped.load(std::memory_order_relaxed)) {
     state_->turn_ends = false;
+    read_budget_ = kReadInAll;
     run_guarded("handler", [this] {
       if (state_->touched.empty() && state_->much.empty()) {
         context_.run_one();
@@ -164,6 +168,16 @@ void Loop::unmark(Flushable& flushable) {
       (*list)[flushable.slot_] = nullptr;
     }
   }
+}
+
+std::span<char> Loop::read_buffer() {
+  return std::span(read_buffer_).first(read_budget_ > 0 ? kReadBuffer : kSlowRead);
+}
+
+// The turn ends with the handler that runs.
+void Loop::count_read(std::size_t bytes) {
+  read_budget_ -= std::min(bytes, read_budget_);
+  if (read_budget_ == 0) state_->turn_ends = true;
 }
 
 void Loop::spend(std::size_t bytes) {

@@ -102,8 +102,12 @@ class Loop {
 
   // Readiness of descriptors.
   [[nodiscard]] Poller& poller();
-  // The loop's one read buffer (64 KiB); what is in it is gone when the handler returns.
-  [[nodiscard]] std::span<char> read_buffer() { return read_buffer_; }
+  // The loop's one read buffer; what is in it is gone when the handler returns. 64 KiB, and a small
+  // part of it when much has been read in this turn: who sends much must not keep the loop from
+  // the others.
+  [[nodiscard]] std::span<char> read_buffer();
+  // So much has been read into it.
+  void count_read(std::size_t bytes);
 
  private:
   void take_inbox();
@@ -116,6 +120,7 @@ class Loop {
 
   const Clock& clock_;
   std::vector<char> read_buffer_;
+  std::size_t read_budget_ = 0;   // what may still be read at full speed in this turn
   std::size_t turn_budget_ = 0;   // of those who are flushed now, all together
   std::size_t flush_budget_ = 0;  // of the one that is flushed
   struct State;

@@ -133,6 +133,26 @@ TEST(Loop, writes_little_before_much) {
   }
 }
 
+TEST(Loop, reads_slowly_once_much_has_been_read_in_a_turn) {
+  const SystemClock clock;
+  Loop loop(clock);
+  constexpr std::size_t kAll = 64 * 1024;
+  EXPECT_EQ(loop.read_buffer().size(), kAll);
+  loop.count_read(1024 * 1024 - 1);
+  EXPECT_EQ(loop.read_buffer().size(), kAll);
+  loop.count_read(kAll);
+  EXPECT_EQ(loop.read_buffer().size(), 4096U);
+  std::size_t next_turn = 0;
+  loop.post([&] {
+    next_turn = loop.read_buffer().size();
+    loop.stop();
+  });
+
+  loop.run();
+
+  EXPECT_EQ(next_turn, kAll);
+}
+
 TEST(Loop, forgets_who_dies_with_much_to_write) {
   const SystemClock clock;
   Loop loop(clock);
