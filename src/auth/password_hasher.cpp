@@ -110,8 +110,10 @@ class PasswordHasher::Pool {
     for (;;) {
       std::unique_lock lock(mutex_);
       std::optional<Job> next;
-      while (!closed_ && !(next = pop_known())) {
+      while (!closed_) {
+        // One look at the clock: between two the rest could end, and a job be left to wait.
         const auto rest = fast_.until(kBurst, std::chrono::steady_clock::now());
+        if (rest.count() == 0 && (next = jobs_.pop_known())) break;
         ready_.wait_for(lock, rest.count() > 0 ? rest : kLookSeldom);
       }
       if (closed_) return;
@@ -122,9 +124,6 @@ class PasswordHasher::Pool {
   }
   [[nodiscard]] bool rests() const {
     return fast_.level(std::chrono::steady_clock::now()) > kBurst;
-  }
-  [[nodiscard]] std::optional<Job> pop_known() {
-    return rests() ? std::nullopt : jobs_.pop_known();
   }
 
   void serve_all() {
