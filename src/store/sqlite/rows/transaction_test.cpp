@@ -55,6 +55,14 @@ class LogRows : public ::testing::Test {
     return UserUpdated{changed, {}};
   }
   void record(Change change) { rows_.record(rows_.take_position(), std::move(change)); }
+  // User 1 changes the profile.
+  LogPosition rename() {
+    User user;
+    user.id = UserId(1);
+    const LogPosition at = rows_.take_position();
+    rows_.record(at, UserUpdated{user, rows_.chats_of(user.id)});
+    return at;
+  }
 
   Database database_;
   WriteStatements sql_;
@@ -122,13 +130,6 @@ class PutOffRename : public LogRows {
         "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
         "SELECT c.id, u.id, 0, 0, 0, 0 FROM chats c, users u WHERE c.id > 2;"
         "UPDATE counters SET value = 1000 WHERE name = 'log_position'");
-  }
-  LogPosition rename() {
-    User user;
-    user.id = UserId(1);
-    const LogPosition at = rows_.take_position();
-    rows_.record(at, UserUpdated{user, rows_.chats_of(user.id)});
-    return at;
   }
   std::vector<LogPosition> missed(UserId user, LogPosition since = LogPosition(100)) {
     return rows_.missed(user, since).positions;
@@ -255,13 +256,6 @@ class RenameNotes : public LogRows {
     const LogPosition at = rows_.take_position();
     rows_.delete_member(ChatId(1), UserId(1), at);
     rows_.record(at, appended(1, 1));
-  }
-  LogPosition rename() {
-    User user;
-    user.id = UserId(1);
-    const LogPosition at = rows_.take_position();
-    rows_.record(at, UserUpdated{user, rows_.chats_of(user.id)});
-    return at;
   }
   // Of user 1, as positions.
   std::vector<LogPosition> notes() {
