@@ -113,7 +113,8 @@ class PasswordHasher::Pool {
       while (!closed_) {
         // One look at the clock: between two the rest could end, and a job be left to wait.
         const auto rest = fast_.until(kBurst, std::chrono::steady_clock::now());
-        if (rest.count() == 0 && (next = jobs_.pop_known())) break;
+        if (rest.count() == 0) next = jobs_.pop_known();
+        if (next) break;
         ready_.wait_for(lock, rest.count() > 0 ? rest : kLookSeldom);
       }
       if (closed_) return;
