@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -15,12 +14,12 @@
 
 #include "app/line_socket.hpp"
 #include "base/log.hpp"
+#include "base/stand_back.hpp"
 
 namespace asq::app {
 namespace {
 
 constexpr std::size_t kMaxReply = 1024 * 1024;
-constexpr int kNice = 10;
 
 std::string message(int error) { return std::generic_category().message(error); }
 
@@ -31,7 +30,7 @@ struct ControlServer::Job {
   Job(Descriptor client, Work work, std::chrono::milliseconds deadline)
       : connection(std::move(client)),
         thread([this, work = std::move(work), deadline](const std::stop_token& stop) {
-          ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);  // of this thread
+          stand_back(Behind::all_others);
           const std::string reply = work(stop);
           done = true;  // before the reply: who has it may ask for the next
           static_cast<void>(write_line(connection.get(), reply, deadline));

@@ -1,9 +1,5 @@
 #include "auth/password_hasher.hpp"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <condition_variable>
 #include <functional>
@@ -16,6 +12,7 @@
 #include "auth/password_hash.hpp"
 #include "auth/secret.hpp"
 #include "base/random.hpp"
+#include "base/stand_back.hpp"
 #include "base/suspend.hpp"
 #include "base/used_time.hpp"
 
@@ -24,8 +21,7 @@ namespace {
 
 using Seconds = std::chrono::duration<double>;
 
-constexpr int kNice = 10;  // below every loop, reader and writer
-// What the thread at full priority may have at once, beyond a quarter of the time.
+// What the thread that stands back behind nobody may have at once, beyond a quarter of the time.
 constexpr std::chrono::milliseconds kBurst{500};
 constexpr std::chrono::steady_clock::duration kLookSeldom = std::chrono::minutes(1);
 
@@ -103,7 +99,7 @@ class PasswordHasher::Pool {
     return Refused{std::move(*left_out), std::move(full)};
   }
 
-  // One at a time, and at the priority of the loops: a person who comes back does not wait behind
+  // One at a time, and ahead of the loops: a person who comes back does not wait behind
   // whatever else the server is busy with. So that many who come back, or act so, don't slow the
   // loops, it works no more than a quarter of the time, and the others do the rest.
   void serve_known() {
@@ -128,8 +124,7 @@ class PasswordHasher::Pool {
   }
 
   void serve_all() {
-    const auto thread = static_cast<id_t>(syscall(SYS_gettid));
-    setpriority(PRIO_PROCESS, thread, kNice);  // on Linux: of this thread alone
+    stand_back(Behind::all_others);
     for (;;) {
       std::unique_lock lock(mutex_);
       std::optional<Job> next;
@@ -163,7 +158,7 @@ class PasswordHasher::Pool {
   mutable std::mutex mutex_;
   std::condition_variable ready_;
   PasswordQueue<Job> jobs_;  // guarded by mutex_
-  UsedTime fast_;            // guarded by mutex_: of the thread at full priority
+  UsedTime fast_;            // guarded by mutex_: of the thread that stands back behind nobody
   Seconds usual_{0.05};      // guarded by mutex_: what one job takes, a moving average
   bool closed_ = false;      // guarded by mutex_
   std::vector<std::thread> threads_;

@@ -110,10 +110,10 @@ int threads_with_nice(int value) {
 TEST(PasswordHasher, ItsThreadsStandBackBehindAllOthersButTheOneOfKnownPairs) {
   test::TaskLoop loop;
   const int own = getpriority(PRIO_PROCESS, 0);
-  ASSERT_EQ(threads_with_nice(10), own == 10 ? 2 : 0);
+  ASSERT_EQ(threads_with_nice(own + 10), 0);
   PasswordHasher hasher(kCheap);
   ASSERT_TRUE(loop.run(hasher.hash(kServer, "x")));
-  EXPECT_EQ(threads_with_nice(10), own == 10 ? 4 : 1);
+  EXPECT_EQ(threads_with_nice(own + 10), 1);
   EXPECT_EQ(getpriority(PRIO_PROCESS, 0), own);
 }
 
@@ -148,6 +148,7 @@ TEST(PasswordHasher, OneNetworkNeverKeepsTheOthersOut) {
   options.max_queued = 8;
   PasswordHasher hasher(options);
   std::vector<std::future<Result<std::string>>> flood;
+  flood.reserve(40);
   for (int i = 0; i < 40; ++i) flood.push_back(loop.start(hasher.hash(network(0), "x")));
   std::vector<std::future<Result<std::string>>> others;
   for (int i = 1; i <= 3; ++i) others.push_back(loop.start(hasher.hash(network(i), "x")));
@@ -169,6 +170,7 @@ TEST(PasswordHasher, AKnownPairFindsAPlaceInAQueueFullOfNetworks) {
   options.max_queued = 8;
   PasswordHasher hasher(options);
   std::vector<std::future<Result<std::string>>> flood;
+  flood.reserve(40);
   for (int i = 0; i < 40; ++i) flood.push_back(loop.start(hasher.hash(network(i), "x")));
   PasswordPayer known = network(99);
   known.known = true;
@@ -207,6 +209,7 @@ TEST(PasswordHasher, ClosingAnswersEverybody) {
   test::TaskLoop loop;
   PasswordHasher hasher({.threads = 1, .max_queued = 64, .memory_kib = 8192, .iterations = 3});
   std::vector<std::future<Result<std::string>>> answers;
+  answers.reserve(20);
   for (int i = 0; i < 20; ++i) answers.push_back(loop.start(hasher.hash(kServer, "x")));
   // Tasks run in the order of their start: with this one all of them are queued.
   ASSERT_TRUE(loop.run(nothing()));

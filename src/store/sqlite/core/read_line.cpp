@@ -100,6 +100,10 @@ void ReadLine::charge(const Running& running, SteadyTime now, std::int64_t rows)
 ReadLine::Stop ReadLine::stop_reason(Running& running) {
   if (running.stop != Stop::no) return running.stop;
   const SteadyTime now = clock_.steady();
+  // Without the lock, which a thread that stands back could keep from the others.
+  const bool in_time =
+      running.lane == Lane::slow ? now < running.slow_until : now - running.begun < kPatience;
+  if (in_time && !all_are_to_stop_.load(std::memory_order_relaxed)) return Stop::no;
   const std::lock_guard lock(mutex_);
   if (closed_) {
     running.stop = Stop::closed;
@@ -168,6 +172,7 @@ void ReadLine::pause(std::function<void()> drained) {
   {
     const std::lock_guard lock(mutex_);
     paused_ = true;
+    all_are_to_stop_ = true;
     paused_at_ = clock_.steady();
     if (!running_.empty()) {
       when_drained_ = std::move(drained);
@@ -181,6 +186,7 @@ void ReadLine::resume() {
   {
     const std::lock_guard lock(mutex_);
     paused_ = false;
+    all_are_to_stop_ = closed_;
     when_drained_ = nullptr;
   }
   usual_ready_.notify_all();
@@ -197,6 +203,7 @@ void ReadLine::close() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
+    all_are_to_stop_ = true;
     while (auto entry = usual_.pop()) waiting.push_back(std::move(entry->job));
     while (auto entry = slow_.pop()) waiting.push_back(std::move(entry->job.read));
   }

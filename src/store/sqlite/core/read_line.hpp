@@ -2,9 +2,9 @@
 //
 //   fair    payers in turn (base/fair_queue.hpp). One payer has at most half of the readers.
 //   slow    A read that has run for kPatience while another payer waits gives way: it ends, and
-//           begins again in the slow lane, which has one thread for all, at the lowest priority.
+//           begins again in the slow lane, which has one thread for all, at a low priority.
 //           There it has kSlowLimit. A payer that reads for more than a quarter of the time, and
-//           has used up kBurst, reads there only: so it takes no processor from anybody.
+//           has used up kBurst, reads there only: so it takes little of the processor from others.
 //   pause   The writer may ask for a moment without any read, so that SQLite's log can start
 //           afresh. What runs has kPausePatience to end, then it gives way and is the next again.
 //
@@ -12,6 +12,7 @@
 // Threads: any; next(), stop_reason() and the ends of a read from the thread that reads.
 #pragma once
 
+#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
@@ -113,6 +114,8 @@ class ReadLine {
   SteadyTime paused_at_;
   std::function<void()> when_drained_;
   bool closed_ = false;
+
+  std::atomic<bool> all_are_to_stop_{false};  // soon: paused_ or closed_
 };
 
 }  // namespace asq::store::sqlite

@@ -1,20 +1,15 @@
 #include "store/sqlite/core/readers.hpp"
 
-#include <sys/resource.h>
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <chrono>
 #include <exception>
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/stand_back.hpp"
 #include "store/sqlite/pages/row_reads.hpp"
 
 namespace asq::store::sqlite {
 namespace {
-
-constexpr int kNiceOfSlowLane = 19;  // below the password threads, too
 
 void end_snapshot(Database& database) {
   try {
@@ -58,10 +53,7 @@ void Readers::close() {
 void Readers::enqueue(std::unique_ptr<Call<Snapshot>> call) { line_.push(std::move(call)); }
 
 void Readers::work(Database& database, ReadLine::Lane lane) {
-  if (lane == ReadLine::Lane::slow) {
-    const auto thread = static_cast<id_t>(syscall(SYS_gettid));
-    setpriority(PRIO_PROCESS, thread, kNiceOfSlowLane);  // on Linux: of this thread alone
-  }
+  stand_back(lane == ReadLine::Lane::slow ? Behind::all_others : Behind::readers);
   while (auto turn = line_.next(lane)) read(database, std::move(*turn));
 }
 

@@ -1,0 +1,19 @@
+// Who comes first when the threads of the server are short of processors. The ladder is short and
+// shallow: a thread that gets next to no time keeps the locks that it holds, the allocator's, say.
+// Threads: any.
+#pragma once
+
+namespace asq {
+
+// How far a thread stands back (added to its nice value). The writer and
+// the password thread of those who come back don't: a person waits for them, and they are bounded.
+enum class Behind : int {
+  loops = 2,        // they also write pages to whoever asks for many
+  readers = 5,      // and they read them
+  all_others = 10,  // strangers' passwords, long reads, checks and backups
+};
+
+// The calling thread, behind where it stands. A system that refuses it leaves it there.
+void stand_back(Behind behind);
+
+}  // namespace asq
