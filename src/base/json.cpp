@@ -4,6 +4,8 @@
 #include <array>
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/object.hpp>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <optional>
 #include <utility>
@@ -276,32 +278,66 @@ std::expected<json::value, JsonError> parse_json(std::string_view text, json::st
   return std::unexpected(no_text(std::move(parsed.nuls), std::move(parsed.value)));
 }
 
-void append_json_string(std::string& out, std::string_view text) {
-  static constexpr std::string_view kHex = "0123456789abcdef";
-  out += '"';
-  std::size_t plain = 0;  // where the run of characters that need no escape began
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte >= 0x20 && c != '"' && c != '\\') continue;
-    out.append(text, plain, i - plain);
-    plain = i + 1;
-    out += '\\';
-    switch (c) {
-      case '"':
-      case '\\': out += c; break;
-      case '\b': out += 'b'; break;
-      case '\f': out += 'f'; break;
-      case '\n': out += 'n'; break;
-      case '\r': out += 'r'; break;
-      case '\t': out += 't'; break;
-      default:
-        out += "u00";
-        out += kHex[byte >> 4];
-        out += kHex[byte & 0xF];
+namespace {
+
+constexpr bool needs_escape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+constexpr std::uint64_t kOnes = 0x0101010101010101U;
+constexpr std::uint64_t kTops = 0x8080808080808080U;
+
+// One of eight bytes is below `bound` (at most 0x80). Exact as a whole; which one it is, it
+// doesn't tell.
+constexpr bool any_below(std::uint64_t bytes, std::uint64_t bound) {
+  return ((bytes - kOnes * bound) & ~bytes & kTops) != 0;
+}
+
+// How many bytes of `text` from `at` on need no escape, looked at eight at a time: most are so.
+std::size_t plain_run(std::string_view text, std::size_t at) {
+  const std::size_t begin = at;
+  for (; text.size() - at >= 8; at += 8) {
+    std::uint64_t block = 0;
+    std::memcpy(&block, text.data() + at, 8);
+    if (any_below(block, 0x20) || any_below(block ^ (kOnes * '"'), 1) ||
+        any_below(block ^ (kOnes * '\\'), 1)) {
+      break;
     }
   }
-  out.append(text, plain, text.size() - plain);
+  while (at < text.size() && !needs_escape(text[at])) ++at;
+  return at - begin;
+}
+
+void append_escape(std::string& out, char c) {
+  static constexpr std::string_view kHex = "0123456789abcdef";
+  out += '\\';
+  switch (c) {
+    case '"':
+    case '\\': out += c; break;
+    case '\b': out += 'b'; break;
+    case '\f': out += 'f'; break;
+    case '\n': out += 'n'; break;
+    case '\r': out += 'r'; break;
+    case '\t': out += 't'; break;
+    default: {
+      const auto byte = static_cast<unsigned char>(c);
+      out += "u00";
+      out += kHex[byte >> 4];
+      out += kHex[byte & 0xF];
+    }
+  }
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    const std::size_t plain = plain_run(text, at);
+    out.append(text, at, plain);
+    at += plain;
+    if (at < text.size()) append_escape(out, text[at]);
+  }
   out += '"';
 }
 

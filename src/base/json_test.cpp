@@ -1,8 +1,11 @@
 #include "base/json.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <boost/json/serialize.hpp>
+#include <map>
+#include <string>
 
 namespace asq {
 namespace {
@@ -178,6 +181,30 @@ TEST(AppendJsonString, EscapesWhatTheRfcAsksForAndNothingMore) {
   std::string out;
   append_json_string(out, std::string_view("a\"\\/\b\f\n\r\t\x01\x1f\x7fй😀\0", 19));
   EXPECT_EQ(out, "\"a\\\"\\\\/\\b\\f\\n\\r\\t\\u0001\\u001f\x7fй😀\\u0000\"");
+}
+
+// It looks at eight bytes at a time: each byte at each place among others, plain or not.
+TEST(AppendJsonString, EscapesEachByteAtEachPlace) {
+  const auto escaped = [](unsigned byte) {
+    if (byte == '"' || byte == '\\') return std::string("\\") + static_cast<char>(byte);
+    const std::map<unsigned, std::string> named{
+        {'\b', "\\b"}, {'\f', "\\f"}, {'\n', "\\n"}, {'\r', "\\r"}, {'\t', "\\t"}};
+    if (const auto found = named.find(byte); found != named.end()) return found->second;
+    return byte < 0x20 ? fmt::format("\\u{:04x}", byte) : std::string(1, static_cast<char>(byte));
+  };
+  for (const unsigned around : {unsigned{'a'}, 0x21U, 0x7FU, 0xFFU, 0x1FU, unsigned{'"'}}) {
+    for (unsigned byte = 0; byte < 256; ++byte) {
+      for (std::size_t place = 0; place < 19; ++place) {
+        std::string text(19, static_cast<char>(around));
+        text[place] = static_cast<char>(byte);
+        std::string expected = "\"";
+        for (const char c : text) expected += escaped(static_cast<unsigned char>(c));
+        std::string out;
+        append_json_string(out, text);
+        ASSERT_EQ(out, expected + '"') << around << ' ' << byte << ' ' << place;
+      }
+    }
+  }
 }
 
 TEST(AppendJsonString, ReadsBackAsItWas) {
