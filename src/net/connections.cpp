@@ -1,6 +1,9 @@
 #include "net/connections.hpp"
 
+#include <cstddef>
+#include <cstdint>
 #include <exception>
+#include <tuple>
 #include <utility>
 
 #include "base/log.hpp"
@@ -101,9 +104,9 @@ void Connections::evict(Held kind, std::uint64_t who) {
 }
 
 std::size_t Connections::make_room() {
-  const std::size_t closed = close_longest_idle();
+  const std::size_t closed = close_idle();
   shared_.tell_all([this, tell_all = shared_.tell_all](Connections& other) {
-    if (&other == this || other.close_longest_idle() == 0) return;
+    if (&other == this || other.close_idle() == 0) return;
     tell_all([this](Connections& asked) {
       if (&asked == this && asked.room_made_) asked.room_made_();
     });
@@ -111,16 +114,35 @@ std::size_t Connections::make_room() {
   return closed;
 }
 
-std::size_t Connections::close_longest_idle() {
+// Who has many goes first: an address loses its youngest one when all others have lost all but
+// theirs. Half of them at most, else the one of somebody quiet would go with a few of the others.
+std::size_t Connections::close_idle() {
   constexpr std::size_t kBatch = 32;
-  std::vector<std::pair<SteadyTime, HttpConnection*>> idle;
+  struct Idle {
+    std::uint64_t address;
+    SteadyTime since;
+    HttpConnection* connection;
+    std::size_t younger;  // of the same address
+  };
+  std::vector<Idle> idle;
   for (const auto& connection : http_) {
-    if (const auto since = connection->idle_since()) idle.emplace_back(*since, connection.get());
+    if (const auto since = connection->idle_since()) {
+      idle.push_back({connection->address(), *since, connection.get(), 0});
+    }
   }
-  const std::size_t count = std::min(kBatch, idle.size());
-  std::ranges::nth_element(idle, idle.begin() + static_cast<std::ptrdiff_t>(count), {},
-                           [](const auto& entry) { return entry.first; });
-  for (std::size_t i = 0; i < count; ++i) idle[i].second->die();
+  std::ranges::sort(idle, [](const Idle& a, const Idle& b) {
+    return std::tie(a.address, b.since) < std::tie(b.address, a.since);
+  });
+  for (std::size_t i = 1; i < idle.size(); ++i) {
+    if (idle[i].address == idle[i - 1].address) idle[i].younger = idle[i - 1].younger + 1;
+  }
+  // The more there are, the longer the search takes, and the more go at once.
+  const std::size_t count = std::min(std::max(kBatch, idle.size() / kBatch), (idle.size() + 1) / 2);
+  std::ranges::partial_sort(idle, idle.begin() + static_cast<std::ptrdiff_t>(count),
+                            [](const Idle& a, const Idle& b) {
+                              return std::tie(b.younger, a.since) < std::tie(a.younger, b.since);
+                            });
+  for (std::size_t i = 0; i < count; ++i) idle[i].connection->die();
   return count;
 }
 

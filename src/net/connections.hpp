@@ -81,9 +81,10 @@ class Connections final : public Flushable, public Sweepable {
 
   // Closes those that hold such bytes for this account or address.
   void evict(Held kind, std::uint64_t who);
-  // The process has no descriptor left: closes the HTTP connections that have been idle longest,
-  // here at once, on the other loops soon. Returns how many here. When others have closed some,
-  // `room_made` is called here.
+  // The process has no descriptor left: closes idle HTTP connections, those of the address that has
+  // most of them first, the longest idle of an address before its others; here at once, on the
+  // other loops soon. Returns how many here. When others have closed some, `room_made` is called
+  // here.
   std::size_t make_room();
   void on_room_made(std::function<void()> room_made) { room_made_ = std::move(room_made); }
 
@@ -116,7 +117,7 @@ class Connections final : public Flushable, public Sweepable {
 
  private:
   void count_gone();
-  std::size_t close_longest_idle();
+  std::size_t close_idle();
   void warn_of_many(const std::string& peer);
 
   Loop& loop_;

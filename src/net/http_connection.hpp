@@ -46,6 +46,8 @@ class HttpConnection final : public ChannelOwner,
   // Between two requests: since when. Else nothing.
   [[nodiscard]] std::optional<SteadyTime> idle_since() const;
   [[nodiscard]] const Holding& holding() const { return holding_; }
+  // It came from there, as a payer; behind a proxy all come from the proxy.
+  [[nodiscard]] std::uint64_t address() const { return permit_.address(); }
 
   void on_ready(std::uint32_t events) override;
   void flush() override;

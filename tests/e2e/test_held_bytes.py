@@ -159,6 +159,25 @@ def test_idle_connections_make_room_when_descriptors_run_out():
         assert person.receive_json()["text"] == "still there"
 
 
+def test_who_has_most_idle_connections_makes_room_first():
+    with AsqServer(args=["--loops", "1"]) as server, contextlib.ExitStack() as held:
+        kept = held.enter_context(connect(server.port))
+        kept.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert status(kept) == 200
+        in_use = len(os.listdir(f"/proc/{server.pid}/fd"))
+        hard = resource.prlimit(server.pid, resource.RLIMIT_NOFILE)[1]
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (in_use + 100, hard))
+        for _ in range(300):
+            idle = socket.create_connection(
+                ("127.0.0.1", server.port), timeout=10, source_address=("127.0.0.2", 0)
+            )
+            held.enter_context(idle)
+            idle.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+            assert status(idle) == 200
+        kept.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert status(kept) == 200
+
+
 def test_sockets_survive_a_pause_of_the_process():
     args = ["--ping-after", "1s", "--close-after", "2s", "--loops", "2"]
     with AsqServer(args=args) as server:
