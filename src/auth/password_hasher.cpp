@@ -91,7 +91,8 @@ class PasswordHasher::Pool {
   std::optional<Refused> queue(const PasswordPayer& payer, Job job) {
     const std::lock_guard lock(mutex_);
     if (closed_) return Refused{std::move(job), Error(ErrorCode::shutting_down)};
-    auto left_out = jobs_.push(payer, std::move(job));
+    auto left_out = jobs_.push(payer, std::move(job), std::chrono::steady_clock::now(),
+                               std::chrono::duration_cast<SteadyTime::duration>(usual_));
     ready_.notify_all();
     if (!left_out) return std::nullopt;
     Error full(ErrorCode::login_queue_full);

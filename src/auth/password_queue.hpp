@@ -6,6 +6,7 @@
 // Threads: one at a time.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <limits>
 #include <optional>
@@ -15,7 +16,9 @@
 #include <utility>
 #include <variant>
 
+#include "base/clock.hpp"
 #include "base/fair_queue.hpp"
+#include "base/used_time.hpp"
 #include "model/client_network.hpp"
 
 namespace asq::auth {
@@ -104,11 +107,17 @@ class PasswordQueue {
   explicit PasswordQueue(std::size_t bound)
       : reserved_(bound / 4), open_to_all_(bound - reserved_) {}
 
+  static constexpr std::chrono::milliseconds kKnownBurst{200};
+
   // Gives back the job that found no room: this one, or the last one of the longest line. A known
-  // pair without room in its lane waits with all others.
-  [[nodiscard]] std::optional<Job> push(PasswordPayer payer, Job job) {
+  // pair without room in its lane waits with all others, and so does one whose network has used
+  // that lane for kKnownBurst and more than an eighth of the time: it is for those who come back,
+  // not for one who does so over and over. `cost`: what the job will take.
+  [[nodiscard]] std::optional<Job> push(PasswordPayer payer, Job job, SteadyTime now = {},
+                                        SteadyTime::duration cost = {}) {
     Waiting waiting{payer.path, std::move(job)};
-    if (payer.known) {
+    if (payer.known && !known_use_.much(payer.path.front(), now)) {
+      known_use_.add(payer.path.front(), cost, now);
       auto left_out = put(known_, reserved_, std::move(waiting));
       if (!left_out) return std::nullopt;
       waiting = std::move(*left_out);
@@ -157,6 +166,7 @@ class PasswordQueue {
 
   const std::size_t reserved_;
   const std::size_t open_to_all_;
+  UsedTimes<Payer> known_use_{kKnownBurst, 8};  // by the largest network
   Lane known_;
   Lane others_;
   bool last_was_known_ = false;

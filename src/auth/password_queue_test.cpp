@@ -111,6 +111,24 @@ TEST(PasswordQueue, AllThreadsServeKnownPairsWhileTheirOwnRests) {
   EXPECT_EQ(queue.size(), 0U);
 }
 
+TEST(PasswordQueue, WhoComesBackOverAndOverWaitsWithTheOthers) {
+  const std::chrono::milliseconds cost{100};
+  SteadyTime now{std::chrono::hours(1)};
+  Queue queue(64);
+  const auto lane = [&](const std::string& network) {
+    EXPECT_FALSE(queue.push(known(network), "x", now, cost));
+    if (queue.pop_known()) return "known";
+    EXPECT_TRUE(queue.pop());
+    return "others";
+  };
+  for (int i = 0; i < 3; ++i) EXPECT_STREQ(lane("a"), "known") << "200 ms at once, and the next";
+  EXPECT_STREQ(lane("a"), "others");
+  EXPECT_STREQ(lane("b"), "known");
+  now += 8 * cost;
+  EXPECT_STREQ(lane("a"), "known");
+  EXPECT_STREQ(lane("a"), "others");
+}
+
 TEST(PasswordQueue, KnownPairsAreServedFairlyAndWaitWithTheOthersBeyondTheirLane) {
   Queue queue(16);
   for (int i = 0; i < 10; ++i) EXPECT_FALSE(queue.push(known("office"), "o"));

@@ -32,5 +32,20 @@ TEST(UsedTime, AQuarterOfTheTimeIsNeverTooMuch) {
   EXPECT_EQ(more.level(now), milliseconds(375)) << "and no more than 400 is remembered";
 }
 
+TEST(UsedTimes, KnowsWhoUsesMuchAndForgetsTheOthers) {
+  SteadyTime now{std::chrono::hours(1)};
+  UsedTimes<int> used(milliseconds(200), 8);
+  EXPECT_FALSE(used.much(1, now));
+  used.add(1, milliseconds(200), now);
+  EXPECT_FALSE(used.much(1, now)) << "as much as it may";
+  used.add(1, milliseconds(1), now);
+  EXPECT_TRUE(used.much(1, now));
+  EXPECT_FALSE(used.much(2, now));
+  EXPECT_TRUE(used.much(1, now + milliseconds(7)));
+  EXPECT_FALSE(used.much(1, now + milliseconds(8)));
+  for (int i = 2; i < 10'000; ++i, now += milliseconds(1)) used.add(i, milliseconds(1), now);
+  EXPECT_LE(used.size(), 1'024U);
+}
+
 }  // namespace
 }  // namespace asq

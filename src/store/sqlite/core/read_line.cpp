@@ -75,11 +75,6 @@ std::optional<ReadLine::Turn> ReadLine::take_slow(SteadyTime now) {
   return Turn{std::move(entry->job), running_.begin()};
 }
 
-bool ReadLine::reads_much(const Payer& payer, SteadyTime now) const {
-  const auto spent = spent_.find(payer);
-  return spent != spent_.end() && spent->second.level(now) > kBurst;
-}
-
 bool ReadLine::others_could_read(const Payer& than, SteadyTime now) const {
   return usual_.any_if([&](const Payer& payer) {
     return payer != than && may_begin(payer) && !reads_much(payer, now);
@@ -90,11 +85,7 @@ bool ReadLine::others_could_read(const Payer& than, SteadyTime now) const {
 void ReadLine::charge(const Running& running, SteadyTime now, std::int64_t rows) {
   const auto took = now - running.begun;
   usual_.charge(running.payer, took / kRowTime - rows);
-  if (spent_.size() >= forget_at_) {
-    std::erase_if(spent_, [&](const auto& entry) { return entry.second.level(now).count() == 0; });
-    forget_at_ = std::max(kForgetAt, spent_.size() * 2);
-  }
-  spent_[running.payer].add(took, now, 4 * kBurst);
+  spent_.add(running.payer, took, now);
 }
 
 ReadLine::Stop ReadLine::stop_reason(Running& running) {

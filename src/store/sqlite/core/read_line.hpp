@@ -22,7 +22,6 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <unordered_map>
 
 #include "base/clock.hpp"
 #include "base/fair_queue.hpp"
@@ -90,14 +89,14 @@ class ReadLine {
   [[nodiscard]] std::optional<Turn> take(Lane lane);
   [[nodiscard]] std::optional<Turn> take_slow(SteadyTime now);
   void charge(const Running& running, SteadyTime now, std::int64_t rows);
-  [[nodiscard]] bool reads_much(const Payer& payer, SteadyTime now) const;
+  [[nodiscard]] bool reads_much(const Payer& payer, SteadyTime now) const {
+    return spent_.much(payer, now);
+  }
   // In the usual lane.
   [[nodiscard]] bool others_could_read(const Payer& than, SteadyTime now) const;
   [[nodiscard]] bool may_begin(const Payer& payer) const;
   void leave(std::list<Running>::iterator running, std::unique_lock<std::mutex>& lock);
   static void refuse_slow(Read read);
-
-  static constexpr std::size_t kForgetAt = 1024;
 
   const int most_of_one_;
   const Clock& clock_;
@@ -108,8 +107,7 @@ class ReadLine {
   FairQueue<Payer, Read> usual_;
   FairQueue<Payer, Slow> slow_;
   std::list<Running> running_;
-  std::unordered_map<Payer, UsedTime> spent_;
-  std::size_t forget_at_ = kForgetAt;
+  UsedTimes<Payer> spent_{kBurst, 4};
   bool paused_ = false;
   SteadyTime paused_at_;
   std::function<void()> when_drained_;
