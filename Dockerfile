@@ -1,8 +1,11 @@
 # The server on a slim base: an unprivileged user, nothing else to run it with. docker-compose.yml
 # adds the read-only root and takes the capabilities away.
 ARG BASE=debian:bookworm-slim
+# What the build begins with, if not with the base: the base with a compiler's cache, say.
+ARG BUILD_BASE=
 
-FROM ${BASE} AS build
+FROM ${BUILD_BASE:-${BASE}} AS build
+ENV LC_ALL=C.UTF-8
 # For networks that do not reach the public ones, what stands in for http://deb.debian.org and for
 # npm's registry.
 ARG DEBIAN_MIRROR=

@@ -19,8 +19,10 @@ set(headers
   <boost/asio/use_awaitable.hpp>
   <boost/json/object.hpp> <boost/json/value.hpp>)
 asq_precompiled(asq_precompiled_headers HEADERS ${headers})
+target_compile_options(asq_precompiled_headers PRIVATE ${ASQ_FUZZED_OPTIONS})
 if(ASQ_TESTS)
   asq_precompiled(asq_precompiled_test_headers
     LINK GTest::gtest GTest::gmock
     HEADERS ${headers} <boost/asio/use_future.hpp> <future> <gmock/gmock.h> <gtest/gtest.h>)
+  target_compile_options(asq_precompiled_test_headers PRIVATE ${ASQ_TEST_OPTIONS})
 endif()

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "net/test_requests.hpp"
 #include "net/test_server.hpp"
@@ -274,21 +275,20 @@ const std::string kChunkedPost =
 
 INSTANTIATE_TEST_SUITE_P(
     Strict, HttpRefusal,
-    testing::Values(Refused{"no_host", "GET / HTTP/1.1\r\n\r\n", 400},
-                    Refused{"both_lengths",
-                            get("/echo", "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"),
-                            400},
-                    Refused{"unknown_coding", get("/echo", "Transfer-Encoding: xchunked\r\n"), 400},
-                    Refused{"folded", get("/echo", "A: b\r\n c\r\n"), 400},
-                    Refused{"long_target", get("/" + std::string(5000, 'x')), 414},
-                    Refused{"long_head", get("/", "A: " + std::string(9000, 'x') + "\r\n"), 431},
-                    Refused{"other_expectation", get("/echo", "Expect: magic\r\n"), 417},
-                    Refused{"unknown_method", "BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
-                    Refused{"other_version", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505},
-                    Refused{"bad_chunk", kChunkedPost + "x\r\n", 400},
-                    Refused{"trailers", kChunkedPost + "1\r\na\r\n0\r\nHost: b\r\n\r\n", 400},
-                    Refused{"throwing_handler", get("/begin-throws"), 500},
-                    Refused{"throwing_exchange", get("/throw"), 500}),
+    testing::ValuesIn(std::vector<Refused>{
+        {"no_host", "GET / HTTP/1.1\r\n\r\n", 400},
+        {"both_lengths", get("/echo", "Content-Length: 1\r\nTransfer-Encoding: chunked\r\n"), 400},
+        {"unknown_coding", get("/echo", "Transfer-Encoding: xchunked\r\n"), 400},
+        {"folded", get("/echo", "A: b\r\n c\r\n"), 400},
+        {"long_target", get("/" + std::string(5000, 'x')), 414},
+        {"long_head", get("/", "A: " + std::string(9000, 'x') + "\r\n"), 431},
+        {"other_expectation", get("/echo", "Expect: magic\r\n"), 417},
+        {"unknown_method", "BREW / HTTP/1.1\r\nHost: a\r\n\r\n", 501},
+        {"other_version", "GET / HTTP/3.0\r\nHost: a\r\n\r\n", 505},
+        {"bad_chunk", kChunkedPost + "x\r\n", 400},
+        {"trailers", kChunkedPost + "1\r\na\r\n0\r\nHost: b\r\n\r\n", 400},
+        {"throwing_handler", get("/begin-throws"), 500},
+        {"throwing_exchange", get("/throw"), 500}}),
     [](const auto& refused) { return refused.param.name; });
 
 // ---- HEAD and large answers

@@ -110,30 +110,37 @@ TEST_P(FrameFault, fails_with_1002_at_the_byte_that_shows_it) {
   EXPECT_EQ(parsed.code, CloseCode::protocol_error);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Rfc6455, FrameFault,
-    testing::Values(
-        BadStart{"S5_2_rsv1", bytes({0xC1})}, BadStart{"S5_2_rsv2", bytes({0xA1})},
-        BadStart{"S5_2_rsv3", bytes({0x91})}, BadStart{"S5_2_rsv_all", bytes({0xF1})},
-        BadStart{"S5_2_rsv_on_ping", bytes({0xC9})}, BadStart{"S5_2_opcode_3", bytes({0x83})},
-        BadStart{"S5_2_opcode_4", bytes({0x84})}, BadStart{"S5_2_opcode_5", bytes({0x85})},
-        BadStart{"S5_2_opcode_6", bytes({0x86})}, BadStart{"S5_2_opcode_7", bytes({0x87})},
-        BadStart{"S5_2_opcode_11", bytes({0x8B})}, BadStart{"S5_2_opcode_12", bytes({0x8C})},
-        BadStart{"S5_2_opcode_13", bytes({0x8D})}, BadStart{"S5_2_opcode_14", bytes({0x8E})},
-        BadStart{"S5_2_opcode_15", bytes({0x8F})},
-        BadStart{"S5_1_text_not_masked", bytes({0x81, 0x05})},
-        BadStart{"S5_1_ping_not_masked", bytes({0x89, 0x00})},
-        BadStart{"S5_1_close_not_masked", bytes({0x88, 0x02})},
-        BadStart{"S5_5_ping_fragmented", bytes({0x09})},
-        BadStart{"S5_5_pong_fragmented", bytes({0x0A})},
-        BadStart{"S5_5_close_fragmented", bytes({0x08})},
-        BadStart{"S5_5_ping_of_126", bytes({0x89, 0xFE})},
-        BadStart{"S5_5_close_of_64_bit_length", bytes({0x88, 0xFF})},
-        BadStart{"S5_2_length_125_in_16_bits", bytes({0x81, 0xFE, 0x00, 0x7D})},
-        BadStart{"S5_2_length_0_in_16_bits", bytes({0x81, 0xFE, 0x00, 0x00})},
-        BadStart{"S5_2_length_65535_in_64_bits", bytes({0x81, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF})},
-        BadStart{"S5_2_length_above_63_bits", bytes({0x81, 0xFF, 0x80})}),
-    [](const auto& test_case) { return test_case.param.name; });
+INSTANTIATE_TEST_SUITE_P(Rfc6455, FrameFault,
+                         testing::ValuesIn(std::vector<BadStart>{
+                             {"S5_2_rsv1", bytes({0xC1})},
+                             {"S5_2_rsv2", bytes({0xA1})},
+                             {"S5_2_rsv3", bytes({0x91})},
+                             {"S5_2_rsv_all", bytes({0xF1})},
+                             {"S5_2_rsv_on_ping", bytes({0xC9})},
+                             {"S5_2_opcode_3", bytes({0x83})},
+                             {"S5_2_opcode_4", bytes({0x84})},
+                             {"S5_2_opcode_5", bytes({0x85})},
+                             {"S5_2_opcode_6", bytes({0x86})},
+                             {"S5_2_opcode_7", bytes({0x87})},
+                             {"S5_2_opcode_11", bytes({0x8B})},
+                             {"S5_2_opcode_12", bytes({0x8C})},
+                             {"S5_2_opcode_13", bytes({0x8D})},
+                             {"S5_2_opcode_14", bytes({0x8E})},
+                             {"S5_2_opcode_15", bytes({0x8F})},
+                             {"S5_1_text_not_masked", bytes({0x81, 0x05})},
+                             {"S5_1_ping_not_masked", bytes({0x89, 0x00})},
+                             {"S5_1_close_not_masked", bytes({0x88, 0x02})},
+                             {"S5_5_ping_fragmented", bytes({0x09})},
+                             {"S5_5_pong_fragmented", bytes({0x0A})},
+                             {"S5_5_close_fragmented", bytes({0x08})},
+                             {"S5_5_ping_of_126", bytes({0x89, 0xFE})},
+                             {"S5_5_close_of_64_bit_length", bytes({0x88, 0xFF})},
+                             {"S5_2_length_125_in_16_bits", bytes({0x81, 0xFE, 0x00, 0x7D})},
+                             {"S5_2_length_0_in_16_bits", bytes({0x81, 0xFE, 0x00, 0x00})},
+                             {"S5_2_length_65535_in_64_bits",
+                              bytes({0x81, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF})},
+                             {"S5_2_length_above_63_bits", bytes({0x81, 0xFF, 0x80})}}),
+                         [](const auto& test_case) { return test_case.param.name; });
 
 TEST(FrameParser, a_length_of_63_bits_costs_only_its_header) {
   const auto parsed =

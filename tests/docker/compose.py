@@ -17,13 +17,13 @@ def commands():
 
 
 class Project:
-    """`command` is what plays it; `log` takes what it says, a build is long."""
+    """`command` is what plays it; `log` takes what it says, a build is long. `bases`: of the image, and to build on (or None)."""
 
-    def __init__(self, command, engine, base, port, log):
+    def __init__(self, command, engine, bases, port, log):
         environment, network = engine
         self.command, self.log = command, log
         self.name = f"asq-test-{os.getpid()}"
-        self.environment = {**environment, "BASE": base, "ASQ_PORT": str(port), "ASQ_IMAGE": self.name,
+        self.environment = {**environment, "BASE": bases[0], "BUILD_BASE": bases[1] or "", "ASQ_PORT": str(port), "ASQ_IMAGE": self.name,
                             **registries()}
         self.file = REPOSITORY / "docker-compose.yml"
         if network == "host":
