@@ -39,7 +39,7 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 # For the sanitizers: asserts stay, and line numbers are all that a report needs.
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1 -fno-omit-frame-pointer")
 
-# The sources of tests: what they test is optimised as it is shipped, but they themselves are
+# The sources of tests: the libraries that they test are optimised as ever, but they themselves are
 # compiled once and run once. It halves the time of their compilation.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   set(ASQ_TEST_OPTIONS -Og)

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <ctime>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -11,6 +12,7 @@
 
 #include "auth/password_hash.hpp"
 #include "auth/secret.hpp"
+#include "base/clock.hpp"
 #include "base/random.hpp"
 #include "base/stand_back.hpp"
 #include "base/suspend.hpp"
@@ -24,6 +26,12 @@ using Seconds = std::chrono::duration<double>;
 // What the thread that stands back behind nobody may have at once, beyond a quarter of the time.
 constexpr std::chrono::milliseconds kBurst{500};
 constexpr std::chrono::steady_clock::duration kLookSeldom = std::chrono::minutes(1);
+
+SteadyTime::duration used_by_thread() {
+  timespec used{};
+  (void)clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
 
 HasherOptions checked(const HasherOptions& options) {
   if (options.threads < 1 || options.max_queued < 1 || options.memory_kib < 8 ||
@@ -91,8 +99,7 @@ class PasswordHasher::Pool {
   std::optional<Refused> queue(const PasswordPayer& payer, Job job) {
     const std::lock_guard lock(mutex_);
     if (closed_) return Refused{std::move(job), Error(ErrorCode::shutting_down)};
-    auto left_out = jobs_.push(payer, std::move(job), std::chrono::steady_clock::now(),
-                               std::chrono::duration_cast<SteadyTime::duration>(usual_));
+    auto left_out = jobs_.push(payer, std::move(job), std::chrono::steady_clock::now());
     ready_.notify_all();
     if (!left_out) return std::nullopt;
     Error full(ErrorCode::login_queue_full);
@@ -115,8 +122,10 @@ class PasswordHasher::Pool {
         ready_.wait_for(lock, rest.count() > 0 ? rest : kLookSeldom);
       }
       if (closed_) return;
-      const auto taken = run(std::move(*next), lock);
-      fast_.add(taken, std::chrono::steady_clock::now(), 2 * kBurst);
+      const auto used = run(std::move(*next), lock);
+      const auto now = std::chrono::steady_clock::now();
+      fast_.add(used, now, 2 * kBurst);
+      jobs_.charge_known(used, now);
       ready_.notify_all();  // it may rest now
     }
   }
@@ -135,15 +144,18 @@ class PasswordHasher::Pool {
     }
   }
 
-  std::chrono::steady_clock::duration run(Job job, std::unique_lock<std::mutex>& lock) {
+  // Returns what it took of a processor.
+  SteadyTime::duration run(Job job, std::unique_lock<std::mutex>& lock) {
     lock.unlock();
     const auto begin = std::chrono::steady_clock::now();
+    const auto used_before = used_by_thread();
     job(nullptr);
     job = nullptr;  // what it holds goes before the lock is taken
     const auto taken = std::chrono::steady_clock::now() - begin;
+    const auto used = used_by_thread() - used_before;
     lock.lock();
     usual_ += (Seconds(taken) - usual_) / 8;
-    return taken;
+    return used;
   }
 
   // When the last one that waits now will be done, as things go. With mutex_ held.

@@ -107,17 +107,16 @@ class PasswordQueue {
   explicit PasswordQueue(std::size_t bound)
       : reserved_(bound / 4), open_to_all_(bound - reserved_) {}
 
-  static constexpr std::chrono::milliseconds kKnownBurst{200};
+  // What one address may use of the thread of the known pairs at once, beyond a sixteenth of the
+  // time; a network twice as much.
+  static constexpr std::chrono::milliseconds kKnownBurst{100};
 
   // Gives back the job that found no room: this one, or the last one of the longest line. A known
-  // pair without room in its lane waits with all others, and so does one whose network has used
-  // that lane for kKnownBurst and more than an eighth of the time: it is for those who come back,
-  // not for one who does so over and over. `cost`: what the job will take.
-  [[nodiscard]] std::optional<Job> push(PasswordPayer payer, Job job, SteadyTime now = {},
-                                        SteadyTime::duration cost = {}) {
+  // pair without room in its lane waits with all others, and so does one whose address or network
+  // uses that lane much: it is for those who come back, not for one who does so over and over.
+  [[nodiscard]] std::optional<Job> push(PasswordPayer payer, Job job, SteadyTime now = {}) {
     Waiting waiting{payer.path, std::move(job)};
-    if (payer.known && !known_use_.much(payer.path.front(), now)) {
-      known_use_.add(payer.path.front(), cost, now);
+    if (payer.known && !uses_much(payer.path, now)) {
       auto left_out = put(known_, reserved_, std::move(waiting));
       if (!left_out) return std::nullopt;
       waiting = std::move(*left_out);
@@ -128,7 +127,16 @@ class PasswordQueue {
   }
 
   // For the thread of the known pairs.
-  [[nodiscard]] std::optional<Job> pop_known() { return job_of(known_.pop()); }
+  [[nodiscard]] std::optional<Job> pop_known() {
+    auto waiting = known_.pop();
+    if (waiting) popped_ = waiting->path;
+    return job_of(std::move(waiting));
+  }
+  // What the last one of them has taken.
+  void charge_known(SteadyTime::duration used, SteadyTime now) {
+    known_networks_.add(popped_.front(), used, now);
+    known_addresses_.add(popped_.back(), used, now);
+  }
 
   // For all other threads: of the known pairs those for whom that one comes late, or, while it
   // rests, all.
@@ -148,6 +156,10 @@ class PasswordQueue {
   };
   using Lane = NestedLines<std::tuple_size_v<PayerPath>, Waiting>;
 
+  [[nodiscard]] bool uses_much(const PayerPath& path, SteadyTime now) const {
+    return known_networks_.much(path.front(), now) || known_addresses_.much(path.back(), now);
+  }
+
   static std::optional<Job> job_of(std::optional<Waiting> waiting) {
     if (!waiting) return std::nullopt;
     return std::move(waiting->job);
@@ -166,7 +178,9 @@ class PasswordQueue {
 
   const std::size_t reserved_;
   const std::size_t open_to_all_;
-  UsedTimes<Payer> known_use_{kKnownBurst, 8};  // by the largest network
+  UsedTimes<Payer> known_networks_{2 * kKnownBurst, 8};  // the largest of a path
+  UsedTimes<Payer> known_addresses_{kKnownBurst, 16};
+  PayerPath popped_ = alone(Payer::server());
   Lane known_;
   Lane others_;
   bool last_was_known_ = false;

@@ -112,21 +112,25 @@ TEST(PasswordQueue, AllThreadsServeKnownPairsWhileTheirOwnRests) {
 }
 
 TEST(PasswordQueue, WhoComesBackOverAndOverWaitsWithTheOthers) {
-  const std::chrono::milliseconds cost{100};
+  const std::chrono::milliseconds cost{50};
   SteadyTime now{std::chrono::hours(1)};
   Queue queue(64);
-  const auto lane = [&](const std::string& network) {
-    EXPECT_FALSE(queue.push(known(network), "x", now, cost));
-    if (queue.pop_known()) return "known";
-    EXPECT_TRUE(queue.pop());
-    return "others";
+  const auto lane = [&](const std::string& path) {
+    EXPECT_FALSE(queue.push(known(path), "x", now));
+    if (!queue.pop_known()) return queue.pop() ? "others" : "none";
+    queue.charge_known(cost, now);
+    return "known";
   };
-  for (int i = 0; i < 3; ++i) EXPECT_STREQ(lane("a"), "known") << "200 ms at once, and the next";
-  EXPECT_STREQ(lane("a"), "others");
-  EXPECT_STREQ(lane("b"), "known");
+  for (int i = 0; i < 3; ++i) EXPECT_STREQ(lane("a/1"), "known") << "100 ms at once, and the next";
+  EXPECT_STREQ(lane("a/1"), "others");
+  for (int i = 0; i < 2; ++i) EXPECT_STREQ(lane("a/2"), "known") << "its network has 200";
+  EXPECT_STREQ(lane("a/3"), "others");
+  EXPECT_STREQ(lane("b/1"), "known");
   now += 8 * cost;
-  EXPECT_STREQ(lane("a"), "known");
-  EXPECT_STREQ(lane("a"), "others");
+  EXPECT_STREQ(lane("a/3"), "known");
+  EXPECT_STREQ(lane("a/1"), "others") << "a sixteenth of the time";
+  now += 8 * cost;
+  EXPECT_STREQ(lane("a/1"), "known");
 }
 
 TEST(PasswordQueue, KnownPairsAreServedFairlyAndWaitWithTheOthersBeyondTheirLane) {

@@ -5,8 +5,9 @@
 
 namespace asq {
 
-// How far a thread stands back (added to its nice value). The writer and
-// the password thread of those who come back don't: a person waits for them, and they are bounded.
+// How far a thread stands back (added to its nice value). The writer and the password thread of
+// those who come back don't: a person waits for them, and they are bounded; nor do threads that
+// hardly ever run.
 enum class Behind : int {
   loops = 2,        // they also write pages to whoever asks for many
   readers = 5,      // and they read them

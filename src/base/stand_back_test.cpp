@@ -21,13 +21,14 @@ TEST(StandBack, MovesTheCallingThreadAlone) {
 }
 
 TEST(StandBack, EndsAtTheLastPlace) {
+  const int own = getpriority(PRIO_PROCESS, 0);
   int last = 0;
   std::thread([&] {
     stand_back(Behind::all_others);
     stand_back(Behind::all_others);
     last = getpriority(PRIO_PROCESS, 0);
   }).join();
-  EXPECT_EQ(last, 19);
+  EXPECT_EQ(last, std::min(own + 20, 19));
 }
 
 }  // namespace

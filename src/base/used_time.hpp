@@ -37,7 +37,7 @@ class UsedTime {
   SteadyTime as_of_;
 };
 
-// That of many. Whoever has come back to nothing is forgotten.
+// The used time of many payers. Whoever has come back to nothing is forgotten.
 template <class Payer>
 class UsedTimes {
  public:

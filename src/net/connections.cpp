@@ -105,6 +105,7 @@ void Connections::evict(Held kind, std::uint64_t who) {
 
 std::size_t Connections::make_room() {
   const std::size_t closed = close_idle();
+  if (closed > 0) return closed;
   shared_.tell_all([this, tell_all = shared_.tell_all](Connections& other) {
     if (&other == this || other.close_idle() == 0) return;
     tell_all([this](Connections& asked) {
@@ -114,8 +115,9 @@ std::size_t Connections::make_room() {
   return closed;
 }
 
-// Who has many goes first: an address loses its youngest one when all others have lost all but
-// theirs. Half of them at most, else the one of somebody quiet would go with a few of the others.
+// The address with the most of them loses its own first, and nobody loses the last one before all
+// others are down to theirs. Half of them at most, else the one of somebody quiet would go with a
+// few of the others.
 std::size_t Connections::close_idle() {
   constexpr std::size_t kBatch = 32;
   struct Idle {

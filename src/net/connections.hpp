@@ -82,9 +82,9 @@ class Connections final : public Flushable, public Sweepable {
   // Closes those that hold such bytes for this account or address.
   void evict(Held kind, std::uint64_t who);
   // The process has no descriptor left: closes idle HTTP connections, those of the address that has
-  // most of them first, the longest idle of an address before its others; here at once, on the
-  // other loops soon. Returns how many here. When others have closed some, `room_made` is called
-  // here.
+  // most of them first, the longest idle of an address before its others. Returns how many are
+  // closed here. If there are none, other loops do the same soon, and when one has closed some,
+  // `room_made` is called here.
   std::size_t make_room();
   void on_room_made(std::function<void()> room_made) { room_made_ = std::move(room_made); }
 

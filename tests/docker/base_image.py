@@ -39,19 +39,23 @@ def with_compiled(name, environment):
         for file in newest(cache):
             copy = pathlib.Path(folder) / file.relative_to(cache)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, copy)
+            with contextlib.suppress(FileNotFoundError):  # the cache has dropped it meanwhile
+                shutil.copy2(file, copy)
         subprocess.run(["docker", "build", "--quiet", "--tag", COMPILED, "--file", "-", folder],
                        input=f"FROM {name}\nCOPY . /root/.cache/ccache/\n", text=True, stdout=subprocess.DEVNULL,
-                       stderr=subprocess.DEVNULL, env=environment, check=True)
+                       env=environment, check=True)
     return COMPILED
 
 
 def newest(cache):
     """The files that were used last, as many as are copied quickly."""
-    files = sorted((file for file in cache.rglob("*") if file.is_file()), key=lambda file: -file.stat().st_mtime)
+    files = []
+    for file in cache.glob("?/**/*[RM]"):  # results and manifests
+        with contextlib.suppress(FileNotFoundError):
+            files.append((file.stat().st_mtime, file.stat().st_size, file))
     left = COMPILED_BYTES
-    for file in files:
-        left -= file.stat().st_size
+    for _, size, file in sorted(files, reverse=True):
+        left -= size
         if left < 0:
             return
         yield file

@@ -58,6 +58,8 @@ class Project:
     def remove(self):
         self.compose("down", "--volumes", "--timeout", "10")
         self.docker("image", "rm", "--force", self.name)
+        if self.environment["BUILD_BASE"]:
+            self.docker("image", "rm", "--force", self.environment["BUILD_BASE"])
         if self.file.name.startswith("."):
             self.file.unlink()
 
