@@ -67,10 +67,10 @@ class PasswordHasher::Pool {
     {
       const std::lock_guard lock(mutex_);
       closed_ = true;
-      while (auto job = jobs_.pop()) waiting.push_back(std::move(*job));
-      while (auto job = jobs_.pop_known()) waiting.push_back(std::move(*job));
+      while (auto job = jobs_.pop(true)) waiting.push_back(std::move(*job));
     }
     ready_.notify_all();
+    known_ready_.notify_all();
     const Error refusal(ErrorCode::shutting_down);
     for (const Job& job : waiting) job(&refusal);
     for (std::thread& thread : threads_) {
@@ -99,8 +99,9 @@ class PasswordHasher::Pool {
   std::optional<Refused> queue(const PasswordPayer& payer, Job job) {
     const std::lock_guard lock(mutex_);
     if (closed_) return Refused{std::move(job), Error(ErrorCode::shutting_down)};
-    auto left_out = jobs_.push(payer, std::move(job), std::chrono::steady_clock::now());
+    auto left_out = jobs_.push(payer, std::move(job));
     ready_.notify_all();
+    known_ready_.notify_one();
     if (!left_out) return std::nullopt;
     Error full(ErrorCode::login_queue_full);
     full.retry_after = time_to_drain();
@@ -116,10 +117,11 @@ class PasswordHasher::Pool {
       std::optional<Job> next;
       while (!closed_) {
         // One look at the clock: between two the rest could end, and a job be left to wait.
-        const auto rest = fast_.until(kBurst, std::chrono::steady_clock::now());
-        if (rest.count() == 0) next = jobs_.pop_known();
+        const auto now = std::chrono::steady_clock::now();
+        const auto rest = fast_.until(kBurst, now);
+        if (rest.count() == 0) next = jobs_.pop_known(now);
         if (next) break;
-        ready_.wait_for(lock, rest.count() > 0 ? rest : kLookSeldom);
+        known_ready_.wait_for(lock, rest.count() > 0 ? rest : kLookSeldom);
       }
       if (closed_) return;
       const auto used = run(std::move(*next), lock);
@@ -129,8 +131,9 @@ class PasswordHasher::Pool {
       ready_.notify_all();  // it may rest now
     }
   }
-  [[nodiscard]] bool rests() const {
-    return fast_.level(std::chrono::steady_clock::now()) > kBurst;
+  [[nodiscard]] std::optional<Job> next_of_all() {
+    const auto now = std::chrono::steady_clock::now();
+    return jobs_.pop(fast_.level(now) > kBurst, now);
   }
 
   void serve_all() {
@@ -138,7 +141,11 @@ class PasswordHasher::Pool {
     for (;;) {
       std::unique_lock lock(mutex_);
       std::optional<Job> next;
-      while (!closed_ && !(next = jobs_.pop(rests()))) ready_.wait(lock);
+      while (!closed_ && !(next = next_of_all())) {
+        // It may have left to this one what is left to it now: who has used much gets better.
+        if (jobs_.size() > 0) known_ready_.notify_one();
+        ready_.wait(lock);
+      }
       if (closed_) return;
       (void)run(std::move(*next), lock);
     }
@@ -169,11 +176,12 @@ class PasswordHasher::Pool {
   const HashCost cost_;
   std::string dummy_;  // the hash that an unknown account is compared with
   mutable std::mutex mutex_;
-  std::condition_variable ready_;
-  PasswordQueue<Job> jobs_;  // guarded by mutex_
-  UsedTime fast_;            // guarded by mutex_: of the thread that stands back behind nobody
-  Seconds usual_{0.05};      // guarded by mutex_: what one job takes, a moving average
-  bool closed_ = false;      // guarded by mutex_
+  std::condition_variable ready_;        // for all threads but the one of known pairs
+  std::condition_variable known_ready_;  // for that one
+  PasswordQueue<Job> jobs_;              // guarded by mutex_
+  UsedTime fast_;        // guarded by mutex_: of the thread that stands back behind nobody
+  Seconds usual_{0.05};  // guarded by mutex_: what one job takes, a moving average
+  bool closed_ = false;  // guarded by mutex_
   std::vector<std::thread> threads_;
 };
 

@@ -45,7 +45,12 @@ class NestedLines {
   }
 
   [[nodiscard]] std::optional<Job> pop() {
-    auto next = lines_.pop();
+    return pop_if([](const Payer&) { return true; });
+  }
+  // Of the outermost lines for which `may` is true.
+  template <class May>
+  [[nodiscard]] std::optional<Job> pop_if(May may) {
+    auto next = lines_.pop_if(may);
     if (!next) return std::nullopt;
     if constexpr (kInnermost) {
       return std::move(next->job);
@@ -107,16 +112,14 @@ class PasswordQueue {
   explicit PasswordQueue(std::size_t bound)
       : reserved_(bound / 4), open_to_all_(bound - reserved_) {}
 
-  // What one address may use of the thread of the known pairs at once, beyond a sixteenth of the
-  // time; a network twice as much.
+  // What a network may use of the thread of the known pairs at once, beyond an eighth of the time.
   static constexpr std::chrono::milliseconds kKnownBurst{100};
 
   // Gives back the job that found no room: this one, or the last one of the longest line. A known
-  // pair without room in its lane waits with all others, and so does one whose address or network
-  // uses that lane much: it is for those who come back, not for one who does so over and over.
-  [[nodiscard]] std::optional<Job> push(PasswordPayer payer, Job job, SteadyTime now = {}) {
+  // pair without room in its lane waits with all others.
+  [[nodiscard]] std::optional<Job> push(PasswordPayer payer, Job job) {
     Waiting waiting{payer.path, std::move(job)};
-    if (payer.known && !uses_much(payer.path, now)) {
+    if (payer.known) {
       auto left_out = put(known_, reserved_, std::move(waiting));
       if (!left_out) return std::nullopt;
       waiting = std::move(*left_out);
@@ -126,25 +129,26 @@ class PasswordQueue {
     return std::move(left_out->job);
   }
 
-  // For the thread of the known pairs.
-  [[nodiscard]] std::optional<Job> pop_known() {
-    auto waiting = known_.pop();
-    if (waiting) popped_ = waiting->path;
+  // For the thread of the known pairs: nobody whose network has used it much. That is left to the
+  // others, for the thread is for those who come back, not for one who does so over and over.
+  [[nodiscard]] std::optional<Job> pop_known(SteadyTime now = {}) {
+    auto waiting =
+        known_.pop_if([&](const Payer& network) { return !known_use_.much(network, now); });
+    if (waiting) popped_ = waiting->path.front();
     return job_of(std::move(waiting));
   }
   // What the last one of them has taken.
   void charge_known(SteadyTime::duration used, SteadyTime now) {
-    known_networks_.add(popped_.front(), used, now);
-    known_addresses_.add(popped_.back(), used, now);
+    known_use_.add(popped_, used, now);
   }
 
-  // For all other threads: of the known pairs those for whom that one comes late, or, while it
-  // rests, all.
-  [[nodiscard]] std::optional<Job> pop(bool it_rests = false) {
-    const std::size_t left_to_it = it_rests ? 0 : 1;
-    const bool known = known_.size() > left_to_it && (others_.size() == 0 || !last_was_known_);
-    last_was_known_ = known;
-    return job_of(known ? known_.pop() : others_.pop());
+  // For all other threads: of the known pairs those that are left to them, those for whom that
+  // thread comes late, and, while it rests, all.
+  [[nodiscard]] std::optional<Job> pop(bool it_rests = false, SteadyTime now = {}) {
+    std::optional<Waiting> next;
+    if (others_.size() == 0 || !last_was_known_) next = next_known(it_rests ? 0 : 1, now);
+    last_was_known_ = next.has_value();
+    return job_of(next ? std::move(next) : others_.pop());
   }
 
   [[nodiscard]] std::size_t size() const { return known_.size() + others_.size(); }
@@ -156,8 +160,10 @@ class PasswordQueue {
   };
   using Lane = NestedLines<std::tuple_size_v<PayerPath>, Waiting>;
 
-  [[nodiscard]] bool uses_much(const PayerPath& path, SteadyTime now) const {
-    return known_networks_.much(path.front(), now) || known_addresses_.much(path.back(), now);
+  std::optional<Waiting> next_known(std::size_t left_to_its_thread, SteadyTime now) {
+    auto next = known_.pop_if([&](const Payer& network) { return known_use_.much(network, now); });
+    if (!next && known_.size() > left_to_its_thread) next = known_.pop();
+    return next;
   }
 
   static std::optional<Job> job_of(std::optional<Waiting> waiting) {
@@ -178,9 +184,8 @@ class PasswordQueue {
 
   const std::size_t reserved_;
   const std::size_t open_to_all_;
-  UsedTimes<Payer> known_networks_{2 * kKnownBurst, 8};  // the largest of a path
-  UsedTimes<Payer> known_addresses_{kKnownBurst, 16};
-  PayerPath popped_ = alone(Payer::server());
+  UsedTimes<Payer> known_use_{kKnownBurst, 8};  // by the largest network of a path
+  Payer popped_ = Payer::server();              // of the last one that pop_known() gave
   Lane known_;
   Lane others_;
   bool last_was_known_ = false;

@@ -111,26 +111,39 @@ TEST(PasswordQueue, AllThreadsServeKnownPairsWhileTheirOwnRests) {
   EXPECT_EQ(queue.size(), 0U);
 }
 
-TEST(PasswordQueue, WhoComesBackOverAndOverWaitsWithTheOthers) {
+TEST(PasswordQueue, WhoComesBackOverAndOverIsLeftToTheOtherThreads) {
   const std::chrono::milliseconds cost{50};
   SteadyTime now{std::chrono::hours(1)};
   Queue queue(64);
-  const auto lane = [&](const std::string& path) {
-    EXPECT_FALSE(queue.push(known(path), "x", now));
-    if (!queue.pop_known()) return queue.pop() ? "others" : "none";
-    queue.charge_known(cost, now);
-    return "known";
+  const auto thread = [&](const std::string& path) {
+    EXPECT_FALSE(queue.push(known(path), "x"));
+    if (queue.pop_known(now)) {
+      queue.charge_known(cost, now);
+      return "its own";
+    }
+    return queue.pop(false, now) ? "others" : "none";
   };
-  for (int i = 0; i < 3; ++i) EXPECT_STREQ(lane("a/1"), "known") << "100 ms at once, and the next";
-  EXPECT_STREQ(lane("a/1"), "others");
-  for (int i = 0; i < 2; ++i) EXPECT_STREQ(lane("a/2"), "known") << "its network has 200";
-  EXPECT_STREQ(lane("a/3"), "others");
-  EXPECT_STREQ(lane("b/1"), "known");
+  for (int i = 0; i < 3; ++i) EXPECT_STREQ(thread("a/1"), "its own") << "100 ms, and the next";
+  EXPECT_STREQ(thread("a/1"), "others");
+  EXPECT_STREQ(thread("a/2"), "others") << "the same network";
+  EXPECT_STREQ(thread("b/1"), "its own");
   now += 8 * cost;
-  EXPECT_STREQ(lane("a/3"), "known");
-  EXPECT_STREQ(lane("a/1"), "others") << "a sixteenth of the time";
-  now += 8 * cost;
-  EXPECT_STREQ(lane("a/1"), "known");
+  EXPECT_STREQ(thread("a/1"), "its own");
+  EXPECT_STREQ(thread("a/1"), "others");
+}
+
+TEST(PasswordQueue, OtherThreadsTakeThemBeforeThoseThatTheThreadOfKnownPairsServes) {
+  const SteadyTime now{std::chrono::hours(1)};
+  Queue queue(64);
+  EXPECT_FALSE(queue.push(known("a"), "a"));
+  EXPECT_EQ(queue.pop_known(now), "a");
+  queue.charge_known(std::chrono::seconds(1), now);
+  for (int i = 0; i < 2; ++i) EXPECT_FALSE(queue.push(known("a"), "a"));
+  EXPECT_FALSE(queue.push(known("b"), "b"));
+  EXPECT_EQ(queue.pop(false, now), "a");
+  EXPECT_EQ(queue.pop(false, now), "a");
+  EXPECT_EQ(queue.pop(false, now), std::nullopt);
+  EXPECT_EQ(queue.pop_known(now), "b");
 }
 
 TEST(PasswordQueue, KnownPairsAreServedFairlyAndWaitWithTheOthersBeyondTheirLane) {
