@@ -5,7 +5,7 @@ ARG BASE=debian:bookworm-slim
 ARG BUILD_BASE=
 
 FROM ${BUILD_BASE:-${BASE}} AS build
-ENV LC_ALL=C.UTF-8
+ENV LC_ALL=C.UTF-8 LANG=C.UTF-8
 # For networks that do not reach the public ones, what stands in for http://deb.debian.org and for
 # npm's registry.
 ARG DEBIAN_MIRROR=
