@@ -13,6 +13,9 @@ function(asq_folder name)
     add_library(asq_${name} STATIC ${sources})
     target_precompile_headers(asq_${name} REUSE_FROM asq_precompiled_headers)
     target_compile_options(asq_${name} PRIVATE ${ASQ_FUZZED_OPTIONS})
+    if(ASQ_UNITY)
+      asq_unity(${name} ${sources})
+    endif()
     set(scope PUBLIC)
   else()
     add_library(asq_${name} INTERFACE)
@@ -23,6 +26,23 @@ function(asq_folder name)
   if(ASQ_TESTS AND tests)
     asq_test(asq_${name}_tests SOURCES ${tests} LINK asq_${name})
   endif()
+endfunction()
+
+# Sources that share a translation unit share their anonymous namespaces. These have a name that
+# another one has for something else, and stand alone.
+set(ASQ_STAND_ALONE
+  base/emoji base/utf8 store/sqlite/upkeep/restore chat/message_changes chat/replay
+  realtime/person_feed api/contract/schema_accounts api/contract/schema_chats
+  api/contract/schema_events api/contract/schema_messages api/contract/schema_sockets
+  api/contract/urlencoded)
+list(TRANSFORM ASQ_STAND_ALONE REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/src/\\1.cpp")
+function(asq_unity name)
+  foreach(source IN LISTS ARGN)
+    if(source IN_LIST ASQ_STAND_ALONE)
+      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+    endif()
+  endforeach()
+  set_target_properties(asq_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
 # A GoogleTest program; one ctest entry, so that its closing line is ctest's.
