@@ -9,7 +9,6 @@
 
 #include "app/cores.hpp"
 #include "base/log.hpp"
-#include "base/stand_back.hpp"
 
 namespace asq::app {
 namespace {
@@ -198,7 +197,6 @@ void Node::run_loops() {
   for (const auto& unit : loops_) {
     unit->thread = std::jthread([loop = &unit->loop] {
       ::pthread_setname_np(::pthread_self(), "asq-loop");
-      stand_back(Behind::loops);
       loop->run();
     });
   }

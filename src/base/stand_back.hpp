@@ -5,12 +5,11 @@
 
 namespace asq {
 
-// How far a thread stands back (added to its nice value). The writer and the password thread of
-// those who come back don't: a person waits for them, and they are bounded; nor do threads that
-// hardly ever run.
+// How far a thread stands back (added to its nice value). The loops, the writer and the password
+// thread of those who come back don't: a person waits for them, and they are bounded; nor do
+// threads that hardly ever run.
 enum class Behind : int {
-  loops = 2,        // they also write pages to whoever asks for many
-  readers = 5,      // and they read them
+  readers = 5,      // they read pages for whoever asks for many
   all_others = 10,  // strangers' passwords, long reads, checks and backups
 };
 
