@@ -40,7 +40,7 @@ set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
 set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1 -fno-omit-frame-pointer")
 
 # The sources of tests: the libraries that they test are optimised as ever, but they themselves are
-# compiled once and run once. It halves the time of their compilation.
+# compiled once and run once. It saves up to half of the time of their compilation.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   set(ASQ_TEST_OPTIONS -Og)
 elseif(NOT ASQ_SANITIZER STREQUAL "thread")  # there it would take the tests longer than it saves

@@ -108,7 +108,7 @@ class PasswordHasher::Pool {
     return Refused{std::move(*left_out), std::move(full)};
   }
 
-  // One at a time, and ahead of the loops: a person who comes back does not wait behind
+  // One at a time, and as early as the loops: a person who comes back does not wait behind
   // whatever else the server is busy with. So that many who come back, or act so, don't slow the
   // loops, it works no more than a quarter of the time, and the others do the rest.
   void serve_known() {

@@ -104,15 +104,14 @@ void Connections::evict(Held kind, std::uint64_t who) {
 }
 
 std::size_t Connections::make_room() {
-  const std::size_t closed = close_idle();
-  if (closed > 0) return closed;
+  if (const std::size_t closed = close_idle(); closed > 0) return closed;
   shared_.tell_all([this, tell_all = shared_.tell_all](Connections& other) {
     if (&other == this || other.close_idle() == 0) return;
     tell_all([this](Connections& asked) {
       if (&asked == this && asked.room_made_) asked.room_made_();
     });
   });
-  return closed;
+  return 0;
 }
 
 // The address with the most of them loses its own first, and nobody loses the last one before all
