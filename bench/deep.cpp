@@ -8,7 +8,7 @@
 namespace asq::bench {
 namespace {
 
-constexpr int kRounds = 2000;
+constexpr int kDeepRounds = 2000;
 
 }  // namespace
 
@@ -25,7 +25,7 @@ std::vector<Row> run_deep(const Settings& settings) {
   const std::vector<std::int64_t> offsets{0, settings.messages / 2, settings.messages * 99 / 100,
                                           settings.messages - 50};
   std::vector<std::vector<double>> samples(offsets.size());
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kDeepRounds; ++round) {
     for (std::size_t i = 0; i < offsets.size(); ++i) {
       const SteadyTime asked = std::chrono::steady_clock::now();
       const HttpAnswer answer = client.request("GET", base + std::to_string(offsets[i]), token, "");

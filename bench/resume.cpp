@@ -15,8 +15,8 @@ constexpr std::int64_t kBusyChats = 300;
 constexpr std::int64_t kMissed = 9'999;
 constexpr std::int64_t kTooMany = 50'000;
 constexpr std::int64_t kSlices = 33;  // own messages and others' take turns
-constexpr std::int64_t kInFlight = 60;
-constexpr int kRounds = 5;
+constexpr std::int64_t kUnacknowledged = 60;
+constexpr int kResumeRounds = 5;
 
 // The socket of a person, spoken to as one would type.
 class Person {
@@ -106,7 +106,7 @@ class Colleague {
     const std::int64_t enough = sent_ + messages;
     while (acknowledged_ < enough) {
       std::string commands;
-      while (sent_ < enough && sent_ - acknowledged_ < kInFlight) commands += next();
+      while (sent_ < enough && sent_ - acknowledged_ < kUnacknowledged) commands += next();
       if (!commands.empty()) person_.say(commands);
       person_.hear([this](std::string_view text) {
         if (is(text, "error")) throw std::runtime_error(std::string(text));
@@ -179,7 +179,7 @@ std::vector<Row> run_resume(const Settings& settings) {
     colleague.send(kMissed / kSlices);
   }
   std::vector<double> resumes;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kResumeRounds; ++round) {
     const Return heard = come_back(port, token, since);
     if (!heard.resumed || heard.messages != kMissed)
       throw std::runtime_error("not what was missed");
@@ -187,7 +187,7 @@ std::vector<Row> run_resume(const Settings& settings) {
   }
   colleague.send(kTooMany - kMissed);
   std::vector<double> refusals;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < kResumeRounds; ++round) {
     const Return heard = come_back(port, token, since);
     if (heard.resumed) throw std::runtime_error("resumed what is too much");
     refusals.push_back(heard.milliseconds);

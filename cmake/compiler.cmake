@@ -16,6 +16,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # allocation of those frames a mismatched one.
   target_compile_options(asq_flags INTERFACE -Wno-null-dereference -Wno-maybe-uninitialized
     -Wno-mismatched-new-delete -Wno-array-bounds -Wno-stringop-overread -Wno-stringop-overflow)
+  if(ASQ_UNITY)
+    # It takes an included source for a header, whose coroutines are to have no lambda of their own.
+    target_compile_options(asq_flags INTERFACE -Wno-subobject-linkage)
+  endif()
 endif()
 target_include_directories(asq_flags INTERFACE ${CMAKE_SOURCE_DIR}/src)
 target_compile_definitions(asq_flags INTERFACE

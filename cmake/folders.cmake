@@ -13,9 +13,7 @@ function(asq_folder name)
     add_library(asq_${name} STATIC ${sources})
     target_precompile_headers(asq_${name} REUSE_FROM asq_precompiled_headers)
     target_compile_options(asq_${name} PRIVATE ${ASQ_FUZZED_OPTIONS})
-    if(ASQ_UNITY)
-      asq_unity(${name} ${sources})
-    endif()
+    asq_unity(asq_${name})
     set(scope PUBLIC)
   else()
     add_library(asq_${name} INTERFACE)
@@ -28,21 +26,12 @@ function(asq_folder name)
   endif()
 endfunction()
 
-# Sources that share a translation unit share their anonymous namespaces. These have a name that
-# another one has for something else, and stand alone.
-set(ASQ_STAND_ALONE
-  base/emoji base/utf8 store/sqlite/upkeep/restore chat/message_changes chat/replay
-  realtime/person_feed api/contract/schema_accounts api/contract/schema_chats
-  api/contract/schema_events api/contract/schema_messages api/contract/schema_sockets
-  api/contract/urlencoded)
-list(TRANSFORM ASQ_STAND_ALONE REPLACE "(.+)" "${CMAKE_SOURCE_DIR}/src/\\1.cpp")
-function(asq_unity name)
-  foreach(source IN LISTS ARGN)
-    if(source IN_LIST ASQ_STAND_ALONE)
-      set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-    endif()
-  endforeach()
-  set_target_properties(asq_${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+# Eight sources to a translation unit: their headers are read and their templates made once instead of
+# eight times. They share their anonymous namespaces, so a name in one is used once in its folder.
+function(asq_unity target)
+  if(ASQ_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
+  endif()
 endfunction()
 
 # A GoogleTest program; one ctest entry, so that its closing line is ctest's.
@@ -50,6 +39,7 @@ function(asq_test name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINK" ${ARGN})
   add_executable(${name} ${ARG_SOURCES})
   target_precompile_headers(${name} REUSE_FROM asq_precompiled_test_headers)
+  asq_unity(${name})
   target_compile_options(${name} PRIVATE ${ASQ_TEST_OPTIONS})
   target_link_libraries(${name} PRIVATE ${ARG_LINK} asq_flags GTest::gtest GTest::gmock GTest::gtest_main)
   target_include_directories(${name} PRIVATE ${CMAKE_SOURCE_DIR}/tests)

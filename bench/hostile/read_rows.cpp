@@ -8,7 +8,7 @@
 namespace asq::bench {
 namespace {
 
-constexpr int kThreads = 64;
+constexpr int kReadThreads = 64;
 
 class Searches : public HostileRow {
  public:
@@ -21,9 +21,9 @@ class Searches : public HostileRow {
     make_groups(port, attacker_.token, 10'000, [](int i) { return group_body(long_name(i), {}); });
   }
   void attack(Attack& attack, ServerProcess&) override {
-    attack.run_threads(kThreads, [&](int i) {
+    attack.run_threads(kReadThreads, [&](int i) {
       AttackClient client(attack);
-      Pace pace(100.0 / kThreads, 500 / kThreads);
+      Pace pace(100.0 / kReadThreads, 500 / kReadThreads);
       while (pace.wait(attack)) {
         if (i % 2 == 0) {
           client.request("POST", "/chat/find-chat", attacker_.token, R"({"name":"?!"})");
@@ -52,10 +52,10 @@ class LargePages : public HostileRow {
     send_longest(port, attacker_.token, chat_, 200);
   }
   void attack(Attack& attack, ServerProcess&) override {
-    attack.run_threads(kThreads, [&](int) {
+    attack.run_threads(kReadThreads, [&](int) {
       AttackClient client(attack);
       const std::string path = "/chat/history/" + std::to_string(chat_) + "?limit=200";
-      for (Pace pace(100.0 / kThreads, 500 / kThreads); pace.wait(attack);) {
+      for (Pace pace(100.0 / kReadThreads, 500 / kReadThreads); pace.wait(attack);) {
         client.request("GET", path, attacker_.token);
       }
     });

@@ -17,13 +17,14 @@ namespace asq::auth {
 namespace {
 
 const PasswordPayer kServer{alone(Payer::server())};
-constexpr HasherOptions kCheap{.threads = 1, .max_queued = 64, .memory_kib = 64, .iterations = 1};
+constexpr HasherOptions kCheapOptions{
+    .threads = 1, .max_queued = 64, .memory_kib = 64, .iterations = 1};
 // Some ten milliseconds: long beside what the tests do meanwhile.
 constexpr HasherOptions kSlow{.threads = 1, .max_queued = 2, .memory_kib = 8192, .iterations = 3};
 
 TEST(PasswordHasher, VerifiesWhatItHashed) {
   test::TaskLoop loop;
-  PasswordHasher hasher(kCheap);
+  PasswordHasher hasher(kCheapOptions);
   const auto hash = loop.run(hasher.hash(kServer, "correct horse"));
   ASSERT_TRUE(hash);
   EXPECT_TRUE(hash->starts_with("$argon2id$v=19$m=64,t=1,p=1$"));
@@ -33,14 +34,14 @@ TEST(PasswordHasher, VerifiesWhatItHashed) {
 
 TEST(PasswordHasher, AnEmptyHashMatchesNothing) {
   test::TaskLoop loop;
-  PasswordHasher hasher(kCheap);
+  PasswordHasher hasher(kCheapOptions);
   EXPECT_EQ(loop.run(hasher.verify(kServer, "", "")), false);
   EXPECT_EQ(loop.run(hasher.verify(kServer, "correct horse", "")), false);
 }
 
 TEST(PasswordHasher, AHashThatCanNotBeUsedIsAnInternalError) {
   test::TaskLoop loop;
-  PasswordHasher hasher(kCheap);
+  PasswordHasher hasher(kCheapOptions);
   for (const char* hash : {"x",
                            "$argon2id$v=19$m=4294967295,t=9,p=1$c29tZXNhbHQ"
                            "$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4"}) {
@@ -92,7 +93,7 @@ Task<std::array<std::thread::id, 2>> threads_before_and_after(PasswordHasher& ha
 
 TEST(PasswordHasher, TheCallerGoesOnOnItsOwnThread) {
   test::TaskLoop loop;
-  PasswordHasher hasher(kCheap);
+  PasswordHasher hasher(kCheapOptions);
   const auto threads = loop.run(threads_before_and_after(hasher));
   EXPECT_EQ(threads[0], loop.thread_id());
   EXPECT_EQ(threads[1], loop.thread_id());
@@ -112,7 +113,7 @@ TEST(PasswordHasher, ItsThreadsStandBackBehindAllOthersButTheOneOfKnownPairs) {
   const int own = getpriority(PRIO_PROCESS, 0);
   const int last = std::min(own + 10, 19);
   const int before = threads_with_nice(last);
-  PasswordHasher hasher(kCheap);
+  PasswordHasher hasher(kCheapOptions);
   ASSERT_TRUE(loop.run(hasher.hash(kServer, "x")));
   EXPECT_EQ(threads_with_nice(last), before + (own == last ? 2 : 1));
   EXPECT_EQ(getpriority(PRIO_PROCESS, 0), own);
@@ -231,7 +232,7 @@ TEST(PasswordHasher, ClosingAnswersEverybody) {
 // It was queued, and waited for ever.
 TEST(PasswordHasher, WhoComesAfterClosingIsRefused) {
   test::TaskLoop loop;
-  PasswordHasher hasher(kCheap);
+  PasswordHasher hasher(kCheapOptions);
   hasher.close();
   hasher.close();
 

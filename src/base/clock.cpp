@@ -6,9 +6,9 @@ namespace asq {
 namespace {
 
 // Reads a text from its front; once something did not fit, nothing does any more.
-class Reader {
+class FieldReader {
  public:
-  explicit Reader(std::string_view text) : rest_(text) {}
+  explicit FieldReader(std::string_view text) : rest_(text) {}
 
   [[nodiscard]] bool at_end() const { return fits_ && rest_.empty(); }
   [[nodiscard]] bool digit_follows() const {
@@ -48,7 +48,7 @@ class Reader {
   bool fits_ = true;
 };
 
-std::chrono::microseconds fraction(Reader& reader) {
+std::chrono::microseconds fraction(FieldReader& reader) {
   std::int64_t micros = 0;
   int digits = 0;
   do {
@@ -60,7 +60,7 @@ std::chrono::microseconds fraction(Reader& reader) {
   return std::chrono::microseconds(micros);
 }
 
-std::chrono::minutes offset(Reader& reader) {
+std::chrono::minutes offset(FieldReader& reader) {
   const char sign = reader.one_of("Zz+-");
   if (sign != '+' && sign != '-') return std::chrono::minutes(0);
   const int hours = reader.number(2, 0, 23);
@@ -88,7 +88,7 @@ std::string to_rfc3339(Timestamp time) {
 }
 
 std::optional<Timestamp> from_rfc3339(std::string_view text) {
-  Reader reader(text);
+  FieldReader reader(text);
   const std::chrono::year year(reader.number(4, 0, 9999));
   reader.one_of("-");
   const std::chrono::month month(static_cast<unsigned>(reader.number(2, 1, 12)));

@@ -30,9 +30,9 @@ bool is_set_aside(char32_t c) {
 }
 
 // Reads one emoji from the front of what is left, by the grammar of UTS #51 (section 1.4.9).
-class Reader {
+class EmojiReader {
  public:
-  explicit Reader(const std::vector<char32_t>& points) : points_(points) {}
+  explicit EmojiReader(const std::vector<char32_t>& points) : points_(points) {}
 
   bool one() {
     if (flag() || keycap()) return at_end();
@@ -106,7 +106,7 @@ class Reader {
 bool is_one_emoji(std::string_view text) {
   if (text.empty() || text.size() > kMaxEmojiBytes || !is_valid_utf8(text)) return false;
   const std::vector<char32_t> points = code_points(text);
-  return Reader(points).one();
+  return EmojiReader(points).one();
 }
 
 }  // namespace asq

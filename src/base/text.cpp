@@ -15,7 +15,7 @@
 namespace asq {
 namespace {
 
-constexpr unsigned char byte(char c) { return static_cast<unsigned char>(c); }
+constexpr unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 
 void require(UErrorCode status, const char* what) {
   if (U_FAILURE(status)) throw std::runtime_error(std::string(what) + ": " + u_errorName(status));
@@ -44,10 +44,10 @@ UBreakIterator* word_breaks() {
 
 bool has_control_character(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const unsigned char c = byte(text[i]);
+    const unsigned char c = byte_of(text[i]);
     if (c < 0x20 || c == 0x7F) return true;
     // C1, U+0080 to U+009F, is C2 80 to C2 9F.
-    if (c == 0xC2 && i + 1 < text.size() && byte(text[i + 1]) < 0xA0) return true;
+    if (c == 0xC2 && i + 1 < text.size() && byte_of(text[i + 1]) < 0xA0) return true;
   }
   return false;
 }

@@ -5,24 +5,18 @@
 #include <thread>
 #include <vector>
 
+#include "support/utf8_of.hpp"
+
 namespace asq {
 namespace {
 
 using namespace std::string_view_literals;
-
-// Encodes any value below 2^21, surrogates included, in the shortest form.
-std::string encode(char32_t c) {
-  const auto tail = [c](int shift) { return static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
-  if (c < 0x80) return {static_cast<char>(c)};
-  if (c < 0x800) return {static_cast<char>(0xC0 | (c >> 6)), tail(0)};
-  if (c < 0x10000) return {static_cast<char>(0xE0 | (c >> 12)), tail(6), tail(0)};
-  return {static_cast<char>(0xF0 | (c >> 18)), tail(12), tail(6), tail(0)};
-}
+using test::utf8_of;
 
 TEST(ControlCharacters, AreC0DelAndC1) {
   for (char32_t c = 0; c < 0x3000; ++c) {
     const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    ASSERT_EQ(has_control_character("a" + encode(c) + "b"), control) << static_cast<unsigned>(c);
+    ASSERT_EQ(has_control_character("a" + utf8_of(c) + "b"), control) << static_cast<unsigned>(c);
   }
 }
 
@@ -42,7 +36,7 @@ TEST(NfkcCasefold, FoldsCompatibilityForms) {
 TEST(NfkcCasefold, IsIdempotentForEveryCodePoint) {
   for (char32_t c = 1; c < 0x20000; ++c) {
     if (c >= 0xD800 && c <= 0xDFFF) continue;
-    const std::string once = nfkc_casefold(encode(c));
+    const std::string once = nfkc_casefold(utf8_of(c));
     ASSERT_EQ(nfkc_casefold(once), once) << static_cast<unsigned>(c);
   }
 }

@@ -6,10 +6,13 @@
 #include <string>
 #include <vector>
 
+#include "support/utf8_of.hpp"
+
 namespace asq {
 namespace {
 
 using namespace std::string_view_literals;
+using test::utf8_of;
 
 // Fed at once; fed byte by byte it must be the same.
 bool valid(std::string_view text) {
@@ -76,19 +79,10 @@ TEST(Utf8Validator, goes_on_over_any_split) {
   }
 }
 
-// Encodes any value below 2^21, surrogates included, in the shortest form.
-std::string encode(char32_t c) {
-  const auto tail = [c](int shift) { return static_cast<char>(0x80 | ((c >> shift) & 0x3F)); };
-  if (c < 0x80) return {static_cast<char>(c)};
-  if (c < 0x800) return {static_cast<char>(0xC0 | (c >> 6)), tail(0)};
-  if (c < 0x10000) return {static_cast<char>(0xE0 | (c >> 12)), tail(6), tail(0)};
-  return {static_cast<char>(0xF0 | (c >> 18)), tail(12), tail(6), tail(0)};
-}
-
 TEST(Utf8, EveryScalarValueIsValidAndNoOther) {
   for (char32_t c = 0; c < 0x200000; ++c) {
     const bool scalar = c <= 0x10FFFF && (c < 0xD800 || c > 0xDFFF);
-    ASSERT_EQ(is_valid_utf8(encode(c)), scalar) << static_cast<unsigned>(c);
+    ASSERT_EQ(is_valid_utf8(utf8_of(c)), scalar) << static_cast<unsigned>(c);
   }
 }
 
@@ -136,7 +130,7 @@ TEST(CodePoints, AreDecoded) {
   EXPECT_EQ(code_points("aя€😀"), (std::vector<char32_t>{U'a', U'я', U'€', U'😀'}));
   EXPECT_TRUE(code_points("").empty());
   for (const char32_t c : {0x7FU, 0x80U, 0x7FFU, 0x800U, 0xFFFFU, 0x10000U, 0x10FFFFU}) {
-    EXPECT_EQ(code_points(encode(c)), std::vector<char32_t>{c}) << static_cast<unsigned>(c);
+    EXPECT_EQ(code_points(utf8_of(c)), std::vector<char32_t>{c}) << static_cast<unsigned>(c);
   }
 }
 

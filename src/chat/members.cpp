@@ -17,7 +17,7 @@ namespace {
 using store::Snapshot;
 using store::Transaction;
 
-constexpr std::int64_t kRows = 4;  // that a change of one membership reads and writes
+constexpr std::int64_t kMemberRows = 4;  // that a change of one membership reads and writes
 
 // A cursor is the last member's user id, in hex without leading zeros: one spelling each.
 std::string encode_cursor(UserId last) {
@@ -130,14 +130,14 @@ Task<Result<Created>> Members::add(Actor actor, ChatId group, std::string email,
   auto verb = [user = actor.user_id, group, email = std::move(email), toll](Transaction& rows) {
     return add_member(rows, user, group, email, toll);
   };
-  return write_as<Created>(store_, "add member", actor, std::move(verb), kRows);
+  return write_as<Created>(store_, "add member", actor, std::move(verb), kMemberRows);
 }
 
 Task<Result<void>> Members::remove(Actor actor, ChatId chat, UserId user) {
   auto verb = [by = actor.user_id, chat, user](Transaction& rows) {
     return remove_member(rows, by, chat, user);
   };
-  return write_as<void>(store_, "remove member", actor, std::move(verb), kRows);
+  return write_as<void>(store_, "remove member", actor, std::move(verb), kMemberRows);
 }
 
 Task<Result<Member>> Members::set_role(Actor actor, ChatId chat, UserId user, Role role,
@@ -145,7 +145,7 @@ Task<Result<Member>> Members::set_role(Actor actor, ChatId chat, UserId user, Ro
   auto verb = [change = RoleChange{chat, user, role, actor.user_id}, toll](Transaction& rows) {
     return set_member_role(rows, change, toll);
   };
-  return write_as<Member>(store_, "set role", actor, std::move(verb), kRows);
+  return write_as<Member>(store_, "set role", actor, std::move(verb), kMemberRows);
 }
 
 Task<Result<ReadState>> Members::mark_read(Actor actor, ChatId chat, Seq seq) {

@@ -13,9 +13,8 @@ namespace {
 
 using store::ReactionKey;
 using store::Transaction;
-using How = MessageChanged::How;
 
-constexpr std::int64_t kRows = 3;  // that a change reads and writes
+constexpr std::int64_t kChangeRows = 3;  // that a change reads and writes
 
 struct Target {
   Message message;
@@ -53,7 +52,7 @@ Result<Message> edit_message(Transaction& rows, UserId actor, MessageRef ref,
   if (auto paid = pay_to_change(toll, message); !paid) return std::unexpected(paid.error());
   const LogPosition at = rows.take_position();
   rows.update_text(ref, text, *message.edited_at);
-  rows.record(at, MessageChanged{How::edited, message});
+  rows.record(at, MessageChanged{MessageChanged::How::edited, message});
   return std::move(message);
 }
 
@@ -71,7 +70,7 @@ Result<Message> erase_message(Transaction& rows, UserId actor, MessageRef ref, T
   const LogPosition at = rows.take_position();
   rows.make_tombstone(ref);
   message = rows.find_message(ref.chat_id, ref.seq).value();
-  rows.record(at, MessageChanged{How::deleted, message});
+  rows.record(at, MessageChanged{MessageChanged::How::deleted, message});
   return std::move(message);
 }
 
@@ -97,7 +96,7 @@ Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool 
     rows.delete_reaction(key);
   }
   message = rows.find_message(key.message.chat_id, key.message.seq).value();
-  rows.record(at, MessageChanged{How::reaction, message});
+  rows.record(at, MessageChanged{MessageChanged::How::reaction, message});
   return std::move(message);
 }
 
@@ -108,14 +107,14 @@ Task<Result<Message>> MessageChanges::edit(Actor actor, MessageRef message, std:
   auto verb = [user = actor.user_id, message, text = std::move(text), toll](Transaction& rows) {
     return edit_message(rows, user, message, text, toll);
   };
-  return write_as<Message>(store_, "edit", actor, std::move(verb), kRows);
+  return write_as<Message>(store_, "edit", actor, std::move(verb), kChangeRows);
 }
 
 Task<Result<Message>> MessageChanges::erase(Actor actor, MessageRef message, Toll* toll) {
   auto verb = [user = actor.user_id, message, toll](Transaction& rows) {
     return erase_message(rows, user, message, toll);
   };
-  return write_as<Message>(store_, "delete message", actor, std::move(verb), kRows);
+  return write_as<Message>(store_, "delete message", actor, std::move(verb), kChangeRows);
 }
 
 Task<Result<Message>> MessageChanges::react(Actor actor, MessageRef message, std::string emoji,
@@ -123,7 +122,7 @@ Task<Result<Message>> MessageChanges::react(Actor actor, MessageRef message, std
   if (!is_one_emoji(emoji)) co_return fail({{"emoji", "Must be exactly one emoji."}});
   auto verb = [key = ReactionKey{message, actor.user_id, std::move(emoji)}, present,
                toll](Transaction& rows) { return change_reaction(rows, key, present, toll); };
-  co_return co_await write_as<Message>(store_, "react", actor, std::move(verb), kRows);
+  co_return co_await write_as<Message>(store_, "react", actor, std::move(verb), kChangeRows);
 }
 
 }  // namespace asq::chat

@@ -6,14 +6,14 @@
 namespace asq::realtime {
 namespace {
 
-constexpr ChatId kChat{7};
+constexpr ChatId kTeam{7};
 using Sockets = Audience::Sockets;
 
 std::int64_t told_of(std::uint32_t count) {
   Audience audience;
   Audience::Told told;
-  told.update(&audience, kChat, Sockets::of_people, count);
-  return audience.of(kChat).of_people;
+  told.update(&audience, kTeam, Sockets::of_people, count);
+  return audience.of(kTeam).of_people;
 }
 
 TEST(Audience, AHubTellsOfAChatFromSixteenSocketsOn) {
@@ -27,12 +27,12 @@ TEST(Audience, TheHubsOfAllLoopsAddUpAndBothKindsAreKnownApart) {
   Audience::Told one;
   Audience::Told other;
   Audience::Told of_chat;
-  one.update(&audience, kChat, Sockets::of_people, 100);
-  other.update(&audience, kChat, Sockets::of_people, 50);
-  of_chat.update(&audience, kChat, Sockets::of_chat, 30);
-  EXPECT_EQ(audience.of(kChat).of_people, 150);
-  EXPECT_EQ(audience.of(kChat).of_chat, 30);
-  EXPECT_EQ(audience.of(kChat).all(), 180);
+  one.update(&audience, kTeam, Sockets::of_people, 100);
+  other.update(&audience, kTeam, Sockets::of_people, 50);
+  of_chat.update(&audience, kTeam, Sockets::of_chat, 30);
+  EXPECT_EQ(audience.of(kTeam).of_people, 150);
+  EXPECT_EQ(audience.of(kTeam).of_chat, 30);
+  EXPECT_EQ(audience.of(kTeam).all(), 180);
   EXPECT_EQ(audience.of(ChatId(8)).all(), 0);
 }
 
@@ -40,8 +40,8 @@ TEST(Audience, ACountIsNeverMoreThanAnEighthOff) {
   Audience audience;
   Audience::Told told;
   for (std::uint32_t count = 16; count <= 2000; ++count) {
-    told.update(&audience, kChat, Sockets::of_people, count);
-    const std::int64_t known = audience.of(kChat).of_people;
+    told.update(&audience, kTeam, Sockets::of_people, count);
+    const std::int64_t known = audience.of(kTeam).of_people;
     EXPECT_LE(known, count);
     EXPECT_GE(known * 9, std::int64_t{count} * 8);
   }
@@ -50,11 +50,11 @@ TEST(Audience, ACountIsNeverMoreThanAnEighthOff) {
 TEST(Audience, WhatNobodyHearsIsForgotten) {
   Audience audience;
   Audience::Told told;
-  told.update(&audience, kChat, Sockets::of_chat, 40);
-  told.update(&audience, kChat, Sockets::of_chat, 8);
-  EXPECT_NE(audience.of(kChat).of_chat, 0) << "near the least, nothing is told each time";
-  told.update(&audience, kChat, Sockets::of_chat, 7);
-  EXPECT_EQ(audience.of(kChat).of_chat, 0);
+  told.update(&audience, kTeam, Sockets::of_chat, 40);
+  told.update(&audience, kTeam, Sockets::of_chat, 8);
+  EXPECT_NE(audience.of(kTeam).of_chat, 0) << "near the least, nothing is told each time";
+  told.update(&audience, kTeam, Sockets::of_chat, 7);
+  EXPECT_EQ(audience.of(kTeam).of_chat, 0);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace asq::realtime {
 namespace {
 
 // How many messages one read of the store gives; the store bounds their bytes as well.
-constexpr int kCatchUpPage = 200;
+constexpr int kHistoryPage = 200;
 
 }  // namespace
 
@@ -96,7 +96,7 @@ Task<Result<std::vector<Message>>> ChatFeed::read_page(std::shared_ptr<ChatFeed>
   chat::History history(feed->hub_.store());
   const auto read = [&feed, &history] {
     const Seq after(feed->next_.value() - 1);
-    return history.after(feed->caller_, feed->chat_, after, kCatchUpPage);
+    return history.after(feed->caller_, feed->chat_, after, kHistoryPage);
   };
   co_return co_await read_in_turn(feed->hub_.catch_ups(), feed->caller_.user_id, wanted, read);
 }

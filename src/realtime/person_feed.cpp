@@ -14,7 +14,7 @@ namespace asq::realtime {
 namespace {
 
 // How much one read of the store gives: about what an outbox takes of it.
-constexpr std::size_t kCatchUpPage = 100;  // events
+constexpr std::size_t kEventPage = 100;  // events
 constexpr std::size_t kCatchUpBytes = std::size_t{192} * 1024;
 
 Frame text_frame(std::string_view json) { return make_frame(net::encode_text_frame(json)); }
@@ -177,7 +177,7 @@ Task<PersonFeed::Walk> PersonFeed::begin_walk(std::shared_ptr<PersonFeed> feed) 
 Task<bool> PersonFeed::replay(std::shared_ptr<PersonFeed> feed, chat::CatchUp& walk) {
   if (!walk.resumes()) co_return feed->resync(walk.head());
   const auto wanted = [&feed] { return !feed->progress_.closed(); };
-  const auto read = [&walk] { return walk.next(kCatchUpPage, kCatchUpBytes); };
+  const auto read = [&walk] { return walk.next(kEventPage, kCatchUpBytes); };
   while (!walk.done()) {
     const auto page =
         co_await read_in_turn(feed->hub_.catch_ups(), feed->caller_.user_id, wanted, read);

@@ -12,6 +12,8 @@
 #include <span>
 #include <vector>
 
+#include "support/people.hpp"
+
 namespace asq::realtime {
 namespace {
 
@@ -41,8 +43,8 @@ class Socket final : public PersonSubscriber {
   SessionId session_;
 };
 
-constexpr UserId kAnna{1};
-constexpr UserId kBoris{2};
+using test::kAnna;
+using test::kBoris;
 constexpr ChatId kFirst{10};
 constexpr ChatId kSecond{11};
 

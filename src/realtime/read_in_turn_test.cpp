@@ -7,11 +7,13 @@
 #include <boost/asio/io_context.hpp>
 #include <optional>
 
+#include "support/people.hpp"
+
 namespace asq::realtime {
 namespace {
 
-constexpr UserId kAnna{1};
-constexpr UserId kBoris{2};
+using test::kAnna;
+using test::kBoris;
 
 // A store that answers 7, and before that as often as it is told that it has too much to do.
 class ReadInTurnTest : public testing::Test {

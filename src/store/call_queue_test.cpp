@@ -10,12 +10,13 @@
 #include <vector>
 
 #include "store/snapshot.hpp"
+#include "support/people.hpp"
 
 namespace asq::store {
 namespace {
 
-constexpr UserId kAnna(1);
-constexpr UserId kBoris(2);
+using test::kAnna;
+using test::kBoris;
 
 class CallQueueTest : public ::testing::Test {
  protected:

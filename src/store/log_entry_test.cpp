@@ -4,6 +4,8 @@
 
 #include <type_traits>
 
+#include "support/people.hpp"
+
 namespace asq::store {
 namespace {
 
@@ -32,8 +34,8 @@ static_assert(number(Role::owner) == 2);
 static_assert(std::variant_size_v<Change> == 14);
 
 constexpr ChatId kChat(7);
-constexpr UserId kMaks(11);
-constexpr UserId kOlga(12);
+using test::kMaks;
+using test::kOlga;
 
 Message message(std::int64_t seq) {
   Message made;

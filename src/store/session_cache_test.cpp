@@ -7,13 +7,15 @@
 #include <map>
 #include <random>
 
+#include "support/people.hpp"
+
 namespace asq::store {
 namespace {
 
 using std::chrono::seconds;
 
-constexpr UserId kMaks(1);
-constexpr UserId kOlga(2);
+using test::kMaks;
+using test::kOlga;
 constexpr SessionId kPhone(10);
 constexpr SessionId kLaptop(11);
 constexpr std::size_t kAny = 100;

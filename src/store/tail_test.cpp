@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "support/people.hpp"
 #include "support/standing_clock.hpp"
 
 namespace asq::store {
@@ -20,7 +21,7 @@ using std::chrono::milliseconds;
 using Events = std::vector<std::shared_ptr<const Event>>;
 using Positions = std::vector<std::int64_t>;
 
-constexpr UserId kMaks(1);
+using test::kMaks;
 constexpr std::int64_t kPatience = Tail::kPatience.count();
 constexpr std::int64_t kAskAgain = Tail::kAskAgain.count();
 

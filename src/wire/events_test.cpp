@@ -13,7 +13,7 @@ const Cursor kHere{17, LogPosition(5)};
 // The cursor of kHere as it stands in every lasting event.
 std::string cursor() { return R"("cursor":")" + encode_cursor(kHere) + '"'; }
 
-Message hello() {
+Message quoted_hello() {
   Message message;
   message.id = MessageId(41);
   message.chat_id = ChatId(3);
@@ -30,14 +30,14 @@ constexpr std::string_view kDima =
 
 TEST(EventJson, OfAMessageAndWhatBecomesOfIt) {
   const std::string rest =
-      R"(,"chat_id":3,)" + cursor() + R"(,"message":)" + message_json(hello()) + '}';
+      R"(,"chat_id":3,)" + cursor() + R"(,"message":)" + message_json(quoted_hello()) + '}';
   using How = MessageChanged::How;
-  EXPECT_EQ(event_json(MessageAppended{hello()}, kHere), R"({"type":"message")" + rest);
-  EXPECT_EQ(event_json(MessageChanged{How::edited, hello()}, kHere),
+  EXPECT_EQ(event_json(MessageAppended{quoted_hello()}, kHere), R"({"type":"message")" + rest);
+  EXPECT_EQ(event_json(MessageChanged{How::edited, quoted_hello()}, kHere),
             R"({"type":"message_edited")" + rest);
-  EXPECT_EQ(event_json(MessageChanged{How::deleted, hello()}, kHere),
+  EXPECT_EQ(event_json(MessageChanged{How::deleted, quoted_hello()}, kHere),
             R"({"type":"message_deleted")" + rest);
-  EXPECT_EQ(event_json(MessageChanged{How::reaction, hello()}, kHere),
+  EXPECT_EQ(event_json(MessageChanged{How::reaction, quoted_hello()}, kHere),
             R"({"type":"reaction")" + rest);
 }
 

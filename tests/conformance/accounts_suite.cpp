@@ -128,7 +128,7 @@ TEST_P(StoreConformance, DisablingAgainChangesNothing) {
   user("maks");
   ASSERT_TRUE(run(verbs().accounts().set_disabled(email("maks"), true)));
   EXPECT_TRUE(run(verbs().accounts().set_disabled(email("maks"), true)).value().disabled);
-  EXPECT_EQ(announced().events().size(), 0U);
+  EXPECT_EQ(announced().count(), 0U);
 }
 
 TEST_P(StoreConformance, ADisabledPersonOpensNoSessionUntilEnabledAgain) {

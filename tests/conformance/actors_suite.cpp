@@ -72,11 +72,11 @@ TEST_P(StoreConformance, NothingIsChangedFromASessionThatHasEnded) {
   Scene scene{*this};
   const SessionId session = this->session(scene.owner).id;
   ASSERT_TRUE(run(verbs().sessions().end(scene.owner.id, session)));
-  const std::size_t heard = announced().events().size();
+  const std::size_t heard = announced().count();
   for (const auto& [verb, refused] : scene.change_all(session)) {
     EXPECT_EQ(refused, ErrorCode::unauthenticated) << verb;
   }
-  EXPECT_EQ(announced().events().size(), heard);
+  EXPECT_EQ(announced().count(), heard);
 }
 
 TEST_P(StoreConformance, NothingIsChangedFromAnotherPersonsSession) {

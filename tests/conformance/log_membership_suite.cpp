@@ -12,12 +12,6 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-void rename(StoreGround& ground, const User& user, std::string name) {
-  chat::ProfileChange change;
-  change.username = std::move(name);
-  ASSERT_TRUE(ground.run(ground.verbs().accounts().change_profile(by(user), change)));
-}
-
 TEST_P(StoreConformance, WhoJoinsLaterHearsTheChatAndWhatFollows) {
   const User maks = user("maks");
   const User dima = user("dima");
@@ -112,9 +106,9 @@ TEST_P(StoreConformance, AProfileIsHeardByWhoSharesAChatAndByOneself) {
   const User olga = user("olga");
   direct(maks, dima);
   const LogPosition since = store().head();
-  rename(*this, dima, "D");
-  rename(*this, dima, "Dmitri");
-  rename(*this, olga, "Olya");
+  rename(dima, "D");
+  rename(dima, "Dmitri");
+  rename(olga, "Olya");
   EXPECT_EQ(told(*this, maks, since), (Words{"2 is now Dmitri", "2 is now Dmitri"}));
   EXPECT_EQ(told(*this, dima, since), (Words{"2 is now Dmitri", "2 is now Dmitri"}));
   EXPECT_EQ(told(*this, olga, since), Words{"3 is now Olya"});
@@ -126,13 +120,13 @@ TEST_P(StoreConformance, AProfileIsHeardByWhoSharedAChatWhenItChangedAlthoughItW
   const User olga = user("olga");
   const Chat team = group(maks, {dima.id});
   const LogPosition since = store().head();
-  rename(*this, dima, "D");
+  rename(dima, "D");
   add(maks, team, olga);
   leave(dima, team);
   EXPECT_EQ(told(*this, maks, since), (Words{"2 is now D", "1 +3", "1 -2"}));
   EXPECT_EQ(told(*this, olga, since), (Words{"1 added", "1 -2"})) << "who came later";
   const LogPosition left = store().head();
-  rename(*this, dima, "Dmitri");
+  rename(dima, "Dmitri");
   EXPECT_EQ(told(*this, maks, left), Words());
   EXPECT_EQ(told(*this, maks, since), (Words{"1 +3", "1 -2"})) << "a name of later is not told";
 }
@@ -144,12 +138,12 @@ TEST_P(StoreConformance, AProfileIsNotHeardByWhoJoinedLater) {
   const User olga = user("olga");
   const Chat team = group(maks, {dima.id});
   const LogPosition since = store().head();
-  rename(*this, dima, "Dmitri");
+  rename(dima, "Dmitri");
   const Chat late = group(dima, {olga.id});
   add(maks, team, olga);
   EXPECT_EQ(told(*this, olga, since), (Words{"2 added", "1 added"}));
   EXPECT_EQ(told(*this, maks, since), (Words{"2 is now Dmitri", "1 +3"}));
-  rename(*this, dima, "D");
+  rename(dima, "D");
   EXPECT_EQ(told(*this, olga, since), (Words{"2 is now D", "2 added", "1 added", "2 is now D"}));
   reopen();
   EXPECT_EQ(told(*this, maks, since), (Words{"2 is now D", "1 +3", "2 is now D"}));
@@ -161,7 +155,7 @@ TEST_P(StoreConformance, AProfileOfSomebodyInManySharedChatsIsHeardOnce) {
   for (int i = 0; i < 12; ++i) group(maks, {dima.id});
   direct(maks, dima);
   const LogPosition since = store().head();
-  rename(*this, dima, "Dmitri");
+  rename(dima, "Dmitri");
   EXPECT_EQ(told(*this, maks, since), Words{"2 is now Dmitri"});
 }
 

@@ -24,12 +24,6 @@ Words markers_of(const store::Missed& missed) {
   return all;
 }
 
-void rename(StoreGround& ground, const User& user, std::string name) {
-  chat::ProfileChange change;
-  change.username = std::move(name);
-  ASSERT_TRUE(ground.run(ground.verbs().accounts().change_profile(by(user), change)));
-}
-
 TEST_P(StoreConformance, ANewLogIsEmptyAndItsHeadIsBeforeTheFirst) {
   const User maks = user("maks");
   EXPECT_EQ(store().head(), LogPosition());
@@ -70,7 +64,7 @@ TEST_P(StoreConformance, EveryLastingChangeIsReplayedInTheOrderOfItsCommit) {
   ASSERT_TRUE(run(verbs().members().set_role(by(maks), team.id, dima.id, Role::admin)));
   ASSERT_TRUE(run(verbs().chats().change(by(dima), team.id, {"crew", std::nullopt})));
   erase(dima, second);
-  rename(*this, olga, "Olya");
+  rename(olga, "Olya");
   remove(dima, team, olga);
   const Words all{"1 added",   "1/1 1",        "1/2 ",          "1/1 edited: 1",
                   "1 +3",      "1/2 reaction", "1/2 reaction",  "1 2 is admin",
@@ -109,7 +103,7 @@ TEST_P(StoreConformance, AnnouncedPositionsHaveNoHoles) {
     const Message message = send(maks, i % 2 == 0 ? team : pair, "x");
     if (i % 3 == 0) edit(maks, message, "y");
     read(dima, team, seen_by(dima, team).last_seq.value());
-    rename(*this, i % 2 == 0 ? maks : dima, "name " + std::to_string(i));
+    rename(i % 2 == 0 ? maks : dima, "name " + std::to_string(i));
   }
   remove(maks, team, dima);
   std::int64_t position = 0;

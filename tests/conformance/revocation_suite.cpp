@@ -106,7 +106,7 @@ Outcome play(StoreGround& ground, const Round& round, Step end, std::mt19937& ra
   std::vector<Step> steps{Step::send, Step::edit, Step::add, Step::react,
                           Step::read, Step::send, end};
   std::ranges::shuffle(steps, random);
-  const std::size_t heard = ground.announced().events().size();
+  const std::size_t heard = ground.announced().count();
   std::vector<std::future<void>> pending;
   for (const Step step : steps) {
     TestLoop& loop = loops[random() % loops.size()];
@@ -115,11 +115,10 @@ Outcome play(StoreGround& ground, const Round& round, Step end, std::mt19937& ra
   }
   for (auto& one : pending) one.get();
   Outcome outcome;
-  const auto events = ground.announced().events();
-  for (std::size_t i = heard; i < events.size(); ++i) {
-    if (is_the_end(*events[i], round, end)) {
+  for (const auto& event : ground.announced().events(heard)) {
+    if (is_the_end(*event, round, end)) {
       ++outcome.ends;
-    } else if (is_of_the_actor(*events[i], round)) {
+    } else if (is_of_the_actor(*event, round)) {
       ++(outcome.ends == 0 ? outcome.before : outcome.after);
     }
   }

@@ -19,12 +19,6 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-std::unique_ptr<SqliteFactory> factory_in(const path& directory) {
-  store::sqlite::Options options;
-  options.directory = directory;
-  return std::make_unique<SqliteFactory>(options);
-}
-
 // A store with one person in one chat, and a place for backups.
 class SqliteBackup : public ::testing::Test {
  protected:

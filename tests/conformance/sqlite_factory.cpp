@@ -27,4 +27,10 @@ std::unique_ptr<store::Store> SqliteFactory::reopen(const Clock& clock) {
   return std::move(*opened);
 }
 
+std::unique_ptr<SqliteFactory> factory_in(const std::filesystem::path& directory) {
+  store::sqlite::Options options;
+  options.directory = directory;
+  return std::make_unique<SqliteFactory>(options);
+}
+
 }  // namespace asq::testing

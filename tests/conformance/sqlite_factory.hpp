@@ -37,4 +37,7 @@ class SqliteFactory final : public StoreFactory {
   store::sqlite::Options options_;
 };
 
+// The same in a directory that stays.
+[[nodiscard]] std::unique_ptr<SqliteFactory> factory_in(const std::filesystem::path& directory);
+
 }  // namespace asq::testing

@@ -13,12 +13,6 @@
 namespace asq::testing {
 namespace {
 
-std::unique_ptr<SqliteFactory> factory_in(const std::filesystem::path& directory) {
-  store::sqlite::Options options;
-  options.directory = directory;
-  return std::make_unique<SqliteFactory>(options);
-}
-
 struct Acknowledged {
   std::int64_t number;  // of the client_id
   std::int64_t seq;

@@ -9,12 +9,6 @@
 namespace asq::testing {
 namespace {
 
-std::unique_ptr<SqliteFactory> factory_in(const std::filesystem::path& directory) {
-  store::sqlite::Options options;
-  options.directory = directory;
-  return std::make_unique<SqliteFactory>(options);
-}
-
 TEST(SqlitePower, WhatWasAcknowledgedSurvivesAPowerCutAtAnyMoment) {
   FailingVfs disk(FailingVfs::Remember::synced);
   StoreGround ground(std::make_unique<SqliteFactory>());

@@ -28,7 +28,8 @@ T expect_value(Result<T> result, const char* what) {
 
 void Announcements::add(const EventBatch& batch) {
   const std::lock_guard lock(mutex_);
-  batches_.push_back(batch);
+  ++batches_;
+  events_.insert(events_.end(), batch->begin(), batch->end());
   if (probe_) probe_(batch);
 }
 
@@ -37,12 +38,14 @@ void Announcements::probe(std::function<void(const EventBatch&)> probe) {
   probe_ = std::move(probe);
 }
 
-std::vector<std::shared_ptr<const Event>> Announcements::events() const {
+std::vector<std::shared_ptr<const Event>> Announcements::events(std::size_t from) const {
   const std::lock_guard lock(mutex_);
-  std::vector<std::shared_ptr<const Event>> events;
-  for (const EventBatch& batch : batches_)
-    events.insert(events.end(), batch->begin(), batch->end());
-  return events;
+  return {events_.begin() + static_cast<std::ptrdiff_t>(from), events_.end()};
+}
+
+std::size_t Announcements::count() const {
+  const std::lock_guard lock(mutex_);
+  return events_.size();
 }
 
 std::vector<Message> Announcements::messages() const {
@@ -67,7 +70,7 @@ std::vector<SessionId> Announcements::ended_sessions() const {
 
 std::size_t Announcements::batches() const {
   const std::lock_guard lock(mutex_);
-  return batches_.size();
+  return batches_;
 }
 
 StoreGround::StoreGround(std::unique_ptr<StoreFactory> factory)
@@ -151,6 +154,12 @@ void StoreGround::remove(const User& actor, const Chat& group, const User& remov
 
 void StoreGround::erase_chat(const User& actor, const Chat& group) {
   expect_done(run(verbs().chats().erase(by(actor), group.id)), "erase chat");
+}
+
+void StoreGround::rename(const User& user, std::string name) {
+  chat::ProfileChange change;
+  change.username = std::move(name);
+  (void)expect_value(run(verbs().accounts().change_profile(by(user), change)), "rename");
 }
 
 void StoreGround::erase_account(const User& user) {

@@ -59,14 +59,17 @@ class Announcements {
   void add(const EventBatch& batch);
   // Is called with each batch from now on, on the thread that announces it.
   void probe(std::function<void(const EventBatch&)> probe);
-  [[nodiscard]] std::vector<std::shared_ptr<const Event>> events() const;
+  // All, or without the first `from`.
+  [[nodiscard]] std::vector<std::shared_ptr<const Event>> events(std::size_t from = 0) const;
+  [[nodiscard]] std::size_t count() const;  // of events
   [[nodiscard]] std::vector<Message> messages() const;
   [[nodiscard]] std::vector<SessionId> ended_sessions() const;
   [[nodiscard]] std::size_t batches() const;
 
  private:
   mutable std::mutex mutex_;
-  std::vector<EventBatch> batches_;
+  std::size_t batches_ = 0;
+  std::vector<std::shared_ptr<const Event>> events_;
   std::function<void(const EventBatch&)> probe_;
 };
 
@@ -104,6 +107,7 @@ class StoreGround {
   void remove(const User& actor, const Chat& group, const User& removed);
   void leave(const User& actor, const Chat& group) { remove(actor, group, actor); }
   void erase_chat(const User& actor, const Chat& group);
+  void rename(const User& user, std::string name);
   void erase_account(const User& user);
   // The newest messages of the chat in order, as far as one page of 200 goes.
   Result<std::vector<Message>> try_history(UserId viewer, ChatId chat);

@@ -159,6 +159,12 @@ class ApiServer {
                                R"(@example.com","password":"secret"})");
     return tokens(name).at("access_token").as_string().c_str();
   }
+  // A group of that person and those with these ids; its id.
+  std::string group(const std::string& token, const std::string& ids = "[]") {
+    const auto made = post("/chat/group", R"({"name":"g","participant_ids":)" + ids + "}", token);
+    EXPECT_EQ(made.status, 201);
+    return std::to_string(made.json().at("id").as_int64());
+  }
   boost::json::value tokens(const std::string& name) {
     return form("/chat/token", "username=" + name + "@example.com&password=secret").json();
   }

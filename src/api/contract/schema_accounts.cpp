@@ -51,7 +51,7 @@ constexpr std::string_view kSessions = R"({
   }
 })";
 
-constexpr NamedSchema kSchemas[] = {
+constexpr NamedSchema kAccountSchemas[] = {
     {"User", kUser},
     {"Tokens", kTokens},
     {"Session", kSession},
@@ -60,6 +60,6 @@ constexpr NamedSchema kSchemas[] = {
 
 }  // namespace
 
-std::span<const NamedSchema> account_schemas() { return kSchemas; }
+std::span<const NamedSchema> account_schemas() { return kAccountSchemas; }
 
 }  // namespace asq::api

@@ -73,7 +73,7 @@ constexpr std::string_view kReadState = R"({
   }
 })";
 
-constexpr NamedSchema kSchemas[] = {
+constexpr NamedSchema kChatSchemas[] = {
     {"Role", R"({"type": "string", "enum": ["member", "admin", "owner"]})"},
     {"Chat", kChat},
     {"Chats", kChats},
@@ -84,6 +84,6 @@ constexpr NamedSchema kSchemas[] = {
 
 }  // namespace
 
-std::span<const NamedSchema> chat_schemas() { return kSchemas; }
+std::span<const NamedSchema> chat_schemas() { return kChatSchemas; }
 
 }  // namespace asq::api

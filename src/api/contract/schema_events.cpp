@@ -130,7 +130,7 @@ constexpr std::string_view kSync = R"({
   }
 })";
 
-constexpr NamedSchema kSchemas[] = {
+constexpr NamedSchema kEventSchemas[] = {
     {"Cursor", R"({"type": "string", "description": "Of the log; opaque."})"},
     {"MessageEvent", kMessageEvent},
     {"ChatEvent", kChatEvent},
@@ -146,6 +146,6 @@ constexpr NamedSchema kSchemas[] = {
 
 }  // namespace
 
-std::span<const NamedSchema> event_schemas() { return kSchemas; }
+std::span<const NamedSchema> event_schemas() { return kEventSchemas; }
 
 }  // namespace asq::api

@@ -53,7 +53,7 @@ constexpr std::string_view kMessagesPage = R"({
   }
 })";
 
-constexpr NamedSchema kSchemas[] = {
+constexpr NamedSchema kMessageSchemas[] = {
     {"Reaction", kReaction},
     {"Message", kMessage},
     {"Messages", kMessages},
@@ -62,6 +62,6 @@ constexpr NamedSchema kSchemas[] = {
 
 }  // namespace
 
-std::span<const NamedSchema> message_schemas() { return kSchemas; }
+std::span<const NamedSchema> message_schemas() { return kMessageSchemas; }
 
 }  // namespace asq::api

@@ -144,7 +144,7 @@ constexpr std::string_view kPassingEvent = R"({
   }
 })";
 
-constexpr NamedSchema kSchemas[] = {
+constexpr NamedSchema kSocketSchemas[] = {
     {"CommandId", kCommandId},           {"HelloReply", kHelloReply},
     {"SentReply", kSentReply},           {"OkReply", kOkReply},
     {"RefreshedReply", kRefreshedReply}, {"CommandReply", kCommandReply},
@@ -155,6 +155,6 @@ constexpr NamedSchema kSchemas[] = {
 
 }  // namespace
 
-std::span<const NamedSchema> socket_schemas() { return kSchemas; }
+std::span<const NamedSchema> socket_schemas() { return kSocketSchemas; }
 
 }  // namespace asq::api

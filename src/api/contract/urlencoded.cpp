@@ -10,34 +10,34 @@ int hex_digit(char c) {
   return -1;
 }
 
-struct Decoded {
+struct Unescaped {
   std::string text;
   bool malformed = false;
 };
 
 // A '%' that means nothing stays as it is.
-Decoded decode(std::string_view text, bool plus_is_space) {
-  Decoded decoded;
-  decoded.text.reserve(text.size());
+Unescaped unescape(std::string_view text, bool plus_is_space) {
+  Unescaped unescaped;
+  unescaped.text.reserve(text.size());
   for (std::size_t i = 0; i < text.size(); ++i) {
     const int high = text[i] == '%' && i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
     const int low = high >= 0 ? hex_digit(text[i + 2]) : -1;
     if (low >= 0) {
-      decoded.text += static_cast<char>(high * 16 + low);
+      unescaped.text += static_cast<char>(high * 16 + low);
       i += 2;
     } else {
-      decoded.malformed |= text[i] == '%';
-      decoded.text += plus_is_space && text[i] == '+' ? ' ' : text[i];
+      unescaped.malformed |= text[i] == '%';
+      unescaped.text += plus_is_space && text[i] == '+' ? ' ' : text[i];
     }
   }
-  return decoded;
+  return unescaped;
 }
 
 Parameter parse_piece(std::string_view piece) {
   const std::size_t equals = piece.find('=');
-  Decoded name = decode(piece.substr(0, equals), true);
-  Decoded value =
-      equals == std::string_view::npos ? Decoded{} : decode(piece.substr(equals + 1), true);
+  Unescaped name = unescape(piece.substr(0, equals), true);
+  Unescaped value =
+      equals == std::string_view::npos ? Unescaped{} : unescape(piece.substr(equals + 1), true);
   return {std::move(name.text), std::move(value.text), value.malformed};
 }
 
@@ -57,9 +57,9 @@ std::optional<Parameters> parse_urlencoded(std::string_view text) {
 }
 
 std::optional<std::string> percent_decoded(std::string_view text) {
-  Decoded decoded = decode(text, false);
-  if (decoded.malformed) return std::nullopt;
-  return std::move(decoded.text);
+  Unescaped unescaped = unescape(text, false);
+  if (unescaped.malformed) return std::nullopt;
+  return std::move(unescaped.text);
 }
 
 }  // namespace asq::api

@@ -12,12 +12,13 @@
 #include <vector>
 
 #include "model/payer.hpp"
+#include "support/people.hpp"
 
 namespace asq::api {
 namespace {
 
-constexpr UserId kAnna{1};
-constexpr UserId kBoris{2};
+using test::kAnna;
+using test::kBoris;
 constexpr UserId kVera{3};
 constexpr int kMost = kReadForAnswers.most;
 constexpr int kShare = kReadForAnswers.most_of_one;

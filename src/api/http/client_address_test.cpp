@@ -12,12 +12,12 @@ TEST(ClientAddress, WithoutTrustedProxiesIsThePeer) {
 
 TEST(ClientAddress, IsTheRightmostHopThatIsNotTrusted) {
   const TrustedProxies proxies({"10.0.0.0/8", "2001:db8::/32", "127.0.0.1"});
-  struct Case {
+  struct Hop {
     std::string_view peer;
     std::vector<std::string_view> forwarded;
     std::string client;
   };
-  for (const auto& [peer, forwarded, client] : std::vector<Case>{
+  for (const auto& [peer, forwarded, client] : std::vector<Hop>{
            {"192.0.2.1", {"1.1.1.1"}, "192.0.2.1"},
            {"10.1.2.3", {}, "10.1.2.3"},
            {"10.1.2.3", {"1.1.1.1"}, "1.1.1.1"},

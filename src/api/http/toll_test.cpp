@@ -3,13 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "support/people.hpp"
 #include "support/standing_clock.hpp"
 
 namespace asq::api {
 namespace {
 
 constexpr ChatId kChat{7};
-constexpr UserId kAnna{1};
+using test::kAnna;
 using Sockets = realtime::Audience::Sockets;
 
 TEST(PriceOf, IsOneForEachUnitThatIsBegun) {

@@ -3,12 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "model/payer.hpp"
+#include "support/people.hpp"
 
 namespace asq::api {
 namespace {
 
-constexpr UserId kAnna{1};
-constexpr UserId kBoris{2};
+using test::kAnna;
+using test::kBoris;
 
 struct Ground {
   std::shared_ptr<net::HeldBytes> held = std::make_shared<net::HeldBytes>(net::HeldBytes::Options{

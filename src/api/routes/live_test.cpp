@@ -7,17 +7,10 @@ namespace {
 
 using test::ApiServer;
 
-std::string group_of(ApiServer& server, const std::string& token, const std::string& ids = "[]") {
-  const auto group =
-      server.post("/chat/group", R"({"name":"g","participant_ids":)" + ids + "}", token);
-  EXPECT_EQ(group.status, 201);
-  return std::to_string(group.json().at("id").as_int64());
-}
-
 TEST(ChatSocketRoute, OpensForAMemberHoweverTheTokenComes) {
   ApiServer server;
   const std::string anna = server.person("anna");
-  const std::string path = "/chat/ws/" + group_of(server, anna);
+  const std::string path = "/chat/ws/" + server.group(anna);
   const auto open = [&](const std::string& query, std::vector<net::Header> headers) {
     return server.call({"GET", path + query, ApiServer::upgrade(std::move(headers))});
   };
@@ -33,7 +26,7 @@ TEST(ChatSocketRoute, RefusesBeforeTheUpgrade) {
   ApiServer server({.allowed_origins = {"https://app.example"}});
   const std::string anna = server.person("anna");
   const std::string boris = server.person("boris");
-  const std::string path = "/chat/ws/" + group_of(server, anna);
+  const std::string path = "/chat/ws/" + server.group(anna);
   const auto code = [&](const std::string& target, std::vector<net::Header> headers = {}) {
     return server.call({"GET", target, ApiServer::upgrade(std::move(headers))}).code();
   };

@@ -7,13 +7,6 @@ namespace {
 
 using test::ApiServer;
 
-std::string group_of(ApiServer& server, const std::string& token, const std::string& ids = "[]") {
-  const auto group =
-      server.post("/chat/group", R"({"name":"g","participant_ids":)" + ids + "}", token);
-  EXPECT_EQ(group.status, 201);
-  return std::to_string(group.json().at("id").as_int64());
-}
-
 std::string message_to(const std::string& chat, const std::string& more = R"("text":"hi")") {
   return R"({"chat_id":)" + chat + "," + more + "}";
 }
@@ -23,7 +16,7 @@ TEST(MessageRoutes, WhoLostAnAnswerGetsItAlthoughTheNextWouldBeRefused) {
   rates.sends = {0.0001, 1};
   ApiServer server({}, rates);
   const std::string anna = server.person("anna");
-  const std::string group = group_of(server, anna);
+  const std::string group = server.group(anna);
   const std::string message = message_to(group, R"("text":"hi","client_id":"c")");
   const auto first = server.post("/chat/group-message", message, anna);
   EXPECT_EQ(first.status, 201);
@@ -45,7 +38,7 @@ TEST(MessageRoutes, ReceiptsAreLookedForWithinALimitOfTheirOwn) {
   rates.sends = {0.0001, 1};
   ApiServer server({}, rates);
   const std::string anna = server.person("anna");
-  const std::string group = group_of(server, anna);
+  const std::string group = server.group(anna);
   EXPECT_EQ(server.post("/chat/group-message", message_to(group), anna).status, 201);
   for (int i = 0; i < 20; ++i) {
     const std::string client_id = R"("text":"hi","client_id":"c-)" + std::to_string(i) + '"';
@@ -58,7 +51,7 @@ TEST(MessageRoutes, ReceiptsAreLookedForWithinALimitOfTheirOwn) {
 TEST(MessageRoutes, TheReceiptComesBeforeValidation) {
   ApiServer server;
   const std::string anna = server.person("anna");
-  const std::string group = group_of(server, anna);
+  const std::string group = server.group(anna);
   const auto send = [&](const std::string& fields) {
     return server.post("/chat/group-message", message_to(group, fields), anna);
   };
@@ -73,7 +66,7 @@ TEST(MessageRoutes, TheReceiptComesBeforeValidation) {
 TEST(MessageRoutes, TheHeaderIdempotencyKeyIsAClientId) {
   ApiServer server;
   const std::string anna = server.person("anna");
-  const std::string group = group_of(server, anna);
+  const std::string group = server.group(anna);
   auto headers = ApiServer::authorization(anna);
   headers.push_back({"Content-Type", "application/json"});
   headers.push_back({"Idempotency-Key", "k"});
@@ -103,7 +96,7 @@ TEST(MessageRoutes, AChatThatIsNotOnesOwnIsNotThere) {
   ApiServer server;
   const std::string anna = server.person("anna");
   const std::string boris = server.person("boris");
-  const std::string group = group_of(server, anna);
+  const std::string group = server.group(anna);
   for (const std::string& id : {group, std::string("999")}) {
     EXPECT_EQ(server.get("/chat/history/" + id, boris).code(), "chat_not_found");
     EXPECT_EQ(server.get("/chat/group-history/" + id, boris).code(), "chat_not_found");

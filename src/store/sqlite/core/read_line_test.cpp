@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "support/people.hpp"
 #include "support/standing_clock.hpp"
 
 namespace asq::store::sqlite {
@@ -18,8 +19,8 @@ using Lane = ReadLine::Lane;
 using Stop = ReadLine::Stop;
 using Turn = ReadLine::Turn;
 
-constexpr UserId kAnna(1);
-constexpr UserId kBoris(2);
+using test::kAnna;
+using test::kBoris;
 constexpr UserId kVera(3);
 
 // The line itself; nothing is read.

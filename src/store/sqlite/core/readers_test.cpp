@@ -13,12 +13,13 @@
 
 #include "store/sqlite/core/schema.hpp"
 #include "store/sqlite/pages/row_reads.hpp"
+#include "support/people.hpp"
 
 namespace asq::store::sqlite {
 namespace {
 
-constexpr UserId kAnna(1);
-constexpr UserId kBoris(2);
+using test::kAnna;
+using test::kBoris;
 
 // Two reads that never end by themselves: one statement, and many.
 constexpr const char* kEndless =

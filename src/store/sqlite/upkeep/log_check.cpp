@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kLogHeader = 32;
 constexpr std::size_t kFrameHeader = 24;
-constexpr std::uint32_t kMagic = 0x377f0682;  // the last bit: checksums of big-endian words
+constexpr std::uint32_t kLogMagic = 0x377f0682;  // the last bit: checksums of big-endian words
 constexpr std::uint32_t kLargestPage = 65'536;
 
 using Bytes = std::vector<unsigned char>;
@@ -54,7 +54,7 @@ struct LogHeader {
 
 std::optional<LogHeader> parse_header(const Bytes& bytes) {
   const std::uint32_t magic = big_endian(bytes.data());
-  if ((magic & ~1U) != kMagic) return std::nullopt;
+  if ((magic & ~1U) != kLogMagic) return std::nullopt;
   LogHeader header;
   header.big = (magic & 1U) != 0;
   header.page_size = big_endian(bytes.data() + 8);

@@ -13,12 +13,6 @@
 namespace asq::store::sqlite {
 namespace {
 
-bool has_content(const std::filesystem::path& file) {
-  std::error_code missing;
-  const auto size = std::filesystem::file_size(file, missing);
-  return !missing && size > 0;
-}
-
 // Reads what is committed; of the database it writes nothing and checkpoints nothing. Ends what
 // runs when `stop` is requested.
 class Reading {

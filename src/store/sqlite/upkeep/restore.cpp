@@ -25,7 +25,7 @@ namespace {
 using std::filesystem::path;
 
 constexpr std::size_t kHeaderBytes = 100;
-constexpr std::string_view kMagic("SQLite format 3\0", 16);
+constexpr std::string_view kDatabaseMagic("SQLite format 3\0", 16);
 
 [[noreturn]] void refuse(const path& file, std::string_view why) {
   throw std::runtime_error(fmt::format("{} {}", file.string(), why));
@@ -34,12 +34,6 @@ constexpr std::string_view kMagic("SQLite format 3\0", 16);
 std::runtime_error cannot_read(const path& file, int error) {
   return std::runtime_error(
       fmt::format("{} can't be read: {}", file.string(), std::generic_category().message(error)));
-}
-
-bool has_content(const path& file) {
-  std::error_code missing;
-  const auto size = std::filesystem::file_size(file, missing);
-  return !missing && size > 0;
 }
 
 void refuse_if_taken(const path& database) {
@@ -80,7 +74,7 @@ void Source::look() const {
   const ssize_t got = ::pread(descriptor_.get(), header.data(), header.size(), 0);
   if (got < 0) throw cannot_read(file_, errno);
   const std::string_view begin(header.data(), header.size());
-  if (got < static_cast<ssize_t>(kHeaderBytes) || !begin.starts_with(kMagic)) {
+  if (got < static_cast<ssize_t>(kHeaderBytes) || !begin.starts_with(kDatabaseMagic)) {
     refuse(file_, "is not a backup: it is no SQLite database");
   }
   for (const char* suffix : {"-wal", "-journal"}) {

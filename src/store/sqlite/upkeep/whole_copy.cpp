@@ -185,4 +185,10 @@ std::int64_t copy_whole(Database& database, const path& name, IfThere policy,
   return static_cast<std::int64_t>(std::filesystem::file_size(file));
 }
 
+bool has_content(const path& file) {
+  std::error_code missing;
+  const auto size = std::filesystem::file_size(file, missing);
+  return !missing && size > 0;
+}
+
 }  // namespace asq::store::sqlite

@@ -48,6 +48,9 @@ class UnfinishedFile {
 std::int64_t copy_whole(Database& database, const std::filesystem::path& file, IfThere policy,
                         const Finish& finish = {});
 
+// Whether the file is there and not empty.
+[[nodiscard]] bool has_content(const std::filesystem::path& file);
+
 // ENOSPC as "there is no room for FILE", anything else as "FILE can't be written: why".
 [[nodiscard]] std::runtime_error cannot_write(const std::filesystem::path& file, int error);
 
