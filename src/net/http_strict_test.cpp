@@ -19,7 +19,7 @@ int refusal(std::string_view input) {
   return result.kind == Kind::head ? 0 : result.fault.status;
 }
 
-std::string get(std::string_view fields) {
+std::string get_with(std::string_view fields) {
   return "GET / HTTP/1.1\r\nHost: a\r\n" + std::string(fields) + "\r\n";
 }
 std::string line(std::string_view request_line) {
@@ -45,7 +45,7 @@ TEST(ScanHead, reads_what_the_rest_needs) {
 }
 
 TEST(ScanHead, wants_more_until_the_empty_line) {
-  const std::string input = get("Accept: */*\r\n");
+  const std::string input = get_with("Accept: */*\r\n");
   for (std::size_t size = 0; size < input.size(); ++size) {
     EXPECT_EQ(refusal(std::string_view(input).substr(0, size)), -1) << size;
   }
@@ -83,8 +83,8 @@ INSTANTIATE_TEST_SUITE_P(Host, HttpProbe,
                          testing::ValuesIn(std::vector<Probe>{
                              {"missing", "GET / HTTP/1.1\r\n\r\n", 400},
                              {"missing_on_1_0", "GET / HTTP/1.0\r\n\r\n", 0},
-                             {"doubled", get("Host: a\r\n"), 400},
-                             {"doubled_in_other_case", get("hOST: b\r\n"), 400},
+                             {"doubled", get_with("Host: a\r\n"), 400},
+                             {"doubled_in_other_case", get_with("hOST: b\r\n"), 400},
                              {"doubled_on_1_0", "GET / HTTP/1.0\r\nHost: a\r\nHost: a\r\n\r\n",
                               400},
                              {"empty", "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400},
@@ -104,64 +104,66 @@ INSTANTIATE_TEST_SUITE_P(Host, HttpProbe,
 INSTANTIATE_TEST_SUITE_P(
     Framing, HttpProbe,
     testing::ValuesIn(std::vector<Probe>{
-        {"chunked", get("Transfer-Encoding: chunked\r\n"), 0},
-        {"chunked_in_other_case", get("transfer-encoding:\t Chunked \r\n"), 0},
-        {"chunked_twice", get("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400},
-        {"chunked_in_list", get("Transfer-Encoding: chunked, chunked\r\n"), 400},
-        {"gzip", get("Transfer-Encoding: gzip\r\n"), 400},
-        {"gzip_chunked", get("Transfer-Encoding: gzip, chunked\r\n"), 400},
-        {"identity", get("Transfer-Encoding: identity\r\n"), 400},
-        {"xchunked", get("Transfer-Encoding: xchunked\r\n"), 400},
-        {"chunked_with_parameter", get("Transfer-Encoding: chunked;q=1\r\n"), 400},
-        {"coding_empty", get("Transfer-Encoding:\r\n"), 400},
+        {"chunked", get_with("Transfer-Encoding: chunked\r\n"), 0},
+        {"chunked_in_other_case", get_with("transfer-encoding:\t Chunked \r\n"), 0},
+        {"chunked_twice", get_with("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+         400},
+        {"chunked_in_list", get_with("Transfer-Encoding: chunked, chunked\r\n"), 400},
+        {"gzip", get_with("Transfer-Encoding: gzip\r\n"), 400},
+        {"gzip_chunked", get_with("Transfer-Encoding: gzip, chunked\r\n"), 400},
+        {"identity", get_with("Transfer-Encoding: identity\r\n"), 400},
+        {"xchunked", get_with("Transfer-Encoding: xchunked\r\n"), 400},
+        {"chunked_with_parameter", get_with("Transfer-Encoding: chunked;q=1\r\n"), 400},
+        {"coding_empty", get_with("Transfer-Encoding:\r\n"), 400},
         {"coding_vertical_tab",
-         get("Transfer-Encoding: \x0B"
-             "chunked\r\n"),
+         get_with("Transfer-Encoding: \x0B"
+                  "chunked\r\n"),
          400},
         {"coding_on_1_0", "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n", 400},
-        {"both", get("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400},
-        {"both_the_other_way", get("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n"), 400},
-        {"length_zero", get("Content-Length: 0\r\n"), 0},
-        {"length_doubled", get("Content-Length: 3\r\nContent-Length: 3\r\n"), 400},
-        {"length_list", get("Content-Length: 3, 3\r\n"), 400},
-        {"length_leading_zero", get("Content-Length: 03\r\n"), 400},
-        {"length_zeros", get("Content-Length: 00\r\n"), 400},
-        {"length_plus", get("Content-Length: +3\r\n"), 400},
-        {"length_minus", get("Content-Length: -3\r\n"), 400},
-        {"length_hex", get("Content-Length: 0x3\r\n"), 400},
-        {"length_inner_space", get("Content-Length: 1 2\r\n"), 400},
-        {"length_empty", get("Content-Length:\r\n"), 400},
-        {"length_word", get("Content-Length: many\r\n"), 400},
-        {"length_of_63_bits", get("Content-Length: 9223372036854775807\r\n"), 0},
-        {"length_of_64_bits", get("Content-Length: 9223372036854775808\r\n"), 400},
-        {"length_beyond", get("Content-Length: 99999999999999999999\r\n"), 400}}),
+        {"both", get_with("Transfer-Encoding: chunked\r\nContent-Length: 3\r\n"), 400},
+        {"both_the_other_way", get_with("Content-Length: 3\r\nTransfer-Encoding: chunked\r\n"),
+         400},
+        {"length_zero", get_with("Content-Length: 0\r\n"), 0},
+        {"length_doubled", get_with("Content-Length: 3\r\nContent-Length: 3\r\n"), 400},
+        {"length_list", get_with("Content-Length: 3, 3\r\n"), 400},
+        {"length_leading_zero", get_with("Content-Length: 03\r\n"), 400},
+        {"length_zeros", get_with("Content-Length: 00\r\n"), 400},
+        {"length_plus", get_with("Content-Length: +3\r\n"), 400},
+        {"length_minus", get_with("Content-Length: -3\r\n"), 400},
+        {"length_hex", get_with("Content-Length: 0x3\r\n"), 400},
+        {"length_inner_space", get_with("Content-Length: 1 2\r\n"), 400},
+        {"length_empty", get_with("Content-Length:\r\n"), 400},
+        {"length_word", get_with("Content-Length: many\r\n"), 400},
+        {"length_of_63_bits", get_with("Content-Length: 9223372036854775807\r\n"), 0},
+        {"length_of_64_bits", get_with("Content-Length: 9223372036854775808\r\n"), 400},
+        {"length_beyond", get_with("Content-Length: 99999999999999999999\r\n"), 400}}),
     kName);
 
 // RFC 9112 sections 2.2 and 5
 INSTANTIATE_TEST_SUITE_P(Lines, HttpProbe,
                          testing::ValuesIn(std::vector<Probe>{
-                             {"folded", get("A: b\r\n c\r\n"), 400},
-                             {"folded_with_tab", get("A: b\r\n\tc\r\n"), 400},
+                             {"folded", get_with("A: b\r\n c\r\n"), 400},
+                             {"folded_with_tab", get_with("A: b\r\n\tc\r\n"), 400},
                              {"folded_first", "GET / HTTP/1.1\r\n Host: a\r\n\r\n", 400},
                              {"bare_lf_in_request_line", "GET / HTTP/1.1\nHost: a\r\n\r\n", 400},
-                             {"bare_lf_in_field", get("A: b\n"), 400},
+                             {"bare_lf_in_field", get_with("A: b\n"), 400},
                              {"bare_lf_at_end", "GET / HTTP/1.1\r\nHost: a\r\n\n", 400},
-                             {"bare_cr_in_field", get("A: b\rc\r\n"), 400},
-                             {"bare_cr_before_end", get("A: b\r\r\n"), 400},
-                             {"nul_in_value", get(std::string_view("A: b\0c\r\n", 8)), 400},
-                             {"nul_in_name", get(std::string_view("A\0: b\r\n", 7)), 400},
-                             {"control_in_value", get("A: \x01\r\n"), 400},
-                             {"delete_in_value", get("A: \x7F\r\n"), 400},
-                             {"tab_in_value", get("A: b\tc\r\n"), 0},
-                             {"high_bytes_in_value", get("A: \xD0\xB6\r\n"), 0},
-                             {"space_before_colon", get("A : b\r\n"), 400},
-                             {"tab_before_colon", get("A\t: b\r\n"), 400},
-                             {"space_in_name", get("A B: c\r\n"), 400},
-                             {"no_colon", get("A\r\n"), 400},
-                             {"no_name", get(": b\r\n"), 400},
-                             {"bracket_in_name", get("A(b): c\r\n"), 400},
-                             {"empty_value", get("A:\r\n"), 0},
-                             {"no_space_behind_colon", get("A:b\r\n"), 0}}),
+                             {"bare_cr_in_field", get_with("A: b\rc\r\n"), 400},
+                             {"bare_cr_before_end", get_with("A: b\r\r\n"), 400},
+                             {"nul_in_value", get_with(std::string_view("A: b\0c\r\n", 8)), 400},
+                             {"nul_in_name", get_with(std::string_view("A\0: b\r\n", 7)), 400},
+                             {"control_in_value", get_with("A: \x01\r\n"), 400},
+                             {"delete_in_value", get_with("A: \x7F\r\n"), 400},
+                             {"tab_in_value", get_with("A: b\tc\r\n"), 0},
+                             {"high_bytes_in_value", get_with("A: \xD0\xB6\r\n"), 0},
+                             {"space_before_colon", get_with("A : b\r\n"), 400},
+                             {"tab_before_colon", get_with("A\t: b\r\n"), 400},
+                             {"space_in_name", get_with("A B: c\r\n"), 400},
+                             {"no_colon", get_with("A\r\n"), 400},
+                             {"no_name", get_with(": b\r\n"), 400},
+                             {"bracket_in_name", get_with("A(b): c\r\n"), 400},
+                             {"empty_value", get_with("A:\r\n"), 0},
+                             {"no_space_behind_colon", get_with("A:b\r\n"), 0}}),
                          kName);
 
 // RFC 9112 section 3
@@ -207,9 +209,9 @@ INSTANTIATE_TEST_SUITE_P(RequestLine, HttpProbe,
 // RFC 9110 section 10.1.1
 INSTANTIATE_TEST_SUITE_P(Expect, HttpProbe,
                          testing::ValuesIn(std::vector<Probe>{
-                             {"continue_", get("Expect: 100-continue\r\n"), 0},
-                             {"other", get("Expect: magic\r\n"), 417},
-                             {"both", get("Expect: 100-continue\r\nExpect: magic\r\n"), 417}}),
+                             {"continue_", get_with("Expect: 100-continue\r\n"), 0},
+                             {"other", get_with("Expect: magic\r\n"), 417},
+                             {"both", get_with("Expect: 100-continue\r\nExpect: magic\r\n"), 417}}),
                          kName);
 
 std::string fields(int count) {
@@ -222,10 +224,10 @@ std::string fields(int count) {
 INSTANTIATE_TEST_SUITE_P(
     Limits, HttpProbe,
     testing::ValuesIn(std::vector<Probe>{
-        {"fields_64", get(fields(63)), 0},
-        {"fields_65", get(fields(64)), 431},
-        {"head_of_8_KiB", get("A: " + std::string(8192 - 32, 'x') + "\r\n"), 0},
-        {"head_over_8_KiB", get("A: " + std::string(8192 - 31, 'x') + "\r\n"), 431},
+        {"fields_64", get_with(fields(63)), 0},
+        {"fields_65", get_with(fields(64)), 431},
+        {"head_of_8_KiB", get_with("A: " + std::string(8192 - 32, 'x') + "\r\n"), 0},
+        {"head_over_8_KiB", get_with("A: " + std::string(8192 - 31, 'x') + "\r\n"), 431},
         {"head_without_end", "GET / HTTP/1.1\r\nA: " + std::string(9000, 'x'), 431},
         {"target_of_4_KiB", line("GET /" + std::string(4095, 'x') + " HTTP/1.1"), 0},
         {"target_over_4_KiB", line("GET /" + std::string(4096, 'x') + " HTTP/1.1"), 414},
