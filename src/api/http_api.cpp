@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/contract/error_table.hpp"
+#include "api/contract/public_url.hpp"
 #include "api/contract/router.hpp"
 #include "api/http/client_address.hpp"
 #include "api/http/content.hpp"
@@ -25,7 +26,8 @@ struct HttpApi::State {
         unread(options.held),
         router(route_table()),
         metrics(services.metrics, route_table()),
-        enveloping{services.clock, metrics, origins, options.log_requests} {}
+        enveloping{services.clock, metrics, origins, path_prefix(options.public_url),
+                   options.log_requests} {}
 
   Services services;
   ApiOptions options;

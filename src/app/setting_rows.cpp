@@ -84,6 +84,10 @@ Codec<std::string> signing_secret() {
   return codec;
 }
 
+Codec<std::string> url() {
+  return {"URL", Shape::text, parse_public_url, [](const std::string& value) { return value; }};
+}
+
 Codec<std::filesystem::path> path() {
   return {"path", Shape::text,
           [](std::string_view value) -> Parsed<std::filesystem::path> {
@@ -144,6 +148,11 @@ void add_basics(std::vector<Setting>& rows) {
                      Codec<Endpoint>{"HOST:PORT", Shape::text, parse_endpoint, format_endpoint},
                      "Where to serve; an IPv6 address in brackets: `[::1]:8000`. Port 0 takes any "
                      "that is free."));
+  rows.push_back(row("public_url", &Settings::public_url, url(),
+                     "The address that clients use, where it is known: "
+                     "`https://chat.example.com`, or `https://example.com/chat-server` behind a "
+                     "proxy that takes the path away. `/openapi.json` names it as the server, and "
+                     "the `type` of errors begins with its path."));
   rows.push_back(row("data", &Settings::data, path(),
                      "The data directory. It is made (0700) if only its last part is missing."));
   rows.push_back(row("loops", &Settings::loops, integer(0, 1024),

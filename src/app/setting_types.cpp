@@ -17,6 +17,8 @@ namespace asq::app {
 namespace {
 
 constexpr std::int64_t kMaxCount = 1'000'000'000;
+constexpr std::size_t kMaxPublicUrlBytes = 1024;
+constexpr std::size_t kMaxHostNameBytes = 253;
 
 struct Unit {
   std::string_view name;
@@ -68,6 +70,57 @@ bool is_origin(std::string_view text) {
     });
   }
   return false;
+}
+
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), net::to_lower);
+  return lower;
+}
+
+bool is_letter_digit_or(char character, std::string_view others) {
+  return net::is_alpha(character) || net::is_digit(character) || others.contains(character);
+}
+
+// In brackets, without a zone.
+bool is_ipv6_host(std::string_view text) {
+  if (text.size() < 4 || text.back() != ']' || text.contains('%')) return false;
+  boost::system::error_code error;
+  boost::asio::ip::make_address_v6(text.substr(1, text.size() - 2), error);
+  return !error;
+}
+
+bool is_url_host(std::string_view text) {
+  if (text.starts_with('[')) return is_ipv6_host(text);
+  return !text.empty() && text.size() <= kMaxHostNameBytes && !text.starts_with('.') &&
+         !text.contains("..") && std::ranges::all_of(text, [](char character) {
+           return is_letter_digit_or(character, "-._");
+         });
+}
+
+// host, or host:port.
+bool is_authority(std::string_view text) {
+  const auto bracket = text.rfind(']');
+  const auto colon = text.find(':', bracket == std::string_view::npos ? 0 : bracket);
+  if (colon == std::string_view::npos) return is_url_host(text);
+  const auto port = read_number(text.substr(colon + 1));
+  return port && *port >= 1 && *port <= 65'535 && is_url_host(text.substr(0, colon));
+}
+
+bool is_path_segment(std::string_view text) {
+  return !text.empty() && text != "." && text != ".." &&
+         std::ranges::all_of(text,
+                             [](char character) { return is_letter_digit_or(character, "-._~"); });
+}
+
+// Empty, or /segment as often as wanted.
+bool is_path_prefix(std::string_view text) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find('/', 1), text.size());
+    if (!is_path_segment(text.substr(1, end - 1))) return false;
+    text.remove_prefix(end);
+  }
+  return true;
 }
 
 }  // namespace
@@ -169,6 +222,26 @@ Parsed<std::vector<std::string>> parse_origins(std::string_view text) {
         "path, or * for any");
   }
   return items;
+}
+
+Parsed<std::string> parse_public_url(std::string_view text) {
+  if (text.empty()) return std::string();
+  const auto expected = std::unexpected<std::string>(
+      "an absolute http or https URL, such as https://chat.example.com or "
+      "https://example.com/chat-server, without user, query and fragment; its path may have "
+      "letters, "
+      "digits, -, ., _ and ~");
+  const auto colon = text.find("://");
+  if (colon == std::string_view::npos || text.size() > kMaxPublicUrlBytes) return expected;
+  const std::string scheme = in_lower_case(text.substr(0, colon));
+  const std::string_view rest = text.substr(colon + 3);
+  const auto slash = std::min(rest.find('/'), rest.size());
+  const std::string authority = in_lower_case(rest.substr(0, slash));
+  std::string_view prefix = rest.substr(slash);
+  if (prefix.ends_with('/')) prefix.remove_suffix(1);
+  const bool web = scheme == "http" || scheme == "https";
+  if (!web || !is_authority(authority) || !is_path_prefix(prefix)) return expected;
+  return fmt::format("{}://{}{}", scheme, authority, prefix);
 }
 
 Parsed<std::vector<std::string>> parse_networks(std::string_view text) {

@@ -49,6 +49,10 @@ using Parsed = std::expected<T, std::string>;
 [[nodiscard]] std::vector<std::string> split_list(std::string_view text);
 // http(s)://host[:port] as browsers send it, each item.
 [[nodiscard]] Parsed<std::vector<std::string>> parse_origins(std::string_view text);
+// http(s)://host[:port][/prefix] as it is used from then on: scheme and host in lower case, no
+// slash at the end. The prefix has only letters, digits and "-._~", which mean the same in a URL,
+// in JSON, in HTML and in Markdown. Empty text is no address.
+[[nodiscard]] Parsed<std::string> parse_public_url(std::string_view text);
 // Addresses and CIDR blocks.
 [[nodiscard]] Parsed<std::vector<std::string>> parse_networks(std::string_view text);
 

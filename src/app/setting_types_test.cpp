@@ -86,6 +86,75 @@ TEST(SettingTypes, OriginIsWhatABrowserSends) {
   }
 }
 
+TEST(SettingTypes, PublicUrlIsAnAddressPerhapsWithAPrefix) {
+  const std::vector<std::pair<std::string, std::string>> good{
+      {"", ""},
+      {"http://a", "http://a"},
+      {"https://chat.example.com", "https://chat.example.com"},
+      {"https://chat.example.com/", "https://chat.example.com"},
+      {"HTTPS://Chat.Example.COM/Team", "https://chat.example.com/Team"},
+      {"https://example.com:1/a/b-c._~/", "https://example.com:1/a/b-c._~"},
+      {"http://127.0.0.1:65535", "http://127.0.0.1:65535"},
+      {"http://[::1]:8000/chat", "http://[::1]:8000/chat"},
+      {"http://[FE80::1]", "http://[fe80::1]"},
+      {"https://xn--80aesfpebagmfblc0a.example", "https://xn--80aesfpebagmfblc0a.example"},
+      {"http://a/" + std::string(1015, 'p'), "http://a/" + std::string(1015, 'p')},
+      {"http://" + std::string(253, 'h'), "http://" + std::string(253, 'h')},
+  };
+  for (const auto& [text, normal] : good) EXPECT_EQ(parse_public_url(text), normal) << text;
+}
+
+TEST(SettingTypes, PublicUrlHasNothingThatCouldBeMisread) {
+  for (const std::string& bad : std::vector<std::string>{"chat.example.com",
+                                                         "/chat",
+                                                         "//chat.example.com",
+                                                         "https:",
+                                                         "https://",
+                                                         "https:///a",
+                                                         "ftp://a",
+                                                         "ws://a",
+                                                         "javascript://a",
+                                                         " https://a",
+                                                         "https://a ",
+                                                         "https://a b",
+                                                         "https://user@a",
+                                                         "https://user:pw@a",
+                                                         "https://a?b",
+                                                         "https://a/?b",
+                                                         "https://a#b",
+                                                         "https://a/#",
+                                                         "https://a/b?",
+                                                         "https://a:",
+                                                         "https://a:0",
+                                                         "https://a:65536",
+                                                         "https://a:x",
+                                                         "https://a:1:2",
+                                                         "https://.a",
+                                                         "https://a..b",
+                                                         "https://чат.example",
+                                                         "https://[::1",
+                                                         "https://::1",
+                                                         "https://[a]",
+                                                         "https://[]",
+                                                         "https://[fe80::1%1]",
+                                                         "https://[::1]x",
+                                                         "https://a//",
+                                                         "https://a//b",
+                                                         "https://a/.",
+                                                         "https://a/../b",
+                                                         "https://a/%2e%2e",
+                                                         "https://a/%41",
+                                                         "https://a/b c",
+                                                         "https://a/\"b",
+                                                         "https://a/<b>",
+                                                         "https://a/чат",
+                                                         "https://a\\b",
+                                                         "http://a/" + std::string(1016, 'p'),
+                                                         "http://" + std::string(254, 'h')}) {
+    EXPECT_FALSE(parse_public_url(bad)) << bad;
+  }
+}
+
 TEST(SettingTypes, NetworkIsAnAddressOrABlock) {
   EXPECT_TRUE(parse_networks("10.0.0.0/8, 127.0.0.1, ::1, fd00::/8"));
   for (const char* bad : {"10.0.0.0/33", "proxy.local", "1.2.3", "::1/129", "/8"}) {

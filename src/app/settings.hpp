@@ -26,6 +26,7 @@ namespace asq::app {
 struct Settings {
   std::string config;
   Endpoint listen{"127.0.0.1", 8000};
+  std::string public_url;
   std::filesystem::path data = "./data";
   std::int64_t loops = 0;
 

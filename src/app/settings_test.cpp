@@ -69,6 +69,7 @@ TEST(Settings, EveryRowHasItsOwnNameAndASentence) {
 TEST(Settings, EveryTypeRefusesABadValueAndSaysWhatItMustBe) {
   const std::vector<std::pair<std::string, std::string>> bad{
       {"listen", "8000"},
+      {"public_url", "chat.example.com"},
       {"data", ""},
       {"loops", "-1"},
       {"log_level", "loud"},

@@ -1,7 +1,20 @@
 // Starts Swagger UI on this server's own document. A file of its own: the page's policy forbids
 // inline scripts.
+const root = new URL(".", document.baseURI).href;
+
+// Whichever address the document names, requests from this page are sent to the one that the browser
+// shows: the page's policy allows no other.
+function servedFromHere(api) {
+  const logIn = api.components?.securitySchemes?.login?.flows?.password;
+  if (logIn) {
+    logIn.tokenUrl = new URL("chat/token", root).href;
+    logIn.refreshUrl = logIn.tokenUrl;
+  }
+  return { ...api, servers: [{ url: root }] };
+}
+
 window.ui = SwaggerUIBundle({
-  url: "/openapi.json",
+  url: new URL("openapi.json", root).href,
   dom_id: "#swagger-ui",
   deepLinking: true,
   displayOperationId: false,
@@ -10,4 +23,15 @@ window.ui = SwaggerUIBundle({
   tryItOutEnabled: true,
   validatorUrl: null,
   presets: [SwaggerUIBundle.presets.apis],
+  plugins: [
+    {
+      statePlugins: {
+        spec: {
+          wrapActions: {
+            updateJsonSpec: (update) => (api) => update(servedFromHere(api)),
+          },
+        },
+      },
+    },
+  ],
 });

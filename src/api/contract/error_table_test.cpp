@@ -36,6 +36,13 @@ TEST(Problem, HasTheFieldsOfTheContract) {
             R"("retryable":false,"request_id":"r-1"})");
 }
 
+// Clients resolve it against the address of their request, which has the prefix.
+TEST(Problem, TypeBeginsWithThePrefixOfTheServer) {
+  const Error error(ErrorCode::chat_not_found);
+  const auto value = parse_json(problem_json(error, "r-1", 0, "/chat-server")).value();
+  EXPECT_EQ(value.at("type").as_string(), "/chat-server/docs/errors#chat_not_found");
+}
+
 TEST(Problem, NamesBadFieldsOn422) {
   const Error error = fail(std::vector<FieldError>{{"a\"b", "Is missing."}, {"c[1]", "x"}}).error();
   const auto value = parse_json(problem_json(error, "r")).value();

@@ -11,6 +11,7 @@
 #include "api/contract/error_table.hpp"
 #include "api/contract/pretty.hpp"
 #include "api/contract/problem.hpp"
+#include "api/contract/public_url.hpp"
 #include "api/contract/schema.hpp"
 #include "base/json.hpp"
 
@@ -198,15 +199,17 @@ json::array security(const Route& route) {
   return {};
 }
 
-json::object security_schemes() {
+// A relative URL in the document is resolved against that of the server.
+json::object security_schemes(std::string_view public_url) {
+  const std::string tokens = public_link(public_url, "chat/token");
   return {
       {"login", json::object{{"type", "oauth2"},
                              {"description",
                               "Log in with e-mail (as username) and password; client_id and "
                               "client_secret stay empty."},
                              {"flows", json::object{{"password",
-                                                     json::object{{"tokenUrl", "/chat/token"},
-                                                                  {"refreshUrl", "/chat/token"},
+                                                     json::object{{"tokenUrl", tokens},
+                                                                  {"refreshUrl", tokens},
                                                                   {"scopes", json::object()}}}}}}},
       {"bearer", json::object{{"type", "http"},
                               {"scheme", "bearer"},
@@ -288,10 +291,11 @@ void add_commands(json::object& schemas, std::span<const CommandShape> commands)
 
 // --- what operations share
 
-json::object error_example(const ErrorRow& row) {
+json::object error_example(const ErrorRow& row, std::string_view public_url) {
   Error error(row.code);
   if (row.code == ErrorCode::invalid) error.fields = {{"text", "Is missing."}};
-  return {{"summary", row.title}, {"value", parsed(problem_json(error, "5f0c1d2e3a4b5c6d-1"))}};
+  const std::string problem = problem_json(error, "5f0c1d2e3a4b5c6d-1", 0, path_prefix(public_url));
+  return {{"summary", row.title}, {"value", parsed(problem)}};
 }
 
 json::object headers() {
@@ -305,7 +309,7 @@ json::object headers() {
 }
 
 // Of the errors that an operation names: some belong to no route, some to sockets only.
-json::object error_examples(std::span<const Route> routes) {
+json::object error_examples(std::span<const Route> routes, std::string_view public_url) {
   std::set<ErrorCode> named;
   for (const Route& route : routes) {
     if (!in_document(route)) continue;
@@ -313,12 +317,13 @@ json::object error_examples(std::span<const Route> routes) {
   }
   json::object examples;
   for (const ErrorRow& row : error_table()) {
-    if (named.contains(row.code)) examples[error_name(row.code)] = error_example(row);
+    if (named.contains(row.code)) examples[error_name(row.code)] = error_example(row, public_url);
   }
   return examples;
 }
 
-json::object components(std::span<const Route> routes, std::span<const CommandShape> commands) {
+json::object components(std::span<const Route> routes, std::span<const CommandShape> commands,
+                        std::string_view public_url) {
   json::object schemas = reply_schemas();
   json::array codes;
   for (const ErrorRow& row : error_table()) codes.emplace_back(error_name(row.code));
@@ -329,9 +334,9 @@ json::object components(std::span<const Route> routes, std::span<const CommandSh
       schemas[request_name(route)] = content_schema(route);
     }
   }
-  return {{"securitySchemes", security_schemes()},
+  return {{"securitySchemes", security_schemes(public_url)},
           {"headers", headers()},
-          {"examples", error_examples(routes)},
+          {"examples", error_examples(routes, public_url)},
           {"schemas", std::move(schemas)}};
 }
 
@@ -371,16 +376,21 @@ json::object info() {
           {"license", json::object{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}};
 }
 
+// "." is the directory of the document itself: right below any prefix.
+json::array servers(std::string_view public_url) {
+  return {json::object{{"url", public_url.empty() ? "." : public_url}}};
+}
+
 }  // namespace
 
-std::string openapi_document(std::span<const Route> routes,
-                             std::span<const CommandShape> commands) {
+std::string openapi_document(std::span<const Route> routes, std::span<const CommandShape> commands,
+                             std::string_view public_url) {
   return pretty(json::object{{"openapi", "3.1.0"},
                              {"info", info()},
-                             {"servers", json::array{json::object{{"url", "/"}}}},
+                             {"servers", servers(public_url)},
                              {"tags", tags()},
                              {"paths", paths(routes)},
-                             {"components", components(routes, commands)}});
+                             {"components", components(routes, commands, public_url)}});
 }
 
 }  // namespace asq::api

@@ -62,12 +62,13 @@ void append_field_errors(std::string& out, const std::vector<FieldError>& fields
   out += R"(,"errors_omitted":)" + std::to_string(fields.size() - named);
 }
 
-std::string problem_json(const Error& error, std::string_view request_id, int status) {
+std::string problem_json(const Error& error, std::string_view request_id, int status,
+                         std::string_view prefix) {
   const ErrorRow& row = error_row(error.code);
   const bool own_status = status == 0 || status == row.status;
-  std::string out = R"({"type":"/docs/errors#)";
-  out += error_name(error.code);
-  out += R"(","title":)";
+  std::string out = R"({"type":)";
+  append_json_string(out, fmt::format("{}/docs/errors#{}", prefix, error_name(error.code)));
+  out += R"(,"title":)";
   append_json_string(out, own_status ? row.title : reason_phrase(status));
   out += R"(,"status":)" + std::to_string(own_status ? row.status : status);
   out += R"(,"detail":)";

@@ -18,8 +18,11 @@ namespace asq::api {
 inline constexpr std::string_view kProblemType = "application/problem+json";
 
 // `status`: where the HTTP layer refuses with a status of its own; 0: that of the code.
+// `prefix`: the path under which clients reach the server (path_prefix()), which `type` begins
+// with. It is a reference with the whole path, as RFC 9457 advises: one string for all routes and
+// for all names of the host.
 [[nodiscard]] std::string problem_json(const Error& error, std::string_view request_id,
-                                       int status = 0);
+                                       int status = 0, std::string_view prefix = {});
 
 // The member `errors`, with a comma before it: the same in a problem and on the sockets. It has the
 // first hundred and at most 30 KiB, so that a problem has at most 32 KiB whatever a client sent;

@@ -87,7 +87,8 @@ net::HttpResponse Envelope::refuse(const Error& error, int status, std::vector<n
   response.headers = common_headers(kProblemType, "no-store");
   append_error_headers(response.headers, error, token_shown_);
   std::ranges::move(more, std::back_inserter(response.headers));
-  response.body = std::make_shared<const std::string>(problem_json(error, request_id_, status));
+  response.body = std::make_shared<const std::string>(
+      problem_json(error, request_id_, status, services_.prefix));
   return response;
 }
 

@@ -24,6 +24,7 @@ struct EnvelopeServices {
   const Clock& clock;
   HttpMetrics& metrics;
   const Origins& origins;
+  std::string_view prefix;  // path_prefix() of the public address, for the type of problems
   bool log_requests = false;
 };
 

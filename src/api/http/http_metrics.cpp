@@ -10,8 +10,8 @@ namespace {
 
 // What this server answers; anything else is counted as 500.
 constexpr auto kStatuses =
-    std::to_array({500, 101, 200, 201, 204, 304, 400, 401, 403, 404, 405, 408, 409,
-                   413, 414, 415, 417, 422, 426, 429, 431, 501, 503, 505, 507});
+    std::to_array({500, 101, 200, 201, 204, 304, 308, 400, 401, 403, 404, 405, 408,
+                   409, 413, 414, 415, 417, 422, 426, 429, 431, 501, 503, 505, 507});
 
 const prometheus::Histogram::BucketBoundaries kSeconds{
     0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};

@@ -141,7 +141,7 @@ std::vector<Row> system_matrix() {
       {"openapi", "/openapi.json", "", kOpen},
       {"landing", "/", "", kOpen},
       {"docs", "/docs", "", kOpen},
-      {"docs_slash", "/docs/", "", kOpen},
+      {"docs_slash", "/docs/", "", {308, 308, 308, 308, 308, 308}},
       {"docs_errors", "/docs/errors", "", kOpen},
       {"docs_asset", "/docs/page.css", "", kOpen},
   };

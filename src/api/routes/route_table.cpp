@@ -21,6 +21,8 @@ std::span<const Route> route_table() {
   return kTable;
 }
 
-std::string openapi_document() { return openapi_document(route_table(), command_shapes()); }
+std::string openapi_document(std::string_view public_url) {
+  return openapi_document(route_table(), command_shapes(), public_url);
+}
 
 }  // namespace asq::api

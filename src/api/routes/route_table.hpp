@@ -8,6 +8,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "api/contract/route.hpp"
@@ -28,8 +29,8 @@ namespace asq::api {
 [[nodiscard]] std::vector<Route> live_rows();
 [[nodiscard]] std::vector<Route> system_rows();
 
-// The OpenAPI 3.1 document of the table and of the sockets' commands, as served under
-// /openapi.json.
-[[nodiscard]] std::string openapi_document();
+// The OpenAPI 3.1 document of the table and of the sockets' commands, as a server of that address
+// (contract/public_url.hpp) serves it under /openapi.json.
+[[nodiscard]] std::string openapi_document(std::string_view public_url = {});
 
 }  // namespace asq::api

@@ -3,6 +3,7 @@
 #include <prometheus/text_serializer.h>
 
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include "api/contract/error_table.hpp"
@@ -52,8 +53,8 @@ std::string errors_page() {
   std::string page =
       "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
-      "<title>ASQ Chat: errors</title>\n<link rel=\"icon\" href=\"/docs/favicon-32x32.png\">\n"
-      "<link rel=\"stylesheet\" href=\"/docs/page.css\">\n"
+      "<title>ASQ Chat: errors</title>\n<link rel=\"icon\" href=\"favicon-32x32.png\">\n"
+      "<link rel=\"stylesheet\" href=\"page.css\">\n"
       "</head>\n<body>\n<h1>Errors</h1>\n<table>\n"
       "<tr><th>code</th><th>status</th><th>meaning</th><th>retryable</th></tr>\n";
   for (const ErrorRow& row : error_table()) {
@@ -104,17 +105,38 @@ Task<Result<Answer>> metrics(Call& call, NoFields) {
   co_return answer;
 }
 
-// The description is made of all rows, these among them: so it is made later than they.
+// One for each address that a server of this process has, which is one but in tests. The
+// description is made of all rows, these among them: so it is made later than they.
+const StaticAnswer& openapi_of(const std::string& public_url) {
+  static std::mutex mutex;
+  static std::map<std::string, StaticAnswer> documents;  // guarded by mutex
+  const std::lock_guard lock(mutex);
+  const auto found = documents.find(public_url);
+  if (found != documents.end()) return found->second;
+  return documents.try_emplace(public_url, openapi_document(public_url), "application/json")
+      .first->second;
+}
+
 Task<Result<Answer>> openapi(Call& call, NoFields) {
-  static const StaticAnswer kDocument(openapi_document(), "application/json");
-  co_return kDocument.answer(call.head);
+  co_return openapi_of(call.options.public_url).answer(call.head);
 }
 
 Task<Result<Answer>> docs_page(Call& call, NoFields) { co_return page(call, "index.html"); }
 
+// The links of a page are relative: right at one address only.
+Task<Result<Answer>> docs_slash(Call&, NoFields) {
+  Answer answer;
+  answer.status = 308;
+  answer.content_type = {};
+  answer.headers.push_back({"Location", "../docs"});
+  co_return answer;
+}
+
 Task<Result<Answer>> docs_errors(Call& call, NoFields) { co_return page(call, kErrors); }
 
+// Pages are no assets: each has an address of its own.
 Task<Result<Answer>> docs_asset(Call& call, DocsAssetRequest request) {
+  if (request.asset.value.ends_with(".html")) co_return fail(ErrorCode::route_not_found);
   co_return page(call, request.asset.value);
 }
 
@@ -155,7 +177,7 @@ std::vector<Route> system_rows() {
       handled_by<&openapi>({.method = "GET", .path = "/openapi.json", .operation_id = "openapi"}),
       handled_by<&landing_page>({.method = "GET", .path = "/", .operation_id = "landing"}),
       handled_by<&docs_page>({.method = "GET", .path = "/docs", .operation_id = "docs"}),
-      handled_by<&docs_page>({.method = "GET", .path = "/docs/", .operation_id = "docs_slash"}),
+      handled_by<&docs_slash>({.method = "GET", .path = "/docs/", .operation_id = "docs_slash"}),
       handled_by<&docs_errors>(
           {.method = "GET", .path = "/docs/errors", .operation_id = "docs_errors"}),
       handled_by<&docs_asset>(

@@ -46,5 +46,53 @@ TEST(SystemRoutes, TheDocumentationComesFromInsideTheProgram) {
   EXPECT_EQ(server.get("/docs").body.find("<script>"), std::string::npos);
 }
 
+// Their links are relative, and so right at one address only.
+TEST(SystemRoutes, APageHasOneAddress) {
+  ApiServer server;
+  const auto slash = server.get("/docs/");
+  EXPECT_EQ(slash.status, 308);
+  EXPECT_EQ(slash.header("Location"), "../docs");
+  EXPECT_EQ(slash.header("Content-Type"), "");
+  for (const std::string name : {"index.html", "landing.html", "errors.html"}) {
+    EXPECT_EQ(server.get("/docs/" + name).code(), "route_not_found") << name;
+  }
+  for (const std::string page : {"/", "/docs", "/docs/errors"}) {
+    const std::string html = server.get(page).body;
+    EXPECT_EQ(html.find("=\"/"), std::string::npos) << page << " has a link from the root";
+  }
+}
+
+std::string token_url(const boost::json::value& document) {
+  return std::string(
+      document.at_pointer("/components/securitySchemes/login/flows/password/tokenUrl").as_string());
+}
+
+TEST(SystemRoutes, TheDocumentNamesThePublicAddress) {
+  ApiServer server({.public_url = "https://example.com/chat-server"});
+  const auto document = server.get("/openapi.json").json();
+  EXPECT_EQ(document.at_pointer("/servers/0/url").as_string(), "https://example.com/chat-server");
+  EXPECT_EQ(token_url(document), "https://example.com/chat-server/chat/token");
+  EXPECT_EQ(document.at_pointer("/components/examples/invalid/value/type").as_string(),
+            "/chat-server/docs/errors#invalid");
+}
+
+// Whatever prefix a proxy adds, it is resolved against where the document was found.
+TEST(SystemRoutes, WithoutAPublicAddressTheDocumentIsRelative) {
+  ApiServer server;
+  const auto document = server.get("/openapi.json").json();
+  EXPECT_EQ(document.at_pointer("/servers/0/url").as_string(), ".");
+  EXPECT_EQ(token_url(document), "chat/token");
+}
+
+TEST(SystemRoutes, TheTypeOfAProblemBeginsWithThePublicPrefix) {
+  const auto type_under = [](const std::string& public_url) {
+    ApiServer server({.public_url = public_url});
+    return std::string(server.get("/nowhere").json().at("type").as_string());
+  };
+  EXPECT_EQ(type_under(""), "/docs/errors#route_not_found");
+  EXPECT_EQ(type_under("https://chat.example.com"), "/docs/errors#route_not_found");
+  EXPECT_EQ(type_under("https://example.com/a/b"), "/a/b/docs/errors#route_not_found");
+}
+
 }  // namespace
 }  // namespace asq::api
