@@ -54,6 +54,18 @@ ${rows}  };
   target_sources(${target} PRIVATE ${directory}/assets.s ${directory}/assets.cpp)
 endfunction()
 
+# The guide at /docs/guide, from the document for people.
+find_program(ASQ_CMARK cmark-gfm REQUIRED)
+set(ASQ_GUIDE ${CMAKE_BINARY_DIR}/web/docs/guide.html)
+set(guide_of ${CMAKE_SOURCE_DIR}/docs/api.md ${CMAKE_SOURCE_DIR}/web/docs/guide.html.in)
+add_custom_command(
+  OUTPUT ${ASQ_GUIDE}
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/web/docs
+  COMMAND ${ASQ_PYTHON} ${CMAKE_SOURCE_DIR}/tools/render_guide --cmark ${ASQ_CMARK} ${guide_of} ${ASQ_GUIDE}
+  DEPENDS ${CMAKE_SOURCE_DIR}/tools/render_guide ${guide_of}
+  COMMENT "Rendering the guide"
+  VERBATIM)
+
 # Swagger UI, from npm by the lock file, into the build directory. npm runs no script of a package.
 find_program(ASQ_NPM npm REQUIRED)
 set(ASQ_SWAGGER_UI ${CMAKE_BINARY_DIR}/web/docs/node_modules/swagger-ui-dist)

@@ -1,5 +1,6 @@
 """The checks find what they are for: each is run on a small tree with a seeded fault."""
 import pathlib
+import re
 import subprocess
 
 import pytest
@@ -214,3 +215,39 @@ def test_the_seeded_defects_still_fit_the_sources():
     patch = TOOLS.parent / "tests" / "chaos" / "defects.patch"
     run = subprocess.run(["git", "-C", TOOLS.parent, "apply", "--check", patch], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
+
+
+TEMPLATE = {"guide.html.in": "<main>\n<!-- guide -->\n</main>\n"}
+
+
+def guide_of(root, text):
+    """The page that tools/render_guide makes of this document, or what it says against it."""
+    tree(root, TEMPLATE | {"api.md": text})
+    code, output = run("render_guide", root / "api.md", root / "guide.html.in", root / "guide.html")
+    assert (code == 0) == (root / "guide.html").exists()
+    return output if code else (root / "guide.html").read_text(encoding="utf-8")
+
+
+def test_the_guide_has_the_headings_that_its_links_lead_to(tmp_path):
+    page = guide_of(tmp_path, "# The *API*\n\n### `PATCH /chat/{chat_id}/a-b`\n\n[one](#patch-chatchat_ida-b), [two](#same-1)\n"
+                              "\n## Same\n\n## Same\n")
+    assert page.startswith("<main>\n<h1 id=\"the-api\">The <em>API</em></h1>\n") and page.endswith("</main>\n")
+    assert '<h3 id="patch-chatchat_ida-b">' in page
+    assert '<h2 id="same">' in page and '<h2 id="same-1">' in page
+
+
+def test_the_guide_links_to_where_the_server_shows_a_file(tmp_path):
+    page = guide_of(tmp_path, "[a](openapi.json) [b](examples/resume.py) [c](https://example.com/?a=1&b=2)\n")
+    assert re.findall(r'href="([^"]*)"', page) == ["../openapi.json", "resume.py", "https://example.com/?a=1&amp;b=2"]
+
+
+def test_a_wide_table_of_the_guide_moves_by_itself(tmp_path):
+    page = guide_of(tmp_path, "| a |\n|---|\n| `b` |\n\n<b>text</b> and `<c>`\n")
+    assert re.search(r'<div class="scroll" tabindex="0"><table>.*</table></div>', page, re.DOTALL)
+    assert "<b>" not in page and "&lt;c&gt;" in page
+
+
+@pytest.mark.parametrize("link", ["#nowhere", "operations.md", "adr/0001.md#x", "../README.md", "/docs", "javascript:x"])
+def test_a_link_that_is_dead_on_the_servers_page_fails(tmp_path, link):
+    output = guide_of(tmp_path, f"# Here\n\n[well](#here) and [dead]({link})\n")
+    assert output.count("leads nowhere") == 1 and (f" {link} " in output or link == "javascript:x")

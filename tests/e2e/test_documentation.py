@@ -2,7 +2,9 @@
 reached directly or below a path that a proxy takes away.
 """
 import functools
+import html
 import json
+import re
 import subprocess
 import urllib.error
 import urllib.request
@@ -59,7 +61,7 @@ def assert_leads_somewhere(root, link):
     assert page_at(address).url == address, f"{link} is elsewhere now"
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/docs/", "/docs/errors"])
+@pytest.mark.parametrize("path", ["/", "/docs", "/docs/", "/docs/errors", "/docs/guide"])
 def test_every_link_of_a_page_leads_somewhere(root, path):
     page = page_at(root + path)
     assert page.type == "text/html"
@@ -81,6 +83,37 @@ def test_the_document_leads_to_the_server(root):
     flow = document["components"]["securitySchemes"]["login"]["flows"]["password"]
     for name in ("tokenUrl", "refreshUrl"):
         assert urljoin(server + "/", flow[name]) == root + "/chat/token"
+
+
+def texts(node):
+    """Every description in the document."""
+    if isinstance(node, dict):
+        yield from (value for key, value in node.items() if key == "description" and isinstance(value, str))
+        for value in node.values():
+            yield from texts(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from texts(value)
+
+
+def test_the_document_leads_to_the_guide(root):
+    document = document_of(root)
+    server = urljoin(root + "/openapi.json", document["servers"][0]["url"]).rstrip("/")
+    assert urljoin(server + "/", document["externalDocs"]["url"]) == root + "/docs/guide"
+    links = {link for text in texts(document) for link in re.findall(r"\]\(([^)]*)\)", text)}
+    assert len(links) == 2, "one for each socket"
+    for link in links:
+        assert_leads_somewhere(root, urljoin(root + "/docs", link))
+
+
+@pytest.mark.parametrize("root", ["direct"], indirect=True)
+def test_the_pages_say_how_to_greet_a_socket(root):
+    hello = '{"id":1,"type":"hello"'
+    with urllib.request.urlopen(root + "/docs/guide", timeout=60) as guide:
+        assert hello in html.unescape(guide.read().decode())
+    socket = document_of(root)["paths"]["/chat/ws"]["get"]
+    assert hello in socket["description"]
+    assert "x-websocket" not in " ".join(texts(document_of(root)))
 
 
 @pytest.mark.parametrize("root", ["public_url"], indirect=True)
@@ -110,14 +143,22 @@ const others = "http://10.0.0.1:8000";
 const login = {flows: {password: {tokenUrl: others + "/chat/token"}}};
 const api = hooks.wrapActions.updateJsonSpec((updated) => updated)(
   {openapi: "3.1.0", servers: [{url: others}], components: {securitySchemes: {login}}});
-console.log(JSON.stringify({url: window.ui.url, api}));
+const paths = {"/chat/ws": "x-websocket", "/chat/me": "summary"};
+const specJson = () => ({hasIn: ([, path, , key]) => paths[path] === key});
+const allowed = hooks.wrapSelectors.allowTryItOutFor(() => true, {specSelectors: {specJson}});
+const tryItOut = Object.keys(paths).map((path) => allowed({}, path, "get"));
+console.log(JSON.stringify({url: window.ui.url, api, tryItOut}));
 """
 
 
-def test_the_page_sends_its_requests_to_where_it_comes_from():
+def what_the_page_sets():
     script = (REPOSITORY / "web/docs/init.js").read_text(encoding="utf-8")
     run = subprocess.run(["node", "-e", HARNESS % script], capture_output=True, text=True, check=True)
-    given = json.loads(run.stdout)
+    return json.loads(run.stdout)
+
+
+def test_the_page_sends_its_requests_to_where_it_comes_from():
+    given = what_the_page_sets()
     assert given["url"] == "https://example.com/chat-server/openapi.json"
     assert given["api"]["openapi"] == "3.1.0"
     assert given["api"]["servers"] == [{"url": "https://example.com/chat-server/"}]
@@ -125,8 +166,12 @@ def test_the_page_sends_its_requests_to_where_it_comes_from():
     assert flow["tokenUrl"] == flow["refreshUrl"] == "https://example.com/chat-server/chat/token"
 
 
+def test_a_socket_has_no_form_that_can_only_fail():
+    assert what_the_page_sets()["tryItOut"] == [False, True]
+
+
 @pytest.mark.parametrize("root", ["direct"], indirect=True)
-@pytest.mark.parametrize("hook", ["updateJsonSpec"])
+@pytest.mark.parametrize("hook", ["updateJsonSpec", "allowTryItOutFor"])
 def test_swagger_ui_knows_the_hooks_that_the_page_uses(root, hook):
     with urllib.request.urlopen(root + "/docs/swagger-ui-bundle.js", timeout=60) as answer:
         assert hook in answer.read().decode()

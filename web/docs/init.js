@@ -13,6 +13,11 @@ function servedFromHere(api) {
   return { ...api, servers: [{ url: root }] };
 }
 
+// A socket is no form to fill in: fetch() can't open one. Its description says how.
+function isSocket(api, path, method) {
+  return api.hasIn(["paths", path, method, "x-websocket"]);
+}
+
 window.ui = SwaggerUIBundle({
   url: new URL("openapi.json", root).href,
   dom_id: "#swagger-ui",
@@ -29,6 +34,10 @@ window.ui = SwaggerUIBundle({
         spec: {
           wrapActions: {
             updateJsonSpec: (update) => (api) => update(servedFromHere(api)),
+          },
+          wrapSelectors: {
+            allowTryItOutFor: (allow, { specSelectors }) => (state, path, method) =>
+              !isSocket(specSelectors.specJson(), path, method) && allow(state, path, method),
           },
         },
       },

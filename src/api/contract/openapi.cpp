@@ -13,6 +13,7 @@
 #include "api/contract/problem.hpp"
 #include "api/contract/public_url.hpp"
 #include "api/contract/schema.hpp"
+#include "api/contract/socket_description.hpp"
 #include "base/json.hpp"
 
 namespace asq::api {
@@ -36,6 +37,13 @@ std::string pascal_case(std::string_view name) {
   }
   return result;
 }
+
+// What the document is about.
+struct Contents {
+  std::span<const Route> routes;
+  std::span<const CommandShape> commands;
+  std::string_view public_url;
+};
 
 bool has_content(const Route& route) { return route.content != Content::none; }
 
@@ -229,28 +237,25 @@ json::array references(const std::vector<std::string_view>& names) {
 }
 
 json::object websocket_extension(const Route& route) {
-  json::object closes{{"4401", "The session has ended."},
-                      {"4403", "Removed from the chat."},
-                      {"4408", "The peer reads nothing, answers no pings, or says no hello."},
-                      {"4409", "The account has too many sockets; this was its oldest."},
-                      {"4429", "Too many messages."},
-                      {"1002", "A broken frame."},
-                      {"1003", "A binary message."},
-                      {"1007", "Text that is not UTF-8."},
-                      {"1009", "A message over 256 KiB."},
-                      {"1011", "Something went wrong in the server."},
-                      {"1012", "The server is restarting."}};
+  json::object closes;
+  for (const SocketClose& close : closes_of(route)) {
+    closes[std::to_string(close.code)] = close.meaning;
+  }
   return {{"subprotocols", json::array{"asq"}},
           {"receives", references(route.receives)},
           {"sends", references(route.sends)},
           {"closes", std::move(closes)}};
 }
 
-json::object operation(const Route& route) {
+json::object operation(const Route& route, const Contents& contents) {
   json::object operation{{"tags", json::array{route.tag}},
                          {"operationId", route.operation_id},
                          {"summary", route.summary}};
-  if (!route.description.empty()) operation["description"] = route.description;
+  if (route.auth == Auth::socket) {
+    operation["description"] = socket_description(route, contents.commands, contents.public_url);
+  } else if (!route.description.empty()) {
+    operation["description"] = route.description;
+  }
   operation["security"] = security(route);
   if (json::array list = parameters(route); !list.empty())
     operation["parameters"] = std::move(list);
@@ -309,46 +314,46 @@ json::object headers() {
 }
 
 // Of the errors that an operation names: some belong to no route, some to sockets only.
-json::object error_examples(std::span<const Route> routes, std::string_view public_url) {
+json::object error_examples(const Contents& contents) {
   std::set<ErrorCode> named;
-  for (const Route& route : routes) {
+  for (const Route& route : contents.routes) {
     if (!in_document(route)) continue;
     for (const auto& [status, codes] : errors_of(route)) named.insert(codes.begin(), codes.end());
   }
   json::object examples;
   for (const ErrorRow& row : error_table()) {
-    if (named.contains(row.code)) examples[error_name(row.code)] = error_example(row, public_url);
+    if (!named.contains(row.code)) continue;
+    examples[error_name(row.code)] = error_example(row, contents.public_url);
   }
   return examples;
 }
 
-json::object components(std::span<const Route> routes, std::span<const CommandShape> commands,
-                        std::string_view public_url) {
+json::object components(const Contents& contents) {
   json::object schemas = reply_schemas();
   json::array codes;
   for (const ErrorRow& row : error_table()) codes.emplace_back(error_name(row.code));
-  add_commands(schemas, commands);
+  add_commands(schemas, contents.commands);
   schemas["ErrorCode"] = json::object{{"type", "string"}, {"enum", std::move(codes)}};
-  for (const Route& route : routes) {
+  for (const Route& route : contents.routes) {
     if (in_document(route) && has_content(route)) {
       schemas[request_name(route)] = content_schema(route);
     }
   }
-  return {{"securitySchemes", security_schemes(public_url)},
+  return {{"securitySchemes", security_schemes(contents.public_url)},
           {"headers", headers()},
-          {"examples", error_examples(routes, public_url)},
+          {"examples", error_examples(contents)},
           {"schemas", std::move(schemas)}};
 }
 
-json::object paths(std::span<const Route> routes) {
+json::object paths(const Contents& contents) {
   json::object paths;
-  for (const Route& route : routes) {
+  for (const Route& route : contents.routes) {
     if (!in_document(route)) continue;
     std::string method(route.method);
     for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
     auto& path = paths[route.path];
     if (path.is_null()) path.emplace_object();
-    path.get_object()[method] = operation(route);
+    path.get_object()[method] = operation(route, contents);
   }
   return paths;
 }
@@ -381,16 +386,23 @@ json::array servers(std::string_view public_url) {
   return {json::object{{"url", public_url.empty() ? "." : public_url}}};
 }
 
+json::object guide(std::string_view public_url) {
+  return {{"description", "The guide: every route, the sockets and every error in words"},
+          {"url", public_link(public_url, "docs/guide")}};
+}
+
 }  // namespace
 
 std::string openapi_document(std::span<const Route> routes, std::span<const CommandShape> commands,
                              std::string_view public_url) {
+  const Contents contents{routes, commands, public_url};
   return pretty(json::object{{"openapi", "3.1.0"},
                              {"info", info()},
+                             {"externalDocs", guide(public_url)},
                              {"servers", servers(public_url)},
                              {"tags", tags()},
-                             {"paths", paths(routes)},
-                             {"components", components(routes, commands, public_url)}});
+                             {"paths", paths(contents)},
+                             {"components", components(contents)}});
 }
 
 }  // namespace asq::api

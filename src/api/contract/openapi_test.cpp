@@ -45,6 +45,21 @@ TEST(OpenApi, IsItsCommittedCopy) {
 
 json::value document() { return parse_json(openapi_document()).value(); }
 
+// Whoever has only the document learns what to say on a socket, and where to read on.
+TEST(OpenApi, EverySocketIsDescribedInWords) {
+  const json::value served = document();
+  for (const Route& route : route_table()) {
+    if (route.auth != Auth::socket) continue;
+    const json::value& operation = served.at("paths").at(route.path).at("get");
+    const std::string text(operation.at("description").as_string());
+    for (const auto& close : operation.at("x-websocket").at("closes").as_object()) {
+      EXPECT_NE(text.find("| " + std::string(close.key()) + " |"), std::string::npos)
+          << close.key();
+    }
+    EXPECT_NE(text.find("docs/guide#" + std::string(route.guide)), std::string::npos) << route.path;
+  }
+}
+
 TEST(OpenApi, HasEveryRouteOfTheTable) {
   const json::value served = document();
   for (const Route& route : route_table()) {

@@ -89,7 +89,8 @@ struct Route {
   std::string_view description = {};
   std::vector<Success> successes = {};
   std::vector<std::string_view> receives = {};  // of a socket: schemas of what it takes,
-  std::vector<std::string_view> sends = {};     // and of what it says
+  std::vector<std::string_view> sends = {};     // and of what it says;
+  std::string_view guide = {};                  // where docs/api.md tells of it: a heading's id
   std::vector<ErrorCode> errors = {};  // of its own; what its row implies is added in the document
 
   // From the handler's own signature, see routes/handled_by.hpp.

@@ -143,6 +143,7 @@ std::vector<Row> system_matrix() {
       {"docs", "/docs", "", kOpen},
       {"docs_slash", "/docs/", "", {308, 308, 308, 308, 308, 308}},
       {"docs_errors", "/docs/errors", "", kOpen},
+      {"docs_guide", "/docs/guide", "", kOpen},
       {"docs_asset", "/docs/page.css", "", kOpen},
   };
 }

@@ -77,13 +77,16 @@ std::vector<Route> live_rows() {
           .limit = LimitKind::requests,
           .summary = "The socket of a person (WebSocket)",
           .description =
-              "One socket for all chats: every event that concerns the person, once and in order, "
-              "and all that one can do in a chat, as commands. The token comes as on the socket of "
-              "one chat. The first command is `hello`; with the cursor of the newest event one "
-              "heard it goes on from there. See `x-websocket`.",
+              "One socket for all chats. It brings every event that concerns you, once and in "
+              "order, and takes everything you can do in a chat as a command. The token comes as "
+              "on "
+              "the socket of one chat. Send `hello` first, within 10 seconds; with `since`, the "
+              "`cursor` of the newest event that you have dealt with, the socket goes on from "
+              "there.",
           .successes = {{101, "The connection is a WebSocket from here on.", {}, {}}},
           .receives = {"Command"},
           .sends = {"CommandReply", "CommandError", "Event", "PassingEvent"},
+          .guide = "the-socket-of-a-person",
           .errors = {E::origin_not_allowed},
       }),
       handled_by<&open_chat_socket>({
@@ -98,10 +101,14 @@ std::vector<Route> live_rows() {
               "Every message of the chat, once and in order, and a way to send. The token comes as "
               "`?token=`, as `Authorization: Bearer`, or as a subprotocol "
               "(`Sec-WebSocket-Protocol: asq, bearer.<token>`, answered with `asq`). With "
-              "`since_seq` everything after that number comes first. See `x-websocket`.",
+              "`since_seq` everything after that number comes first.\n\nTo send, write "
+              "`{\"text\": \"Hello!\"}`, with `client_id` and `reply_to` if you like. Your message "
+              "comes back with its number in the chat, `seq`, when it is on disk. Edits, deletions "
+              "and reactions are events of the socket of a person.",
           .successes = {{101, "The connection is a WebSocket from here on.", {}, {}}},
           .receives = {"SocketMessage"},
           .sends = {"Message", "SocketError"},
+          .guide = "the-socket-of-one-chat",
           .errors = {E::chat_not_found, E::seq_from_future, E::origin_not_allowed},
       }),
   };

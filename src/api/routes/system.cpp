@@ -55,7 +55,10 @@ std::string errors_page() {
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
       "<title>ASQ Chat: errors</title>\n<link rel=\"icon\" href=\"favicon-32x32.png\">\n"
       "<link rel=\"stylesheet\" href=\"page.css\">\n"
-      "</head>\n<body>\n<h1>Errors</h1>\n<table>\n"
+      "</head>\n<body>\n"
+      "<nav><a href=\"../\">ASQ Chat</a> <a href=\"../docs\">Try it out</a> "
+      "<a href=\"guide\">Guide</a> <a href=\"../openapi.json\">OpenAPI</a></nav>\n"
+      "<h1>Errors</h1>\n<div class=\"scroll\" tabindex=\"0\">\n<table>\n"
       "<tr><th>code</th><th>status</th><th>meaning</th><th>retryable</th></tr>\n";
   for (const ErrorRow& row : error_table()) {
     const std::string name(error_name(row.code));
@@ -64,7 +67,7 @@ std::string errors_page() {
     page.append(escaped(row.sentence)).append("</td><td>");
     page.append(row.retryable ? "yes" : "no").append("</td></tr>\n");
   }
-  return page + "</table>\n</body>\n</html>\n";
+  return page + "</table>\n</div>\n</body>\n</html>\n";
 }
 
 constexpr std::string_view kErrors = "errors.html";
@@ -134,6 +137,8 @@ Task<Result<Answer>> docs_slash(Call&, NoFields) {
 
 Task<Result<Answer>> docs_errors(Call& call, NoFields) { co_return page(call, kErrors); }
 
+Task<Result<Answer>> docs_guide(Call& call, NoFields) { co_return page(call, "guide.html"); }
+
 // Pages are no assets: each has an address of its own.
 Task<Result<Answer>> docs_asset(Call& call, DocsAssetRequest request) {
   if (request.asset.value.ends_with(".html")) co_return fail(ErrorCode::route_not_found);
@@ -180,6 +185,8 @@ std::vector<Route> system_rows() {
       handled_by<&docs_slash>({.method = "GET", .path = "/docs/", .operation_id = "docs_slash"}),
       handled_by<&docs_errors>(
           {.method = "GET", .path = "/docs/errors", .operation_id = "docs_errors"}),
+      handled_by<&docs_guide>(
+          {.method = "GET", .path = "/docs/guide", .operation_id = "docs_guide"}),
       handled_by<&docs_asset>(
           {.method = "GET", .path = "/docs/{asset}", .operation_id = "docs_asset"}),
   };

@@ -31,6 +31,8 @@ TEST(SystemRoutes, TheDocumentationComesFromInsideTheProgram) {
            {"/", "text/html; charset=utf-8"},
            {"/docs", "text/html; charset=utf-8"},
            {"/docs/errors", "text/html; charset=utf-8"},
+           {"/docs/guide", "text/html; charset=utf-8"},
+           {"/docs/resume.py", "text/plain; charset=utf-8"},
            {"/docs/init.js", "text/javascript; charset=utf-8"},
            {"/docs/page.css", "text/css; charset=utf-8"},
            {"/docs/swagger-ui.css", "text/css; charset=utf-8"},
@@ -53,12 +55,29 @@ TEST(SystemRoutes, APageHasOneAddress) {
   EXPECT_EQ(slash.status, 308);
   EXPECT_EQ(slash.header("Location"), "../docs");
   EXPECT_EQ(slash.header("Content-Type"), "");
-  for (const std::string name : {"index.html", "landing.html", "errors.html"}) {
+  for (const std::string name : {"index.html", "landing.html", "errors.html", "guide.html"}) {
     EXPECT_EQ(server.get("/docs/" + name).code(), "route_not_found") << name;
   }
-  for (const std::string page : {"/", "/docs", "/docs/errors"}) {
+  for (const std::string page : {"/", "/docs", "/docs/errors", "/docs/guide"}) {
     const std::string html = server.get(page).body;
     EXPECT_EQ(html.find("=\"/"), std::string::npos) << page << " has a link from the root";
+  }
+}
+
+TEST(SystemRoutes, TheGuideIsThereForWhoHasOnlyTheServer) {
+  ApiServer server;
+  const auto guide = server.get("/docs/guide");
+  for (const std::string_view part :
+       {R"(<h2 id="the-socket-of-a-person">)", R"(<h3 id="get-chatws">)", R"(href="#exactly-once")",
+        R"(href="resume.py")", "hello"}) {
+    EXPECT_NE(guide.body.find(part), std::string::npos) << part;
+  }
+  EXPECT_EQ(guide.body.find("<script"), std::string::npos);
+  EXPECT_EQ(guide.header("Content-Security-Policy"),
+            server.get("/docs").header("Content-Security-Policy"));
+  EXPECT_EQ(guide.header("X-Content-Type-Options"), "nosniff");
+  for (const std::string page : {"/", "/docs", "/docs/errors"}) {
+    EXPECT_NE(server.get(page).body.find("guide\""), std::string::npos) << page;
   }
 }
 
