@@ -1,14 +1,12 @@
 // Finding and listing chats. Making, changing and ending them: chats.cpp.
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <utility>
 
 #include "base/text.hpp"
 #include "chat/chats.hpp"
 #include "chat/name_match.hpp"
+#include "wire/list_cursor.hpp"
 
 namespace asq::chat {
 namespace {
@@ -19,40 +17,17 @@ using store::Snapshot;
 
 constexpr ChatCursor kBeginning{INT64_MAX, ChatId(INT64_MAX)};
 
-// A cursor is "<activity micros>-<chat id>", both in hex without leading zeros: one spelling each.
-std::string encode_cursor(const ChatCursor& cursor) {
-  return fmt::format("{:x}-{:x}", cursor.activity_micros, cursor.chat_id.value());
-}
-
-std::optional<std::int64_t> parse_hex(std::string_view text) {
-  std::int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
-std::optional<ChatCursor> decode_cursor(std::string_view text) {
-  const std::size_t dash = text.find('-');
-  if (dash == std::string_view::npos) return std::nullopt;
-  const auto activity = parse_hex(text.substr(0, dash));
-  const auto chat = parse_hex(text.substr(dash + 1));
-  if (!activity || !chat) return std::nullopt;
-  const ChatCursor cursor{*activity, ChatId(*chat)};
-  if (encode_cursor(cursor) != text) return std::nullopt;
-  return cursor;
-}
-
-ChatCursor cursor_behind(const Chat& chat) {
+wire::ListPlace place_behind(const Chat& chat) {
   const Timestamp activity = chat.last_message ? chat.last_message->timestamp : chat.created_at;
-  return {to_micros(activity), chat.id};
+  return {to_micros(activity), chat.id.value()};
 }
 
 // Cuts the one chat too many that was asked for to see whether there is a next page.
-ChatPage to_page(std::vector<Chat> chats, int limit) {
+ChatPage to_page(const wire::PagedList& list, std::vector<Chat> chats, int limit) {
   ChatPage page{std::move(chats), std::nullopt};
   if (std::ssize(page.chats) > limit) {
     page.chats.resize(static_cast<std::size_t>(limit));
-    page.next_cursor = encode_cursor(cursor_behind(page.chats.back()));
+    page.next_cursor = wire::encode_list_cursor(list, place_behind(page.chats.back()));
   }
   return page;
 }
@@ -119,20 +94,21 @@ Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
 }
 
 Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
+  const wire::PagedList list{wire::ListKind::chats, store_.epoch()};
   ChatCursor after = kBeginning;
   if (request.cursor) {
-    const auto shown = decode_cursor(*request.cursor);
-    if (!shown) co_return fail({{"cursor", "is not a cursor that this server gave"}});
-    after = *shown;
+    const auto place = wire::decode_list_cursor(list, *request.cursor);
+    if (!place) co_return fail({{"cursor", "Must be the next_cursor of a page of this list."}});
+    after = {place->front(), ChatId(place->back())};
   }
   std::optional<std::string> folded;
   if (request.query) folded = nfkc_casefold(*request.query);
-  auto verb = [viewer = caller.user_id, limit = request.limit, after,
+  auto verb = [viewer = caller.user_id, limit = request.limit, list, after,
                folded](Snapshot& rows) -> Result<ChatPage> {
     // One more than asked for shows whether there is a next page.
     const auto ids = folded ? list_matches(rows, viewer, *folded, after, limit + 1)
                             : rows.list_chats(viewer, after, limit + 1);
-    return to_page(load_chats(rows, viewer, ids), limit);
+    return to_page(list, load_chats(rows, viewer, ids), limit);
   };
   co_return co_await store_.read<ChatPage>({"list chats", caller.user_id, request.limit},
                                            std::move(verb));

@@ -17,7 +17,8 @@
 
 namespace asq::chat {
 
-// A page of the caller's chats. `next_cursor` is opaque, absent on the last page.
+// A page of the caller's chats. `next_cursor` is opaque, absent on the last page, and of this list
+// only; it is good with another `query` too, for the order is the same.
 struct ChatPage {
   std::vector<Chat> chats;
   std::optional<std::string> next_cursor;
@@ -25,7 +26,7 @@ struct ChatPage {
 
 struct ChatListRequest {
   int limit = 50;
-  std::optional<std::string> cursor;  // as handed out; a damaged one: invalid, field "cursor"
+  std::optional<std::string> cursor;  // a next_cursor; else invalid, field "cursor"
   std::optional<std::string> query;   // keeps the chats that find() would consider
 };
 

@@ -1,8 +1,6 @@
 #include "chat/members.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
 #include <iterator>
 #include <string_view>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "chat/leaving.hpp"
 #include "chat/write_as.hpp"
 #include "model/permissions.hpp"
+#include "wire/list_cursor.hpp"
 
 namespace asq::chat {
 namespace {
@@ -18,22 +17,6 @@ using store::Snapshot;
 using store::Transaction;
 
 constexpr std::int64_t kMemberRows = 4;  // that a change of one membership reads and writes
-
-// A cursor is the last member's user id, in hex without leading zeros: one spelling each.
-std::string encode_cursor(UserId last) {
-  std::array<char, 16> digits{};
-  const auto end =
-      std::to_chars(digits.data(), digits.data() + digits.size(), last.value(), 16).ptr;
-  return {digits.data(), end};
-}
-
-std::optional<UserId> decode_cursor(std::string_view text) {
-  std::int64_t value = 0;
-  const auto end = std::from_chars(text.data(), text.data() + text.size(), value, 16).ptr;
-  if (end != text.data() + text.size() || value < 1 || value > kMaxWireInteger) return std::nullopt;
-  if (encode_cursor(UserId(value)) != text) return std::nullopt;
-  return UserId(value);
-}
 
 Result<Created> add_member(Transaction& rows, UserId actor, ChatId group, const std::string& email,
                            Toll* toll) {
@@ -156,11 +139,12 @@ Task<Result<ReadState>> Members::mark_read(Actor actor, ChatId chat, Seq seq) {
 }
 
 Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request) {
+  const wire::PagedList list{wire::ListKind::members, store_.epoch(), request.chat_id};
   UserId after;
   if (request.cursor) {
-    const auto shown = decode_cursor(*request.cursor);
-    if (!shown) co_return fail({{"cursor", "is not a cursor that this server gave"}});
-    after = *shown;
+    const auto place = wire::decode_list_cursor(list, *request.cursor);
+    if (!place) co_return fail({{"cursor", "Must be the next_cursor of a page of this list."}});
+    after = UserId(place->front());
   }
   auto verb = [viewer = caller.user_id, request, after](Snapshot& rows) {
     return load_page(rows, viewer, request, after);
@@ -171,7 +155,7 @@ Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request)
   MemberPage page{std::move(*members), std::nullopt};
   if (std::ssize(page.members) > request.limit) {
     page.members.resize(static_cast<std::size_t>(request.limit));
-    page.next_cursor = encode_cursor(page.members.back().user.id);
+    page.next_cursor = wire::encode_list_cursor(list, {page.members.back().user.id.value()});
   }
   co_return page;
 }

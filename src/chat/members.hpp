@@ -23,10 +23,10 @@ namespace asq::chat {
 struct MemberListRequest {
   ChatId chat_id;
   int limit = 50;
-  std::optional<std::string> cursor = {};  // as handed out; a damaged one: invalid, field "cursor"
+  std::optional<std::string> cursor = {};  // a next_cursor; else invalid, field "cursor"
 };
 
-// In order of user id. `next_cursor` is opaque, absent on the last page.
+// In order of user id. `next_cursor` is opaque, absent on the last page, and of this list only.
 struct MemberPage {
   std::vector<Member> members;
   std::optional<std::string> next_cursor;

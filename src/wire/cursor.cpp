@@ -1,55 +1,42 @@
 #include "wire/cursor.hpp"
 
-#include <array>
-#include <boost/crc.hpp>
 #include <cstdint>
-#include <span>
 
-#include "base/base64url.hpp"
+#include "wire/checked_bytes.hpp"
 
 namespace asq::wire {
 namespace {
 
-constexpr std::size_t kBytes = 18;
-constexpr std::size_t kSealed = 14;  // the bytes before the checksum
-constexpr std::size_t kCharacters = 24;
-
-std::uint32_t checksum(std::string_view bytes) {
-  boost::crc_32_type crc;
-  crc.process_bytes(bytes.data(), kSealed);
-  return crc.checksum();
-}
-
-void put(std::span<char, kBytes> bytes, std::size_t begin, std::size_t end, std::uint64_t value) {
-  for (std::size_t i = end; i-- > begin; value >>= 8U) bytes[i] = static_cast<char>(value & 0xFFU);
-}
-
-std::uint64_t get(std::string_view bytes, std::size_t begin, std::size_t end) {
-  std::uint64_t value = 0;
-  for (std::size_t i = begin; i < end; ++i) {
-    value = value << 8U | static_cast<unsigned char>(bytes[i]);
-  }
-  return value;
-}
+constexpr std::string_view kNoLabel;
+constexpr char kVersion = 1;
+constexpr std::size_t kEpochBytes = 6;
+constexpr std::size_t kPositionBytes = 8;
+constexpr std::size_t kCharacters = 26;
+constexpr std::size_t kCharactersWithoutVersion = 24;
 
 }  // namespace
 
 std::string encode_cursor(const Cursor& cursor) {
-  std::array<char, kBytes> bytes{};
-  const std::string_view text(bytes.data(), bytes.size());
-  put(bytes, 0, 6, cursor.epoch);
-  put(bytes, 6, kSealed, static_cast<std::uint64_t>(cursor.position.value()));
-  put(bytes, kSealed, kBytes, checksum(text));
-  return encode_base64url(text);
+  std::string bytes(1, kVersion);
+  append_bytes(bytes, cursor.epoch, kEpochBytes);
+  append_bytes(bytes, static_cast<std::uint64_t>(cursor.position.value()), kPositionBytes);
+  return encode_checked(kNoLabel, bytes);
 }
 
 std::optional<Cursor> decode_cursor(std::string_view text) {
-  if (text.size() != kCharacters) return std::nullopt;
-  const auto bytes = decode_base64url(text);
-  if (!bytes || get(*bytes, kSealed, kBytes) != checksum(*bytes)) return std::nullopt;
-  const std::uint64_t position = get(*bytes, 6, kSealed);
+  const bool has_version = text.size() == kCharacters;
+  if (!has_version && text.size() != kCharactersWithoutVersion) return std::nullopt;
+  const auto checked = decode_checked(kNoLabel, text);
+  if (!checked) return std::nullopt;
+  std::string_view bytes = *checked;
+  if (has_version) {
+    if (bytes.front() != kVersion) return std::nullopt;
+    bytes.remove_prefix(1);
+  }
+  const std::uint64_t position = number_from(bytes.substr(kEpochBytes));
   if (position > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
-  return Cursor{get(*bytes, 0, 6), LogPosition(static_cast<std::int64_t>(position))};
+  return Cursor{number_from(bytes.substr(0, kEpochBytes)),
+                LogPosition(static_cast<std::int64_t>(position))};
 }
 
 }  // namespace asq::wire

@@ -49,8 +49,8 @@ def assert_resumes(person, since):
 
 @pytest.mark.parametrize(
     "since",
-    ["", "0", "-1", "null", "x", "AAAA", "A" * 24, "h0dKq2ZrAAAAAAAAAAPnxM4J", "я" * 24, "👍" * 6]
-    + ["A" * 3000, " " * 24, "%41" * 8, "=" * 24],
+    ["", "0", "-1", "null", "x", "AAAA", "A" * 24, "A" * 26, "h0dKq2ZrAAAAAAAAAAPnxM4J", "я" * 24]
+    + ["👍" * 6, "A" * 3000, " " * 24, "%41" * 8, "=" * 24],
 )
 def test_nonsense(pair, since):
     assert_begins_at_the_head(pair, since)
@@ -58,7 +58,7 @@ def test_nonsense(pair, since):
 
 def test_a_damaged_cursor(pair):
     cursor = cursor_of(pair[0])
-    assert len(cursors.damaged(cursor)) == 24
+    assert len(cursors.damaged(cursor)) == 26
     for since in cursors.damaged(cursor):
         assert_begins_at_the_head(pair, since)
     assert_resumes(pair[0], cursor)
@@ -84,6 +84,21 @@ def test_a_cursor_of_another_epoch_or_from_the_future(pair):
     epoch, position = positions.decode(cursor_of(a))
     assert_resumes(a, positions.encode(epoch, position))
     assert_begins_at_the_head(pair, positions.encode(epoch, position + 1))
+
+
+def test_a_cursor_from_before_cursors_had_a_version_resumes(pair):
+    """Clients kept theirs while the server was upgraded. They go on with one of the new form."""
+    a, b, chat = pair
+    cursor = cursor_of(a)
+    old = positions.encode(*positions.decode(cursor), version=b"")
+    assert len(old) == 24
+    message = say(b, chat, "meanwhile")
+    answer = page(a, old)
+    assert answer["resumed"] is True and answer["cursor"] == cursor_of(a)
+    assert [event["message"] for event in answer["events"] if "cursor" in event] == [message]
+    with PersonClient(a.api.port, a.token, since=old) as socket:
+        assert (socket.welcome["resumed"], socket.welcome["cursor"]) == (True, cursor)
+        assert socket.lasting("message")["message"] == message
 
 
 def test_a_cursor_of_another_server(pair):

@@ -1,6 +1,7 @@
 """Direct chats, groups, their members, and the list of one's chats (api.md)."""
 import concurrent.futures
 
+import cursors
 import http_api
 import pytest
 from http_api import assert_problem
@@ -182,9 +183,20 @@ def test_the_last_page_has_no_cursor(person):
     assert chats(a, "?limit=10").get("next_cursor") is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "", "AAAA", "%00", "9" * 300])
-def test_a_damaged_cursor_is_422(anna, cursor):
+@pytest.mark.parametrize("cursor", ["x", "", "AAAA", "660c1f2a3b4c5-1f", "%00", "9" * 300])
+def test_a_cursor_that_is_none_is_422(anna, cursor):
     assert http_api.bad_fields(anna.api.get(f"/chat/chats?cursor={cursor}")) == ["cursor"]
+
+
+def test_a_damaged_cursor_is_422_and_so_is_that_of_another_list(person):
+    a, b = person(), person()
+    chat = [http_api.make_group(a, b)["id"] for _ in range(3)][0]
+    cursor = chats(a, "?limit=2")["next_cursor"]
+    of_members = http_api.ok(a.api.get(http_api.chat_path(chat, "/members?limit=1")))
+    for wrong in (*cursors.damaged(cursor), of_members["next_cursor"], http_api.cursor_of(a)):
+        path = f"/chat/chats?cursor={wrong}"
+        assert http_api.bad_fields(a.api.get(path)) == ["cursor"], wrong
+    assert [c["id"] for c in chats(a, f"?cursor={cursor}")["chats"]] == [chat]
 
 
 def test_a_query_filters_as_find_chat_does(person):

@@ -5,6 +5,7 @@ import concurrent.futures
 import os
 import random
 
+import cursors
 import http_api
 import pytest
 from http_api import assert_problem, bad_fields, chat_of, chat_path, ok, remove_member, set_role
@@ -67,12 +68,30 @@ def test_a_direct_chat_has_two_members(person):
     assert roles(b, chat) == {"a": "member", "b": "member"}
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "0", "-1", "01", "1g", "A", "fffffffffffffff", "%00", "+1"]
-)
-def test_a_damaged_cursor_is_422(cast, cursor):
+@pytest.mark.parametrize("cursor", ["x", "0", "-1", "abc", "A" * 16, "f" * 15, "%00", "+1"])
+def test_a_cursor_that_is_none_is_422(cast, cursor):
     owner, *_, chat = cast
     assert bad_fields(owner.api.get(chat_path(chat, f"/members?cursor={cursor}"))) == ["cursor"]
+
+
+def test_a_damaged_cursor_is_422_and_so_is_that_of_another_chat(cast):
+    owner, *others, chat = cast
+    cursor = members(owner, chat, "?limit=2")["next_cursor"]
+    for wrong in cursors.damaged(cursor):
+        path = chat_path(chat, f"/members?cursor={wrong}")
+        assert bad_fields(owner.api.get(path)) == ["cursor"], wrong
+    other = http_api.make_group(owner, *others)["id"]
+    path = chat_path(other, f"/members?cursor={cursor}")
+    assert bad_fields(owner.api.get(path)) == ["cursor"]
+    assert len(members(owner, chat, f"?cursor={cursor}")["members"]) == 3
+
+
+def test_a_cursor_is_good_though_its_member_is_gone(cast):
+    owner, first, *_, chat = cast
+    page = members(owner, chat, "?limit=2")
+    assert page["members"][-1]["user"]["id"] == first.id
+    ok(remove_member(owner, chat, first), 204)
+    assert len(members(owner, chat, f"?cursor={page['next_cursor']}")["members"]) == 3
 
 
 def test_bad_pages_of_members_are_422(cast):

@@ -3,7 +3,7 @@ from positions import decode, encode
 
 
 def of_elsewhere(cursor):
-    """Well-formed, with a right checksum: of another database, or from the future."""
+    """With a right checksum: of another database, from the future, or of another version."""
     epoch, position = decode(cursor)
     assert encode(epoch, position) == cursor, "or these prove nothing"
     return [
@@ -14,6 +14,9 @@ def of_elsewhere(cursor):
         encode(epoch ^ 1, position),
         encode(epoch ^ 1 << 47, 0),
         encode(0, 0),
+        encode(epoch, position, version=b"\0"),
+        encode(epoch, position, version=b"\2"),
+        encode(epoch ^ 1, position, version=b""),
     ]
 
 

@@ -1,4 +1,6 @@
-"""Cursors, which are opaque to clients, as tests read and forge them: the log's epoch and a position."""
+"""Cursors of the log, which are opaque to clients, as tests read and forge them: an epoch and a
+position.
+"""
 import base64
 import struct
 import zlib
@@ -13,15 +15,17 @@ def epoch(cursor):
     return decode(cursor)[0]
 
 
-def encode(log_epoch, at):
-    head = log_epoch.to_bytes(6, "big") + struct.pack(">Q", at)
-    return base64.urlsafe_b64encode(head + struct.pack(">I", zlib.crc32(head))).decode()
+def encode(log_epoch, at, version=b"\1"):
+    """Without a version (b""): as servers gave it before cursors had one."""
+    head = version + log_epoch.to_bytes(6, "big") + struct.pack(">Q", at)
+    checked = head + struct.pack(">I", zlib.crc32(head))
+    return base64.urlsafe_b64encode(checked).decode().rstrip("=")
 
 
 def decode(cursor):
     """(epoch, position)"""
-    raw = base64.urlsafe_b64decode(cursor)
-    head, check = raw[:14], struct.unpack(">I", raw[14:])[0]
-    if len(raw) != 18 or zlib.crc32(head) != check:
+    raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    head, check = raw[:-4], struct.unpack(">I", raw[-4:])[0]
+    if len(head) != 15 or head[0] != 1 or zlib.crc32(head) != check:
         raise ValueError(f"{cursor!r} is no cursor")
-    return int.from_bytes(head[:6], "big"), struct.unpack(">Q", head[6:])[0]
+    return int.from_bytes(head[1:7], "big"), struct.unpack(">Q", head[7:])[0]

@@ -90,10 +90,10 @@ inline constexpr std::string_view kMessagesPageExample =
     R"("timestamp":"2026-11-23T08:15:30.123456Z","read":true}],"has_older":true,"has_newer":false})";
 
 inline constexpr std::string_view kSyncExample =
-    R"({"events":[{"type":"message","chat_id":1,"cursor":"AAAAAAAAAAAAAAAAAAAAAAAA",)"
+    R"({"events":[{"type":"message","chat_id":1,"cursor":"AYdHSqtmawAAAAAAAAAD26ZStw",)"
     R"("message":{"id":41,"chat_id":1,"seq":7,"sender_id":1,"text":"Hello group!",)"
     R"("timestamp":"2026-11-23T08:15:30.123456Z","read":false}},)"
     R"({"type":"read","chat_id":1,"user_id":2,"seq":7}],)"
-    R"("cursor":"AAAAAAAAAAAAAAAAAAAAAAAB","more":false,"resumed":true})";
+    R"("cursor":"AYdHSqtmawAAAAAAAAAERcLHFA","more":false,"resumed":true})";
 
 }  // namespace asq::api
