@@ -21,7 +21,8 @@ using namespace asq::auth;
 constexpr std::string_view kIssuer = "asq";
 constexpr std::string_view kHeader = R"({"alg":"HS256","kid":"k1","typ":"JWT"})";
 constexpr std::string_view kClaims =
-    R"({"iss":"asq","aud":"asq","sub":"7","sid":"12","jti":"x","nbf":1795421730,"exp":1795421790})";
+    R"({"iss":"asq","aud":"asq","sub":"7","sid":"12","jti":"x","iat":1795421730,)"
+    R"("nbf":1795421730,"exp":1795421790})";
 constexpr Timestamp kNow = from_micros(1'795'421'730'123'456);
 
 const Key kKey{"k1", "0f8Zp2!xL#vQ7rT9uW1yB3nM5cD6eG8h"};

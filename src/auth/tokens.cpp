@@ -81,23 +81,23 @@ const Key* key_for(const KeyRing& keys, const Object& header) {
   return kid == nullptr ? nullptr : keys.find(*kid);
 }
 
-// A wall clock that is set back a little makes no fresh token invalid (RFC 7519 section 4.1.5).
-constexpr std::int64_t kLeeway = 60;
-
+// Neither iat nor nbf is compared with the clock: both are the second in which this server made the
+// token. Only a wall clock that was set back since can be before it, and that must not lock out
+// everybody with a live session.
 std::expected<AccessClaims, TokenProblem> check_claims(const Object& claims,
                                                        std::string_view issuer, Timestamp now) {
   const auto expires = second_at(claims, "exp");
+  const auto issued = second_at(claims, "iat");
   const auto not_before = second_at(claims, "nbf");
   const auto user = id_at(claims, "sub");
   const auto session = id_at(claims, "sid");
   const auto* from = string_at(claims, "iss");
   const auto* audience = string_at(claims, "aud");
   const auto* id = string_at(claims, "jti");
-  const bool complete = expires && not_before && user && session && from != nullptr &&
+  const bool complete = expires && issued && not_before && user && session && from != nullptr &&
                         audience != nullptr && id != nullptr && !id->empty();
   if (!complete) return std::unexpected(TokenProblem::malformed);
   if (*from != issuer || *audience != issuer) return std::unexpected(TokenProblem::wrong_issuer);
-  if (*not_before > to_seconds(now) + kLeeway) return std::unexpected(TokenProblem::not_yet_valid);
   if (*expires <= to_seconds(now)) return std::unexpected(TokenProblem::expired);
   return AccessClaims{UserId(*user), SessionId(*session), from_micros(*expires * 1'000'000)};
 }

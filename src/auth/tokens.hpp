@@ -29,7 +29,6 @@ enum class TokenProblem {
   malformed,      // no JWT of this form, whoever signed it
   bad_signature,  // another algorithm, key or signature
   expired,
-  not_yet_valid,
   wrong_issuer,  // iss or aud
 };
 
@@ -41,8 +40,10 @@ enum class TokenProblem {
 
 // Checks the form (at most kMaxTokenBytes, three parts, strict base64url, JSON without repeated
 // keys), the header (alg HS256, a known kid, typ JWT if present, and nothing else: so none of jwk,
-// jku, x5u, x5c, crit), the signature in constant time, and only then reads the claims: exp, nbf,
-// iss, aud, sub, jti, sid. No leeway: one server has one clock.
+// jku, x5u, x5c, crit), the signature in constant time, and only then reads the claims. All of them
+// must be there and have their form; exp, iss and aud are compared. iat and nbf are not compared
+// with `now`: a wall clock that is set back makes no token invalid. No leeway for exp: one server
+// has one clock.
 [[nodiscard]] std::expected<AccessClaims, TokenProblem> verify_access_token(const KeyRing& keys,
                                                                             std::string_view issuer,
                                                                             std::string_view token,

@@ -17,7 +17,6 @@ std::string problem_sentence(auth::TokenProblem problem) {
     case auth::TokenProblem::bad_signature:
       return "The access token was not issued by this server.";
     case auth::TokenProblem::expired: return "The access token has expired.";
-    case auth::TokenProblem::not_yet_valid: return "The access token is not valid yet.";
     case auth::TokenProblem::wrong_issuer: return "The access token is meant for another server.";
   }
   return "The access token can't be used.";

@@ -143,6 +143,20 @@ TEST_F(LoginTest, TheAccessTokenExpiresAndTheSessionGoesOn) {
   EXPECT_TRUE(all.authenticate(renewed->access_token));
 }
 
+// The wall clock set back, as by a first answer of NTP: who is logged in stays so, and can refresh.
+TEST_F(LoginTest, AClockThatIsSetBackEndsNothing) {
+  person("john");
+  const Tokens tokens = login("john");
+  for (const seconds back : {seconds(119), seconds(hours(24 * 365))}) {
+    clock_.advance(-back);
+    EXPECT_TRUE(logins().authenticate(tokens.access_token)) << back.count();
+    auto all = logins();
+    EXPECT_TRUE(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))) << back.count();
+    EXPECT_TRUE(try_login("john@example.com", "secret")) << back.count();
+    clock_.advance(back);
+  }
+}
+
 TEST_F(LoginTest, ASessionEndsWithItsRefreshToken) {
   person("john");
   const Tokens tokens = login("john");

@@ -148,13 +148,28 @@ def test_a_token_signed_again_is_good(keyed, holder):
     assert Api(keyed.port, signed(holder.token)).get("/chat/me").status == 200
 
 
+def test_a_token_from_before_the_clock_was_set_back_is_good(keyed, holder):
+    """To a clock that was set back its own tokens come from the future."""
+    ahead = int(time.time()) + 86400
+    token = signed(holder.token, iat=ahead, nbf=ahead)
+    assert Api(keyed.port, token).get("/chat/me").status == 200
+    chat = http_api.make_group(holder)["id"]
+    with ws_raw.open_chat(keyed.port, chat, token) as ws:
+        ws.send_json({"text": "from tomorrow"})
+        assert ws.receive_json()["seq"] == 1
+
+
 @pytest.mark.parametrize(
     "claims",
     [
         {"exp": 1},
         {"exp": "never"},
         {"exp": -1},
-        {"nbf": 2**40},
+        {"nbf": "never"},
+        {"nbf": -1},
+        {"nbf": 1.5},
+        {"iat": "never"},
+        {"iat": True},
         {"iss": "other"},
         {"aud": "other"},
         {"aud": ["asq", "x"]},
@@ -170,7 +185,7 @@ def test_a_rightly_signed_token_with_wrong_claims_is_401(keyed, holder, claims):
     assert_problem(response, 401, "unauthenticated")
 
 
-@pytest.mark.parametrize("claim", ["exp", "nbf", "iss", "aud", "sub", "jti", "sid"])
+@pytest.mark.parametrize("claim", ["exp", "iat", "nbf", "iss", "aud", "sub", "jti", "sid"])
 def test_a_rightly_signed_token_without_a_claim_is_401(keyed, holder, claim):
     assert_problem(
         Api(keyed.port, signed(holder.token, drop=[claim])).get("/chat/me"), 401, "unauthenticated"

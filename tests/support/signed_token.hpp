@@ -59,7 +59,6 @@ inline std::string outcome(std::string_view token, Timestamp now = kTime) {
     case TokenProblem::malformed: return "malformed";
     case TokenProblem::bad_signature: return "bad_signature";
     case TokenProblem::expired: return "expired";
-    case TokenProblem::not_yet_valid: return "not_yet_valid";
     case TokenProblem::wrong_issuer: return "wrong_issuer";
   }
   return "";
