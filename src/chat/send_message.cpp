@@ -34,7 +34,29 @@ Result<Place> authorise(Transaction& rows, UserId sender, const Outgoing& outgoi
   return *place;
 }
 
-// The message that was stored under this client_id, as it is now; else the refusal.
+// What the sender says. Its place in the chat comes on top.
+Message said_by(UserId sender, const Outgoing& outgoing) {
+  Message message;
+  message.chat_id = outgoing.chat_id;
+  message.sender_id = sender;
+  message.text = outgoing.text;
+  message.client_id = outgoing.client_id;
+  message.reply_to = outgoing.reply_to;
+  return message;
+}
+
+// Without what became of it since: an edit, a deletion, reactions, reads. The first text may not be
+// stored any more; it is the one of the repeat, which has the same hash.
+Message as_sent(const Message& stored, const Outgoing& outgoing) {
+  Message message = said_by(stored.sender_id, outgoing);
+  message.id = stored.id;
+  message.seq = stored.seq;
+  message.timestamp = stored.timestamp;
+  return message;
+}
+
+// The message that was stored under this client_id; else the refusal. A member hears of it as it is
+// now; who is no member any more hears nothing from after the time in the chat.
 Result<Receipt> repeat_or(Snapshot& rows, UserId sender, const Outgoing& outgoing, Error refusal) {
   if (!outgoing.client_id) return std::unexpected(std::move(refusal));
   const auto earlier = rows.find_receipt(outgoing.chat_id, sender, *outgoing.client_id);
@@ -44,6 +66,9 @@ Result<Receipt> repeat_or(Snapshot& rows, UserId sender, const Outgoing& outgoin
   }
   auto stored = rows.find_message(outgoing.chat_id, earlier->seq);
   if (!stored) return fail_internally(ErrorCode::internal, "a receipt without its message");
+  if (!rows.find_membership(outgoing.chat_id, sender)) {
+    return Receipt{as_sent(*stored, outgoing), true};
+  }
   return Receipt{std::move(*stored), true};
 }
 
@@ -55,13 +80,8 @@ bool claim_client_id(Transaction& rows, UserId sender, const Outgoing& outgoing,
 }
 
 Message to_message(Timestamp now, UserId sender, const Outgoing& outgoing, const Place& place) {
-  Message message;
-  message.chat_id = outgoing.chat_id;
+  Message message = said_by(sender, outgoing);
   message.seq = next(place.membership.last_seq);
-  message.sender_id = sender;
-  message.text = outgoing.text;
-  message.client_id = outgoing.client_id;
-  message.reply_to = outgoing.reply_to;
   message.timestamp = std::max(place.last_at, now);  // the clock may have been set back
   return message;
 }

@@ -34,7 +34,8 @@ class SendMessage {
   // has read it. Calls that one loop starts one after the other are stored in that order.
   // A repeat of (chat, sender, client_id) stores nothing and returns the first message, as it is
   // now, with duplicate = true; reply_to is part of its content. It is looked up before membership:
-  // whoever lost an answer gets it even after leaving the chat.
+  // whoever lost an answer gets it even after leaving the chat, but then as the message was sent:
+  // unread, without edits, deletion and reactions, whenever they came.
   // `toll`: what a message that many hear costs more; a repeat owes nothing. nullptr: nothing.
   // Errors: client_id_reused, chat_not_found, forbidden, invalid (reply_to: no such message),
   // rate_limited (the toll), unauthenticated, and those of Store::write().

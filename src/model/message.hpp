@@ -45,7 +45,7 @@ struct MessageRef {
 
 // The answer to a send.
 struct Receipt {
-  Message message;         // as it is now
+  Message message;         // as it is now; to who is no member any more: as it was sent
   bool duplicate = false;  // it was stored before, under the same client_id
 };
 

@@ -76,7 +76,7 @@ TEST_P(StoreConformance, ARepeatIsKnownAfterReopening) {
   EXPECT_EQ(refusal(try_send(maks.id, team.id, "other", "c-1")), ErrorCode::client_id_reused);
 }
 
-TEST_P(StoreConformance, AReceiptIsFoundWithoutSendingAndWithoutMembership) {
+TEST_P(StoreConformance, AReceiptIsFoundWithoutSending) {
   const User maks = user("maks");
   const User olga = user("olga");
   const Chat team = group(maks, {});
@@ -93,6 +93,69 @@ TEST_P(StoreConformance, AReceiptIsFoundWithoutSendingAndWithoutMembership) {
   EXPECT_EQ(ask(maks.id, "hello", std::nullopt).value(), std::nullopt);
   EXPECT_EQ(ask(olga.id, "hello", "c-1").value(), std::nullopt);
   EXPECT_EQ(refusal(ask(maks.id, "other", "c-1")), ErrorCode::client_id_reused);
+}
+
+// The message without anything that others did to it.
+void expect_as_sent(const Message& message, const Message& first) {
+  EXPECT_EQ(message.id, first.id);
+  EXPECT_EQ(message.chat_id, first.chat_id);
+  EXPECT_EQ(message.seq, first.seq);
+  EXPECT_EQ(message.sender_id, first.sender_id);
+  EXPECT_EQ(message.timestamp, first.timestamp);
+  EXPECT_EQ(message.text, first.text);
+  EXPECT_EQ(message.client_id, first.client_id);
+  EXPECT_EQ(message.reply_to, first.reply_to);
+  EXPECT_FALSE(message.read);
+  EXPECT_EQ(message.edited_at, std::nullopt);
+  EXPECT_FALSE(message.deleted);
+  EXPECT_TRUE(message.reactions.empty());
+}
+
+// Who was removed repeated a send, and saw reactions and reads from after the removal.
+TEST_P(StoreConformance, WhoIsNoMemberHearsTheMessageAsItWasSent) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const Chat team = group(maks, {dima.id});
+  send(maks, team, "question");
+  const test::NewMessage answer{team.id, by(dima), "answer", "c-1", std::nullopt, Seq(1)};
+  const Message first = run(verbs().messages().append(answer)).value().message;
+  const auto expect_first = [&](const char* when) {
+    SCOPED_TRACE(when);
+    const Receipt again = run(verbs().messages().append(answer)).value();
+    EXPECT_TRUE(again.duplicate);
+    expect_as_sent(again.message, first);
+    const auto found = run(verbs().messages().find_receipt(answer)).value();
+    ASSERT_TRUE(found.has_value());
+    EXPECT_TRUE(found->duplicate);
+    expect_as_sent(found->message, first);
+    EXPECT_EQ(refusal(try_send(dima.id, team.id, "answer", "c-1")), ErrorCode::client_id_reused);
+  };
+  edit(dima, first, "edited");
+  remove(maks, team, dima);
+  expect_first("edited before the removal");
+  react(maks, first, "👍");
+  read(maks, team, 2);
+  expect_first("a reaction and a read");
+  reopen();
+  expect_first("after reopening");
+  erase(maks, first);
+  expect_first("deleted");
+  EXPECT_EQ(history(maks, team).size(), 2U);
+}
+
+TEST_P(StoreConformance, WhoLeftHearsTheMessageAsItWasSentUntilJoiningAgain) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const Chat team = group(maks, {dima.id});
+  const Message first = send(dima, team, "hello", "c-1");
+  leave(dima, team);
+  react(maks, first, "👍");
+  read(maks, team, 1);
+  expect_as_sent(try_send(dima.id, team.id, "hello", "c-1").value().message, first);
+  add(maks, team, dima);
+  const Message now = try_send(dima.id, team.id, "hello", "c-1").value().message;
+  EXPECT_TRUE(now.read);
+  EXPECT_EQ(now.reactions.size(), 1U);
 }
 
 TEST_P(StoreConformance, ARefusedSendLeavesItsClientIdFree) {

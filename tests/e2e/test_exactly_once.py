@@ -8,6 +8,7 @@ import pytest
 import ws_raw
 from asq_process import AsqServer
 from http_api import assert_problem, bad_fields
+from person_client import PersonClient
 
 
 @pytest.fixture
@@ -266,6 +267,34 @@ def test_who_lost_an_answer_gets_it_even_after_leaving(anna, boris, chat):
         assert (again.status, again.json["id"], again.json["duplicate"]) == (200, first["id"], True)
         assert_problem(way(boris, chat, "other", "c-1"), 409, "client_id_reused")
         assert_problem(way(boris, chat, "new", "c-2"), 404, "chat_not_found")
+
+
+def test_who_was_removed_hears_the_message_as_it_was_sent(port, anna, boris, chat):
+    """The answer showed edits, reactions and reads from after the removal."""
+    say(anna, chat, "question")
+    first = say(boris, chat, "answer", "c-1", reply_to=1).json
+    path = http_api.chat_path(chat, "/messages/2")
+    http_api.ok(boris.api.patch(path, {"text": "edited"}))
+    http_api.ok(http_api.remove_member(anna, chat, boris), 204)
+
+    def assert_as_sent():
+        for way in (say, post):
+            again = way(boris, chat, "answer", "c-1", reply_to=1)
+            assert (again.status, again.json) == (200, {**first, "duplicate": True})
+        refused_otherwise = say(boris, chat, "answer", "c-1", reply_to=1, sender_id=anna.id)
+        assert (refused_otherwise.status, refused_otherwise.json["text"]) == (200, "answer")
+        with PersonClient(port, boris.token) as socket:
+            sent = socket.ask("send", chat_id=chat, text="answer", client_id="c-1", reply_to=1)
+            assert (sent["message"], sent["duplicate"]) == (first, True)
+
+    assert_as_sent()
+    http_api.ok(anna.api.put(f"{path}/reactions/%F0%9F%91%8D"))
+    http_api.ok(anna.api.post(http_api.chat_path(chat, "/read"), {"seq": 2}))
+    assert_as_sent()
+    http_api.ok(anna.api.delete(path))
+    assert_as_sent()
+    http_api.add_member(anna, chat, boris)
+    assert say(boris, chat, "answer", "c-1", reply_to=1).json["deleted"] is True
 
 
 def test_the_receipt_comes_before_the_limit():
