@@ -286,10 +286,21 @@ def test_a_bad_login_names_every_bad_field_at_once(port):
     assert bad_fields(response) == ["password", "username"]
 
 
-@pytest.mark.parametrize("grant", ["client_credentials", "", "PASSWORD"])
+@pytest.mark.parametrize("grant", ["client_credentials", " ", "PASSWORD"])
 def test_an_unknown_grant_type_is_422(port, anna, grant):
     form = {"username": anna.email, "password": anna.password, "grant_type": grant}
     assert bad_fields(Api(port).post("/chat/token", form=form)) == ["grant_type"]
+
+
+def test_an_empty_field_of_the_form_counts_as_absent(port, anna):
+    """OAuth clients send every field that they know, and leave empty what they don't use."""
+    unused = {"grant_type": "", "scope": "", "client_id": "", "client_secret": ""}
+    login = {"username": anna.email, "password": anna.password, "refresh_token": ""}
+    response = Api(port).post("/chat/token", form={**unused, **login})
+    assert response.status == 200
+    refresh = {"grant_type": "refresh_token", "refresh_token": response.json["refresh_token"]}
+    form = {**unused, "username": "", "password": "", **refresh}
+    assert Api(port).post("/chat/token", form=form).status == 200
 
 
 def test_the_grant_type_password_is_the_default(port, anna):

@@ -61,6 +61,15 @@ Result<ReadContent> read_parameters(std::string_view text) {
   return content;
 }
 
+// A parameter without a value was not sent (RFC 6749 section 3.2).
+Result<ReadContent> read_form(std::string_view body) {
+  auto content = read_parameters(body);
+  if (content) {
+    std::erase_if(*content->parameters, [](const Parameter& sent) { return sent.value.empty(); });
+  }
+  return content;
+}
+
 }  // namespace
 
 std::optional<Error> refuse_by_header(const Route& route, const net::HttpHead& head) {
@@ -84,7 +93,7 @@ Result<ReadContent> read_content(const Route& route, const net::HttpHead& head,
                                  std::string_view body, boost::json::storage_ptr storage) {
   switch (route.content) {
     case Content::json: return read_json(body, std::move(storage));
-    case Content::form: return read_parameters(body);
+    case Content::form: return read_form(body);
     case Content::none: return read_parameters(head.query);
   }
   return ReadContent{};

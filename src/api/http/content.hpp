@@ -21,7 +21,8 @@ namespace asq::api {
 // A body as read.
 struct ReadContent {
   std::optional<boost::json::value> json;
-  std::optional<Parameters> parameters;  // of a form, or of the query of a route without content
+  // Of a form, those that have a value; or of the query of a route without content, all.
+  std::optional<Parameters> parameters;
   std::vector<JsonError::Place> no_text;
 };
 

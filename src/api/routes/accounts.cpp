@@ -202,7 +202,8 @@ std::vector<Route> account_rows() {
           .description =
               "With `username` (the e-mail) and `password`, or with `grant_type=refresh_token` and "
               "`refresh_token`. A refresh token is used once; its repeat, before the new one is "
-              "used, gives the very same new one; after that it ends the session.",
+              "used, gives the very same new one; after that it ends the session. An empty field "
+              "counts as absent.",
           .successes = {{200, "The tokens of a session.", "Tokens", kTokensExample}},
           .errors = {E::invalid_credentials, E::unauthenticated, E::too_many_sessions,
                      E::login_queue_full},

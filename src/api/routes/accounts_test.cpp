@@ -23,6 +23,25 @@ TEST(AccountRoutes, LogoutAndRefreshWorkAtOnce) {
   EXPECT_EQ(server.get("/chat/me", std::string(tokens.at("access_token").as_string())).status, 401);
 }
 
+// OAuth clients send all fields that they know: 422 for an empty grant_type kept them out.
+TEST(AccountRoutes, AnEmptyFieldOfTheTokenFormCountsAsAbsent) {
+  ApiServer server;
+  server.person("anna");
+  const std::string unused = "&scope=&client_id=&client_secret=";
+  const auto tokens =
+      server.form("/chat/token",
+                  "grant_type=&username=anna@example.com&password=secret&refresh_token=" + unused);
+  ASSERT_EQ(tokens.status, 200);
+  const std::string refresh(tokens.json().at("refresh_token").as_string());
+  const auto renewed =
+      server.form("/chat/token",
+                  "grant_type=refresh_token&username=&password=&refresh_token=" + refresh + unused);
+  EXPECT_EQ(renewed.status, 200);
+  EXPECT_EQ(server.form("/chat/token", "username=&password=").bad_fields(), "username password");
+  EXPECT_EQ(server.form("/chat/token", "grant_type=refresh_token&refresh_token=").bad_fields(),
+            "refresh_token");
+}
+
 TEST(AccountRoutes, EndsOnesOwnSessionsOnly) {
   ApiServer server;
   const std::string anna = server.person("anna");
