@@ -1,5 +1,5 @@
-// Small texts with a grammar of their own: emoji, times, cursors of the log and of lists, and the
-// queries that hold them. Each input is given to all.
+// Small texts with a grammar of their own: emoji, times, origins, cursors of the log and of
+// lists, and the queries that hold them. Each input is given to all.
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
@@ -10,6 +10,7 @@
 
 #include "api/contract/decode.hpp"
 #include "api/contract/requests.hpp"
+#include "api/http/normalized_origin.hpp"
 #include "base/clock.hpp"
 #include "base/emoji.hpp"
 #include "base/utf8.hpp"
@@ -39,6 +40,13 @@ void check_emoji(std::string_view text) {
   hold(text.size() <= kMaxEmojiBytes, "and short");
   hold(grapheme_clusters(text) == 1, "and one grapheme cluster");
   hold(!is_one_emoji(std::string(text) + std::string(text)), "and two of it are not one");
+}
+
+void check_origin(std::string_view text) {
+  const auto origin = api::normalized_origin(text);
+  if (!origin) return;
+  hold(api::normalized_origin(*origin) == origin, "its form is the only one");
+  for (const char c : *origin) hold(c > ' ' && c <= '~' && !(c >= 'A' && c <= 'Z'), "and plain");
 }
 
 void check_time(std::string_view text) {
@@ -104,6 +112,7 @@ void check_requests(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check_emoji(text);
+  check_origin(text);
   check_time(text);
   check_cursor(text);
   check_list_cursor(text);

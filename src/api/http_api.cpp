@@ -1,5 +1,6 @@
 #include "api/http_api.hpp"
 
+#include <chrono>
 #include <utility>
 
 #include "api/contract/error_table.hpp"
@@ -14,8 +15,16 @@
 #include "api/http/origins.hpp"
 #include "api/routes/route_table.hpp"
 #include "api/sockets/person_replies.hpp"
+#include "base/log.hpp"
+#include "base/said_lately.hpp"
 
 namespace asq::api {
+
+namespace {
+
+constexpr std::size_t kMostRefusedOrigins = 64;  // of those that the log names within an hour
+
+}  // namespace
 
 struct HttpApi::State {
   State(Services given_services, ApiOptions given_options)
@@ -38,6 +47,7 @@ struct HttpApi::State {
   Router router;
   HttpMetrics metrics;
   EnvelopeServices enveloping;
+  SaidLately refused_origins{kMostRefusedOrigins, std::chrono::hours(1)};
   ExchangeServices exchanging{
       .services = services,
       .options = options,
@@ -54,6 +64,7 @@ struct HttpApi::State {
                              Envelope& envelope) const;
   std::optional<net::HttpResponse> refuse_socket(const net::HttpHead& head,
                                                  Envelope& envelope) const;
+  void log_refused_origin(const net::HttpHead& head);
 };
 
 std::optional<Error> HttpApi::State::authenticate(const Route& route, const net::HttpHead& head,
@@ -108,6 +119,20 @@ std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHe
   return std::nullopt;
 }
 
+// Only the page's developer sees that it is refused, in the browser; what has to be changed is here.
+void HttpApi::State::log_refused_origin(const net::HttpHead& head) {
+  const std::string origin = origins.refused(head);
+  if (origin.empty()) return;
+  switch (refused_origins.ask(origin, services.clock.steady())) {
+    case SaidLately::Say::it:
+      return log::warning("origin_refused",
+                          {{"origin", origin}, {"cause", "it is not in allowed_origins"}});
+    case SaidLately::Say::that_there_are_more:
+      return log::warning("more_origins_refused", {{"named_within_an_hour", kMostRefusedOrigins}});
+    case SaidLately::Say::nothing: return;
+  }
+}
+
 HttpApi::HttpApi(Services services, ApiOptions options)
     : state_(std::make_unique<State>(std::move(services), std::move(options))) {}
 HttpApi::~HttpApi() = default;
@@ -115,9 +140,10 @@ HttpApi::~HttpApi() = default;
 std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::begin(
     net::HttpHead head) {
   Envelope envelope(state_->enveloping, &head);
+  state_->log_refused_origin(head);
   Match match = state_->router.match(head.method, head.path);
   if (match.allow.empty()) return envelope.refuse(Error(ErrorCode::route_not_found));
-  if (head.method == "OPTIONS") return envelope.allow_only(match.allow);
+  if (head.method == "OPTIONS") return envelope.allow_only(head, match.allow);
   if (match.route == nullptr) {
     return envelope.refuse(Error(ErrorCode::method_not_allowed), 0,
                            {{"Allow", std::string(match.allow)}});

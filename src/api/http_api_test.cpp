@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <string>
+
 #include "support/api_server.hpp"
 
 namespace asq::api {
@@ -267,6 +270,37 @@ TEST(Cors, AnswersAPreflightFromAListedOrigin) {
   EXPECT_EQ(preflight("https://evil.example").header("Access-Control-Allow-Origin"), "");
   const auto refused = server.call({"GET", "/chat/me", {{"Origin", "https://app.example"}}});
   EXPECT_EQ(refused.header("Access-Control-Allow-Origin"), "https://app.example");
+}
+
+TEST(Cors, GrantsWhatAPreflightAsksForAndNeverCredentials) {
+  ApiServer server({.allowed_origins = {"capacitor://localhost"}});
+  const auto preflight =
+      server.call({"OPTIONS",
+                   "/chat/group-message",
+                   {{"Origin", "capacitor://localhost"},
+                    {"Access-Control-Request-Method", "POST"},
+                    {"Access-Control-Request-Headers", "baggage,sentry-trace"}}});
+  EXPECT_EQ(preflight.header("Access-Control-Allow-Origin"), "capacitor://localhost");
+  EXPECT_EQ(preflight.header("Access-Control-Allow-Headers"), "baggage,sentry-trace");
+  EXPECT_EQ(preflight.header("Access-Control-Allow-Credentials"), "");
+}
+
+// Only the page's developer saw it, in a browser far away from who can change the list.
+TEST(Cors, LogsARefusedOriginOnceHoweverManyRequestsItMakes) {
+  ApiServer server({.allowed_origins = {"https://app.example"}});
+  const auto get_from = [&](const std::string& origin) {
+    return server.call({"GET", "/chat/me", {{"Origin", origin}}}).status;
+  };
+  testing::internal::CaptureStderr();
+  for (int i = 0; i < 3; ++i) EXPECT_EQ(get_from("https://forgotten.example"), 401);
+  EXPECT_EQ(get_from("https://app.example"), 401);
+  for (int i = 0; i < 1000; ++i) get_from("https://made-up-" + std::to_string(i) + ".example");
+  const std::string log = testing::internal::GetCapturedStderr();
+
+  EXPECT_EQ(log.find("forgotten.example"), log.rfind("forgotten.example"));
+  EXPECT_NE(log.find("forgotten.example"), std::string::npos);
+  EXPECT_EQ(log.find("app.example"), std::string::npos);
+  EXPECT_EQ(std::ranges::count(log, '\n'), 65) << "64 of them, and that there are more";
 }
 
 TEST(HttpApi, WhatTheHttpLayerRefusesIsAProblemToo) {

@@ -196,8 +196,9 @@ void add_accounts(std::vector<Setting>& rows) {
                  "is made at the first start and kept in the data directory. As a flag it is "
                  "visible to others on the machine: prefer the environment or the file.")));
   rows.push_back(row("allowed_origins", &Settings::allowed_origins, list(parse_origins),
-                     "Origins of other sites whose pages may use the API and its sockets (CORS). "
-                     "`*`: any. Empty: none, and sockets are not asked."));
+                     "Origins of other sites whose pages may use the API and its sockets (CORS), "
+                     "such as `https://chat.example.com`, `capacitor://localhost` or `null`. `*`: "
+                     "any. Empty: none, and sockets are not asked."));
   rows.push_back(row("trusted_proxies", &Settings::trusted_proxies, list(parse_networks),
                      "Addresses or CIDR blocks of the proxies whose `X-Forwarded-For` is "
                      "believed."));

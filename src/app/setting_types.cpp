@@ -11,6 +11,7 @@
 #include <span>
 
 #include "api/http/client_address.hpp"
+#include "api/http/origins.hpp"
 #include "net/ascii.hpp"
 
 namespace asq::app {
@@ -56,26 +57,6 @@ std::string format_with_unit(std::int64_t value, std::span<const Unit> units, st
     }
   }
   return fmt::format("{}{}", value, units.front().name);
-}
-
-bool is_origin(std::string_view text) {
-  if (text == "*") return true;  // any
-  for (const std::string_view scheme : {"https://", "http://"}) {
-    if (!text.starts_with(scheme)) continue;
-    const std::string_view rest = text.substr(scheme.size());
-    return !rest.empty() && std::ranges::all_of(rest, [](char character) {
-      return character > ' ' && character <= '~' &&
-             std::string_view("/?#@*\\").find(character) == std::string_view::npos &&
-             !(character >= 'A' && character <= 'Z');
-    });
-  }
-  return false;
-}
-
-std::string in_lower_case(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), net::to_lower);
-  return lower;
 }
 
 bool is_letter_digit_or(char character, std::string_view others) {
@@ -216,10 +197,10 @@ std::vector<std::string> split_list(std::string_view text) {
 
 Parsed<std::vector<std::string>> parse_origins(std::string_view text) {
   auto items = split_list(text);
-  if (!std::ranges::all_of(items, is_origin)) {
+  if (!std::ranges::all_of(items, api::Origins::well_formed)) {
     return std::unexpected(
-        "a list of origins as browsers send them, such as https://chat.example.com, without a "
-        "path, or * for any");
+        "a list of origins as browsers send them, such as https://chat.example.com or "
+        "capacitor://localhost, without a path, or null, or * for any");
   }
   return items;
 }
@@ -233,10 +214,10 @@ Parsed<std::string> parse_public_url(std::string_view text) {
       "digits, -, ., _ and ~");
   const auto colon = text.find("://");
   if (colon == std::string_view::npos || text.size() > kMaxPublicUrlBytes) return expected;
-  const std::string scheme = in_lower_case(text.substr(0, colon));
+  const std::string scheme = net::lower_case(text.substr(0, colon));
   const std::string_view rest = text.substr(colon + 3);
   const auto slash = std::min(rest.find('/'), rest.size());
-  const std::string authority = in_lower_case(rest.substr(0, slash));
+  const std::string authority = net::lower_case(rest.substr(0, slash));
   std::string_view prefix = rest.substr(slash);
   if (prefix.ends_with('/')) prefix.remove_suffix(1);
   const bool web = scheme == "http" || scheme == "https";

@@ -47,7 +47,7 @@ using Parsed = std::expected<T, std::string>;
 [[nodiscard]] Parsed<Endpoint> parse_endpoint(std::string_view text);
 // Commas between the items, spaces around them ignored; empty text is an empty list.
 [[nodiscard]] std::vector<std::string> split_list(std::string_view text);
-// http(s)://host[:port] as browsers send it, each item.
+// scheme://host[:port] as browsers send it, or null, or *: each item.
 [[nodiscard]] Parsed<std::vector<std::string>> parse_origins(std::string_view text);
 // http(s)://host[:port][/prefix] as it is used from then on: scheme and host in lower case, no
 // slash at the end. The prefix has only letters, digits and "-._~", which mean the same in a URL,

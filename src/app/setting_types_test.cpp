@@ -79,9 +79,10 @@ TEST(SettingTypes, ListSplitsAtCommas) {
 TEST(SettingTypes, OriginIsWhatABrowserSends) {
   EXPECT_TRUE(parse_origins("https://chat.example.com, http://localhost:5173"));
   EXPECT_TRUE(parse_origins("*"));
-  for (const char* bad :
-       {"**", "https://*", "https://*.example.com", "chat.example.com", "https://", "https://a/",
-        "https://A.example", "ftp://a", "null", "https://a?b"}) {
+  EXPECT_TRUE(parse_origins("null, capacitor://localhost, file://, HTTPS://A.example:443"));
+  for (const char* bad : {"**", "https://*", "https://*.example.com", "chat.example.com",
+                          "https://", "https://a/", "https://a:65536", "NULL", "https://a?b",
+                          "capacitor://localhost/app", "https://чат.рф", "https://a b"}) {
     EXPECT_FALSE(parse_origins(bad)) << bad;
   }
 }

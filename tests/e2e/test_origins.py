@@ -55,6 +55,7 @@ def test_an_allowed_origin_reads_refusals_of_a_body_too_and_whose_they_are(port)
         "http://friend.example",
         "null",
         "https://friend.example:8443",
+        "capacitor://friend.example",
     ],
 )
 def test_another_origin_hears_nothing_of_cors(port, anna, origin):
@@ -77,6 +78,24 @@ def test_a_preflight_names_methods_and_headers(port):
     assert "POST" in response.headers["Access-Control-Allow-Methods"]
     named = response.headers["Access-Control-Allow-Headers"].lower()
     assert all(name in named for name in ("authorization", "content-type", "idempotency-key"))
+
+
+def test_a_preflight_may_ask_for_any_header(port):
+    """The four that the server knew kept out every page with a tracer such as Sentry's."""
+    response = Api(port).request(
+        "OPTIONS",
+        "/chat/group-message",
+        headers={
+            "Origin": FRIEND,
+            "Access-Control-Request-Method": "POST",
+            "Access-Control-Request-Headers": "authorization,baggage,content-type,sentry-trace",
+        },
+    )
+    granted = response.headers["Access-Control-Allow-Headers"]
+    assert granted == "authorization,baggage,content-type,sentry-trace"
+    assert response.headers["Access-Control-Allow-Credentials"] is None
+    vary = ", ".join(response.headers.get_all("Vary"))
+    assert "Origin" in vary and "Access-Control-Request-Headers" in vary
 
 
 def test_a_socket_opens_for_allowed_origins_its_own_and_none(port, anna):
@@ -103,6 +122,24 @@ def test_a_star_allows_any_origin():
             response = anna.api.get("/chat/me", headers={"Origin": origin})
             assert response.headers["Access-Control-Allow-Origin"] == origin
             ws_raw.open_chat(server.port, chat, anna.token, [("Origin", origin)]).drop()
+
+
+def test_apps_files_and_default_ports_can_be_allowed_and_who_is_refused_is_logged_once():
+    allowed = "capacitor://localhost, null, HTTPS://Chat.Example:443"
+    with AsqServer(args=["--allowed-origins", allowed]) as server:
+        anna = http_api.register(server.port)
+        chat = http_api.make_group(anna)["id"]
+        for origin in ("capacitor://localhost", "null", "https://chat.example"):
+            response = anna.api.get("/chat/me", headers={"Origin": origin})
+            assert response.headers["Access-Control-Allow-Origin"] == origin
+            ws_raw.open_chat(server.port, chat, anna.token, [("Origin", origin)]).drop()
+        for _ in range(3):
+            anna.api.get("/chat/me", headers={"Origin": "ionic://localhost"})
+            with pytest.raises(ws_raw.Refused):
+                ws_raw.open_chat(server.port, chat, anna.token, [("Origin", "ionic://localhost")])
+        assert server.stop() == 0
+        refused = [line for line in server.log().splitlines() if "origin_refused" in line]
+        assert len(refused) == 1 and "ionic://localhost" in refused[0], refused
 
 
 def test_without_a_list_any_origin_opens_a_socket():

@@ -92,13 +92,13 @@ net::HttpResponse Envelope::refuse(const Error& error, int status, std::vector<n
   return response;
 }
 
-net::HttpResponse Envelope::allow_only(std::string_view methods) {
+net::HttpResponse Envelope::allow_only(const net::HttpHead& head, std::string_view methods) {
   close(204, nullptr);
   net::HttpResponse response;
   response.status = 204;
   response.headers = common_headers("", "no-store");
   response.headers.push_back({"Allow", std::string(methods)});
-  services_.origins.append_preflight(response.headers, origin_ ? &*origin_ : nullptr, methods);
+  services_.origins.append_preflight(response.headers, head, methods);
   response.body = std::make_shared<const std::string>();
   return response;
 }

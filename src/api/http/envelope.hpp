@@ -43,7 +43,8 @@ class Envelope {
   // `status`: 0 for the code's own.
   [[nodiscard]] net::HttpResponse refuse(const Error& error, int status = 0,
                                          std::vector<net::Header> more = {});
-  [[nodiscard]] net::HttpResponse allow_only(std::string_view methods);  // OPTIONS
+  // To OPTIONS, whose header is `head`.
+  [[nodiscard]] net::HttpResponse allow_only(const net::HttpHead& head, std::string_view methods);
 
  private:
   std::vector<net::Header> common_headers(std::string_view content_type,
