@@ -116,6 +116,12 @@ std::string_view cut_at_character(std::string_view text, std::size_t most) {
   return text.substr(0, most);
 }
 
+std::string_view without_byte_order_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return text;
+}
+
 std::string shown_name(std::string_view name) {
   std::size_t kept = 0;  // bytes of the first 63 characters
   std::size_t characters = 0;

@@ -33,6 +33,9 @@ class Utf8Validator {
 // At most `most` bytes from the front of `text`, cut at the end of a character.
 [[nodiscard]] std::string_view cut_at_character(std::string_view text, std::size_t most);
 
+// Without the byte order mark (U+FEFF) that some programs write in front of UTF-8.
+[[nodiscard]] std::string_view without_byte_order_mark(std::string_view text);
+
 // A name that somebody outside made up, as an error or the log repeats it: of more than 64
 // characters the first 63 and an ellipsis. For valid UTF-8 only.
 inline constexpr std::size_t kMaxShownCharacters = 64;

@@ -153,6 +153,17 @@ TEST(Utf8, IsCutAtTheEndOfACharacter) {
   EXPECT_EQ(cut_at_character("😀", 3), "");
 }
 
+TEST(Utf8, LosesOneByteOrderMarkInFront) {
+  const std::string mark = "\xEF\xBB\xBF";
+  EXPECT_EQ(without_byte_order_mark(mark + "a"), "a");
+  EXPECT_EQ(without_byte_order_mark(mark), "");
+  for (const std::string& text : {std::string("a"), std::string(), "a" + mark, " " + mark,
+                                  mark.substr(0, 2), mark.substr(1)}) {
+    EXPECT_EQ(without_byte_order_mark(text), text);
+  }
+  EXPECT_EQ(without_byte_order_mark(mark + mark), mark);
+}
+
 TEST(ShownName, keeps_64_characters_whole) {
   EXPECT_EQ(shown_name(""), "");
   EXPECT_EQ(shown_name(std::string(63, 'a')), std::string(63, 'a'));

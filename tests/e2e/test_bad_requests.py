@@ -134,7 +134,14 @@ def test_json_where_a_form_is_asked_for_is_415(port):
 
 @pytest.mark.parametrize(
     "media",
-    ["application/json; charset=utf-8", "Application/JSON", "application/json;charset=UTF-8"],
+    [
+        "application/json; charset=utf-8",
+        "Application/JSON",
+        "application/json;charset=UTF-8",
+        "application/json; charset=utf8",
+        'application/json; charset="UTF-8"',
+        "application/json; charset=us-ascii",
+    ],
 )
 def test_parameters_and_case_of_the_media_type_do_not_matter(port, anna, media):
     body = json.dumps({"name": "media"}).encode()
@@ -199,7 +206,9 @@ MALFORMED = {
     "raw-nul": b'{"a": "\x00"}',
     "bad-escape": b'{"a": "\\x41"}',
     "short-escape": b'{"a": "\\u12"}',
-    "bom": b"\xef\xbb\xbf{}",
+    "bom-alone": b"\xef\xbb\xbf",
+    "bom-twice": b"\xef\xbb\xbf\xef\xbb\xbf{}",
+    "bom-behind": b"{}\xef\xbb\xbf",
     "utf-16": "{}".encode("utf-16-le"),
     "invalid-utf8": b'{"a": "\xff"}',
     "overlong": b'{"a": "\xc0\xaf"}',
@@ -219,6 +228,17 @@ def test_malformed_json_is_400(port, anna, route, body):
         route.method, route.target(), body=body, headers={"Content-Type": "application/json"}
     )
     assert_problem(response, 400, "malformed_json")
+
+
+def test_a_byte_order_mark_in_front_is_skipped(port, anna):
+    """As .NET and PowerShell write it: "syntax error at byte 0"."""
+    response = anna.api.request(
+        "POST",
+        "/chat/group",
+        body=b"\xef\xbb\xbf" + b'{"name":"marked","participant_ids":[]}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert (response.status, response.json["name"]) == (201, "marked")
 
 
 @pytest.mark.parametrize("body", [b"[]", b"[{}]", b'"x"', b"1", b"null", b"true"])

@@ -4,33 +4,57 @@
 #include <utility>
 
 #include "base/json.hpp"
+#include "base/utf8.hpp"
 #include "net/ascii.hpp"
 
 namespace asq::api {
 namespace {
 
-std::string lower(std::string_view text) {
-  std::string result(text);
-  std::ranges::transform(result, result.begin(), net::to_lower);
-  return result;
-}
-
 std::string_view media_type(Content content) {
   return content == Content::form ? "application/x-www-form-urlencoded" : "application/json";
 }
 
+// Takes what stands before the next ';', and that. One within quotes separates nothing.
+std::string_view take_piece(std::string_view& rest) {
+  bool quoted = false;
+  std::size_t end = 0;
+  for (; end < rest.size() && (quoted || rest[end] != ';'); ++end) {
+    if (rest[end] == '"') quoted = !quoted;
+    if (rest[end] == '\\' && quoted) ++end;
+  }
+  const std::string_view piece = rest.substr(0, end);
+  rest.remove_prefix(std::min(end + 1, rest.size()));
+  return net::trim_blanks(piece);
+}
+
+// Of a quoted string what is meant (RFC 9110 section 5.6.4).
+std::string unquoted(std::string_view text) {
+  if (text.size() < 2 || text.front() != '"' || text.back() != '"') return std::string(text);
+  std::string meant;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (text[i] == '\\' && i + 2 < text.size()) ++i;
+    meant += text[i];
+  }
+  return meant;
+}
+
+// By the names that clients use. US-ASCII is part of it: libraries name it where a text has nothing
+// else.
+bool is_utf8(std::string_view charset) {
+  const std::string name = net::lower_case(unquoted(charset));
+  return name == "utf-8" || name == "utf8" || name == "us-ascii";
+}
+
 // The type itself, and no charset but UTF-8 (RFC 9110 section 8.3).
 bool is_type(std::string_view field, std::string_view wanted) {
-  std::size_t end = field.find(';');
-  if (lower(net::trim_blanks(field.substr(0, end))) != wanted) return false;
-  while (end != std::string_view::npos) {
-    field.remove_prefix(end + 1);
-    end = field.find(';');
-    const std::string parameter = lower(net::trim_blanks(field.substr(0, end)));
-    if (parameter.starts_with("charset=") && parameter != "charset=utf-8" &&
-        parameter != "charset=\"utf-8\"") {
-      return false;
-    }
+  if (net::lower_case(take_piece(field)) != wanted) return false;
+  while (!field.empty()) {
+    const std::string_view parameter = take_piece(field);
+    const std::size_t equals = parameter.find('=');
+    if (equals == std::string_view::npos) continue;
+    const std::string_view name = net::trim_blanks(parameter.substr(0, equals));
+    if (!net::equals_ignoring_case(name, "charset")) continue;
+    if (!is_utf8(net::trim_blanks(parameter.substr(equals + 1)))) return false;
   }
   return true;
 }
@@ -40,8 +64,9 @@ Error unsupported(std::string detail) {
 }
 
 Result<ReadContent> read_json(std::string_view body, boost::json::storage_ptr storage) {
-  if (body.empty()) return fail(ErrorCode::malformed_json, "This route needs a JSON body.");
-  auto value = parse_json(body, std::move(storage));
+  const std::string_view text = without_byte_order_mark(body);  // RFC 8259 section 8.1
+  if (text.empty()) return fail(ErrorCode::malformed_json, "This route needs a JSON body.");
+  auto value = parse_json(text, std::move(storage));
   ReadContent content;
   if (value) {
     content.json.emplace(std::move(*value));
@@ -81,7 +106,7 @@ std::optional<Error> refuse_by_header(const Route& route, const net::HttpHead& h
       return unsupported("The Content-Type must be " + wanted + ", in UTF-8.");
     }
     const std::string* encoding = head.find("Content-Encoding");
-    if (encoding != nullptr && lower(net::trim_blanks(*encoding)) != "identity") {
+    if (encoding != nullptr && net::lower_case(net::trim_blanks(*encoding)) != "identity") {
       return unsupported("The body must not have a Content-Encoding.");
     }
   }

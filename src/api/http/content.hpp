@@ -15,7 +15,8 @@
 
 namespace asq::api {
 
-// By the header alone. A route without content reads none and takes any.
+// By the header alone. A route without content reads none and takes any. The charset may be left
+// out, or name UTF-8 or US-ASCII.
 [[nodiscard]] std::optional<Error> refuse_by_header(const Route& route, const net::HttpHead& head);
 
 // A body as read.
@@ -26,8 +27,8 @@ struct ReadContent {
   std::vector<JsonError::Place> no_text;
 };
 
-// `storage`: where the JSON lives. Errors: malformed_json, bad_request (a form or a query of too
-// many parameters).
+// A byte order mark in front of JSON is skipped. `storage`: where the JSON lives.
+// Errors: malformed_json, bad_request (a form or a query of too many parameters).
 [[nodiscard]] Result<ReadContent> read_content(const Route& route, const net::HttpHead& head,
                                                std::string_view body,
                                                boost::json::storage_ptr storage);

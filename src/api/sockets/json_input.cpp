@@ -3,11 +3,12 @@
 #include <utility>
 
 #include "base/json.hpp"
+#include "base/utf8.hpp"
 
 namespace asq::api {
 
 JsonInput::JsonInput(std::string_view text) : json_(&arena_) {
-  auto json = parse_json(text, &arena_);
+  auto json = parse_json(without_byte_order_mark(text), &arena_);  // RFC 8259 section 8.1
   if (json) {
     json_ = std::move(*json);
     return;
