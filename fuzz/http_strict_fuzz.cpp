@@ -19,7 +19,7 @@ namespace {
 using asq::net::BodyReader;
 using asq::net::HeadScan;
 
-constexpr asq::net::HeadLimits kLimits{.bytes = 1024, .fields = 8, .target = 256};
+constexpr asq::net::HeadLimits kLimits{.bytes = 1024, .fields = 8, .request_line = 256};
 
 void require(bool truth) {
   if (!truth) std::abort();

@@ -70,7 +70,8 @@ std::string_view BodyReader::take_framing(char c) {
     case State::size_lf: {
       const State after = remaining_ == 0 ? State::end_cr : State::data;
       digits_ = 0;
-      extension_ = 0;
+      extension_size_ = 0;
+      extension_ = {};
       return expect(c, '\n', after);
     }
     case State::data_cr: return expect(c, '\r', State::data_lf);
@@ -91,15 +92,14 @@ std::string_view BodyReader::take_size(char c) {
   }
   if (digits_ == 0 || remaining_ > INT64_MAX) return kBadChunk;
   if (c == '\r') return expect(c, '\r', State::size_lf);
-  if (c != ';') return kBadChunk;
   state_ = State::extension;
   return take_extension(c);
 }
 
 std::string_view BodyReader::take_extension(char c) {
-  if (c == '\r') return expect(c, '\r', State::size_lf);
-  if (!is_line_character(c)) return kBadChunk;
-  return ++extension_ > kMaxExtension ? kBadChunk : std::string_view();
+  if (c == '\r' && extension_.complete()) return expect(c, '\r', State::size_lf);
+  if (++extension_size_ > kMaxExtension || !extension_.take(c)) return kBadChunk;
+  return {};
 }
 
 std::string_view BodyReader::expect(char c, char wanted, State next) {

@@ -3,13 +3,15 @@
 //
 // Not Beast's: its parser merges trailers into the header, and in builds with assertions stops the
 // process when a last chunk comes in small pieces. Chunks here are read strictly: hexadecimal sizes
-// of at most 16 digits, CR LF and nothing else, extensions dropped within a limit, trailers
-// refused.
+// of at most 16 digits, CR LF and nothing else, extensions checked and dropped within a limit,
+// trailers refused.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+
+#include "net/chunk_extension.hpp"
 
 namespace asq::net {
 
@@ -53,7 +55,8 @@ class BodyReader {
 
   State state_ = State::counted;
   std::uint8_t digits_ = 0;
-  std::uint16_t extension_ = 0;  // bytes of this line's extension
+  std::uint16_t extension_size_ = 0;  // of this line
+  ChunkExtension extension_;
   std::uint64_t remaining_ = 0;  // of the body, or of the chunk
   std::string_view fault_;
 };

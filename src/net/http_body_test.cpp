@@ -78,6 +78,15 @@ TEST(BodyReader, refuses_chunks_that_another_reader_might_read_otherwise) {
                                  "1\r\na\n",
                                  "1\r\na\r1",
                                  "1;a\nb\r\n",
+                                 "1;\r\n",
+                                 "1;a=\r\n",
+                                 "1;a=\"b\r\n",
+                                 "1;a=\"\r\n\"\r\n",
+                                 "1;a \r\n",
+                                 "1\t\r\n",
+                                 "1 2\r\n",
+                                 "1,a\r\n",
+                                 "0;\r\n\r\n",
                                  "1;\x01\r\n",
                                  "\"1\"\r\n",
                                  "1\r a",
@@ -89,6 +98,13 @@ TEST(BodyReader, refuses_chunks_that_another_reader_might_read_otherwise) {
                                  "0\r\n\rx"}) {
     EXPECT_FALSE(chunked(text).fault.empty()) << testing::PrintToString(text);
   }
+}
+
+TEST(BodyReader, reads_the_extensions_of_each_line_for_themselves) {
+  const Body body = chunked("1;a\r\na\r\n1 ; b = \"\\\"\" ;c\r\nb\r\n1\r\nc\r\n0;d=e\r\n\r\n");
+  EXPECT_EQ(body.data, "abc");
+  EXPECT_TRUE(body.done);
+  EXPECT_FALSE(chunked("1;a\r\na\r\n1;\r\nb\r\n0\r\n\r\n").fault.empty());
 }
 
 TEST(BodyReader, announces_what_has_to_come_before_it_comes) {

@@ -87,7 +87,7 @@ bool HttpConnection::step_head(std::string_view& input) {
   }
   const ServerLimits& limits = home_.limits();
   const HeadScan scan = scan_head(
-      input, {limits.max_header_bytes, limits.max_header_fields, limits.max_target_bytes});
+      input, {limits.max_header_bytes, limits.max_header_fields, limits.max_request_line_bytes});
   if (scan.kind == HeadScan::Kind::more) return false;
   if (scan.kind == HeadScan::Kind::fault) {
     head_request_ = false;

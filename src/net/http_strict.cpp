@@ -23,6 +23,11 @@ using Fault = std::optional<HttpFault>;
 
 Fault bad(std::string_view reason) { return HttpFault{400, reason}; }
 
+// Transfer codings that a server may know, besides chunked (RFC 9112 section 7.2). None is known
+// here.
+constexpr std::array<std::string_view, 5> kCompressions{"gzip", "x-gzip", "deflate", "compress",
+                                                        "x-compress"};
+
 // Collects what the fields say; each add() may refuse, finish() judges the whole.
 class FieldRules {
  public:
@@ -31,7 +36,7 @@ class FieldRules {
   Fault add(std::string_view name, std::string_view value) {
     if (equals_ignoring_case(name, "Host")) return add_host(value);
     if (equals_ignoring_case(name, "Content-Length")) return add_length(value);
-    if (equals_ignoring_case(name, "Transfer-Encoding")) return add_coding(value);
+    if (equals_ignoring_case(name, "Transfer-Encoding")) return add_codings(value);
     if (equals_ignoring_case(name, "Expect")) return add_expectation(value);
     if (equals_ignoring_case(name, "Connection")) {
       close_ = close_ || has_token(value, "close");
@@ -44,10 +49,7 @@ class FieldRules {
     const bool old = head_.minor_version == 0;
     if (!host_ && !old) return bad("The Host field is missing.");
     if (head_.authority.empty()) head_.authority = host_.value_or("");
-    if (head_.chunked && old) return bad("Transfer-Encoding needs HTTP/1.1.");
-    if (head_.chunked && head_.content_length) {
-      return bad("Transfer-Encoding and Content-Length exclude each other.");
-    }
+    if (auto fault = finish_codings(old)) return fault;
     if (other_expectation_) return HttpFault{417, "The only expectation met is 100-continue."};
     if (old) head_.expects_continue = false;
     head_.keep_alive = !close_ && (!old || keep_alive_);
@@ -75,11 +77,41 @@ class FieldRules {
     return std::nullopt;
   }
 
-  Fault add_coding(std::string_view value) {
-    if (head_.chunked || !equals_ignoring_case(value, "chunked")) {
-      return bad("The only Transfer-Encoding understood is chunked, once.");
+  // A list, which may go on in the next field.
+  Fault add_codings(std::string_view list) {
+    for (;;) {
+      const std::size_t comma = std::min(list.find(','), list.size());
+      const std::string_view coding = trim_blanks(list.substr(0, comma));
+      if (head_.chunked) return bad("The last Transfer-Encoding must be chunked, once.");
+      if (equals_ignoring_case(coding, "chunked")) {
+        head_.chunked = true;
+      } else if (is_compression(coding)) {
+        compressed_ = true;
+      } else {
+        return bad("The only Transfer-Encoding understood is chunked.");
+      }
+      if (comma == list.size()) return std::nullopt;
+      list.remove_prefix(comma + 1);
     }
-    head_.chunked = true;
+  }
+
+  static bool is_compression(std::string_view coding) {
+    return std::ranges::any_of(
+        kCompressions, [&](std::string_view known) { return equals_ignoring_case(coding, known); });
+  }
+
+  // Where the body ends comes first: without that it is 400, whatever the codings are (RFC 9112
+  // section 6.3).
+  Fault finish_codings(bool old) const {
+    if (!head_.chunked && !compressed_) return std::nullopt;
+    if (old) return bad("Transfer-Encoding needs HTTP/1.1.");
+    if (head_.content_length) {
+      return bad("Transfer-Encoding and Content-Length exclude each other.");
+    }
+    if (!head_.chunked) return bad("The last Transfer-Encoding must be chunked, once.");
+    if (compressed_) {
+      return HttpFault{501, "The only Transfer-Encoding understood is chunked, alone."};
+    }
     return std::nullopt;
   }
 
@@ -96,6 +128,7 @@ class FieldRules {
 
   StrictHead& head_;
   std::optional<std::string_view> host_;
+  bool compressed_ = false;
   bool close_ = false;
   bool keep_alive_ = false;
   bool other_expectation_ = false;
@@ -112,7 +145,7 @@ Fault read_version(std::string_view text, StrictHead& head) {
   return std::nullopt;
 }
 
-Fault read_request_line(std::string_view line, const HeadLimits& limits, StrictHead& head) {
+Fault read_request_line(std::string_view line, StrictHead& head) {
   const auto first = line.find(' ');
   const auto last = line.rfind(' ');
   if (first == std::string_view::npos || first == last) {
@@ -121,7 +154,6 @@ Fault read_request_line(std::string_view line, const HeadLimits& limits, StrictH
   head.method = line.substr(0, first);
   const std::string_view target = line.substr(first + 1, last - first - 1);
   if (!is_token(head.method)) return bad("The method is malformed.");
-  if (target.size() > limits.target) return HttpFault{414, "The request target is too long."};
   if (auto fault = read_version(line.substr(last + 1), head)) return fault;
   if (std::ranges::find(kMethods, head.method) == kMethods.end()) {
     return HttpFault{501, "The method is unknown."};
@@ -142,18 +174,6 @@ Fault read_field(std::string_view line, FieldRules& rules) {
     return bad("A header field is malformed.");
   }
   return rules.add(line.substr(0, colon), trim_blanks(line.substr(colon + 1)));
-}
-
-// A header that ends nowhere within the limit.
-HttpFault too_long(std::string_view input, bool in_request_line, const HeadLimits& limits) {
-  if (in_request_line) {
-    const auto first = input.find(' ');
-    const auto target = first == std::string_view::npos ? "" : input.substr(first + 1);
-    if (target.substr(0, target.find(' ')).size() > limits.target) {
-      return {414, "The request target is too long."};
-    }
-  }
-  return {431, "The request header is too long."};
 }
 
 struct Line {
@@ -188,16 +208,19 @@ HeadScan scan_head(std::string_view input, const HeadLimits& limits) {
   const std::string_view within = input.substr(0, limits.bytes);
   std::size_t at = 0;
   for (std::size_t lines = 0;; ++lines) {
-    const Line line = take_line(within.substr(at));
+    const std::size_t most = lines == 0 ? limits.request_line + 2 : limits.bytes;
+    const std::string_view seen = within.substr(at, most);
+    const Line line = take_line(seen);
     if (line.fault) return refuse(*line.fault);
     if (!line.ended) {
+      if (lines == 0 && seen.size() == most) return refuse({414, "The request line is too long."});
       if (input.size() < limits.bytes) return {};
-      return refuse(too_long(within.substr(at), lines == 0, limits));
+      return refuse({431, "The request header is too long."});
     }
     at += line.text.size() + 2;
     Fault fault;
     if (lines == 0) {
-      fault = read_request_line(line.text, limits, scan.head);
+      fault = read_request_line(line.text, scan.head);
     } else if (line.text.empty()) {
       fault = rules.finish();
       scan.kind = HeadScan::Kind::head;

@@ -5,8 +5,9 @@
 //      before the colon, not exactly one valid Host (on 1.0 at most one), any Transfer-Encoding but
 //      one `chunked` of 1.1 without Content-Length, a Content-Length that is doubled, a list, or
 //      has leading zeros, a fragment or `*` as target, CONNECT
-// 414, 431: the target or the whole is too long, or has too many fields
-// 417: an expectation other than 100-continue     501: an unknown method     505: another version
+// 414, 431: the request line or the whole is too long, or has too many fields
+// 417: an expectation other than 100-continue     505: another version
+// 501: an unknown method, or a registered transfer coding before `chunked` (`gzip, chunked`)
 #pragma once
 
 #include <cstddef>
@@ -17,9 +18,9 @@
 namespace asq::net {
 
 struct HeadLimits {
-  std::size_t bytes = 8 * 1024;  // request line and fields, with the empty line
+  std::size_t bytes = 16 * 1024;  // request line and fields, with the empty line
   std::size_t fields = 64;
-  std::size_t target = 4 * 1024;
+  std::size_t request_line = 8000;  // without its CR LF (RFC 9112 section 3)
 };
 
 struct HttpFault {

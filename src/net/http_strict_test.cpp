@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace asq::net {
@@ -110,7 +111,26 @@ INSTANTIATE_TEST_SUITE_P(
          400},
         {"chunked_in_list", get_with("Transfer-Encoding: chunked, chunked\r\n"), 400},
         {"gzip", get_with("Transfer-Encoding: gzip\r\n"), 400},
-        {"gzip_chunked", get_with("Transfer-Encoding: gzip, chunked\r\n"), 400},
+        {"gzip_chunked", get_with("Transfer-Encoding: gzip, chunked\r\n"), 501},
+        {"gzip_chunked_without_space", get_with("Transfer-Encoding: GZip,\tchunked\r\n"), 501},
+        {"gzip_and_chunked_in_two_fields",
+         get_with("Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n"), 501},
+        {"all_known_codings",
+         get_with("Transfer-Encoding: x-gzip, deflate, compress, x-compress, chunked\r\n"), 501},
+        {"chunked_gzip", get_with("Transfer-Encoding: chunked, gzip\r\n"), 400},
+        {"chunked_and_gzip_in_two_fields",
+         get_with("Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip\r\n"), 400},
+        {"gzip_chunked_twice", get_with("Transfer-Encoding: gzip, chunked, chunked\r\n"), 400},
+        {"gzip_chunked_and_length",
+         get_with("Transfer-Encoding: gzip, chunked\r\nContent-Length: 3\r\n"), 400},
+        {"gzip_chunked_on_1_0",
+         "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", 400},
+        {"gzip_and_length", get_with("Transfer-Encoding: gzip\r\nContent-Length: 3\r\n"), 400},
+        {"identity_chunked", get_with("Transfer-Encoding: identity, chunked\r\n"), 400},
+        {"unknown_chunked", get_with("Transfer-Encoding: cow, chunked\r\n"), 400},
+        {"gzip_with_parameter", get_with("Transfer-Encoding: gzip;q=1, chunked\r\n"), 400},
+        {"empty_and_chunked", get_with("Transfer-Encoding: , chunked\r\n"), 400},
+        {"chunked_and_empty", get_with("Transfer-Encoding: chunked,\r\n"), 400},
         {"identity", get_with("Transfer-Encoding: identity\r\n"), 400},
         {"xchunked", get_with("Transfer-Encoding: xchunked\r\n"), 400},
         {"chunked_with_parameter", get_with("Transfer-Encoding: chunked;q=1\r\n"), 400},
@@ -220,19 +240,31 @@ std::string fields(int count) {
   return text;
 }
 
-// The limits of docs/operations.md
+// A request line of so many bytes without its CR LF.
+std::string line_of(std::size_t bytes) {
+  const std::string_view around = "GET / HTTP/1.1";
+  return "GET /" + std::string(bytes - around.size(), 'x') + " HTTP/1.1";
+}
+
+// The limits of docs/api.md
 INSTANTIATE_TEST_SUITE_P(
     Limits, HttpProbe,
     testing::ValuesIn(std::vector<Probe>{
         {"fields_64", get_with(fields(63)), 0},
         {"fields_65", get_with(fields(64)), 431},
-        {"head_of_8_KiB", get_with("A: " + std::string(8192 - 32, 'x') + "\r\n"), 0},
-        {"head_over_8_KiB", get_with("A: " + std::string(8192 - 31, 'x') + "\r\n"), 431},
-        {"head_without_end", "GET / HTTP/1.1\r\nA: " + std::string(9000, 'x'), 431},
-        {"target_of_4_KiB", line("GET /" + std::string(4095, 'x') + " HTTP/1.1"), 0},
-        {"target_over_4_KiB", line("GET /" + std::string(4096, 'x') + " HTTP/1.1"), 414},
-        {"target_over_8_KiB", line("GET /" + std::string(9000, 'x') + " HTTP/1.1"), 414},
-        {"method_without_end", std::string(9000, 'X'), 431}}),
+        {"head_of_16_KiB", get_with("A: " + std::string(16384 - 32, 'x') + "\r\n"), 0},
+        {"head_over_16_KiB", get_with("A: " + std::string(16384 - 31, 'x') + "\r\n"), 431},
+        {"head_without_end", "GET / HTTP/1.1\r\nA: " + std::string(17000, 'x'), 431},
+        {"request_line_of_7900", line(line_of(7900)), 0},
+        {"request_line_of_8000", line(line_of(8000)), 0},
+        {"request_line_of_8001", line(line_of(8001)), 414},
+        {"request_line_over_the_whole", line(line_of(20000)), 414},
+        {"request_line_of_8000_and_long_fields",
+         line_of(8000) + "\r\nHost: a\r\nA: " + std::string(8300, 'x') + "\r\n\r\n", 0},
+        {"request_line_of_8000_and_lf", line_of(8000) + "\nHost: a\r\n\r\n", 400},
+        {"request_line_of_8001_and_lf", line_of(8001) + "\nHost: a\r\n\r\n", 400},
+        {"control_character_behind_the_limit", line_of(8002) + "\x01", 414},
+        {"method_without_end", std::string(9000, 'X'), 414}}),
     kName);
 
 TEST(ScanHead, takes_the_host_of_an_absolute_target_over_the_field) {

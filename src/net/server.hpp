@@ -16,9 +16,9 @@
 namespace asq::net {
 
 struct ServerLimits {
-  std::size_t max_header_bytes = 8 * 1024;
+  std::size_t max_header_bytes = 16 * 1024;
   std::size_t max_header_fields = 64;
-  std::size_t max_target_bytes = 4 * 1024;
+  std::size_t max_request_line_bytes = 8000;
   std::chrono::seconds header_timeout{10};
   std::chrono::seconds keep_alive_idle{60};
   // In each `header_timeout` that a body takes, and for all of it.

@@ -41,6 +41,7 @@ def chunk(data, extension=""):
 
 LAST = b"0\r\n\r\n"
 CHUNKED = "Transfer-Encoding: chunked"
+AROUND = len("GET  HTTP/1.1")  # of the request line, beside its target
 NEXT = FOLLOW_UP  # what a pipelining client sends behind
 
 HOSTS = [
@@ -80,7 +81,10 @@ TRANSFER = [
         )
         for name, value in [
             ("identity", " identity"),
-            ("gzip-chunked", " gzip, chunked"),
+            ("gzip", " gzip"),
+            ("chunked-gzip", " chunked, gzip"),
+            ("identity-chunked", " identity, chunked"),
+            ("unknown-chunked", " cow, chunked"),
             ("x", " xchunked"),
             ("chunked-identity", " chunked, identity"),
             ("twice-listed", " chunked, chunked"),
@@ -93,6 +97,19 @@ TRANSFER = [
             ("nul", " chunked\0"),
         ]
     ],
+    *[
+        Probe(f"te-{name}", post(*fields, body=chunk(SMUGGLED) + LAST), (501,), CLOSED)
+        for name, fields in [
+            ("gzip-chunked", ["Transfer-Encoding: gzip, chunked"]),
+            ("gzip-then-chunked", ["Transfer-Encoding: gzip", CHUNKED]),
+        ]
+    ],
+    Probe(
+        "te-gzip-chunked-and-length",
+        post("Transfer-Encoding: gzip, chunked", "Content-Length: 4", body=chunk(SMUGGLED) + LAST),
+        (400,),
+        CLOSED,
+    ),
     Probe("te-doubled", post(CHUNKED, CHUNKED, body=chunk(SMUGGLED) + LAST), (400,), CLOSED),
     Probe(
         "te-doubled-other",
@@ -144,6 +161,11 @@ TRANSFER = [
             ("overflow", b"10000000000000002\r\n{}\r\n0\r\n\r\n"),
             ("no-end", b"2\r\n{}" + SMUGGLED + b"0\r\n\r\n"),
             ("empty-size", b"\r\n{}\r\n0\r\n\r\n"),
+            ("extension-empty", b"2;\r\n{}\r\n0\r\n\r\n"),
+            ("extension-without-value", b"2;a=\r\n{}\r\n0\r\n\r\n"),
+            ("extension-open-quote", b'2;a="b\r\n{}\r\n0\r\n\r\n'),
+            ("extension-behind-the-last", b"2\r\n{}\r\n0;\r\n\r\n"),
+            ("blank-behind-the-size", b"2 \r\n{}\r\n0\r\n\r\n"),
         ]
     ],
     Probe(
@@ -152,12 +174,15 @@ TRANSFER = [
         (413,),
         EITHER,
     ),
-    Probe(
-        "chunk-extension",
-        post(CHUNKED, body=chunk(b"{}", ";name=value") + LAST),
-        (422, 400),
-        EITHER,
-    ),
+    *[
+        Probe(f"chunk-{name}", post(CHUNKED, body=chunk(b"{}", extension) + LAST), (422,), OPEN)
+        for name, extension in [
+            ("extension", ";name=value"),
+            ("extension-quoted", ';name="a;b\\"c"'),
+            ("extensions", ";a;b=c"),
+            ("extension-with-blanks", " ; a = b"),
+        ]
+    ],
     Probe(
         "trailer", post(CHUNKED, body=chunk(b"{}") + b"0\r\nX-Trailer: 1\r\n\r\n"), (400,), CLOSED
     ),
@@ -290,15 +315,15 @@ LINES = [
     Probe("http2-preface", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", (400, 501, 505), CLOSED),
     Probe("fields-64", get(*(f"X-{index}: a" for index in range(63))), (200,), OPEN),
     Probe("fields-65", get(*(f"X-{index}: a" for index in range(64))), (431,), CLOSED),
-    Probe("header-under-8-KiB", get("X-A: " + "a" * 8000), (200,), OPEN),
-    Probe("header-over-8-KiB", get("X-A: " + "a" * 8192), (431,), CLOSED),
+    Probe("header-under-16-KiB", get("X-A: " + "a" * 16000), (200,), OPEN),
+    Probe("header-over-16-KiB", get("X-A: " + "a" * 16384), (431,), CLOSED),
     Probe(
         "header-endless",
         b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-A: " + b"a" * 100_000,
         (431,),
         CLOSED,
     ),
-    Probe("request-line-endless", b"GET /" + b"a" * 100_000, (414, 431), CLOSED),
+    Probe("request-line-endless", b"GET /" + b"a" * 100_000, (414,), CLOSED),
 ]
 
 TARGETS = [
@@ -320,9 +345,10 @@ TARGETS = [
     Probe("cut-encoding", get(target="/healthz%2"), (400, 404), EITHER),
     Probe("dots", get(target="/docs/../../../etc/passwd"), (400, 404), EITHER),
     Probe("encoded-dots", get(target="/docs/%2e%2e/%2e%2e/etc/passwd"), (400, 404), EITHER),
-    Probe("target-4-KiB", get(target="/" + "a" * 4095), (404,), OPEN),
-    Probe("target-over-4-KiB", get(target="/" + "a" * 4096), (414,), CLOSED),
-    Probe("query-over-4-KiB", get(target="/healthz?" + "a" * 4096), (414,), CLOSED),
+    Probe("request-line-8000", get(target="/" + "a" * (7999 - AROUND)), (404,), OPEN),
+    Probe("request-line-8001", get(target="/" + "a" * (8000 - AROUND)), (414,), CLOSED),
+    Probe("query-8000", get(target="/healthz?" + "a" * (7991 - AROUND)), (200,), OPEN),
+    Probe("query-8001", get(target="/healthz?" + "a" * (7992 - AROUND)), (414,), CLOSED),
 ]
 
 METHODS = [
