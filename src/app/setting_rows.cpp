@@ -146,8 +146,8 @@ void add_basics(std::vector<Setting>& rows) {
                      "itself."));
   rows.push_back(row("listen", &Settings::listen,
                      Codec<Endpoint>{"HOST:PORT", Shape::text, parse_endpoint, format_endpoint},
-                     "Where to serve; an IPv6 address in brackets: `[::1]:8000`. Port 0 takes any "
-                     "that is free."));
+                     "Where to serve; an IPv6 address in brackets: `[::1]:8000`. A name stands for "
+                     "all of its addresses that the machine has. Port 0 takes any that is free."));
   rows.push_back(row("public_url", &Settings::public_url, url(),
                      "The address that clients use, where it is known: "
                      "`https://chat.example.com`, or `https://example.com/chat-server` behind a "

@@ -1,7 +1,6 @@
-// A listening socket of one loop.
-//   before: -      after: net/http_connection.cpp
-// Threads: the two functions any; a Listener its loop's, but for construction (any) and destruction
-// (while the loop doesn't run).
+// The listening sockets of one loop: one for each address of the server's host.
+//   before: net/listening_sockets.cpp      after: net/http_connection.cpp
+// Threads: its loop's, but for construction (any) and destruction (while the loop doesn't run).
 //
 // Out of descriptors (EMFILE, ENFILE) or memory it stops accepting, gives back the descriptor that
 // it holds in reserve, so that the rest of the process can open a file, and goes on when the sweep
@@ -9,8 +8,7 @@
 #pragma once
 
 #include <cstdint>
-#include <expected>
-#include <string>
+#include <vector>
 
 #include "base/descriptor.hpp"
 #include "net/connections.hpp"
@@ -19,44 +17,33 @@
 
 namespace asq::net {
 
-struct ListeningSocket {
-  Descriptor socket;
-  std::uint16_t port = 0;
-};
-
-// Bound and listening, with SO_REUSEPORT. `host` is a name or an IPv4 or IPv6 address. On failure
-// one sentence for the operator.
-[[nodiscard]] std::expected<ListeningSocket, std::string> open_listening_socket(
-    const std::string& host, std::uint16_t port);
-
-// Whether nobody listens there: SO_REUSEPORT would hide another server of the same user.
-[[nodiscard]] std::expected<void, std::string> probe_address(const std::string& host,
-                                                             std::uint16_t port);
-
 class Listener final : public Pollable, public Sweepable {
  public:
-  Listener(Loop& loop, Connections& connections, Descriptor socket);
+  Listener(Loop& loop, Connections& connections, std::vector<Descriptor> sockets);
   ~Listener();
   Listener(const Listener&) = delete;
   Listener& operator=(const Listener&) = delete;
 
   void start();
-  // Takes what the kernel has already completed, then closes the socket.
+  // Takes what the kernel has already completed, then closes the sockets.
   void stop();
 
   void on_ready(std::uint32_t events) override;
   void sweep(SteadyTime now) override;
 
  private:
-  void accept_some(int most);
+  void accept_some(int most);  // of each
+  void accept_some(const Descriptor& socket, int most);
   void pause();
   void resume();
+  bool watch();
+  void unwatch();
 
   Loop& loop_;
   Connections& connections_;
-  Descriptor socket_;
+  std::vector<Descriptor> sockets_;
   Descriptor reserve_;
-  bool paused_ = true;   // not watched by the poller
+  bool paused_ = true;   // they are not watched by the poller
   bool warned_ = false;  // of this shortage
 };
 

@@ -5,6 +5,7 @@
 
 #include "net/connections.hpp"
 #include "net/listener.hpp"
+#include "net/listening_sockets.hpp"
 
 namespace asq::net {
 
@@ -63,22 +64,21 @@ Server::~Server() { state_->shared.held->set_evict({}); }
 
 std::expected<std::uint16_t, std::string> Server::start(const std::string& host,
                                                         std::uint16_t port) {
-  if (port != 0) {
-    if (auto free = probe_address(host, port); !free) return std::unexpected(free.error());
-  }
+  const auto addresses = addresses_of(host);
+  if (!addresses) return std::unexpected(addresses.error());
   // All are bound before the first accepts: the kernel spreads peers over those that listen.
+  auto opened = listen_on(host, *addresses, port, state_->loops.size());
+  if (!opened) return std::unexpected(std::move(opened.error()));
+  auto sockets = opened->of_loops.begin();
   for (const auto& part : state_->loops) {
-    auto opened = open_listening_socket(host, port);
-    if (!opened) return std::unexpected(std::move(opened.error()));
-    port = opened->port;
     part->listener =
-        std::make_unique<Listener>(part->loop, part->connections, std::move(opened->socket));
+        std::make_unique<Listener>(part->loop, part->connections, std::move(*sockets++));
   }
   state_->on_every_loop([](State::LoopPart& part) {
     part.connections.start();
     part.listener->start();
   });
-  return port;
+  return opened->port;
 }
 
 void Server::drain(std::chrono::milliseconds deadline) {

@@ -51,8 +51,9 @@ class Server {
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  // Binds `host`:`port` on every loop (SO_REUSEPORT), after a plain bind has shown that the port is
-  // free. Port 0 takes any. On failure the sentence for the operator. Returns the port.
+  // Listens on all addresses of `host` that this machine has, with every loop, as
+  // net/listening_sockets says. Port 0 takes any. On failure the sentence for the operator. Returns
+  // the port.
   [[nodiscard]] std::expected<std::uint16_t, std::string> start(const std::string& host,
                                                                 std::uint16_t port);
   // Stops accepting, lets what is under way be answered, closes sockets with 1012; returns when all

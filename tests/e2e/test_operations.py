@@ -51,6 +51,11 @@ def test_a_port_in_use_is_refused_the_servers_own_kind_too(server, tmp_path):
         assert str(taken) in refused("--listen", f"127.0.0.1:{taken}", "--data", tmp_path / "data")
 
 
+def test_an_ipv6_address_of_another_machine_is_named_in_brackets(tmp_path):
+    sentence = refused("--listen", "[2001:db8::1]:8000", "--data", tmp_path / "data")
+    assert "[2001:db8::1]:8000: " in sentence
+
+
 def test_a_data_directory_without_its_parent_is_refused(tmp_path):
     assert "missing" in refused(*listening(), "--data", tmp_path / "missing" / "data")
 
