@@ -88,9 +88,10 @@ void play_refresh_token(std::string_view token) {
 }
 
 void play_refresh_text(std::string_view text) {
-  const std::string purpose = "asq refresh token 1:";
-  const std::string mac = hmac_sha256(kKey.secret, purpose + std::string(text));
-  play_refresh_token(std::string(text) + "." + encode_base64url(mac));
+  for (const char* purpose : {"asq refresh token 1:", "asq refresh token 2:"}) {
+    const std::string mac = hmac_sha256(kKey.secret, purpose + std::string(text));
+    play_refresh_token(std::string(text) + "." + encode_base64url(mac));
+  }
 }
 
 void play_base64url(std::string_view text) {

@@ -81,13 +81,19 @@ chat::LoginOptions login_options(const Settings& settings) {
           .refresh_lifetime = settings.refresh_token_lifetime};
 }
 
+std::expected<auth::KeyRing, std::string> signing_keys(const Settings& settings,
+                                                       const DataDirectory& directory) {
+  if (!settings.jwt_secret.empty()) return auth::key_from_config(settings.jwt_secret);
+  if (!settings.jwt_secret_file.empty()) return auth::key_from_file(settings.jwt_secret_file);
+  return auth::load_or_make_keys(directory.path() / "keys.json");
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<Node>, std::string> Node::open(const Settings& settings) {
   auto directory = DataDirectory::open(settings.data);
   if (!directory) return std::unexpected(std::move(directory.error()));
-  auto keys = settings.jwt_secret.empty() ? auth::load_or_make_keys(directory->path() / "keys.json")
-                                          : auth::key_from_config(settings.jwt_secret);
+  auto keys = signing_keys(settings, *directory);
   if (!keys) return std::unexpected(std::move(keys.error()));
   auto clock = std::make_unique<const SystemClock>();
   auto metrics = std::make_unique<prometheus::Registry>();

@@ -194,7 +194,10 @@ void add_accounts(std::vector<Setting>& rows) {
       secret(row("jwt_secret", &Settings::jwt_secret, signing_secret(),
                  "The key that signs tokens, at least 32 bytes, plain or base64url. Without it one "
                  "is made at the first start and kept in the data directory. As a flag it is "
-                 "visible to others on the machine: prefer the environment or the file.")));
+                 "visible to others on the machine: prefer `jwt_secret_file`.")));
+  rows.push_back(row("jwt_secret_file", &Settings::jwt_secret_file, text(0, 4096),
+                     "A file that holds it, in one line: a credential of systemd, a secret of "
+                     "Docker. Read at the start."));
   rows.push_back(row("allowed_origins", &Settings::allowed_origins, list(parse_origins),
                      "Origins of other sites whose pages may use the API and its sockets (CORS), "
                      "such as `https://chat.example.com`, `capacitor://localhost` or `null`. `*`: "

@@ -51,6 +51,9 @@ std::optional<std::string> contradiction(const Settings& settings) {
         format_duration(settings.refresh_token_lifetime),
         format_duration(settings.access_token_lifetime));
   }
+  if (!settings.jwt_secret.empty() && !settings.jwt_secret_file.empty()) {
+    return "jwt_secret and jwt_secret_file both give the key that signs tokens: set one of them";
+  }
   return std::nullopt;
 }
 

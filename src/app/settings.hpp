@@ -40,6 +40,7 @@ struct Settings {
   std::chrono::seconds refresh_token_lifetime{30 * 24 * 3600};
   std::string issuer = "asq";
   std::string jwt_secret;
+  std::string jwt_secret_file;
   std::vector<std::string> allowed_origins;
   std::vector<std::string> trusted_proxies;
 

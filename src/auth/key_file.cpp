@@ -153,10 +153,11 @@ std::expected<void, std::string> write_key_file(const std::filesystem::path& fil
   return {};
 }
 
-}  // namespace
+enum class Readers : bool { owner, anybody };
 
-std::expected<std::optional<std::vector<Key>>, std::string> read_key_file(
-    const std::filesystem::path& file) {
+// nullopt: there is no such file.
+std::expected<std::optional<std::string>, std::string> read_file(const std::filesystem::path& file,
+                                                                 Readers readers) {
   const std::string name = file.string();
   // O_NONBLOCK: a pipe under this name must not hang the start.
   const Descriptor fd(::open(file.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC));
@@ -166,15 +167,35 @@ std::expected<std::optional<std::vector<Key>>, std::string> read_key_file(
   if (::fstat(fd.get(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return Sentence(fmt::format("{} is not a regular file.", name));
   }
-  if ((status.st_mode & 077U) != 0) {
+  if (readers == Readers::owner && (status.st_mode & 077U) != 0) {
     return Sentence(fmt::format("{} is open to other users: run chmod 600 {}", name, name));
   }
-  const auto text = read_all(fd.get());
+  auto text = read_all(fd.get());
   if (!text) return Sentence(fmt::format("{} can't be read: {}.", name, cause(text.error())));
   if (text->size() > kMaxFileBytes) return Sentence(fmt::format("{} is too large.", name));
-  auto keys = from_json(*text);
-  if (!keys) return Sentence(fmt::format("{} can't be used: {}.", name, keys.error()));
+  return std::move(*text);
+}
+
+}  // namespace
+
+std::expected<std::optional<std::vector<Key>>, std::string> read_key_file(
+    const std::filesystem::path& file) {
+  const auto text = read_file(file, Readers::owner);
+  if (!text) return Sentence(text.error());
+  if (!*text) return std::nullopt;
+  auto keys = from_json(**text);
+  if (!keys) return Sentence(fmt::format("{} can't be used: {}.", file.string(), keys.error()));
   return std::move(*keys);
+}
+
+std::expected<std::string, std::string> read_secret_file(const std::filesystem::path& file) {
+  auto text = read_file(file, Readers::anybody);
+  if (!text) return Sentence(std::move(text.error()));
+  if (!*text) return Sentence(file.string() + " does not exist.");
+  std::string secret = std::move(**text);
+  if (secret.ends_with('\n')) secret.pop_back();
+  if (secret.ends_with('\r')) secret.pop_back();
+  return secret;
 }
 
 std::expected<void, std::string> make_key_file(const std::filesystem::path& file,

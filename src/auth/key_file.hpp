@@ -1,4 +1,4 @@
-// keys.json on disk, behind key_ring.hpp, which says what is refused.
+// Files with keys, behind key_ring.hpp, which says what is refused.
 // Threads: any; blocks. A failure is one sentence for the operator, and holds no secret.
 #pragma once
 
@@ -14,6 +14,11 @@ namespace asq::auth {
 
 // nullopt: there is no such file.
 [[nodiscard]] std::expected<std::optional<std::vector<Key>>, std::string> read_key_file(
+    const std::filesystem::path& file);
+
+// A secret in a file of its own, without the end of its line. Who else may read it is whoever put
+// it there's to decide: an orchestrator gives it modes of its own.
+[[nodiscard]] std::expected<std::string, std::string> read_secret_file(
     const std::filesystem::path& file);
 
 // Both write a whole new file (0600) beside it, and put it in place when the disk has it: whoever

@@ -1,5 +1,7 @@
 #include "auth/key_ring.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 
@@ -51,6 +53,14 @@ std::expected<KeyRing, std::string> key_from_config(std::string_view secret) {
   std::string bytes = encoded ? std::move(*decoded) : std::string(secret);
   std::string kid = "c-" + encode_base64url(hmac_sha256(bytes, "asq key id").substr(0, 9));
   return KeyRing({{std::move(kid), std::move(bytes)}});
+}
+
+std::expected<KeyRing, std::string> key_from_file(const std::filesystem::path& file) {
+  const auto secret = read_secret_file(file);
+  if (!secret) return Sentence(secret.error());
+  auto key = key_from_config(*secret);
+  if (!key) return Sentence(fmt::format("{} can't be used. {}", file.string(), key.error()));
+  return key;
 }
 
 std::expected<void, std::string> rotate_keys(const std::filesystem::path& file) {

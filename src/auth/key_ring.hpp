@@ -33,7 +33,7 @@ class KeyRing {
 inline constexpr std::size_t kMaxKeys = 32;
 
 // keys.json is {"keys": [{"kid": "...", "secret": "<base64url>"}, ...]}, the signing key first.
-// All three answer a failure with one sentence for the operator; it never holds a secret.
+// Each answers a failure with one sentence for the operator; it never holds a secret.
 
 // Reads `file`, or makes it with one new key if it is not there: as a whole or not at all, on disk
 // when this returns, and never over a file that another start made meanwhile (that one is read).
@@ -45,6 +45,8 @@ inline constexpr std::size_t kMaxKeys = 32;
 // bytes. Sample values are refused. The kid follows from the secret, so that another secret is
 // another key.
 [[nodiscard]] std::expected<KeyRing, std::string> key_from_config(std::string_view secret);
+// The same from a file that holds it, in one line: a secret of Docker, a credential of systemd.
+[[nodiscard]] std::expected<KeyRing, std::string> key_from_file(const std::filesystem::path& file);
 // Puts a new signing key in front (asq's key rotation); the old ones stay for verifying. The file
 // is replaced as a whole. A running server reads it at its next start.
 [[nodiscard]] std::expected<void, std::string> rotate_keys(const std::filesystem::path& file);

@@ -229,5 +229,40 @@ TEST(ConfiguredKey, WeakOnesAreRefusedWithASentenceThatDoesNotRepeatThem) {
   }
 }
 
+// Orchestrators give the file modes of their own, and most end its line.
+TEST_F(KeyFile, ASecretHasAFileOfItsOwn) {
+  const std::string secret = "0f8Zp2!xL#vQ7rT9uW1yB3nM5cD6eG8h";
+  const auto wanted = key_from_config(secret)->signing();
+  for (const std::string end : {"", "\n", "\r\n"}) {
+    write(secret + end);
+    fs::permissions(file_, fs::perms::owner_read | fs::perms::others_read);
+    const auto ring = key_from_file(file_);
+    ASSERT_TRUE(ring) << ring.error();
+    EXPECT_EQ(ring->signing().secret, wanted.secret);
+    EXPECT_EQ(ring->signing().kid, wanted.kid);
+    fs::remove(file_);
+  }
+}
+
+TEST_F(KeyFile, ASecretFileThatCanNotBeUsedIsNamedAndItsContentIsNot) {
+  const auto refused = [&](const std::string& text) {
+    write(text);
+    const auto ring = key_from_file(file_);
+    EXPECT_FALSE(ring) << text;
+    return ring ? "accepted" : ring.error();
+  };
+  for (const std::string& text : {std::string(), std::string("\n"), std::string("hush-hush\n"),
+                                  std::string(129 * 1024, 'x')}) {
+    const std::string sentence = refused(text);
+    EXPECT_NE(sentence.find(file_.string()), std::string::npos) << sentence;
+    EXPECT_EQ(sentence.find("hush"), std::string::npos) << sentence;
+  }
+  fs::remove(file_);
+  EXPECT_NE(key_from_file(file_).error().find("does not exist"), std::string::npos);
+  fs::create_directory(file_);
+  EXPECT_NE(key_from_file(file_).error().find("not a regular file"), std::string::npos);
+  fs::remove(file_);
+}
+
 }  // namespace
 }  // namespace asq::auth

@@ -91,28 +91,41 @@ std::expected<AccessClaims, TokenProblem> check_claims(const Object& claims,
   const auto not_before = second_at(claims, "nbf");
   const auto user = id_at(claims, "sub");
   const auto session = id_at(claims, "sid");
+  const auto database = id_at(claims, "db");
+  const auto generation = id_at(claims, "gen");
   const auto* from = string_at(claims, "iss");
   const auto* audience = string_at(claims, "aud");
   const auto* id = string_at(claims, "jti");
   const bool complete = expires && issued && not_before && user && session && from != nullptr &&
                         audience != nullptr && id != nullptr && !id->empty();
-  if (!complete) return std::unexpected(TokenProblem::malformed);
+  const bool names_database = claims.contains("db") || claims.contains("gen");
+  if (!complete || (names_database && !(database && generation))) {
+    return std::unexpected(TokenProblem::malformed);
+  }
   if (*from != issuer || *audience != issuer) return std::unexpected(TokenProblem::wrong_issuer);
   if (*expires <= to_seconds(now)) return std::unexpected(TokenProblem::expired);
-  return AccessClaims{UserId(*user), SessionId(*session), from_micros(*expires * 1'000'000)};
+  AccessClaims read{UserId(*user), SessionId(*session), from_micros(*expires * 1'000'000), {}, {}};
+  if (names_database) {
+    read.database = DatabaseId(*database);
+    read.generation = generation;
+  }
+  return read;
 }
 
 }  // namespace
 
-std::string make_access_token(const KeyRing& keys, std::string_view issuer, UserId user,
-                              SessionId session, Timestamp now, std::chrono::seconds lifetime) {
+std::string make_access_token(const KeyRing& keys, std::string_view issuer,
+                              const AccessGrant& grant, Timestamp now,
+                              std::chrono::seconds lifetime) {
   const std::int64_t issued = std::clamp<std::int64_t>(to_seconds(now), 0, kLastSecond);
   const std::int64_t seconds = std::clamp<std::int64_t>(lifetime.count(), 0, kLastSecond - issued);
   const Object header{{"alg", "HS256"}, {"kid", keys.signing().kid}, {"typ", "JWT"}};
   const Object claims{{"iss", issuer},
                       {"aud", issuer},
-                      {"sub", std::to_string(user.value())},
-                      {"sid", std::to_string(session.value())},
+                      {"sub", std::to_string(grant.user_id.value())},
+                      {"sid", std::to_string(grant.session_id.value())},
+                      {"db", std::to_string(grant.database.value())},
+                      {"gen", std::to_string(grant.generation)},
                       {"jti", random_hex(kJtiBytes)},
                       {"iat", issued},
                       {"nbf", issued},

@@ -20,6 +20,8 @@ TEST(AccessToken, NamesItsUserSessionAndEnd) {
   ASSERT_TRUE(claims);
   EXPECT_EQ(claims->user_id, UserId(7));
   EXPECT_EQ(claims->session_id, SessionId(12));
+  EXPECT_EQ(claims->database, DatabaseId(99));
+  EXPECT_EQ(claims->generation, 3);
   EXPECT_EQ(claims->expires_at, from_micros((kNow + 60) * 1'000'000));
 }
 
@@ -34,10 +36,37 @@ TEST(AccessToken, IsTheJwtThatTheHeaderFileDescribes) {
   EXPECT_EQ(claims.at("aud"), "asq");
   EXPECT_EQ(claims.at("sub"), "7");
   EXPECT_EQ(claims.at("sid"), "12");
+  EXPECT_EQ(claims.at("db"), "99");
+  EXPECT_EQ(claims.at("gen"), "3");
   EXPECT_EQ(claims.at("iat"), kNow);
   EXPECT_EQ(claims.at("nbf"), kNow);
   EXPECT_EQ(claims.at("exp"), kNow + 60);
   EXPECT_EQ(claims.at("jti").as_string().size(), 32U);
+}
+
+TEST(AccessToken, Of010NamesNoDatabase) {
+  const auto claims = verify(signed_token(kHeader, kClaims));
+  ASSERT_TRUE(claims);
+  EXPECT_EQ(claims->database, std::nullopt);
+  EXPECT_EQ(claims->generation, std::nullopt);
+}
+
+// Half of the new form is neither: what names its database can't be made to look older.
+TEST(AccessToken, NamesItsDatabaseAndItsGenerationOrNeither) {
+  const auto with = [](const std::string& more) {
+    std::string claims(kClaims);
+    claims.insert(1, more);
+    return outcome(signed_token(kHeader, claims));
+  };
+  EXPECT_EQ(with(R"("db":"99","gen":"3",)"), "accepted");
+  EXPECT_EQ(with(R"("db":"9007199254740991","gen":"1",)"), "accepted");
+  for (const char* more :
+       {R"("db":"99",)", R"("gen":"3",)", R"("db":"0","gen":"3",)", R"("db":"99","gen":"0",)",
+        R"("db":99,"gen":"3",)", R"("db":"99","gen":3,)", R"("db":null,"gen":null,)",
+        R"("db":"9007199254740992","gen":"1",)", R"("db":"099","gen":"1",)",
+        R"("db":"","gen":"1",)"}) {
+    EXPECT_EQ(with(more), "malformed") << more;
+  }
 }
 
 TEST(AccessToken, TwoOfOneSessionAndSecondDiffer) { EXPECT_NE(fresh_token(), fresh_token()); }
@@ -63,14 +92,12 @@ TEST(AccessToken, IsGoodBeforeItsSecondToo) {
 TEST(AccessToken, AbsurdLifetimesEndWithTheYear9999) {
   for (const auto lifetime :
        {seconds::max(), seconds(std::int64_t{1} << 53), seconds(hours(1 << 30))}) {
-    const auto token = make_access_token(kRing, kIssuer, UserId(7), SessionId(12), kTime, lifetime);
+    const auto token = make_access_token(kRing, kIssuer, kGrant, kTime, lifetime);
     const auto claims = verify(token);
     ASSERT_TRUE(claims);
     EXPECT_EQ(to_rfc3339(claims->expires_at), "9999-12-31T23:59:59.000000Z");
   }
-  EXPECT_EQ(
-      outcome(make_access_token(kRing, kIssuer, UserId(7), SessionId(12), kTime, seconds::min())),
-      "expired");
+  EXPECT_EQ(outcome(make_access_token(kRing, kIssuer, kGrant, kTime, seconds::min())), "expired");
 }
 
 TEST(AccessToken, OldKeysVerifyAfterARotationUntilTheyAreForgotten) {
@@ -254,8 +281,9 @@ TEST(AccessToken, ClaimsThatAreNoObjectAreRefused) {
 TEST(AccessToken, FitsWithTheLongestIssuerAndKid) {
   const KeyRing ring({{std::string(64, 'k'), kKey.secret}});
   const std::string issuer = std::string(256, '"');  // escaped: twice as long in the JSON
-  const auto token = make_access_token(ring, issuer, UserId(kMaxWireInteger),
-                                       SessionId(kMaxWireInteger), kTime, seconds(60));
+  const AccessGrant largest{UserId(kMaxWireInteger), SessionId(kMaxWireInteger), kMaxWireInteger,
+                            DatabaseId(kMaxWireInteger)};
+  const auto token = make_access_token(ring, issuer, largest, kTime, seconds(60));
   EXPECT_LE(token.size(), kMaxTokenBytes);
   EXPECT_TRUE(verify_access_token(ring, issuer, token, kTime));
 }

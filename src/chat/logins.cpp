@@ -5,6 +5,7 @@
 
 #include "auth/secret.hpp"
 #include "auth/tokens.hpp"
+#include "base/log.hpp"
 #include "chat/sessions.hpp"
 #include "chat/write_as.hpp"
 
@@ -20,6 +21,11 @@ std::string problem_sentence(auth::TokenProblem problem) {
     case auth::TokenProblem::wrong_issuer: return "The access token is meant for another server.";
   }
   return "The access token can't be used.";
+}
+
+std::unexpected<Error> of_another_database(std::string_view kind) {
+  return fail(ErrorCode::unauthenticated,
+              "The " + std::string(kind) + " token was issued for another database.");
 }
 
 std::unexpected<Error> refresh_ended() {
@@ -94,33 +100,47 @@ Task<Result<Tokens>> Logins::refresh(ClientNetwork client, std::string refresh_t
   if (!claims) {
     co_return fail(ErrorCode::unauthenticated, "The refresh token was not issued by this server.");
   }
-  if (store_.memory().sessions().ended(claims->session_id)) co_return refresh_ended();
-  auto verb = [id = claims->session_id, generation = claims->generation,
-               lifetime = options_.refresh_lifetime](
-                  store::Transaction& rows) -> Result<std::optional<Opened>> {
-    auto session = refresh_session(rows, id, generation, lifetime);
-    if (!session) return std::nullopt;
-    User user = rows.find_user(session->user_id).value();
-    return Opened{std::move(*session), std::move(user)};
-  };
-  auto refreshed =
-      co_await store_.write<std::optional<Opened>>({"refresh", client.payer()}, std::move(verb));
-  if (!refreshed && could_not_store(refreshed.error())) {
-    co_await end_if_reused(claims->session_id, claims->generation);
+  if (!is_of_this_database(claims->database, claims->session_id)) {
+    co_return of_another_database("refresh");
   }
-  if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));
-  if (!*refreshed) co_return refresh_ended();
-  co_return tokens_for((*refreshed)->session, std::move((*refreshed)->user));
+  SessionCache& sessions = store_.memory().sessions();
+  if (sessions.ended(claims->session_id)) co_return refresh_ended();
+  const ShownRefresh shown{
+      claims->session_id, claims->generation,
+      sessions.used_since(claims->session_id, clock_.steady() - kRepeatsAreGood)};
+  auto verb = [shown, lifetime = options_.refresh_lifetime](
+                  store::Transaction& rows) -> Result<std::pair<Refreshed, User>> {
+    auto refreshed = refresh_session(rows, shown, lifetime);
+    User user;
+    if (refreshed.session) user = rows.find_user(refreshed.session->user_id).value();
+    return std::pair(std::move(refreshed), std::move(user));
+  };
+  auto done = co_await store_.write<std::pair<Refreshed, User>>({"refresh", client.payer()},
+                                                                std::move(verb));
+  if (!done && could_not_store(done.error())) co_await end_if_reused(shown);
+  if (!done) co_return std::unexpected(std::move(done.error()));
+  auto& [refreshed, user] = *done;
+  if (refreshed.reused) log_reuse(shown);
+  if (!refreshed.session) co_return refresh_ended();
+  co_return tokens_for(*refreshed.session, std::move(user));
 }
 
 // What refresh_session() would have done, in memory.
-Task<void> Logins::end_if_reused(SessionId id, std::int64_t generation) {
+Task<void> Logins::end_if_reused(ShownRefresh shown) {
   using Found = std::optional<Session>;
-  auto verb = [id](store::Snapshot& rows) -> Result<Found> { return rows.find_session(id); };
+  auto verb = [id = shown.session_id](store::Snapshot& rows) -> Result<Found> {
+    return rows.find_session(id);
+  };
   const auto found =
       co_await store_.read<Found>({"find session", Payer::server()}, std::move(verb));
-  if (!found || !*found || generation >= (*found)->generation - 1) co_return;
-  store_.memory().sessions().end(id, (*found)->user_id);
+  if (!found || !*found || !is_reused(**found, shown)) co_return;
+  store_.memory().sessions().end(shown.session_id, (*found)->user_id);
+  log_reuse(shown);
+}
+
+void Logins::log_reuse(const ShownRefresh& shown) {
+  log::warning("refresh_token_reused", {{"session", shown.session_id.value()},
+                                     {"generation", shown.generation}});
 }
 
 Tokens Logins::tokens_for(const Session& session, User user) const {
@@ -129,9 +149,12 @@ Tokens Logins::tokens_for(const Session& session, User user) const {
   const auto left = std::chrono::floor<std::chrono::seconds>(session.expires_at - now);
   const auto lifetime = std::clamp(left, std::chrono::seconds(0), options_.access_lifetime);
   Tokens tokens;
-  tokens.access_token =
-      auth::make_access_token(keys_, options_.issuer, session.user_id, session.id, now, lifetime);
-  tokens.refresh_token = auth::make_refresh_token(keys_, {session.id, session.generation});
+  const DatabaseId database = store_.identity().id;
+  tokens.access_token = auth::make_access_token(
+      keys_, options_.issuer, {session.user_id, session.id, session.generation, database}, now,
+      lifetime);
+  tokens.refresh_token =
+      auth::make_refresh_token(keys_, {session.id, session.generation, database});
   tokens.expires_in = lifetime;
   tokens.user = std::move(user);
   return tokens;
@@ -188,15 +211,28 @@ Result<Logins::Proof> Logins::examine(std::string_view access_token) const {
   auto proof = read_token(access_token);
   if (!proof) return proof;
   if (auto checked = check_live(proof->caller); !checked) return std::unexpected(checked.error());
+  if (proof->generation) {
+    store_.memory().sessions().note_use(proof->caller.session_id, *proof->generation,
+                                        clock_.steady());
+  }
   return proof;
+}
+
+bool Logins::is_of_this_database(std::optional<DatabaseId> named, SessionId session) const {
+  const store::Identity here = store_.identity();
+  return named ? *named == here.id : session <= here.last_unnamed;
 }
 
 Result<Logins::Proof> Logins::read_token(std::string_view access_token) const {
   const Timestamp now = clock_.now();
   const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, now);
   if (!claims) return fail(ErrorCode::unauthenticated, problem_sentence(claims.error()));
+  if (!is_of_this_database(claims->database, claims->session_id)) {
+    return of_another_database("access");
+  }
   const Caller caller{claims->user_id, claims->session_id};
-  return Proof{caller, std::chrono::floor<std::chrono::seconds>(claims->expires_at - now)};
+  return Proof{caller, std::chrono::floor<std::chrono::seconds>(claims->expires_at - now),
+               claims->generation};
 }
 
 Result<void> Logins::check_live(Caller caller) const {

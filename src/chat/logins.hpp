@@ -52,8 +52,9 @@ class Logins {
                                             std::string password, std::string user_agent);
   [[nodiscard]] bool known(const ClientNetwork& client, std::string_view email);
   // Rotates: the newest refresh token gives the next one; the one before it gives that very same
-  // next one again (a lost reply, a second tab), with a new access token; an older one ends the
-  // session. Errors: unauthenticated.
+  // next one again (a lost reply, a second tab), with a new access token, until an access token of
+  // the new pair has been in use for kRepeatsAreGood (sessions.hpp); after that, and an older one
+  // always, it ends the session, and that is logged. Errors: unauthenticated.
   [[nodiscard]] Task<Result<Tokens>> refresh(ClientNetwork client, std::string refresh_token);
   // A repeat, or a session that ended meanwhile, is no error. If the store can't take it (no room
   // on the disk), the session is dead in memory all the same: neither of its tokens is good for
@@ -71,6 +72,7 @@ class Logins {
   struct Proof {
     Caller caller;
     std::chrono::seconds expires_in{0};
+    std::optional<std::int64_t> generation;  // of the pair that it belongs to
   };
   [[nodiscard]] Result<Proof> examine(std::string_view access_token) const;
   // The same, and good for a session, too, whose end could not be stored.
@@ -81,7 +83,10 @@ class Logins {
   [[nodiscard]] Result<void> check_live(Caller caller) const;
 
  private:
-  Task<void> end_if_reused(SessionId id, std::int64_t generation);
+  Task<void> end_if_reused(ShownRefresh shown);
+  static void log_reuse(const ShownRefresh& shown);
+  // A token that names no database is of a time when none had a name.
+  [[nodiscard]] bool is_of_this_database(std::optional<DatabaseId> named, SessionId session) const;
   // What the token says of itself, whether or not the session lives.
   [[nodiscard]] Result<Proof> read_token(std::string_view access_token) const;
   [[nodiscard]] Tokens tokens_for(const Session& session, User user) const;

@@ -203,6 +203,66 @@ TEST_F(LoginTest, ARepeatAfterTheNextOneWasUsedEndsTheSession) {
   EXPECT_EQ(refusal(all.authenticate(third->access_token)), ErrorCode::unauthenticated);
 }
 
+// The one before the newest is good for a minute after something of the newest pair was used: not
+// for ever, or who has a copy could follow its owner.
+TEST_F(LoginTest, ARepeatLongAfterTheNewPairWasUsedEndsTheSession) {
+  person("john");
+  const Tokens first = login("john");
+  auto all = logins();
+  const auto refresh = [&](const Tokens& tokens) {
+    return loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
+  };
+  const Tokens second = refresh(first).value();
+  clock_.advance(hours(1));
+  ASSERT_TRUE(refresh(first)) << "nothing of the new pair was used";
+  ASSERT_TRUE(all.authenticate(first.access_token)) << "the old one's use does not count";
+  clock_.advance(seconds(61));
+  ASSERT_TRUE(refresh(first));
+  ASSERT_TRUE(all.authenticate(second.access_token));
+  clock_.advance(seconds(59));
+  ASSERT_TRUE(all.authenticate(second.access_token));
+  ASSERT_EQ(refresh(first).value().refresh_token, second.refresh_token);
+  clock_.advance(seconds(2));
+  EXPECT_EQ(refusal(refresh(first)), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(refresh(second)), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(all.authenticate(second.access_token)), ErrorCode::unauthenticated);
+}
+
+TEST_F(LoginTest, TheNewestIsGoodHoweverLongItsPairWasUsed) {
+  person("john");
+  auto all = logins();
+  Tokens tokens = login("john");
+  for (int round = 0; round < 5; ++round) {
+    ASSERT_TRUE(all.authenticate(tokens.access_token));
+    clock_.advance(hours(2));
+    auto next = loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
+    ASSERT_TRUE(next) << round;
+    tokens = *next;
+  }
+}
+
+// Users and sessions are numbered from 1 in every database, and one key may serve many.
+TEST_F(LoginTest, TokensOfAnotherDatabaseOpenNothing) {
+  const User john = person("john");
+  const SessionId session = caller(login("john")).session_id;
+  auto all = logins();
+  const DatabaseId here = store_.identity().id;
+  for (const std::int64_t there : {here.value() + 1, here.value() - 1, std::int64_t{1}}) {
+    const DatabaseId other(there);
+    const auto access = auth::make_access_token(keys_, "asq", {john.id, session, 1, other},
+                                                clock_.now(), hours(1));
+    EXPECT_EQ(refusal(all.authenticate(access)), ErrorCode::unauthenticated);
+    EXPECT_EQ(refusal(all.authenticate_to_log_out(access)), ErrorCode::unauthenticated);
+    const auto refresh = auth::make_refresh_token(keys_, {session, 1, other});
+    EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), refresh))),
+              ErrorCode::unauthenticated);
+  }
+  // Nor do tokens that name none: this database had a name before its first session.
+  const auto unnamed = auth::make_refresh_token(keys_, {session, 1, std::nullopt});
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), unnamed))), ErrorCode::unauthenticated);
+  EXPECT_EQ(sessions_of(john.id).size(), 1U) << "nothing of that ends a session";
+}
+
 TEST_F(LoginTest, ForgedTokensOpenNothing) {
   person("john");
   const Tokens tokens = login("john");
@@ -223,7 +283,8 @@ TEST_F(LoginTest, ATokenStandsForTheOwnerOfItsSessionOnly) {
   person("john");
   const Caller john = caller(login("john"));
   const auto token = [&](UserId user, SessionId session) {
-    return auth::make_access_token(keys_, "asq", user, session, clock_.now(), hours(1));
+    const DatabaseId here = store_.identity().id;
+    return auth::make_access_token(keys_, "asq", {user, session, 1, here}, clock_.now(), hours(1));
   };
   EXPECT_TRUE(logins().authenticate(token(john.user_id, john.session_id)));
   EXPECT_EQ(refusal(logins().authenticate(token(dima.id, john.session_id))),

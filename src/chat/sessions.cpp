@@ -68,24 +68,27 @@ Result<Opened> open_session(Transaction& rows, const Opening& opening) {
   return Opened{std::move(session), std::move(account->user)};
 }
 
-std::optional<Session> refresh_session(Transaction& rows, SessionId id, std::int64_t generation,
-                                       std::chrono::seconds lifetime) {
-  auto session = rows.find_session(id);
+bool is_reused(const Session& session, const ShownRefresh& shown) {
+  if (shown.generation >= session.generation) return false;
+  return shown.generation < session.generation - 1 || shown.settled == session.generation;
+}
+
+Refreshed refresh_session(Transaction& rows, const ShownRefresh& shown,
+                          std::chrono::seconds lifetime) {
+  auto session = rows.find_session(shown.session_id);
   const Timestamp now = rows.now();
-  if (!session || session->expires_at <= now || generation > session->generation) {
-    return std::nullopt;
+  if (!session || session->expires_at <= now || shown.generation > session->generation) return {};
+  if (is_reused(*session, shown)) {
+    end_session(rows, session->id, session->user_id);
+    return {.session = std::nullopt, .reused = true};
   }
-  if (generation == session->generation - 1) return session;
-  if (generation != session->generation) {
-    end_session(rows, id, session->user_id);
-    return std::nullopt;
-  }
+  if (shown.generation != session->generation) return {.session = std::move(session)};
   session->generation += 1;
   session->last_used_at = now;
   session->expires_at = now + lifetime;
   rows.update_session(*session);
   record_beginning(rows, *session);
-  return session;
+  return {.session = std::move(session)};
 }
 
 void end_session(Transaction& rows, SessionId id, UserId owner) {

@@ -38,14 +38,31 @@ struct Opened {
 // is not known).
 [[nodiscard]] Result<Opened> open_session(store::Transaction& rows, const Opening& opening);
 
-// A refresh token of `generation` was shown. It is the newest: the session moves on to generation +
-// 1 and its expiry by `lifetime`. It is the one before (a lost reply, a second tab): nothing
-// changes, the same session is returned. It is older: the session ends. nullopt: there is no such
-// session, or it has ended or expired. Ending it is a change that must be committed, so it is no
-// error.
-[[nodiscard]] std::optional<Session> refresh_session(store::Transaction& rows, SessionId id,
-                                                     std::int64_t generation,
-                                                     std::chrono::seconds lifetime);
+// A refresh token that was shown.
+struct ShownRefresh {
+  SessionId session_id;
+  std::int64_t generation = 0;
+  // The generation whose access tokens have been in use for longer than kRepeatsAreGood; nullopt:
+  // none that is known of.
+  std::optional<std::int64_t> settled;
+};
+// How long the token before the newest is good after something of the newest pair was used: for a
+// second tab, and for requests that were under way.
+inline constexpr std::chrono::seconds kRepeatsAreGood{60};
+
+// Whether a token of that age means that somebody else has a copy: it is older than the one before
+// the newest, or is that one although the newest pair has long been in use.
+[[nodiscard]] bool is_reused(const Session& session, const ShownRefresh& shown);
+
+struct Refreshed {
+  std::optional<Session> session;  // nullopt: there is none (any more)
+  bool reused = false;             // and this has ended it
+};
+// The newest: the session moves on to generation + 1 and its expiry by `lifetime`. The one before
+// (a lost reply, a second tab): nothing changes, the same session is returned. Reused: the session
+// ends. Ending it is a change that must be committed, so it is no error.
+[[nodiscard]] Refreshed refresh_session(store::Transaction& rows, const ShownRefresh& shown,
+                                        std::chrono::seconds lifetime);
 
 void end_session(store::Transaction& rows, SessionId id, UserId owner);
 // The same, if it is the owner's. Errors: session_not_found (another's too).

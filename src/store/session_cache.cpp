@@ -17,6 +17,29 @@ bool SessionCache::live(SessionId id, UserId owner, Timestamp now) const {
          found->second.expires_at > now;
 }
 
+void SessionCache::note_use(SessionId id, std::int64_t generation, SteadyTime now) {
+  Shard& shard = shards_[shard_of(id)];
+  {
+    const std::shared_lock lock(shard.mutex);
+    const auto found = shard.sessions.find(id);
+    if (found == shard.sessions.end() || found->second.used_generation >= generation) return;
+  }
+  const std::unique_lock lock(shard.mutex);
+  const auto found = shard.sessions.find(id);
+  if (found == shard.sessions.end() || found->second.used_generation >= generation) return;
+  found->second.used_generation = generation;
+  found->second.used_from = now;
+}
+
+std::optional<std::int64_t> SessionCache::used_since(SessionId id, SteadyTime since) const {
+  const Shard& shard = shards_[shard_of(id)];
+  const std::shared_lock lock(shard.mutex);
+  const auto found = shard.sessions.find(id);
+  if (found == shard.sessions.end() || found->second.used_generation == 0) return std::nullopt;
+  if (found->second.used_from >= since) return std::nullopt;
+  return found->second.used_generation;
+}
+
 // Each event is named, so that a new one has to be decided on here.
 struct SessionCache::Apply {
   SessionCache& cache;

@@ -7,11 +7,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <shared_mutex>
 #include <unordered_map>
 #include <utility>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "model/event.hpp"
 
 namespace asq::store {
@@ -20,6 +22,11 @@ class SessionCache {
  public:
   // The session exists, has neither ended nor expired, and belongs to `owner`.
   [[nodiscard]] bool live(SessionId id, UserId owner, Timestamp now) const;
+  // An access token of this generation was shown. The first of a newer one is remembered with its
+  // time, and forgotten with a restart.
+  void note_use(SessionId id, std::int64_t generation, SteadyTime now);
+  // The newest generation that was shown, if that began before `since`.
+  [[nodiscard]] std::optional<std::int64_t> used_since(SessionId id, SteadyTime since) const;
   // At most `most` sessions that have expired, each once. One that is put again is new. Costs what
   // is due, not what is there.
   [[nodiscard]] std::vector<SessionEnded> take_expired(Timestamp now, std::size_t most);
@@ -41,6 +48,8 @@ class SessionCache {
   struct Entry {
     UserId owner;
     Timestamp expires_at;
+    std::int64_t used_generation = 0;
+    SteadyTime used_from{};
     std::uint32_t place = 0;  // in the queue of its shard; kTaken: take_expired() has given it out
   };
   static constexpr std::uint32_t kTaken = 0xFFFF'FFFF;

@@ -49,6 +49,28 @@ TEST(SessionCache, ASessionLivesFromItsBeginningToItsEnd) {
   EXPECT_FALSE(cache.live(kPhone, kMaks, at(0)));
 }
 
+TEST(SessionCache, RemembersSinceWhenTheNewestGenerationIsUsed) {
+  using std::chrono::seconds;
+  const auto steady = [](int second) { return SteadyTime(seconds(second)); };
+  SessionCache cache;
+  cache.note_use(kPhone, 1, steady(0));
+  EXPECT_EQ(cache.used_since(kPhone, steady(100)), std::nullopt) << "there is no such session";
+  cache.apply(began(kPhone, 60));
+  EXPECT_EQ(cache.used_since(kPhone, steady(100)), std::nullopt);
+  cache.note_use(kPhone, 2, steady(10));
+  cache.note_use(kPhone, 2, steady(20));
+  cache.note_use(kPhone, 1, steady(30));
+  EXPECT_EQ(cache.used_since(kPhone, steady(10)), std::nullopt);
+  EXPECT_EQ(cache.used_since(kPhone, steady(11)), 2);
+  cache.apply(began(kPhone, 90));  // a refresh
+  EXPECT_EQ(cache.used_since(kPhone, steady(11)), 2);
+  cache.note_use(kPhone, 3, steady(40));
+  EXPECT_EQ(cache.used_since(kPhone, steady(40)), std::nullopt);
+  EXPECT_EQ(cache.used_since(kPhone, steady(41)), 3);
+  cache.apply(ended(kPhone));
+  EXPECT_EQ(cache.used_since(kPhone, steady(100)), std::nullopt);
+}
+
 TEST(SessionCache, TheEndOfOneSessionLeavesTheOthers) {
   SessionCache cache;
   cache.apply(began(kPhone, 60));

@@ -28,6 +28,13 @@ namespace asq::store {
 // them, and before the verbs that wrote them return. Threads: the store's writer; must not block.
 using CommitListener = std::function<void(EventBatch)>;
 
+// Which database this is, whatever is restored into it or beside it.
+struct Identity {
+  DatabaseId id;
+  // Sessions up to this one began before databases had a name: their tokens may name none.
+  SessionId last_unnamed;
+};
+
 class Store {
  public:
   virtual ~Store() = default;
@@ -54,6 +61,7 @@ class Store {
   [[nodiscard]] virtual Memory& memory() = 0;
   // The log's own mark, made with the database; a restored backup gets another. Below 2^48.
   [[nodiscard]] virtual std::uint64_t epoch() const = 0;
+  [[nodiscard]] virtual Identity identity() const = 0;
   // The newest position that memory knows and that was passed on, or is just being passed on. A
   // snapshot may be ahead of it.
   [[nodiscard]] virtual LogPosition head() const = 0;

@@ -101,6 +101,20 @@ TEST_F(SqliteUpgrade, EverythingIsReadAsBefore) {
   EXPECT_TRUE(ground->run(ground->verbs().accounts().find(UserId(3))).value().disabled);
 }
 
+// Tokens that name no database are good for the sessions of before, and for no other.
+TEST_F(SqliteUpgrade, TheDatabaseGetsANameAndKnowsItsSessionsWithoutOne) {
+  auto ground = open();
+  const store::Identity identity = ground->store().identity();
+  EXPECT_GE(identity.id, DatabaseId(1));
+  EXPECT_LE(identity.id, DatabaseId(kMaxWireInteger));
+  EXPECT_TRUE(ground->verbs().sessions().live(identity.last_unnamed, UserId(1)));
+  EXPECT_GT(ground->session(maks_).id, identity.last_unnamed);
+  ground.reset();
+  ground = open();
+  EXPECT_EQ(ground->store().identity().id, identity.id);
+  EXPECT_EQ(ground->store().identity().last_unnamed, identity.last_unnamed);
+}
+
 TEST_F(SqliteUpgrade, TheCopyIsTheDatabaseOfBefore) {
   open();
   Database before(copy());

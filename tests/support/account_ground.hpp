@@ -26,11 +26,14 @@ namespace asq::test {
 class HandClock final : public Clock {
  public:
   [[nodiscard]] Timestamp now() const override { return from_micros(micros_.load()); }
-  [[nodiscard]] SteadyTime steady() const override { return std::chrono::steady_clock::now(); }
+  [[nodiscard]] SteadyTime steady() const override {
+    return std::chrono::steady_clock::now() + std::chrono::microseconds(micros_ - kBegin);
+  }
   void advance(std::chrono::microseconds by) { micros_ += by.count(); }
 
  private:
-  std::atomic<std::int64_t> micros_ = 1'795'421'730'123'456;  // 2026-11-23T08:15:30.123456Z
+  static constexpr std::int64_t kBegin = 1'795'421'730'123'456;  // 2026-11-23T08:15:30.123456Z
+  std::atomic<std::int64_t> micros_ = kBegin;
 };
 
 // The code of a refusal; nullopt: it was none.

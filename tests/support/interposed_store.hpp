@@ -80,6 +80,7 @@ class InterposedStore final : public store::Store {
   }
   [[nodiscard]] store::Memory& memory() override { return real_->memory(); }
   [[nodiscard]] std::uint64_t epoch() const override { return real_->epoch(); }
+  [[nodiscard]] store::Identity identity() const override { return real_->identity(); }
   [[nodiscard]] LogPosition head() const override { return real_->head(); }
   [[nodiscard]] store::Maintenance& maintenance() override { return real_->maintenance(); }
   void set_commit_listener(store::CommitListener listener) override {

@@ -68,7 +68,8 @@ void run_one(Call<Transaction>& call, MemoryRows& rows) {
 
 }  // namespace
 
-MemoryData::MemoryData() : epoch(take_epoch()) {}
+MemoryData::MemoryData()
+    : epoch(take_epoch()), identity{DatabaseId(static_cast<std::int64_t>(epoch)), SessionId()} {}
 
 MemoryStore::MemoryStore(std::shared_ptr<MemoryData> data, const Clock& clock,
                          MemoryOptions options)

@@ -30,6 +30,7 @@ struct MemoryData {
 
   MemoryTables tables;
   const std::uint64_t epoch;  // each MemoryData has its own
+  store::Identity identity;   // the same
 };
 
 struct MemoryOptions {
@@ -68,6 +69,7 @@ class MemoryStore final : public store::Store {
   }
   [[nodiscard]] store::Memory& memory() override { return memory_; }
   [[nodiscard]] std::uint64_t epoch() const override { return data_->epoch; }
+  [[nodiscard]] store::Identity identity() const override { return data_->identity; }
   [[nodiscard]] LogPosition head() const override { return tail_.passed(); }
   [[nodiscard]] store::Maintenance& maintenance() override { return maintenance_; }
   void set_commit_listener(store::CommitListener listener) override {

@@ -30,6 +30,8 @@ inline constexpr std::string_view kClaims =
     R"({"iss":"asq","aud":"asq","sub":"7","sid":"12","jti":"x","iat":1795421730,)"
     R"("nbf":1795421730,"exp":1795421790})";
 
+inline constexpr auth::AccessGrant kGrant{UserId(7), SessionId(12), 3, DatabaseId(99)};
+
 // A token of just these bytes, signed rightly: what is wrong with it is in the bytes.
 inline std::string signed_token(std::string_view header, std::string_view claims,
                                 const Key& key = kKey) {
@@ -65,8 +67,7 @@ inline std::string outcome(std::string_view token, Timestamp now = kTime) {
 }
 
 inline std::string fresh_token(const KeyRing& ring = kRing) {
-  return auth::make_access_token(ring, kIssuer, UserId(7), SessionId(12), kTime,
-                                 std::chrono::seconds(60));
+  return auth::make_access_token(ring, kIssuer, kGrant, kTime, std::chrono::seconds(60));
 }
 
 }  // namespace asq::test

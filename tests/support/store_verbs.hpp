@@ -180,7 +180,7 @@ class SessionVerbs {
                                           std::int64_t generation, std::chrono::seconds lifetime) {
     using Refreshed = std::optional<Session>;
     auto verb = [id, generation, lifetime](store::Transaction& rows) -> Result<Refreshed> {
-      return chat::refresh_session(rows, id, generation, lifetime);
+      return chat::refresh_session(rows, {id, generation, std::nullopt}, lifetime).session;
     };
     auto refreshed = co_await store.write<Refreshed>({"refresh", Payer::server()}, std::move(verb));
     if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));

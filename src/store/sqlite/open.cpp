@@ -56,6 +56,8 @@ class SqliteStore final : public Store {
         metrics_(options.metrics),
         memory_(clock, options.cached_chats),
         epoch_(static_cast<std::uint64_t>(load_counter(*database, "log_epoch"))),
+        identity_{DatabaseId(load_counter(*database, "database_id")),
+                  SessionId(load_counter(*database, "last_unnamed_session"))},
         tail_(memory_, LogPosition(load_counter(*database, "log_position"))),
         read_line_(options.readers, kMaxQueuedReads, clock) {
     load_memory(*database, memory_, clock.now());
@@ -78,6 +80,7 @@ class SqliteStore final : public Store {
   }
   [[nodiscard]] Memory& memory() override { return memory_; }
   [[nodiscard]] std::uint64_t epoch() const override { return epoch_; }
+  [[nodiscard]] Identity identity() const override { return identity_; }
   [[nodiscard]] LogPosition head() const override { return tail_.passed(); }
   [[nodiscard]] Maintenance& maintenance() override { return *maintenance_; }
   void set_commit_listener(CommitListener listener) override {
@@ -97,6 +100,7 @@ class SqliteStore final : public Store {
   Metrics metrics_;
   Memory memory_;
   const std::uint64_t epoch_;
+  const Identity identity_;
   Tail tail_;
   ReadLine read_line_;
   std::unique_ptr<FileWatch> watch_;  // outlives the connection that it guards

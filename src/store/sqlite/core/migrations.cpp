@@ -244,7 +244,14 @@ CREATE TABLE leaving (
 );
 )sql";
 
-constexpr std::array<std::string_view, 4> kMigrations{kFirst, kLog, kLogChanges, kFairShares};
+// Tokens name their database (store.hpp, Identity). Below 2^52, as every client holds it exactly.
+constexpr std::string_view kIdentity = R"sql(
+INSERT INTO counters VALUES ('database_id', 1 + (random() & 4503599627370495));
+INSERT INTO counters VALUES ('last_unnamed_session', (SELECT coalesce(max(id), 0) FROM sessions));
+)sql";
+
+constexpr std::array<std::string_view, 5> kMigrations{kFirst, kLog, kLogChanges, kFairShares,
+                                                      kIdentity};
 
 }  // namespace
 

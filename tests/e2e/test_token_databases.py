@@ -1,0 +1,115 @@
+"""Whose token it is: tokens are good for the database that issued them, and for no other."""
+import base64
+import hashlib
+import hmac
+import json
+import sqlite3
+import time
+
+import http_api
+from asq_process import AsqServer
+from http_api import Api, assert_problem
+
+
+def encode(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def key_of(server):
+    key = json.loads((server.data / "keys.json").read_text())["keys"][0]
+    secret = key["secret"]
+    return key["kid"], base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
+
+
+def claims_of(token):
+    payload = token.split(".")[1]
+    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+
+
+def access_of_010(server, user, session):
+    """As 0.1.0 made it: without "db" and "gen"."""
+    kid, secret = key_of(server)
+    now = int(time.time())
+    header = {"alg": "HS256", "kid": kid, "typ": "JWT"}
+    claims = {"iss": "asq", "aud": "asq", "sub": str(user), "sid": str(session), "jti": "x"}
+    claims |= {"iat": now, "nbf": now, "exp": now + 3600}
+    text = f"{encode(json.dumps(header).encode())}.{encode(json.dumps(claims).encode())}"
+    return f"{text}.{encode(hmac.digest(secret, text.encode(), hashlib.sha256))}"
+
+
+def refresh_of_010(server, session, generation):
+    kid, secret = key_of(server)
+    text = f"{kid}.{session}.{generation}"
+    mac = hmac.digest(secret, b"asq refresh token 1:" + text.encode(), hashlib.sha256)
+    return f"{text}.{encode(mac)}"
+
+
+def refresh(server, token):
+    form = {"grant_type": "refresh_token", "refresh_token": token}
+    return Api(server.port).post("/chat/token", form=form)
+
+
+def remove_database(server):
+    for name in ("asq.db", "asq.db-wal", "asq.db-shm"):
+        (server.data / name).unlink(missing_ok=True)
+
+
+def make_unnamed(server):
+    """What is left of the database in the schema before databases had a name."""
+    with sqlite3.connect(server.data / "asq.db") as database:
+        database.execute(
+            "DELETE FROM counters WHERE name IN ('database_id', 'last_unnamed_session')"
+        )
+        database.execute("PRAGMA user_version = 4")
+    database.close()
+
+
+def test_tokens_do_not_outlive_their_database():
+    with AsqServer() as server:
+        before = http_api.register(server.port, "before")
+        assert server.stop() == 0
+        remove_database(server)
+        server.start()
+        now = http_api.register(server.port, "now")
+        assert now.id == before.id
+        assert claims_of(now.token)["sid"] == claims_of(before.token)["sid"]
+        assert claims_of(now.token)["db"] != claims_of(before.token)["db"]
+        problem = Api(server.port, before.token).get("/chat/me")
+        assert_problem(problem, 401, "unauthenticated")
+        assert "another database" in problem.json["detail"]
+        assert Api(server.port, before.token).post("/chat/logout").status == 401
+        assert_problem(refresh(server, before.refresh_token), 401, "unauthenticated")
+        # Nor do tokens that name none, whoever could make them.
+        session = int(claims_of(now.token)["sid"])
+        assert Api(server.port, access_of_010(server, now.id, session)).get("/chat/me").status == 401
+        assert refresh(server, refresh_of_010(server, session, 1)).status == 401
+        assert now.api.get("/chat/me").status == 200
+        assert refresh(server, now.refresh_token).status == 200
+
+
+def test_who_was_logged_in_before_the_upgrade_stays_so():
+    with AsqServer() as server:
+        anna = http_api.register(server.port, "anna")
+        session = int(claims_of(anna.token)["sid"])
+        assert server.stop() == 0
+        make_unnamed(server)
+        server.start()
+        access = access_of_010(server, anna.id, session)
+        assert Api(server.port, access).get("/chat/me").json["id"] == anna.id
+        server.kill()
+        server.start()
+        assert Api(server.port, access).get("/chat/me").status == 200
+        renewed = refresh(server, refresh_of_010(server, session, 1))
+        assert renewed.status == 200
+        again = refresh(server, refresh_of_010(server, session, 1))
+        assert again.json["refresh_token"] == renewed.json["refresh_token"], "a lost answer"
+        assert "db" in claims_of(renewed.json["access_token"])
+        assert refresh(server, renewed.json["refresh_token"]).status == 200
+        # A session of after the upgrade has no such tokens.
+        boris = http_api.register(server.port, "boris")
+        later = int(claims_of(boris.token)["sid"])
+        assert later > session
+        for token in (access_of_010(server, boris.id, later), access_of_010(server, boris.id, session)):
+            assert Api(server.port, token).get("/chat/me").status == 401
+        assert refresh(server, refresh_of_010(server, later, 1)).status == 401
+        assert boris.api.get("/chat/me").status == 200
