@@ -20,7 +20,7 @@ constexpr int kUsersPerReply = 200;
 
 // The same fields, and so the same rules, as in the requests of the API.
 struct AddRequest {
-  api::Text<1, 64, api::TextRule::no_control_characters> username;
+  api::PersonName username;
   api::Email email;
   api::NewPassword password;
 };

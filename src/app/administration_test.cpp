@@ -62,6 +62,19 @@ TEST_F(AdministrationTest, RulesOfRegistrationHold) {
   EXPECT_EQ(sentence.find("short"), std::string::npos) << "a password is not repeated";
 }
 
+TEST_F(AdministrationTest, RulesOfNamesHold) {
+  const auto named = [this](const std::string& name) {
+    return ask(R"({"verb":"user_add","email":"a@example.com","password":"secret","username":")" +
+               name + "\"}");
+  };
+  for (const char* bad : {" ", R"(\u200b)", R"(\u3164)", R"(a\nb)", R"(a\u202eb)"}) {
+    const auto reply = named(bad);
+    EXPECT_EQ(reply.at("code").as_string(), "invalid") << bad;
+    EXPECT_TRUE(reply.at("error").as_string().starts_with("username: ")) << bad;
+  }
+  EXPECT_EQ(named(" Anna ").at("user").at("username").as_string(), "Anna");
+}
+
 TEST_F(AdministrationTest, DisablesAndEnables) {
   add("anna@example.com", "secret");
   const std::string email = R"(,"email":"anna@example.com"})";

@@ -12,6 +12,8 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/utf8.hpp"
+
 namespace asq {
 namespace {
 
@@ -40,7 +42,23 @@ UBreakIterator* word_breaks() {
   return breaks.get();
 }
 
+bool is_white_space(std::string_view character) {
+  return u_isUWhiteSpace(static_cast<UChar32>(code_point(character))) != 0;
+}
+
 }  // namespace
+
+std::string_view trim(std::string_view text) {
+  while (is_white_space(text.substr(0, first_character_size(text)))) {
+    text.remove_prefix(first_character_size(text));
+  }
+  while (!text.empty()) {
+    const std::string_view rest = cut_at_character(text, text.size() - 1);
+    if (!is_white_space(text.substr(rest.size()))) break;
+    text = rest;
+  }
+  return text;
+}
 
 bool has_control_character(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {

@@ -20,6 +20,29 @@ TEST(ControlCharacters, AreC0DelAndC1) {
   }
 }
 
+TEST(Trim, CutsWhiteSpaceAtBothEndsAndNothingElse) {
+  EXPECT_EQ(trim("maks"), "maks");
+  EXPECT_EQ(trim("  maks & co\t\r\n"), "maks & co");
+  EXPECT_EQ(trim("\u00a0\u3000Макс\u2003\u2028\u0085"), "Макс");
+  EXPECT_EQ(trim("é"), "é");
+  EXPECT_EQ(trim(""), "");
+  EXPECT_EQ(trim(" \u2009\n"), "");
+  EXPECT_EQ(trim("\u200bmaks\u2060"), "\u200bmaks\u2060") << "no white space";
+}
+
+// The 25 of PropList.txt.
+TEST(Trim, KnowsTheWhiteSpaceOfUnicode) {
+  std::vector<char32_t> white;
+  for (char32_t c = 0; c < 0x110000; ++c) {
+    const bool surrogate = c >= 0xD800 && c <= 0xDFFF;
+    if (!surrogate && trim(utf8_of(c)).empty()) white.push_back(c);
+  }
+  EXPECT_EQ(white, (std::vector<char32_t>{0x09,   0x0A,   0x0B,   0x0C,   0x0D,   0x20,   0x85,
+                                          0xA0,   0x1680, 0x2000, 0x2001, 0x2002, 0x2003, 0x2004,
+                                          0x2005, 0x2006, 0x2007, 0x2008, 0x2009, 0x200A, 0x2028,
+                                          0x2029, 0x202F, 0x205F, 0x3000}));
+}
+
 TEST(NfkcCasefold, FoldsCaseOfAnyScript) {
   EXPECT_EQ(nfkc_casefold("МАКС"), nfkc_casefold("Макс"));
   EXPECT_EQ(nfkc_casefold("Straße"), "strasse");

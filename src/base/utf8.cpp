@@ -66,6 +66,16 @@ bool is_cut(std::string_view text) {
   return text.size() < lead.length && fits(lead, text, text.size());
 }
 
+// What the first byte of a valid character says of its code point, and with one byte more.
+constexpr char32_t bits_of_lead(char lead) {
+  const std::uint8_t bits = byte(lead);
+  const unsigned mask = bits < 0x80 ? 0x7FU : bits < 0xE0 ? 0x1FU : bits < 0xF0 ? 0x0FU : 0x07U;
+  return bits & mask;
+}
+constexpr char32_t with_next(char32_t point, char next) {
+  return (point << 6U) | (byte(next) & 0x3FU);
+}
+
 // How many leading bytes are whole and valid characters.
 std::size_t valid_run(std::string_view text) {
   std::size_t at = ascii_run(text, 0);
@@ -141,15 +151,20 @@ std::size_t count_code_points(std::string_view text) {
 std::vector<char32_t> code_points(std::string_view text) {
   std::vector<char32_t> points;
   for (const char c : text) {
-    const std::uint8_t bits = byte(c);
     if (continues(c)) {
-      points.back() = (points.back() << 6U) | (bits & 0x3FU);
+      points.back() = with_next(points.back(), c);
     } else {
-      const unsigned mask = bits < 0x80 ? 0x7FU : bits < 0xE0 ? 0x1FU : bits < 0xF0 ? 0x0FU : 0x07U;
-      points.push_back(bits & mask);
+      points.push_back(bits_of_lead(c));
     }
   }
   return points;
+}
+
+char32_t code_point(std::string_view character) {
+  if (character.empty()) return 0;
+  char32_t point = bits_of_lead(character.front());
+  for (const char c : character.substr(1)) point = with_next(point, c);
+  return point;
 }
 
 }  // namespace asq

@@ -41,8 +41,10 @@ class Utf8Validator {
 inline constexpr std::size_t kMaxShownCharacters = 64;
 [[nodiscard]] std::string shown_name(std::string_view name);
 
-// Both for valid UTF-8 only. Characters are code points.
+// All three for valid UTF-8 only. Characters are code points.
 [[nodiscard]] std::size_t count_code_points(std::string_view text);
 [[nodiscard]] std::vector<char32_t> code_points(std::string_view text);
+// Of text that is one character; of an empty one: 0.
+[[nodiscard]] char32_t code_point(std::string_view character);
 
 }  // namespace asq

@@ -129,8 +129,10 @@ TEST(CodePoints, AreCountedNotBytes) {
 TEST(CodePoints, AreDecoded) {
   EXPECT_EQ(code_points("aя€😀"), (std::vector<char32_t>{U'a', U'я', U'€', U'😀'}));
   EXPECT_TRUE(code_points("").empty());
+  EXPECT_EQ(code_point(""), U'\0');
   for (const char32_t c : {0x7FU, 0x80U, 0x7FFU, 0x800U, 0xFFFFU, 0x10000U, 0x10FFFFU}) {
     EXPECT_EQ(code_points(utf8_of(c)), std::vector<char32_t>{c}) << static_cast<unsigned>(c);
+    EXPECT_EQ(code_point(utf8_of(c)), c) << static_cast<unsigned>(c);
   }
 }
 

@@ -77,6 +77,9 @@ std::vector<Chat> load_chats(Snapshot& rows, UserId viewer, const std::vector<Ch
   return chats;
 }
 
+// Names have no white space at their ends.
+std::string fold_query(std::string_view query) { return nfkc_casefold(trim(query)); }
+
 }  // namespace
 
 Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
@@ -87,7 +90,7 @@ Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
 }
 
 Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
-  auto verb = [viewer = caller.user_id, folded = nfkc_casefold(name)](Snapshot& rows) {
+  auto verb = [viewer = caller.user_id, folded = fold_query(name)](Snapshot& rows) {
     return find_best_match(rows, viewer, folded);
   };
   return store_.read<Chat>({"find chat", caller.user_id}, std::move(verb));
@@ -102,7 +105,7 @@ Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
     after = {place->front(), ChatId(place->back())};
   }
   std::optional<std::string> folded;
-  if (request.query) folded = nfkc_casefold(*request.query);
+  if (request.query) folded = fold_query(*request.query);
   auto verb = [viewer = caller.user_id, limit = request.limit, list, after,
                folded](Snapshot& rows) -> Result<ChatPage> {
     // One more than asked for shows whether there is a next page.

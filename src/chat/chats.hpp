@@ -66,7 +66,8 @@ class Chats {
   // Errors: chat_not_found.
   [[nodiscard]] Task<Result<Chat>> get(Caller caller, ChatId chat);
   // The best match among the caller's chats: exact, prefix, start of a word, substring, all by
-  // NFKC_Casefold; ties go to the newest activity. Errors: chat_not_found.
+  // NFKC_Casefold; ties go to the newest activity. White space at the ends of `name` is cut off, as
+  // it is of names. Errors: chat_not_found.
   [[nodiscard]] Task<Result<Chat>> find(Caller caller, std::string name);
   // Newest activity first. Errors: invalid (cursor).
   [[nodiscard]] Task<Result<ChatPage>> list(Caller caller, ChatListRequest request);

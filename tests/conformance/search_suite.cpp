@@ -38,7 +38,7 @@ class EveryName {
 
  private:
   static chat::NameMatch match(const Chat& chat, const std::string& query) {
-    return chat::match_name(fold_name(chat.name), nfkc_casefold(query));
+    return chat::match_name(fold_name(chat.name), nfkc_casefold(trim(query)));
   }
   std::vector<Chat> chats_;
 };
@@ -117,10 +117,19 @@ TEST_P(StoreConformance, ASearchFindsNothingOfOthersAndNothingOfWhatIsGone) {
   EXPECT_EQ(refusal(run(verbs().chats().search(maks.id, "olga"))), ErrorCode::chat_not_found);
 }
 
+TEST_P(StoreConformance, AQueryHasNoWhiteSpaceAtItsEnds) {
+  const User maks = user("maks");
+  const Chat team = group(maks, {}, "team chat");
+  const Chat old = group(maks, {}, " spaced ");  // as names were once
+  EXPECT_EQ(run(verbs().chats().search(maks.id, " TEAM\n")).value().id, team.id);
+  EXPECT_EQ(run(verbs().chats().search(maks.id, " spaced ")).value().id, old.id);
+  EXPECT_EQ(run(verbs().chats().search_all(maks.id, "team ", 10)).value().size(), 1U);
+}
+
 TEST_P(StoreConformance, AQueryThatFoldsToNothingFindsNothing) {
   const User maks = user("maks");
   group(maks, {}, "team");
-  for (const char* query : {"", "\u200b", "\u00ad\u2060"}) {
+  for (const char* query : {"", " ", "\u3000\n", "\u200b", "\u00ad\u2060"}) {
     EXPECT_EQ(refusal(run(verbs().chats().search(maks.id, query))), ErrorCode::chat_not_found);
     EXPECT_TRUE(run(verbs().chats().search_all(maks.id, query, 10)).value().empty());
   }

@@ -147,16 +147,69 @@ def test_an_implausible_email_is_422(port, email):
     assert bad_fields(response) == ["email"]
 
 
-@pytest.mark.parametrize(
-    "username", ["", "x" * 65, "😀" * 65, "a\nb", "a\tb", "a\x7fb", "a\x85b", "\x1b[31m", "a\0b"]
-)
+# What no name of a person or a group may be.
+NO_NAME = [
+    "",
+    " ",
+    "\u00a0\u3000",
+    "\u200b",
+    "\u3164",
+    "\u2800",
+    "\u200b \ufe0f",
+    "a\nb",
+    "a\tb",
+    "a\x7fb",
+    "a\x85b",
+    "a\u2028b",
+    "\x1b[31m",
+    "a\0b",
+    "a\u202eb",
+    "\u202aa",
+    "a\u2066b\u2069",
+    "a\u2069",
+]
+
+
+@pytest.mark.parametrize("username", [*NO_NAME, "x" * 65, "😀" * 65], ids=ascii)
 def test_a_bad_username_is_422(port, anna, username):
     body = {"username": username, "email": f"{http_api.unique()}@example.com", "password": "secret"}
     assert bad_fields(Api(port).post("/chat/register", body)) == ["username"]
     assert bad_fields(anna.api.patch("/chat/me", {"username": username})) == ["username"]
 
 
-@pytest.mark.parametrize("username", ["x" * 64, "😀" * 64, "a b", "<b>&\"'", "Ма́ксим", "שלום"])
+@pytest.mark.parametrize("name", [*NO_NAME, "x" * 129, "😀" * 129], ids=ascii)
+def test_a_bad_name_of_a_group_is_422(anna, name):
+    before = anna.api.get("/chat/chats?limit=200").json["chats"]
+    assert bad_fields(anna.api.post("/chat/group", {"name": name, "participant_ids": []})) == [
+        "name"
+    ]
+    assert anna.api.get("/chat/chats?limit=200").json["chats"] == before
+    group = http_api.make_group(anna, name="a good name")["id"]
+    path = http_api.chat_path(group)
+    assert bad_fields(anna.api.patch(path, {"name": name})) == ["name"]
+    assert http_api.chat_of(anna, group)["name"] == "a good name"
+
+
+def test_names_have_no_white_space_at_their_ends_and_texts_keep_theirs(port, person):
+    body = {"username": " Оля\u3000\n", "email": f"{http_api.unique()}@example.com"}
+    made = http_api.ok(Api(port).post("/chat/register", {**body, "password": "secret"}), 201)
+    assert made["username"] == made["name"] == "Оля"
+    someone = person(" spaced ")
+    assert someone.api.get("/chat/me").json["username"] == "spaced"
+    assert http_api.ok(someone.api.patch("/chat/me", {"name": "\tnew name "}))["name"] == "new name"
+    group = http_api.make_group(someone, name="  the team\r\n" + " " * 200)
+    assert group["name"] == "the team"
+    path = http_api.chat_path(group["id"])
+    assert http_api.ok(someone.api.patch(path, {"name": " the crew "}))["name"] == "the crew"
+    found = http_api.ok(someone.api.post("/chat/find-chat", {"name": " the crew "}))
+    assert found["id"] == group["id"]
+    assert http_api.say(someone, group["id"], " \n")["text"] == " \n"
+
+
+@pytest.mark.parametrize(
+    "username",
+    ["x" * 64, "😀" * 64, "a b", "<b>&\"'", "Ма́ксим", "שלום", "👩‍❤️‍👩", "می\u200cخواهم"],
+)
 def test_a_good_username_is_taken_as_it_is(port, username):
     body = {"username": username, "email": f"{http_api.unique()}@example.com", "password": "secret"}
     response = Api(port).post("/chat/register", body)

@@ -133,7 +133,7 @@ def test_text_has_1_to_16384_characters(port, anna, group, text):
         assert ws.receive_json()["code"] == "invalid"
 
 
-@pytest.mark.parametrize("name", ["g" * 128, "😀" * 128, "e\u0301", "МАКС", "a\u202eb"])
+@pytest.mark.parametrize("name", ["g" * 128, "😀" * 128, "e\u0301", "МАКС", "א\u200f!"])
 def test_a_group_name_comes_back_unchanged(port, anna, name):
     made = http_api.make_group(anna, name=name)
     assert made["name"] == name

@@ -52,6 +52,13 @@ def test_a_name_that_is_no_text_is_refused_by_name(tmp_path):
     assert (run.returncode, run.stderr) == (1, "asq: username: Must be valid UTF-8.\n")
 
 
+def test_a_name_of_nothing_visible_is_refused(tmp_path):
+    for name in ("\u200b", " ", "a\u202eb"):
+        command = ["user", "add", "a@b.cd", "--data", tmp_path / "data", "--password-stdin"]
+        run = run_asq(*command, "--username", name, typed="secret")
+        assert run.returncode == 1 and run.stderr.startswith("asq: username: Must "), run
+
+
 def test_a_password_that_is_too_long_is_told_so(tmp_path):
     for size in (1025, 4096, 4097, 100_000):
         command = ["user", "add", "a@b.cd", "--data", tmp_path / "data", "--password-stdin"]

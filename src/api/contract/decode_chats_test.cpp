@@ -63,9 +63,33 @@ TEST(DecodeChatChange, TakesWhatIsGiven) {
   EXPECT_EQ(change.value.name->value, "n");
   EXPECT_FALSE(change.value.admins_only_invite->value);
   EXPECT_EQ(bad_fields(R"({"name":"","admins_only_invite":1})"), "name admins_only_invite");
+  for (const std::string_view bad : {" ", "\\u200b", "\\u3164", "a\\nb", "a\\u202eb", "\\u2067a"}) {
+    EXPECT_EQ(bad_fields(R"({"name":")" + std::string(bad) + "\"}"), "name") << bad;
+  }
+  const auto spaced = from_json<ChatChangeRequest>(R"({"name":"\t n\u2003"})", kChat);
+  EXPECT_EQ(spaced.value.name->value, "n");
   for (const std::string_view bad : {"0", "\"true\"", "[]", "{}"}) {
     EXPECT_EQ(bad_fields(R"({"admins_only_invite":)" + std::string(bad) + "}"),
               "admins_only_invite");
+  }
+}
+
+TEST(DecodeProfile, HasTheRulesOfNames) {
+  const auto bad_fields = [](std::string_view name) {
+    return bad_fields_of(
+        from_json<ProfileRequest>(R"({"username":")" + std::string(name) + "\"}"));
+  };
+  for (const std::string_view bad : {"", " ", "\\u200b", "\\u3164", "a\\nb", "a\\u202eb"}) {
+    EXPECT_EQ(bad_fields(bad), "username") << bad;
+  }
+  EXPECT_EQ(from_json<ProfileRequest>(R"({"name":" Maks "})").value.username->value, "Maks");
+}
+
+// Old names may hold anything.
+TEST(DecodeFindChat, LooksForAnyText) {
+  for (const std::string_view name : {" ", "\\u200b", "a\\nb", "a\\u202eb"}) {
+    const auto decoded = from_json<FindChatRequest>(R"({"name":")" + std::string(name) + "\"}");
+    EXPECT_EQ(bad_fields_of(decoded), "") << name;
   }
 }
 

@@ -60,11 +60,56 @@ TEST(DecodeRegister, CountsCodePoints) {
 }
 
 TEST(DecodeRegister, KeepsTextByteForByte) {
-  const std::string name = "Ма\u0301ша \u202eعربي 👨‍👩‍👧";
+  const std::string name = "Ма\u0301ша عربي 👨‍👩‍👧";
   const auto decoded = from_json<RegisterRequest>(
       R"({"username":")" + name + R"(","email":"M@Example.com","password":"secret"})");
   EXPECT_EQ(decoded.value.username.value, name);
   EXPECT_EQ(decoded.value.email.value, "M@Example.com");
+}
+
+// Of one field of that kind.
+std::string message_for(const std::string& json) {
+  const auto decoded = from_json<RegisterRequest>(json);
+  return decoded.refusal ? decoded.refusal->fields.at(0).message : "";
+}
+
+TEST(DecodeName, IsTrimmedAndThenCounted) {
+  const auto with = [](const std::string& name) {
+    return R"({"username":")" + name + R"(","email":"m@example.com","password":"secret"})";
+  };
+  const auto read = [&](const std::string& name) {
+    return from_json<RegisterRequest>(with(name)).value.username.value;
+  };
+  EXPECT_EQ(read(R"(\n  Макс\t& Ко \u00a0)"), "") << "a tab is within";
+  EXPECT_EQ(read(R"(\n  Макс & Ко \u00a0\u3000)"), "Макс & Ко");
+  EXPECT_EQ(read("   " + repeated("ж", 64) + " "), repeated("ж", 64));
+  EXPECT_EQ(message_for(with(repeated("ж", 65))), "Must have at most 64 characters.");
+  for (const std::string blank : {"", " ", R"(\u200b)", R"(\u3164)", R"(\u2800)", R"( \u2060 )"}) {
+    EXPECT_EQ(message_for(with(blank)), "Must have at least one visible character.") << blank;
+  }
+  for (const std::string lines : {R"(a\nb)", R"(a\u0007b)", R"(a\u2028b)", R"(a\u0085b)"}) {
+    EXPECT_EQ(message_for(with(lines)), "Must not contain control characters or line breaks.");
+  }
+  for (const std::string turned : {R"(a\u202eb)", R"(\u2066a)", R"(a\u2069)", R"(\u202b\u05d0)"}) {
+    EXPECT_EQ(message_for(with(turned)),
+              "Must not contain characters that change the direction of text, such as U+202E.");
+  }
+}
+
+TEST(DecodeName, OfAGroupHasTheSameRules) {
+  const auto with = [](const std::string& name) {
+    return R"({"name":")" + name + R"(","participant_ids":[]})";
+  };
+  expect_bad_fields<GroupRequest>({
+      {with(repeated("ж", 128) + " "), ""},
+      {with(repeated("ж", 129)), "name"},
+      {with(" "), "name"},
+      {with(R"(\u200b)"), "name"},
+      {with(R"(team\nchat)"), "name"},
+      {with(R"(team\u202etahc)"), "name"},
+      {with(R"(👩\u200d❤\ufe0f\u200d👩)"), ""},
+  });
+  EXPECT_EQ(from_json<GroupRequest>(with(R"( team chat\n)")).value.name.value, "team chat");
 }
 
 TEST(DecodeEmail, TakesPlausibleAddresses) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/emoji.hpp"
+#include "base/name.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 
@@ -33,12 +34,24 @@ bool plausible_email(std::string_view text) {
   return text.find_first_of(" \"(),:;<>[\\]") == std::string_view::npos;
 }
 
+const char* words_for(NameFault fault) {
+  switch (fault) {
+    case NameFault::control_character:
+      return "Must not contain control characters or line breaks.";
+    case NameFault::bidi_control:
+      return "Must not contain characters that change the direction of text, such as U+202E.";
+    case NameFault::nothing_visible:
+    case NameFault::none: break;
+  }
+  return "Must have at least one visible character.";
+}
+
 }  // namespace
 
 namespace detail {
 
 std::optional<std::string_view> read_text(const Given& given, std::size_t least, std::size_t most,
-                                          TextRule rule, FieldErrors& errors) {
+                                          FieldErrors& errors) {
   const auto text = read_string(given, errors);
   if (!text) return std::nullopt;
   const std::size_t length = count_code_points(*text);
@@ -46,19 +59,38 @@ std::optional<std::string_view> read_text(const Given& given, std::size_t least,
     errors.add(given.name, "Must have at least " + characters(least) + ".");
   } else if (length > most) {
     errors.add(given.name, "Must have at most " + characters(most) + ".");
-  } else if (rule == TextRule::no_control_characters && has_control_character(*text)) {
-    errors.add(given.name, "Must not contain control characters.");
   } else {
     return text;
   }
   return std::nullopt;
 }
 
-json::object text_schema(std::size_t least, std::size_t most, TextRule rule) {
-  json::object schema{{"type", "string"}, {"minLength", least}, {"maxLength", most}};
-  if (rule == TextRule::no_control_characters) {
-    schema["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$";
+std::optional<std::string_view> read_name(const Given& given, std::size_t most,
+                                          FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return std::nullopt;
+  const std::string_view name = trim(*text);
+  if (count_code_points(name) > most) {
+    errors.add(given.name, "Must have at most " + characters(most) + ".");
+    return std::nullopt;
   }
+  const NameFault fault = fault_of_name(name);
+  if (fault == NameFault::none) return name;
+  errors.add(given.name, words_for(fault));
+  return std::nullopt;
+}
+
+json::object text_schema(std::size_t least, std::size_t most) {
+  return {{"type", "string"}, {"minLength", least}, {"maxLength", most}};
+}
+
+json::object name_schema(std::size_t most) {
+  auto schema = text_schema(1, most);
+  schema["pattern"] =
+      "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$";
+  schema["description"] =
+      "White space at both ends is cut off. At least one character is visible; no control "
+      "characters, line breaks, or embeddings, overrides and isolates of direction.";
   return schema;
 }
 

@@ -22,28 +22,42 @@
 
 namespace asq::api {
 
-// A rule for text beyond its length.
-enum class TextRule : std::uint8_t { any, no_control_characters };
-
 namespace detail {
 [[nodiscard]] std::optional<std::string_view> read_text(const Given& given, std::size_t least,
-                                                        std::size_t most, TextRule rule,
+                                                        std::size_t most, FieldErrors& errors);
+[[nodiscard]] std::optional<std::string_view> read_name(const Given& given, std::size_t most,
                                                         FieldErrors& errors);
-[[nodiscard]] boost::json::object text_schema(std::size_t least, std::size_t most, TextRule rule);
+[[nodiscard]] boost::json::object text_schema(std::size_t least, std::size_t most);
+[[nodiscard]] boost::json::object name_schema(std::size_t most);
 [[nodiscard]] boost::json::object integer_schema(std::int64_t least, std::int64_t most);
 }  // namespace detail
 
 // Least to Most code points, kept byte for byte.
-template <std::size_t Least, std::size_t Most, TextRule Rule = TextRule::any>
+template <std::size_t Least, std::size_t Most>
 struct Text {
   static constexpr bool kOptional = false;
   std::string value;
 
   void read(const Given& given, const InputRules&, FieldErrors& errors) {
-    if (const auto text = detail::read_text(given, Least, Most, Rule, errors)) value = *text;
+    if (const auto text = detail::read_text(given, Least, Most, errors)) value = *text;
   }
-  static boost::json::object schema() { return detail::text_schema(Least, Most, Rule); }
+  static boost::json::object schema() { return detail::text_schema(Least, Most); }
 };
+
+// What people call somebody or a group, without the white space at both ends: 1 to Most code
+// points, of which at least one is visible (base/name.hpp).
+template <std::size_t Most>
+struct Name {
+  static constexpr bool kOptional = false;
+  std::string value;
+
+  void read(const Given& given, const InputRules&, FieldErrors& errors) {
+    if (const auto name = detail::read_name(given, Most, errors)) value = *name;
+  }
+  static boost::json::object schema() { return detail::name_schema(Most); }
+};
+using PersonName = Name<64>;
+using GroupName = Name<128>;
 
 // A plausible address of at most 254 bytes: one '@' with something on both sides, no spaces.
 struct Email {

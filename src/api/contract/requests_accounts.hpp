@@ -14,7 +14,7 @@ namespace asq::api {
 struct RegisterRequest {
   static constexpr std::string_view kExample =
       R"({"username":"maks","email":"maks@example.com","password":"secret"})";
-  Text<1, 64, TextRule::no_control_characters> username;
+  PersonName username;
   Email email;
   NewPassword password;
 };
@@ -48,7 +48,7 @@ BOOST_DESCRIBE_STRUCT(TokenRequest, (), (grant_type, username, password, refresh
 struct ProfileRequest {
   static constexpr std::string_view kExample = R"({"username":"Maks"})";
   static constexpr std::array<Alias, 1> kAliases{{{"username", "name"}}};
-  std::optional<Text<1, 64, TextRule::no_control_characters>> username;
+  std::optional<PersonName> username;
   std::optional<Email> email;
   std::optional<NewPassword> password;  // the new one
   std::optional<Text<1, 1024>> current_password;

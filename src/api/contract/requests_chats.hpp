@@ -44,7 +44,7 @@ struct GroupRequest {
   static constexpr std::string_view kExample =
       R"({"creator_id":1,"name":"team chat","participant_ids":[1,2]})";
   CallerId creator_id;
-  Text<1, 128> name;
+  GroupName name;
   UserIds participant_ids;
 };
 BOOST_DESCRIBE_STRUCT(GroupRequest, (), (creator_id, name, participant_ids))
@@ -67,7 +67,7 @@ BOOST_DESCRIBE_STRUCT(ChatRequest, (), (chat_id))
 struct ChatChangeRequest {
   static constexpr std::string_view kExample = R"({"name":"the team","admins_only_invite":true})";
   InPath<Identifier<ChatId>> chat_id;
-  std::optional<Text<1, 128>> name;
+  std::optional<GroupName> name;
   std::optional<Flag> admins_only_invite;
 };
 BOOST_DESCRIBE_STRUCT(ChatChangeRequest, (), (chat_id, name, admins_only_invite))
