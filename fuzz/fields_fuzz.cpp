@@ -35,11 +35,13 @@ int grapheme_clusters(std::string_view text) {
 }
 
 void check_emoji(std::string_view text) {
-  if (!is_one_emoji(text)) return;
+  if (!was_one_emoji(text)) return hold(!is_one_emoji(text), "what is one was one");
   hold(is_valid_utf8(text), "an emoji is text");
   hold(text.size() <= kMaxEmojiBytes, "and short");
   hold(grapheme_clusters(text) == 1, "and one grapheme cluster");
-  hold(!is_one_emoji(std::string(text) + std::string(text)), "and two of it are not one");
+  hold(!was_one_emoji(std::string(text) + std::string(text)), "and two of it are not one");
+  const std::string key = emoji_key(text);
+  hold(is_valid_utf8(key) && emoji_key(key) == key, "and is compared by text");
 }
 
 void check_origin(std::string_view text) {

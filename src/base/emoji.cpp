@@ -1,8 +1,9 @@
 #include "base/emoji.hpp"
 
 #include <unicode/uchar.h>
+#include <unicode/unistr.h>
 
-#include <string>
+#include <algorithm>
 #include <vector>
 
 #include "base/utf8.hpp"
@@ -24,9 +25,19 @@ bool has(char32_t c, UProperty property) {
 bool is_regional_indicator(char32_t c) { return has(c, UCHAR_REGIONAL_INDICATOR); }
 bool is_keycap_base(char32_t c) { return (c >= '0' && c <= '9') || c == '#' || c == '*'; }
 
+bool is_tag(char32_t c) { return c >= kFirstTag && c <= kLastTag; }
+
 // Not assigned yet as far as this ICU knows, but nothing else than a picture will ever be there.
 bool is_set_aside(char32_t c) {
   return has(c, UCHAR_EXTENDED_PICTOGRAPHIC) && u_charType(static_cast<UChar32>(c)) == U_UNASSIGNED;
+}
+
+// A region's flag on the black one, as of Scotland.
+bool is_recommended_tag_sequence(std::string_view text) {
+  const auto utf16 = icu::UnicodeString::fromUTF8(
+      icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+  return u_stringHasBinaryProperty(utf16.getBuffer(), utf16.length(),
+                                   UCHAR_RGI_EMOJI_TAG_SEQUENCE) != 0;
 }
 
 // Reads one emoji from the front of what is left, by the grammar of UTS #51 (section 1.4.9).
@@ -87,10 +98,10 @@ class EmojiReader {
     return true;
   }
 
-  // A region's flag on the black one, as of Scotland.
+  // Any of them: is_one_emoji() looks closer.
   bool tags() {
     std::size_t end = at_;
-    while (end < points_.size() && points_[end] >= kFirstTag && points_[end] <= kLastTag) ++end;
+    while (end < points_.size() && is_tag(points_[end])) ++end;
     if (end == at_ || end == points_.size() || points_[end] != kTagsEnd) return false;
     at_ = end + 1;
     return true;
@@ -104,9 +115,28 @@ class EmojiReader {
 }  // namespace
 
 bool is_one_emoji(std::string_view text) {
+  if (!was_one_emoji(text)) return false;
+  const bool tagged = std::ranges::any_of(code_points(text), is_tag);
+  return !tagged || is_recommended_tag_sequence(text);
+}
+
+bool was_one_emoji(std::string_view text) {
   if (text.empty() || text.size() > kMaxEmojiBytes || !is_valid_utf8(text)) return false;
   const std::vector<char32_t> points = code_points(text);
   return EmojiReader(points).one();
+}
+
+std::string emoji_key(std::string_view emoji) {
+  constexpr std::string_view kStyle = "\uFE0F";
+  std::string key;
+  for (std::size_t at = 0; at < emoji.size();) {
+    if (emoji.substr(at).starts_with(kStyle)) {
+      at += kStyle.size();
+    } else {
+      key += emoji[at++];
+    }
+  }
+  return key;
 }
 
 }  // namespace asq

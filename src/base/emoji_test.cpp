@@ -7,13 +7,17 @@
 #include <unicode/utext.h>
 
 #include <array>
+#include <set>
 #include <string>
 #include <vector>
+
+#include "support/utf8_of.hpp"
 
 namespace asq {
 namespace {
 
 using namespace std::string_view_literals;
+using test::utf8_of;
 
 // All emoji that Unicode recommends for general interchange, as this ICU knows them.
 std::vector<std::string> recommended() {
@@ -75,6 +79,49 @@ TEST(Emoji, EveryKindIsOne) {
 TEST(Emoji, OneThatIsYoungerThanThisServerIsOne) {
   EXPECT_TRUE(is_one_emoji("\U0001fac6"));  // fingerprint, Unicode 16
   EXPECT_TRUE(is_one_emoji("\U0001faff"));  // no one's yet
+}
+
+// 🏴 with the tags that spell `word`, and the one that ends them.
+std::string tagged(std::string_view word, const std::string& base = "🏴") {
+  std::string emoji = base;
+  for (const char c : word) emoji += utf8_of(0xE0000U + static_cast<unsigned char>(c));
+  return emoji + "\U000e007f";
+}
+
+TEST(Emoji, OfTagsOnlyTheRecommendedFlagsAreOne) {
+  for (const char* region : {"gbeng", "gbsct", "gbwls"}) {
+    EXPECT_TRUE(is_one_emoji(tagged(region))) << region;
+    EXPECT_TRUE(was_one_emoji(tagged(region))) << region;
+    EXPECT_FALSE(is_one_emoji(tagged(region, "🏳"))) << region;
+    EXPECT_FALSE(is_one_emoji(tagged(region, "🏴\u200d🏴"))) << region;
+    EXPECT_FALSE(is_one_emoji(tagged(region) + "\u200d☠")) << region;
+  }
+  for (const char* word : {"ustx", "gb", "gbscx", "a", "secret"}) {
+    EXPECT_FALSE(is_one_emoji(tagged(word))) << word;
+    EXPECT_TRUE(was_one_emoji(tagged(word))) << word << ", and can be taken back";
+  }
+  EXPECT_FALSE(is_one_emoji(tagged("")));
+  EXPECT_FALSE(is_one_emoji("🏴\U000e0067\U000e0062")) << "without an end";
+  EXPECT_FALSE(was_one_emoji("🏴\U000e0067\U000e0062"));
+  EXPECT_FALSE(was_one_emoji("a\U000e0067\U000e007f"));
+}
+
+TEST(EmojiKey, LeavesOutTheEmojiStyleAndNothingElse) {
+  EXPECT_EQ(emoji_key("❤\ufe0f\u200d🔥"), "❤\u200d🔥");
+  EXPECT_EQ(emoji_key("❤\u200d🔥"), "❤\u200d🔥");
+  EXPECT_EQ(emoji_key("👍\ufe0f"), "👍");
+  EXPECT_EQ(emoji_key("3\ufe0f\u20e3"), "3\u20e3");
+  EXPECT_EQ(emoji_key(""), "");
+  EXPECT_NE(emoji_key("👍🏽"), emoji_key("👍"));
+}
+
+// As Unicode lists them, an emoji and its spellings without some of its U+FE0F are one; two that it
+// lists are two.
+TEST(EmojiKey, TellsRecommendedOnesApart) {
+  std::set<std::string> keys;
+  for (const std::string& one : recommended()) {
+    EXPECT_TRUE(keys.insert(emoji_key(one)).second) << one;
+  }
 }
 
 TEST(Emoji, TextIsNone) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <utility>
+#include <vector>
 
 #include "base/emoji.hpp"
 #include "chat/write_as.hpp"
@@ -74,9 +75,20 @@ Result<Message> erase_message(Transaction& rows, UserId actor, MessageRef ref, T
   return std::move(message);
 }
 
-bool has_room_for(const Message& message, const std::string& emoji) {
-  return std::ssize(message.reactions) < kMaxReactionKinds ||
-         std::ranges::find(message.reactions, emoji, &Reaction::emoji) != message.reactions.end();
+// The kinds of the message that are this emoji, as keys of the same person. There is one, in the
+// spelling of whoever was first; several are from the time when U+FE0F made a difference.
+std::vector<ReactionKey> kinds_alike(const Message& message, const ReactionKey& key) {
+  std::vector<ReactionKey> kinds;
+  const std::string wanted = emoji_key(key.emoji);
+  for (const Reaction& reaction : message.reactions) {
+    if (emoji_key(reaction.emoji) != wanted) continue;
+    kinds.push_back({key.message, key.user, reaction.emoji});
+  }
+  return kinds;
+}
+
+bool has_room_for_a_kind(const Message& message) {
+  return std::ssize(message.reactions) < kMaxReactionKinds;
 }
 
 Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool present,
@@ -86,14 +98,19 @@ Result<Message> change_reaction(Transaction& rows, const ReactionKey& key, bool 
   Message& message = target->message;
   if (!may(target->actor, Action::send)) return fail(ErrorCode::forbidden);
   if (message.deleted) return fail(ErrorCode::message_deleted);
-  if (rows.has_reacted(key) == present) return std::move(message);
-  if (present && !has_room_for(message, key.emoji)) return fail(ErrorCode::too_many_reactions);
+  const std::vector<ReactionKey> kinds = kinds_alike(message, key);
+  std::vector<ReactionKey> own = kinds;
+  std::erase_if(own, [&](const ReactionKey& kind) { return !rows.has_reacted(kind); });
+  if (present != own.empty()) return std::move(message);
+  if (present && kinds.empty() && !has_room_for_a_kind(message)) {
+    return fail(ErrorCode::too_many_reactions);
+  }
   if (auto paid = pay_to_change(toll, message); !paid) return std::unexpected(paid.error());
   const LogPosition at = rows.take_position();
   if (present) {
-    rows.insert_reaction(key, at);
+    rows.insert_reaction(kinds.empty() ? key : kinds.front(), at);
   } else {
-    rows.delete_reaction(key);
+    for (const ReactionKey& kind : own) rows.delete_reaction(kind);
   }
   message = rows.find_message(key.message.chat_id, key.message.seq).value();
   rows.record(at, MessageChanged{MessageChanged::How::reaction, message});
@@ -119,7 +136,8 @@ Task<Result<Message>> MessageChanges::erase(Actor actor, MessageRef message, Tol
 
 Task<Result<Message>> MessageChanges::react(Actor actor, MessageRef message, std::string emoji,
                                             bool present, Toll* toll) {
-  if (!is_one_emoji(emoji)) co_return fail({{"emoji", "Must be exactly one emoji."}});
+  const bool good = present ? is_one_emoji(emoji) : was_one_emoji(emoji);
+  if (!good) co_return fail({{"emoji", "Must be exactly one emoji."}});
   auto verb = [key = ReactionKey{message, actor.user_id, std::move(emoji)}, present,
                toll](Transaction& rows) { return change_reaction(rows, key, present, toll); };
   co_return co_await write_as<Message>(store_, "react", actor, std::move(verb), kChangeRows);

@@ -28,9 +28,10 @@ class MessageChanges {
   // One's own, or any as an admin. What is left is the tombstone.
   // Errors: chat_not_found, message_not_found, forbidden.
   [[nodiscard]] Task<Result<Message>> erase(Actor actor, MessageRef message, Toll* toll = nullptr);
-  // Adds or takes back the actor's reaction. Errors: invalid (field emoji: not exactly one),
-  // chat_not_found, message_not_found, forbidden (whoever may not send; today every member may),
-  // message_deleted, too_many_reactions.
+  // Adds or takes back the actor's reaction. Emoji are compared by emoji_key() (base/emoji.hpp); a
+  // message shows them in the spelling of its first. Errors: invalid (field emoji: not exactly
+  // one), chat_not_found, message_not_found, forbidden (whoever may not send; today every member
+  // may), message_deleted, too_many_reactions.
   [[nodiscard]] Task<Result<Message>> react(Actor actor, MessageRef message, std::string emoji,
                                             bool present, Toll* toll = nullptr);
 

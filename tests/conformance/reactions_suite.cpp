@@ -52,6 +52,60 @@ TEST_P(StoreConformance, AReactionAgainOrTakenBackWithoutOneIsNoChange) {
   EXPECT_EQ(in_words(react(maks, message, "👍", false)), Words());
 }
 
+const std::string kStyled = "❤\ufe0f\u200d🔥";
+const std::string kPlain = "❤\u200d🔥";
+
+// Keyboards spell the same picture with U+FE0F and without: side by side they were two kinds.
+TEST_P(StoreConformance, AnEmojiIsTheSameWithAndWithoutItsStyle) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const Chat team = group(maks, {dima.id});
+  const Message message = send(maks, team, "hello");
+  react(maks, message, kStyled);
+  EXPECT_EQ(in_words(react(dima, message, kPlain)), Words{kStyled + " 1 2"}) << "as the first";
+  const LogPosition before = store().head();
+  EXPECT_EQ(in_words(react(maks, message, kPlain)), Words{kStyled + " 1 2"});
+  EXPECT_EQ(store().head(), before) << "a repeat";
+  EXPECT_EQ(in_words(react(maks, message, kPlain, false)), Words{kStyled + " 2"});
+  EXPECT_EQ(in_words(react(dima, message, kPlain, false)), Words());
+  EXPECT_EQ(in_words(react(dima, message, kPlain)), Words{kPlain + " 2"}) << "it is the first now";
+  EXPECT_EQ(in_words(react(maks, message, "👍\ufe0f")), (Words{kPlain + " 2", "👍\ufe0f 1"}));
+  EXPECT_EQ(in_words(react(dima, message, "👍")), (Words{kPlain + " 2", "👍\ufe0f 1 2"}));
+}
+
+// As rows from before: two spellings under one message, and whoever gave both.
+TEST_P(StoreConformance, TwoSpellingsOfBeforeAreReadAndChangedAsOne) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const User olga = user("olga");
+  const Chat team = group(maks, {dima.id, olga.id});
+  const Message message = send(maks, team, "hello");
+  const MessageRef ref{team.id, message.seq};
+  react_as_before({ref, maks.id, kPlain});
+  react_as_before({ref, maks.id, kStyled});
+  react_as_before({ref, dima.id, kStyled});
+  EXPECT_EQ(in_words(history(maks, team).at(0)), (Words{kPlain + " 1", kStyled + " 1 2"}));
+  const LogPosition before = store().head();
+  react(dima, message, kPlain);
+  EXPECT_EQ(store().head(), before) << "he has reacted with it";
+  EXPECT_EQ(in_words(react(olga, message, kStyled)), (Words{kPlain + " 1 3", kStyled + " 1 2"}));
+  EXPECT_EQ(in_words(react(maks, message, kStyled, false)), (Words{kStyled + " 2", kPlain + " 3"}));
+  EXPECT_EQ(in_words(react(dima, message, kPlain, false)), Words{kPlain + " 3"});
+}
+
+// It was taken once, with any tag characters.
+TEST_P(StoreConformance, AnEmojiThatIsNoneAnyMoreCanBeTakenBack) {
+  const User maks = user("maks");
+  const Chat team = group(maks, {});
+  const Message message = send(maks, team, "hello");
+  const MessageRef ref{team.id, message.seq};
+  const std::string old = "🏴\U000e0061\U000e007f";
+  react_as_before({ref, maks.id, old});
+  EXPECT_EQ(refusal(run(verbs().messages().react(by(maks), ref, old, true))), ErrorCode::invalid);
+  EXPECT_EQ(in_words(history(maks, team).at(0)), Words{old + " 1"});
+  EXPECT_EQ(in_words(react(maks, message, old, false)), Words());
+}
+
 TEST_P(StoreConformance, EachMessageOfAPageHasItsOwnReactions) {
   const User maks = user("maks");
   const Chat team = group(maks, {});

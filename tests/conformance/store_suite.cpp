@@ -140,6 +140,17 @@ Message StoreGround::react(const User& actor, const Message& message, std::strin
                       "react");
 }
 
+void StoreGround::react_as_before(store::ReactionKey reaction) {
+  auto verb = [reaction = std::move(reaction)](store::Transaction& rows) -> Result<void> {
+    const LogPosition at = rows.take_position();
+    rows.insert_reaction(reaction, at);
+    const auto message = rows.find_message(reaction.message.chat_id, reaction.message.seq);
+    rows.record(at, MessageChanged{MessageChanged::How::reaction, message.value()});
+    return {};
+  };
+  EXPECT_TRUE(run(store().write<void>({"react", Payer::server()}, std::move(verb))));
+}
+
 void StoreGround::read(const User& reader, const Chat& chat, std::int64_t seq) {
   (void)expect_value(run(verbs().members().mark_read(by(reader), chat.id, Seq(seq))), "mark_read");
 }

@@ -94,6 +94,37 @@ def test_what_is_not_exactly_one_emoji_is_422(trio, emoji):
     assert reactions(a, chat) == []
 
 
+def tags(word):
+    """The black flag with invisible characters that spell the word."""
+    return "🏴" + "".join(chr(0xE0000 + ord(letter)) for letter in word) + "\U000e007f"
+
+
+def test_of_tags_only_flags_that_unicode_recommends_are_taken(trio):
+    a, *_, chat = trio
+    assert tags("gbsct") == "🏴󠁧󠁢󠁳󠁣󠁴󠁿"
+    for region in ("gbeng", "gbsct", "gbwls"):
+        ok(react(a, chat, tags(region)))
+    for word in ("ustx", "secret", "a"):
+        assert bad_fields(react(a, chat, tags(word))) == ["emoji"]
+        ok(unreact(a, chat, tags(word)))  # older servers took it, so it may be there
+    assert [r["emoji"] for r in reactions(a, chat)] == [tags(f"gb{r}") for r in ("eng", "sct", "wls")]
+
+
+def test_an_emoji_is_the_same_with_and_without_fe0f(trio):
+    """They stood side by side, each with a count of its own."""
+    a, b, c, chat = trio
+    fire, plain = "❤\ufe0f\u200d🔥", "❤\u200d🔥"
+    ok(react(a, chat, fire))
+    since = http_api.cursor_of(c)
+    ok(react(a, chat, plain))
+    assert http_api.lasting(c, since) == []
+    message = ok(react(b, chat, plain))
+    assert message["reactions"] == [{"emoji": fire, "count": 2, "user_ids": [a.id, b.id]}]
+    ok(unreact(a, chat, plain))
+    assert "reactions" not in ok(unreact(b, chat, fire))
+    assert ok(react(b, chat, plain))["reactions"][0]["emoji"] == plain
+
+
 @pytest.mark.parametrize("raw", ["%F0%9F", "%FF", "%zz", "%", "%ED%A0%BD%ED%B1%8D", "%00"])
 def test_what_is_no_text_is_422(trio, raw):
     a, *_, chat = trio

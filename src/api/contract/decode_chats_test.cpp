@@ -76,8 +76,7 @@ TEST(DecodeChatChange, TakesWhatIsGiven) {
 
 TEST(DecodeProfile, HasTheRulesOfNames) {
   const auto bad_fields = [](std::string_view name) {
-    return bad_fields_of(
-        from_json<ProfileRequest>(R"({"username":")" + std::string(name) + "\"}"));
+    return bad_fields_of(from_json<ProfileRequest>(R"({"username":")" + std::string(name) + "\"}"));
   };
   for (const std::string_view bad : {"", " ", "\\u200b", "\\u3164", "a\\nb", "a\\u202eb"}) {
     EXPECT_EQ(bad_fields(bad), "username") << bad;
@@ -118,6 +117,15 @@ TEST(DecodeReaction, TakesExactlyOneEmoji) {
   EXPECT_EQ(bad_fields_of(from_parameters<ReactionRequest>(
                 "", {{"chat_id", "x"}, {"seq", "0"}, {"emoji", "x"}})),
             "chat_id seq emoji");
+}
+
+TEST(DecodeReaction, CanBeTakenBackWhereItIsNoneAnyMore) {
+  Path path = kMessage;
+  path.push_back({"emoji", "🏴\U000e0061\U000e007f"});
+  EXPECT_EQ(bad_fields_of(from_parameters<ReactionRequest>("", path)), "emoji");
+  EXPECT_EQ(bad_fields_of(from_parameters<TakeBackRequest>("", path)), "");
+  path.back().value = "ok";
+  EXPECT_EQ(bad_fields_of(from_parameters<TakeBackRequest>("", path)), "emoji");
 }
 
 // The log decides what a cursor is worth: a damaged one is not an error of the request.

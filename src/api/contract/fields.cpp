@@ -34,6 +34,14 @@ bool plausible_email(std::string_view text) {
   return text.find_first_of(" \"(),:;<>[\\]") == std::string_view::npos;
 }
 
+std::optional<std::string_view> read_emoji(const Given& given, bool (*is_one)(std::string_view),
+                                           FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text || is_one(*text)) return text;
+  errors.add(given.name, "Must be exactly one emoji.");
+  return std::nullopt;
+}
+
 const char* words_for(NameFault fault) {
   switch (fault) {
     case NameFault::control_character:
@@ -207,18 +215,16 @@ void Moment::read(const Given& given, const InputRules&, FieldErrors& errors) {
 json::object Moment::schema() { return {{"type", "string"}, {"format", "date-time"}}; }
 
 void Emoji::read(const Given& given, const InputRules&, FieldErrors& errors) {
-  const auto text = read_string(given, errors);
-  if (!text) return;
-  if (is_one_emoji(*text)) {
-    value = *text;
-  } else {
-    errors.add(given.name, "Must be exactly one emoji.");
-  }
+  if (const auto emoji = read_emoji(given, is_one_emoji, errors)) value = *emoji;
 }
 
 json::object Emoji::schema() {
   return {{"type", "string"},
           {"description", fmt::format("One emoji, of at most {} bytes of UTF-8.", kMaxEmojiBytes)}};
+}
+
+void EmojiTakenBack::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  if (const auto emoji = read_emoji(given, was_one_emoji, errors)) value = *emoji;
 }
 
 void LogCursor::read(const Given& given, const InputRules&, FieldErrors& errors) {

@@ -154,6 +154,14 @@ struct Emoji {
   static boost::json::object schema();
 };
 
+// One that is taken back: also what was an emoji once (was_one_emoji() of base/emoji.hpp).
+struct EmojiTakenBack {
+  static constexpr bool kOptional = false;
+  std::string value;
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
+  static boost::json::object schema() { return Emoji::schema(); }
+};
+
 // A log cursor. A damaged one is not an error: the reply carries a fresh one.
 struct LogCursor {
   static constexpr bool kOptional = false;

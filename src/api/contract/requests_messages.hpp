@@ -118,6 +118,13 @@ struct ReactionRequest {
 };
 BOOST_DESCRIBE_STRUCT(ReactionRequest, (), (chat_id, seq, emoji))
 
+struct TakeBackRequest {
+  InPath<Identifier<ChatId>> chat_id;
+  InPath<Identifier<Seq>> seq;
+  InPath<EmojiTakenBack> emoji;
+};
+BOOST_DESCRIBE_STRUCT(TakeBackRequest, (), (chat_id, seq, emoji))
+
 // --- as it happens, and what was missed
 
 struct SyncQuery {

@@ -36,7 +36,7 @@ Task<Result<Reply<MessageReply>>> react(Call& call, ReactionRequest request) {
       call.caller, message_of(request), std::move(request.emoji.value), true, call.pays_for_all()));
 }
 
-Task<Result<Reply<MessageReply>>> unreact(Call& call, ReactionRequest request) {
+Task<Result<Reply<MessageReply>>> unreact(Call& call, TakeBackRequest request) {
   return answer(call.services.changes.react(call.caller, message_of(request),
                                             std::move(request.emoji.value), false,
                                             call.pays_for_all()));
@@ -81,8 +81,9 @@ std::vector<Route> message_change_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::changes,
           .summary = "React to a message",
-          .description = "With one emoji, percent-encoded in the path. A repeat changes nothing. A "
-                         "message has at most 64 different ones.",
+          .description = "With one emoji, percent-encoded in the path. A repeat changes nothing. "
+                         "Emoji are compared without U+FE0F, and shown as the first to react wrote "
+                         "them. A message has at most 64 different ones.",
           .successes = {{200, "The message as it is now.", "Message", kReactionExample}},
           .errors = {E::chat_not_found, E::message_not_found, E::message_deleted,
                      E::too_many_reactions},

@@ -58,7 +58,7 @@ BOOST_DESCRIBE_STRUCT(ReactCommand, (), (chat_id, seq, emoji))
 struct UnreactCommand {
   Identifier<ChatId> chat_id;
   Identifier<Seq> seq;
-  Emoji emoji;
+  EmojiTakenBack emoji;
 };
 BOOST_DESCRIBE_STRUCT(UnreactCommand, (), (chat_id, seq, emoji))
 

@@ -64,6 +64,10 @@ TEST(PersonCommand, EveryBadFieldIsNamedAtOnce) {
             "id chat_id text client_id reply_to");
   EXPECT_EQ(bad_fields(R"({"id":1,"type":"edit"})"), "chat_id seq text");
   EXPECT_EQ(bad_fields(R"({"id":1,"type":"react","chat_id":1,"seq":1,"emoji":"ab"})"), "emoji");
+  // Taken once, and so to be taken back.
+  const std::string tags = R"(","chat_id":1,"seq":1,"emoji":"🏴\udb40\udc61\udb40\udc7f"})";
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"react)" + tags), "emoji");
+  EXPECT_EQ(bad_fields(R"({"id":1,"type":"unreact)" + tags), "none");
   EXPECT_EQ(bad_fields(R"({"id":1,"type":"read","chat_id":1,"seq":-1})"), "seq");
   EXPECT_EQ(bad_fields(R"({"id":1,"type":"watch","user_ids":[1,"2",0]})"),
             "user_ids[1] user_ids[2]");
