@@ -62,6 +62,13 @@ TEST_F(AdministrationTest, RulesOfRegistrationHold) {
   EXPECT_EQ(sentence.find("short"), std::string::npos) << "a password is not repeated";
 }
 
+TEST_F(AdministrationTest, AnEmailIsTheSameInEverySpelling) {
+  EXPECT_EQ(add(" ivan@почта.рф ", "secret").at("user").at("email").as_string(), "ivan@почта.рф");
+  EXPECT_EQ(add("ivan@xn--80a1acny.xn--p1ai", "secret").at("code").as_string(), "email_taken");
+  const auto reply = ask(R"({"verb":"user_disable","email":"Ivan@xn--80a1acny.xn--p1ai\n"})");
+  EXPECT_EQ(reply.at("user").at("id").as_int64(), 1);
+}
+
 TEST_F(AdministrationTest, RulesOfNamesHold) {
   const auto named = [this](const std::string& name) {
     return ask(R"({"verb":"user_add","email":"a@example.com","password":"secret","username":")" +

@@ -19,12 +19,12 @@ inline constexpr std::size_t kMaxEmojiBytes = 64;
 // false.
 [[nodiscard]] bool is_one_emoji(std::string_view text);
 
-// Was one by the rule of 0.1.0, which took any tag characters behind a picture. Such reactions are
-// kept, and have to be named by who takes them back.
+// Is one, or was one by the rule of earlier versions, which took any tag characters behind a
+// picture: such reactions are kept, and can be taken back.
 [[nodiscard]] bool was_one_emoji(std::string_view text);
 
-// How emoji are compared: without U+FE0F, which one keyboard writes within ❤️‍🔥 and another does
-// not.
+// How emoji are compared: without U+FE0F, which one keyboard writes within ❤️‍🔥 and another
+// does not.
 [[nodiscard]] std::string emoji_key(std::string_view emoji);
 
 }  // namespace asq

@@ -17,6 +17,9 @@
 namespace asq {
 namespace {
 
+// Counts up when fold_name() or fold_email() changes.
+constexpr std::uint8_t kFoldRules = 1;
+
 constexpr unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 
 void require(UErrorCode status, const char* what) {
@@ -124,6 +127,7 @@ std::int64_t folds_version() {
   u_getVersion(icu);
   u_getUnicodeVersion(unicode);
   std::int64_t version = 0;
+  unicode[3] = kFoldRules;  // three numbers are all that a version of Unicode has
   for (const std::uint8_t part : icu) version = version << 8 | part;
   for (const std::uint8_t part : unicode) version = version << 8 | part;
   return version;

@@ -13,8 +13,6 @@ namespace asq {
 [[nodiscard]] bool has_control_character(std::string_view text);
 // NFKC_Casefold (UAX #31), by ICU: "МАКС" and "Макс" give the same.
 [[nodiscard]] std::string nfkc_casefold(std::string_view text);
-// How an e-mail is compared.
-[[nodiscard]] inline std::string fold_email(std::string_view email) { return nfkc_casefold(email); }
 
 // A name as searches compare it. It is kept with the name: folding one and finding its words takes
 // some microseconds, and a search looks at thousands.
@@ -26,7 +24,8 @@ struct FoldedName {
 [[nodiscard]] FoldedName fold_name(std::string_view name);
 // `needle`, folded already, stands in the name at the start of a word. An empty one always does.
 [[nodiscard]] bool contains_at_word_start(const FoldedName& name, std::string_view needle);
-// The version of ICU and of its Unicode data. Another one may fold, and part words, differently.
+// The version of ICU, of its Unicode data, and of our own rules (here and in base/email.hpp).
+// Another one may fold, and part words, differently.
 [[nodiscard]] std::int64_t folds_version();
 
 }  // namespace asq

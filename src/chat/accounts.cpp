@@ -134,7 +134,7 @@ Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
     const auto profile = find_user(rows, user);
     if (!profile) return std::unexpected(profile.error());
     auto account = rows.find_account(profile->email);
-    // Its e-mail may find nobody, or somebody else, if another ICU folded it (asq check says so).
+    // Its e-mail finds nobody, or somebody else, if its fold is damaged (asq check says so).
     if (!account || account->user.id != user) return fail(ErrorCode::storage_unavailable);
     return std::move(account->password_hash);
   };

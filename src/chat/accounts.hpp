@@ -50,7 +50,7 @@ class Accounts {
   // caller's session ended meanwhile), rate_limited (too many of one's own passwords are being
   // checked), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
-  // The person with that e-mail, in any spelling of its case. Errors: user_not_found.
+  // The person with that e-mail, in any spelling. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> look_up(Payer payer, std::string email);
   // Who wrote in one of the caller's chats, or is or was in one. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> known(Caller caller, UserId id);

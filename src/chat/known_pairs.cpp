@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "auth/hmac.hpp"
+#include "base/email.hpp"
 #include "base/random.hpp"
-#include "base/text.hpp"
 
 namespace asq::chat {
 

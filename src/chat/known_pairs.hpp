@@ -19,7 +19,7 @@ class KnownPairs {
   // Beyond `most` the pair goes that was used least recently.
   explicit KnownPairs(std::size_t most = kMost);
 
-  // The e-mail in any spelling of its case.
+  // The e-mail in any spelling.
   void add(std::string_view address, std::string_view email);
   // Asking is a use.
   [[nodiscard]] bool has(std::string_view address, std::string_view email);

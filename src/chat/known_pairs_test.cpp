@@ -11,6 +11,7 @@ TEST(KnownPairs, KnowsThePairAndNothingElse) {
   pairs.add("192.0.2.1", "anna@example.com");
   EXPECT_TRUE(pairs.has("192.0.2.1", "anna@example.com"));
   EXPECT_TRUE(pairs.has("192.0.2.1", "ANNA@Example.com"));
+  EXPECT_TRUE(pairs.has("192.0.2.1", " anna@example.com "));
   EXPECT_FALSE(pairs.has("192.0.2.2", "anna@example.com"));
   EXPECT_FALSE(pairs.has("192.0.2.1", "boris@example.com"));
   EXPECT_FALSE(pairs.has("", "192.0.2.1\nanna@example.com"));

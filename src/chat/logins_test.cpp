@@ -32,6 +32,49 @@ TEST_F(LoginTest, TheEmailIsComparedWithoutCase) {
   EXPECT_TRUE(try_login("JOHN@Example.COM", "secret"));
 }
 
+TEST_F(LoginTest, TheDomainIsComparedByItsALabelAndWhiteSpaceDoesNotCount) {
+  auto all = accounts();
+  Registration ivan{"ivan", "ivan@почта.рф", "secret"};
+  ASSERT_TRUE(loop_.run(all.register_account(ClientNetwork(), std::move(ivan))));
+  EXPECT_TRUE(try_login("ivan@почта.рф", "secret"));
+  EXPECT_TRUE(try_login("Ivan@xn--80a1acny.xn--p1ai", "secret"));
+  EXPECT_TRUE(try_login(" ivan@почта.рф\n", "secret"));
+  EXPECT_EQ(refusal(try_login("ivan@xn--80a1acny.xn--p1ai", "wrong!")),
+            ErrorCode::invalid_credentials);
+  Registration again{"ivan", "ivan@xn--80a1acny.xn--p1ai", "secret"};
+  EXPECT_EQ(refusal(loop_.run(all.register_account(ClientNetwork(), std::move(again)))),
+            ErrorCode::email_taken);
+}
+
+// Two from the time when that made a difference, with passwords of their own.
+TEST_F(LoginTest, TwoAccountsOfOneEmailLogInByTheirOwnSpelling) {
+  const User john = person("john");
+  const User jack = person("jack");
+  const auto give = [this](UserId id, const char* email, const char* password) {
+    store::AccountChange change;
+    change.email = email;
+    const auth::PasswordPayer payer{alone(Payer::server())};
+    change.password_hash = loop_.run(hasher_.hash(payer, password)).value();
+    auto verb = [id, change](store::Transaction& rows) -> Result<void> {
+      rows.update_user(id, change);
+      return {};
+    };
+    EXPECT_TRUE(loop_.run(store_.write<void>({"give", Payer::server()}, std::move(verb))));
+  };
+  give(john.id, "ivan@почта.рф", "password of john");
+  give(jack.id, "ivan@xn--80a1acny.xn--p1ai", "password of jack");
+  EXPECT_EQ(try_login("Ivan@почта.рф", "password of john").value().user.id, john.id);
+  EXPECT_EQ(try_login("ivan@XN--80A1ACNY.xn--p1ai", "password of jack").value().user.id, jack.id);
+  EXPECT_EQ(refusal(try_login("ivan@почта.рф", "password of jack")),
+            ErrorCode::invalid_credentials);
+  const Caller own = caller(try_login("ivan@почта.рф", "password of john").value());
+  ProfileEdit edit;
+  edit.current_password = "password of john";
+  edit.new_password = "another password";
+  auto all = accounts();
+  EXPECT_TRUE(loop_.run(all.change_profile(own, std::move(edit)))) << "its own is asked for";
+}
+
 TEST_F(LoginTest, AWrongPasswordAndAnUnknownEmailAreToldInTheSameWords) {
   person("john");
   const auto wrong = try_login("john@example.com", "Secret");

@@ -1,4 +1,4 @@
-// A person with an account. The e-mail is the identity (compared case-insensitively); the username
+// A person with an account. The e-mail is the identity (compared by base/email.hpp); the username
 // is for display.
 #pragma once
 

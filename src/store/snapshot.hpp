@@ -89,7 +89,9 @@ class Snapshot {
 
   // Deleted accounts too: they have an id and no name.
   [[nodiscard]] virtual std::optional<User> find_user(UserId id) = 0;
-  // By e-mail, compared by fold_email() (base/text.hpp). Never a deleted account.
+  // By e-mail, compared by fold_email() (base/email.hpp). Of several that are the same by now, and
+  // were not when they were made: the one whose spelling is nearest (compare_spelling()), else the
+  // lowest id. Never a deleted account.
   [[nodiscard]] virtual std::optional<Credentials> find_account(std::string_view email) = 0;
   // Accounts that are not deleted, ascending by id, after `after`.
   [[nodiscard]] virtual std::vector<User> list_users(UserId after, int limit) = 0;

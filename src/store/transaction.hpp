@@ -132,7 +132,7 @@ class Transaction : public Snapshot {
 
   // ---- people
 
-  // The next user id. The e-mail must be free.
+  // The next user id. That nobody has the e-mail is for the verb to see to.
   [[nodiscard]] virtual UserId insert_user(const NewAccount& account, Timestamp created_at) = 0;
   virtual void update_user(UserId id, const AccountChange& change) = 0;
   // The account is deleted: no name, no hash, its e-mail is free. The id stays.

@@ -35,6 +35,95 @@ TEST_P(StoreConformance, EmailsAreComparedByTheirCaseFoldedForm) {
   EXPECT_EQ(found.password_hash, "$argon2id$1");
 }
 
+TEST_P(StoreConformance, EmailsAreComparedByTheALabelOfTheirDomain) {
+  const User made =
+      run(verbs().accounts().create({"ivan", "Ivan@почта.рф", "$argon2id$1"})).value();
+  EXPECT_EQ(made.email, "Ivan@почта.рф");
+  for (const char* same :
+       {"ivan@xn--80a1acny.xn--p1ai", "IVAN@ПОЧТА.РФ", "ivan@почта.xn--p1ai", " ivan@почта.рф\n"}) {
+    EXPECT_EQ(refusal(run(verbs().accounts().create({"x", same, "$argon2id$2"}))),
+              ErrorCode::email_taken)
+        << same;
+    EXPECT_EQ(run(verbs().accounts().find_credentials(same)).value().user.id, made.id) << same;
+  }
+  const User straight = run(verbs().accounts().create({"a", "a@fass.de", "$argon2id$3"})).value();
+  const User sharp = run(verbs().accounts().create({"a", "a@faß.de", "$argon2id$4"})).value();
+  EXPECT_NE(straight.id, sharp.id) << "two domains";
+  EXPECT_EQ(run(verbs().accounts().find_credentials("a@xn--fa-hia.de")).value().user.id, sharp.id);
+}
+
+// Made when these were three e-mails; the first two share a domain in all, the third one label.
+class TwinsOfBefore {
+ public:
+  explicit TwinsOfBefore(StoreGround& ground)
+      : ground_(ground),
+        cyrillic_(ground.user_as_before({"one", "Ivan@почта.рф", "$argon2id$1"})),
+        ascii_(ground.user_as_before({"two", "ivan@xn--80a1acny.xn--p1ai", "$argon2id$2"})),
+        mixed_(ground.user_as_before({"three", "ivan@почта.xn--p1ai", "$argon2id$3"})) {}
+
+  [[nodiscard]] std::string found_by(const std::string& email) {
+    const auto found = ground_.run(ground_.verbs().accounts().find_credentials(email));
+    return found ? found->user.username : "nobody";
+  }
+  [[nodiscard]] const User& cyrillic() const { return cyrillic_; }
+  [[nodiscard]] const User& ascii() const { return ascii_; }
+  [[nodiscard]] const User& mixed() const { return mixed_; }
+
+ private:
+  StoreGround& ground_;
+  User cyrillic_;
+  User ascii_;
+  User mixed_;
+};
+
+TEST_P(StoreConformance, AccountsOfBeforeWhoseEmailsAreTheSameNowAreEachFoundByTheirOwn) {
+  TwinsOfBefore twins(*this);
+  for (int round = 0; round < 2; ++round) {
+    EXPECT_EQ(twins.found_by("Ivan@почта.рф"), "one");
+    EXPECT_EQ(twins.found_by("ivan@ПОЧТА.рф"), "one");
+    EXPECT_EQ(twins.found_by("IVAN@xn--80a1acny.xn--p1ai"), "two");
+    EXPECT_EQ(twins.found_by("ivan@почта.xn--p1ai"), "three");
+    EXPECT_EQ(twins.found_by("ivan@xn--80a1acny.рф"), "one") << "nobody's own: the first";
+    reopen();
+  }
+  EXPECT_EQ(refusal(run(verbs().accounts().create({"x", "ivan@почта.рф", "$argon2id$"}))),
+            ErrorCode::email_taken);
+  for (const User& twin : {twins.cyrillic(), twins.ascii(), twins.mixed()}) {
+    EXPECT_TRUE(verbs().sessions().live(session(twin).id, twin.id));
+  }
+}
+
+TEST_P(StoreConformance, WhoeverIsLeftOfThemIsFoundByAllSpellings) {
+  TwinsOfBefore twins(*this);
+  erase_account(twins.cyrillic());
+  EXPECT_EQ(twins.found_by("ivan@почта.рф"), "two");
+  chat::ProfileChange away;
+  away.email = "elsewhere@example.com";
+  ASSERT_TRUE(run(verbs().accounts().change_profile(by(twins.ascii()), away)));
+  reopen();
+  for (const char* same : {"ivan@почта.рф", "ivan@xn--80a1acny.xn--p1ai", "ivan@почта.xn--p1ai"}) {
+    EXPECT_EQ(twins.found_by(same), "three") << same;
+    EXPECT_EQ(refusal(run(verbs().accounts().create({"x", same, "$argon2id$"}))),
+              ErrorCode::email_taken);
+  }
+  erase_account(twins.mixed());
+  EXPECT_TRUE(run(verbs().accounts().create({"x", "ivan@почта.рф", "$argon2id$"})));
+}
+
+TEST_P(StoreConformance, OneOfThemCanSpellItsOwnAnewAndTakesNoOthers) {
+  TwinsOfBefore twins(*this);
+  const auto respell = [&](const User& user, const char* email) {
+    chat::ProfileChange change;
+    change.email = email;
+    return run(verbs().accounts().change_profile(by(user), change));
+  };
+  EXPECT_EQ(respell(twins.mixed(), "IVAN@почта.xn--p1ai").value().email, "IVAN@почта.xn--p1ai");
+  EXPECT_EQ(respell(twins.cyrillic(), "ivan@Почта.рф").value().email, "ivan@Почта.рф");
+  EXPECT_EQ(refusal(respell(twins.mixed(), "ivan@почта.рф")), ErrorCode::email_taken);
+  EXPECT_EQ(twins.found_by("ivan@почта.рф"), "one");
+  EXPECT_EQ(twins.found_by("ivan@почта.xn--p1ai"), "three");
+}
+
 TEST_P(StoreConformance, UsernamesNeedNotBeUnique) {
   user("maks");
   EXPECT_TRUE(run(verbs().accounts().create({"maks", "second@example.com", "$argon2id$x"})));

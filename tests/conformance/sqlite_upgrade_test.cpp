@@ -211,6 +211,82 @@ TEST_F(SqliteUpgrade, FoldsOfAnotherVersionOfIcuAreMadeAnew) {
   EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
 }
 
+// почта.рф and its A-label were two domains: whoever has one of them is found by both, and of two
+// people each by their own.
+TEST_F(SqliteUpgrade, EmailsOfBeforeAreComparedByTheirALabelAndTwinsLiveOn) {
+  {
+    Database database(file());
+    store::sqlite::migrate(database, file(), all_migrations().first(3));
+    database.execute(
+        "INSERT INTO users (username, email, email_folded, password_hash, created_at) VALUES "
+        "('ivan', 'Ivan@почта.рф', 'ivan@почта.рф', '$argon2id$4', 1003),"
+        "('vanya', 'ivan@XN--80A1ACNY.xn--p1ai', 'ivan@xn--80a1acny.xn--p1ai', '$argon2id$5', "
+        "1004),"
+        "('anna', 'anna@почта.рф', 'anna@почта.рф', '$argon2id$6', 1005),"
+        "('vera', '\u00a0vera@example.com', ' vera@example.com', '$argon2id$7', 1006)");
+  }
+  const auto ground = open();
+  const auto found = [&](const char* email) {
+    const auto account = ground->run(ground->verbs().accounts().find_credentials(email));
+    return account ? account->user.username : "nobody";
+  };
+  EXPECT_EQ(found("ivan@почта.рф"), "ivan");
+  EXPECT_EQ(found("ivan@xn--80a1acny.xn--p1ai"), "vanya");
+  EXPECT_EQ(found("anna@почта.рф"), "anna");
+  EXPECT_EQ(found("ANNA@xn--80a1acny.xn--p1ai"), "anna");
+  EXPECT_EQ(found("vera@example.com"), "vera");
+  for (const char* taken :
+       {"ivan@почта.рф", "ivan@почта.xn--p1ai", "anna@xn--80a1acny.xn--p1ai", "Vera@example.com"}) {
+    EXPECT_EQ(refusal(ground->run(ground->verbs().accounts().create({"x", taken, "$argon2id$"}))),
+              ErrorCode::email_taken)
+        << taken;
+  }
+  EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
+  User vanya;
+  vanya.id = UserId(5);
+  ground->erase_account(vanya);
+  EXPECT_EQ(found("ivan@xn--80a1acny.xn--p1ai"), "ivan");
+  EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
+}
+
+// As the newest schema was before e-mails were compared so: its folds have another version.
+TEST_F(SqliteUpgrade, FoldsOfOtherRulesAreMadeAnew) {
+  open();
+  Database(file()).execute(
+      "UPDATE users SET email = 'dima@почта.рф', email_folded = 'dima@почта.рф' WHERE id = 2;"
+      "UPDATE counters SET value = value - 1 WHERE name = 'folds_version'");
+  const auto ground = open();
+  EXPECT_TRUE(
+      ground->run(ground->verbs().accounts().find_credentials("dima@xn--80a1acny.xn--p1ai")));
+}
+
+// A reaction is one row for each spelling; those of before stay, and are changed as one.
+TEST_F(SqliteUpgrade, ReactionsInTwoSpellingsAreThere) {
+  {
+    Database database(file());
+    store::sqlite::migrate(database, file(), all_migrations().first(3));
+    database.execute(
+        "INSERT INTO log (position, chat_id, back, subject) VALUES (1, 1, 0, 1), (2, 1, 1, 1);"
+        "INSERT INTO log_changes VALUES (1, 3, NULL, NULL), (2, 3, NULL, NULL);"
+        "UPDATE chats SET log_position = 2 WHERE id = 1;"
+        "UPDATE counters SET value = 2 WHERE name = 'log_position';"
+        "INSERT INTO reactions VALUES (4294967297, '❤\u200d🔥', 1, 1),"
+        "  (4294967297, '❤\ufe0f\u200d🔥', 2, 2);"
+        "INSERT INTO reaction_kinds VALUES (4294967297, '❤\u200d🔥', 1),"
+        "  (4294967297, '❤\ufe0f\u200d🔥', 1)");
+  }
+  const auto ground = open();
+  const Message message = ground->history(maks_, pair_).at(0);
+  ASSERT_EQ(message.reactions.size(), 2U);
+  EXPECT_EQ(message.reactions[1].emoji, "❤\ufe0f\u200d🔥");
+  EXPECT_EQ(ground->react(dima_, message, "❤\u200d🔥").reactions.size(), 2U) << "no change";
+  const Message less = ground->react(dima_, message, "❤\u200d🔥", false);
+  ASSERT_EQ(less.reactions.size(), 1U);
+  EXPECT_EQ(less.reactions[0].user_ids, std::vector{maks_.id});
+  EXPECT_EQ(ground->react(dima_, message, "❤\ufe0f\u200d🔥").reactions.at(0).count, 2);
+  EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
+}
+
 // A child opens the store and is killed after some time, longer each round, until one gets through.
 TEST_F(SqliteUpgrade, KilledAtAnyPointItIsTheOldDatabaseOrTheNewOne) {
   int killed = 0;

@@ -140,6 +140,14 @@ Message StoreGround::react(const User& actor, const Message& message, std::strin
                       "react");
 }
 
+User StoreGround::user_as_before(store::NewAccount account) {
+  auto verb = [account = std::move(account)](store::Transaction& rows) -> Result<User> {
+    return rows.find_user(rows.insert_user(account, rows.now())).value();
+  };
+  return expect_value(run(store().write<User>({"register", Payer::server()}, std::move(verb))),
+                      "insert_user");
+}
+
 void StoreGround::react_as_before(store::ReactionKey reaction) {
   auto verb = [reaction = std::move(reaction)](store::Transaction& rows) -> Result<void> {
     const LogPosition at = rows.take_position();

@@ -102,7 +102,8 @@ class StoreGround {
   Message edit(const User& actor, const Message& message, std::string text);
   Message erase(const User& actor, const Message& message);
   Message react(const User& actor, const Message& message, std::string emoji, bool present = true);
-  // Puts the row there without asking for a rule, as an earlier version may have left it.
+  // Both put a row there without asking for a rule, as an earlier version may have left it.
+  User user_as_before(store::NewAccount account);
   void react_as_before(store::ReactionKey reaction);
   void read(const User& reader, const Chat& chat, std::int64_t seq);
   void add(const User& actor, const Chat& group, const User& added);

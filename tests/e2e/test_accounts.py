@@ -2,6 +2,7 @@
 import concurrent.futures
 import json
 import socket
+import urllib.parse
 
 import asq_process
 import http_api
@@ -46,6 +47,24 @@ def test_usernames_need_not_be_unique(person):
 def test_an_email_is_taken_whatever_its_case(port, anna, change):
     body = {"username": "x", "email": change(anna.email), "password": "secret"}
     assert_problem(Api(port).post("/chat/register", body), 409, "email_taken")
+
+
+def test_an_email_is_taken_whatever_the_spelling_of_its_domain(port):
+    """почта.рф and its A-label were two domains, with an account each."""
+    name = http_api.unique("ivan")
+    body = {"username": "x", "password": "secret"}
+    made = Api(port).post("/chat/register", {**body, "email": f"  {name}@почта.рф\n"})
+    assert made.status == 201 and made.json["email"] == f"{name}@почта.рф", "as typed, but trimmed"
+    for same in (f"{name}@xn--80a1acny.xn--p1ai", f"{name}@ПОЧТА.рф", f"{name}@почта.xn--p1ai "):
+        response = Api(port).post("/chat/register", {**body, "email": same})
+        assert_problem(response, 409, "email_taken")
+        tokens = http_api.log_in(port, same, "secret")
+        assert tokens["user"]["email"] == f"{name}@почта.рф"
+        api = Api(port, tokens["access_token"])
+        found = api.get(f"/chat/users?{urllib.parse.urlencode({'email': same})}")
+        assert found.json["id"] == made.json["id"]
+    assert Api(port).post("/chat/register", {**body, "email": f"{name}@fass.de"}).status == 201
+    assert Api(port).post("/chat/register", {**body, "email": f"{name}@faß.de"}).status == 201
 
 
 def test_a_refused_registration_uses_up_no_id(port, person, anna):

@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "base/email.hpp"
 #include "base/text.hpp"
 #include "memory_rows.hpp"
 
@@ -29,10 +30,17 @@ std::optional<User> MemoryRows::find_user(UserId id) {
 }
 
 std::optional<Credentials> MemoryRows::find_account(std::string_view email) {
-  const auto found = tables_.emails.find(fold_email(email));
-  if (found == tables_.emails.end()) return std::nullopt;
-  const AccountRow& account = tables_.accounts.at(found->second);
-  return Credentials{account.user, account.password_hash};
+  const std::string folded = fold_email(email);
+  std::vector<AccountRow> same;
+  for (auto row = tables_.emails.lower_bound({folded, UserId()});
+       row != tables_.emails.end() && row->first.first == folded; ++row) {
+    same.push_back(tables_.accounts.at(row->first.second));
+  }
+  if (same.empty()) return std::nullopt;
+  const auto nearest = std::ranges::max_element(same, {}, [&](const AccountRow& row) {
+    return std::pair(compare_spelling(row.user.email, email), -row.user.id.value());
+  });
+  return Credentials{nearest->user, nearest->password_hash};
 }
 
 std::vector<User> MemoryRows::list_users(UserId after, int limit) {

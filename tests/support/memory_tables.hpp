@@ -57,7 +57,8 @@ using ReactionRowKey = std::tuple<ChatId, Seq, std::string, UserId>;
 
 struct MemoryTables {
   std::map<UserId, AccountRow> accounts;
-  std::map<std::string, UserId> emails;  // folded; of accounts that are not deleted
+  // Folded; of accounts that are not deleted.
+  std::map<std::pair<std::string, UserId>, std::monostate> emails;
   std::map<SessionId, Session> sessions;
 
   std::map<ChatId, ChatRow> chats;

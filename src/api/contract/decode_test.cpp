@@ -83,16 +83,16 @@ TEST(DecodeName, IsTrimmedAndThenCounted) {
   EXPECT_EQ(read(R"(\n  Макс\t& Ко \u00a0)"), "") << "a tab is within";
   EXPECT_EQ(read(R"(\n  Макс & Ко \u00a0\u3000)"), "Макс & Ко");
   EXPECT_EQ(read("   " + repeated("ж", 64) + " "), repeated("ж", 64));
-  EXPECT_EQ(message_for(with(repeated("ж", 65))), "Must have at most 64 characters.");
+  EXPECT_EQ(message_for(with(repeated("ж", 65))), "This must have at most 64 characters.");
   for (const std::string blank : {"", " ", R"(\u200b)", R"(\u3164)", R"(\u2800)", R"( \u2060 )"}) {
-    EXPECT_EQ(message_for(with(blank)), "Must have at least one visible character.") << blank;
+    EXPECT_EQ(message_for(with(blank)), "This must have at least one visible character.") << blank;
   }
   for (const std::string lines : {R"(a\nb)", R"(a\u0007b)", R"(a\u2028b)", R"(a\u0085b)"}) {
-    EXPECT_EQ(message_for(with(lines)), "Must not contain control characters or line breaks.");
+    EXPECT_EQ(message_for(with(lines)), "This must not contain control characters or line breaks.");
   }
   for (const std::string turned : {R"(a\u202eb)", R"(\u2066a)", R"(a\u2069)", R"(\u202b\u05d0)"}) {
     EXPECT_EQ(message_for(with(turned)),
-              "Must not contain characters that change the direction of text, such as U+202E.");
+              "This must not contain characters that change the direction of text, such as U+202E.");
   }
 }
 
@@ -136,6 +136,17 @@ TEST(DecodeEmail, RefusesOthers) {
   EXPECT_EQ(
       bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":"abcde@)" + domain + "\"}")),
       "second_email");
+}
+
+TEST(DecodeEmail, HasNoWhiteSpaceAround) {
+  const auto read = [](const std::string& email) {
+    return from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}");
+  };
+  EXPECT_EQ(read(R"(\n Ivan@почта.рф\u00a0)").value.second_email.value, "Ivan@почта.рф");
+  EXPECT_EQ(bad_fields_of(read("  abcd@" + repeated("d", 249) + "  ")), "");
+  EXPECT_EQ(bad_fields_of(read(" ")), "second_email");
+  EXPECT_EQ(bad_fields_of(read(R"(a\nb@c.d)")), "second_email");
+  EXPECT_EQ(bad_fields_of(read("a@b c.d")), "second_email");
 }
 
 TEST(DecodePassword, HasAConfiguredMinimumAndAMaximumOfBytes) {

@@ -111,17 +111,21 @@ json::object integer_schema(std::int64_t least, std::int64_t most) {
 void Email::read(const Given& given, const InputRules&, FieldErrors& errors) {
   const auto text = read_string(given, errors);
   if (!text) return;
-  if (text->size() > kMaxEmailBytes) {
+  const std::string_view email = trim(*text);
+  if (email.size() > kMaxEmailBytes) {
     errors.add(given.name, fmt::format("Must have at most {} bytes.", kMaxEmailBytes));
-  } else if (!plausible_email(*text)) {
+  } else if (!plausible_email(email)) {
     errors.add(given.name, "Must be an e-mail address.");
   } else {
-    value = *text;
+    value = email;
   }
 }
 
 json::object Email::schema() {
-  return {{"type", "string"}, {"format", "email"}, {"maxLength", kMaxEmailBytes}};
+  return {{"type", "string"},
+          {"format", "email"},
+          {"maxLength", kMaxEmailBytes},
+          {"description", "White space around it is cut off."}};
 }
 
 void NewPassword::read(const Given& given, const InputRules& rules, FieldErrors& errors) {

@@ -5,7 +5,7 @@
 #include "api/contract/requests.hpp"
 #include "api/routes/handled_by.hpp"
 #include "api/routes/route_table.hpp"
-#include "base/text.hpp"
+#include "base/email.hpp"
 
 namespace asq::api {
 namespace {
@@ -185,8 +185,9 @@ std::vector<Route> account_rows() {
           .content = Content::json,
           .body_limit = kMaxOpenBody,
           .summary = "Make an account",
-          .description = "The e-mail is the identity, compared case-insensitively; the username is "
-                         "for display and need not be unique.",
+          .description = "The e-mail is the identity, compared without case and with its domain as "
+                         "an A-label (UTS 46); the username is for display and need not be "
+                         "unique.",
           .successes = {{201, "The new account.", "User", kOwnUserExample}},
           .errors = {E::email_taken, E::registration_closed, E::login_queue_full},
       }),
@@ -292,8 +293,8 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Look one person up by e-mail",
-          .description = "By the whole address, in any spelling of its case. The e-mail itself is "
-                         "shown to oneself only.",
+          .description = "By the whole address, in any spelling. The e-mail itself is shown to "
+                         "oneself only.",
           .successes = {{200, "The person.", "User", kUserExample}},
           .errors = {E::user_not_found},
       }),

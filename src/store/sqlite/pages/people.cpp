@@ -1,6 +1,5 @@
 #include "store/sqlite/pages/people.hpp"
 
-#include "base/text.hpp"
 #include "store/sqlite/rows/columns.hpp"
 
 namespace asq::store::sqlite {
@@ -10,16 +9,6 @@ std::optional<User> load_user(Database& database, UserId id) {
       database.statement("SELECT " ASQ_USER_COLUMNS " FROM users WHERE id = ?1").run(id.value());
   if (!row.step()) return std::nullopt;
   return user_from(row);
-}
-
-std::optional<Credentials> load_account(Database& database, std::string_view email) {
-  const std::string folded = fold_email(email);
-  auto row = database
-                 .statement("SELECT " ASQ_USER_COLUMNS
-                            ", password_hash FROM users WHERE email_folded = ?1 AND deleted = 0")
-                 .run(folded);
-  if (!row.step()) return std::nullopt;
-  return Credentials{user_from(row), row.text(6)};
 }
 
 std::vector<User> load_users(Database& database, UserId after, int limit) {

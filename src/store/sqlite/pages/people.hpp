@@ -12,7 +12,6 @@
 namespace asq::store::sqlite {
 
 [[nodiscard]] std::optional<User> load_user(Database& database, UserId id);
-[[nodiscard]] std::optional<Credentials> load_account(Database& database, std::string_view email);
 [[nodiscard]] std::vector<User> load_users(Database& database, UserId after, int limit);
 
 [[nodiscard]] std::optional<Session> load_session(Database& database, SessionId id);

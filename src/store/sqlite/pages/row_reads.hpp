@@ -13,6 +13,7 @@
 #include "store/sqlite/pages/messages.hpp"
 #include "store/sqlite/pages/name_search.hpp"
 #include "store/sqlite/pages/people.hpp"
+#include "store/sqlite/rows/emails.hpp"
 
 namespace asq::store::sqlite {
 

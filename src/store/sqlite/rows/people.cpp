@@ -1,6 +1,7 @@
 // Writes of accounts and sessions.
 #include "base/text.hpp"
 #include "store/sqlite/rows/columns.hpp"
+#include "store/sqlite/rows/emails.hpp"
 #include "store/sqlite/rows/transaction.hpp"
 
 namespace asq::store::sqlite {
@@ -21,10 +22,10 @@ UserId SqliteTransaction::insert_user(const NewAccount& account, Timestamp creat
   tables()
       .statement(
           "INSERT INTO users (username, email, email_folded, password_hash, created_at) "
-          "VALUES (?1, ?2, ?3, ?4, ?5)")
-      .execute(account.username, account.email, fold_email(account.email), account.password_hash,
-               to_micros(created_at));
+          "VALUES (?1, '', '', ?2, ?3)")
+      .execute(account.username, account.password_hash, to_micros(created_at));
   const UserId id(database_.last_insert_id());
+  keep_email(tables(), id, account.email);
   keep_name(kKeepName, id.value(), account.username);
   return id;
 }
@@ -36,11 +37,7 @@ void SqliteTransaction::update_user(UserId id, const AccountChange& change) {
         .execute(id.value(), *change.username);
     keep_name(kKeepName, id.value(), *change.username);
   }
-  if (change.email) {
-    tables()
-        .statement("UPDATE users SET email = ?2, email_folded = ?3 WHERE id = ?1")
-        .execute(id.value(), *change.email, fold_email(*change.email));
-  }
+  if (change.email) keep_email(tables(), id, *change.email);
   if (change.password_hash) {
     tables()
         .statement("UPDATE users SET password_hash = ?2 WHERE id = ?1")

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "store/sqlite/core/schema.hpp"
 #include "store/sqlite/rows/columns.hpp"
+#include "store/sqlite/rows/emails.hpp"
 #include "store/sqlite/upkeep/check_chain.hpp"
 #include "store/sqlite/upkeep/check_messages.hpp"
 #include "store/sqlite/upkeep/check_rules.hpp"
@@ -36,12 +37,15 @@ void check_references(Database& database, Findings& findings) {
   }
 }
 
+// Folds of another version are made anew at the next start.
 void check_emails(Database& database, Findings& findings) {
+  if (!folds_are_current(database)) return;
   auto row =
       database.statement("SELECT id, email, email_folded FROM users WHERE deleted = 0").run();
   while (row.step()) {
-    if (row.text(2) == fold_email(row.text(1))) continue;
-    findings.add(fmt::format("user {}: would not be found by the e-mail", row.integer(0)));
+    const UserId id(row.integer(0));
+    if (is_kept_fold(row.text(2), id, row.text(1))) continue;
+    findings.add(fmt::format("user {}: would not be found by the e-mail", id.value()));
   }
 }
 
@@ -56,7 +60,6 @@ void check_names(Database& database, std::string_view what, std::string_view sql
   }
 }
 
-// Those of another ICU are made anew at the next start.
 void check_folds(Database& database, Findings& findings) {
   if (!folds_are_current(database)) return;
   check_names(database, "chat",

@@ -7,6 +7,7 @@
 
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "store/sqlite/rows/emails.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -24,19 +25,18 @@ std::int64_t fold_all(Database& database, std::string_view from, std::string_vie
 }
 
 void fold_emails(Database& database) {
-  std::vector<std::pair<std::int64_t, std::string>> changed;
+  std::vector<std::pair<UserId, std::string>> changed;
   {
     auto row =
         database.statement("SELECT id, email, email_folded FROM users WHERE deleted = 0").run();
     while (row.step()) {
-      std::string folded = fold_email(row.text(1));
-      if (folded != row.text(2)) changed.emplace_back(row.integer(0), std::move(folded));
+      const UserId id(row.integer(0));
+      std::string email = row.text(1);
+      if (!is_kept_fold(row.text(2), id, email)) changed.emplace_back(id, std::move(email));
     }
   }
-  for (const auto& [id, folded] : changed) {
-    database.statement("UPDATE OR IGNORE users SET email_folded = ?2 WHERE id = ?1")
-        .execute(id, folded);
-    if (database.changes() == 0) log::warning("email_not_folded", {{"user_id", id}});
+  for (const auto& [id, email] : changed) {
+    if (!keep_email(database, id, email)) log::warning("email_shared", {{"user_id", id.value()}});
   }
 }
 

@@ -1,5 +1,5 @@
 // Names and e-mails are kept folded, so that they are found without folding every one of them. ICU
-// folds, and another version of it may fold otherwise: then all are folded anew.
+// folds, and another version of it, or of our rules, may fold otherwise: then all are folded anew.
 // Threads: those of the Database.
 #pragma once
 
@@ -7,12 +7,12 @@
 
 namespace asq::store::sqlite {
 
-// The folds are those of this program's ICU.
+// The folds are those of this program.
 [[nodiscard]] bool folds_are_current(Database& database);
 
-// Unless they are: folds everything anew, in one transaction, and says so in the log. An e-mail
-// whose new fold is that of another account keeps its old one; the check names it. Threads: the one
-// that opens the store.
+// Unless they are: folds everything anew, in one transaction, and says so in the log. An account
+// whose e-mail has become the same as another's is named there (email_shared), and both stay.
+// Threads: the one that opens the store.
 void keep_folds_current(Database& database);
 
 }  // namespace asq::store::sqlite
