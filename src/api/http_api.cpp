@@ -13,6 +13,7 @@
 #include "api/http/exchange.hpp"
 #include "api/http/http_metrics.hpp"
 #include "api/http/origins.hpp"
+#include "api/http/unheeded_peers.hpp"
 #include "api/routes/route_table.hpp"
 #include "api/sockets/person_replies.hpp"
 #include "base/log.hpp"
@@ -42,6 +43,7 @@ struct HttpApi::State {
   ApiOptions options;
   Origins origins;
   TrustedProxies proxies;
+  UnheededPeers unheeded_peers;
   UnreadAnswers unread;
   TurnsOfLoops turns;
   Router router;
@@ -57,6 +59,8 @@ struct HttpApi::State {
       .socket_terms =
           hello_terms(options.ping_after, services.limits.options(), options.sockets_per_account)};
 
+  void warn_if_unheeded(const net::HttpHead& head);
+
   // Each answers the refusal of its kind, or nothing. In the order in which begin() asks them.
   std::optional<Error> authenticate(const Route& route, const net::HttpHead& head,
                                     chat::Caller& caller, Envelope& envelope) const;
@@ -66,6 +70,14 @@ struct HttpApi::State {
                                                  Envelope& envelope) const;
   void log_refused_origin(const net::HttpHead& head);
 };
+
+void HttpApi::State::warn_if_unheeded(const net::HttpHead& head) {
+  const auto unheeded = unheeded_peers.due(proxies, head, services.clock.steady());
+  if (!unheeded) return;
+  log::warning(
+      "forwarded_address_ignored",
+      {{"peer", head.peer_address}, {"header", unheeded->header}, {"cause", unheeded->cause}});
+}
 
 std::optional<Error> HttpApi::State::authenticate(const Route& route, const net::HttpHead& head,
                                                   chat::Caller& caller, Envelope& envelope) const {
@@ -119,7 +131,7 @@ std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHe
   return std::nullopt;
 }
 
-// Only the page's developer sees that it is refused, in the browser; what has to be changed is here.
+// Otherwise only the browser says that the page is refused, far from whoever can change the list.
 void HttpApi::State::log_refused_origin(const net::HttpHead& head) {
   const std::string origin = origins.refused(head);
   if (origin.empty()) return;
@@ -139,6 +151,7 @@ HttpApi::~HttpApi() = default;
 
 std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::begin(
     net::HttpHead head) {
+  state_->warn_if_unheeded(head);
   Envelope envelope(state_->enveloping, &head);
   state_->log_refused_origin(head);
   Match match = state_->router.match(head.method, head.path);

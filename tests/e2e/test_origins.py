@@ -1,6 +1,8 @@
 """Browsers of other sites: CORS, the sockets' Origin check, and proxies that are believed
 (api.md).
 """
+import json
+
 import http_api
 import pytest
 import raw_http
@@ -177,3 +179,31 @@ def test_a_trusted_proxy_names_the_client_address():
 def test_a_proxy_that_is_not_trusted_is_not_believed():
     with AsqServer(args=["--limit-token", "3/1h"], limits=None) as server:
         assert logins_until_limited(server.port, lambda count: f"203.0.113.{count}") == 3
+
+
+def ignored_addresses(server):
+    lines = [json.loads(line) for line in server.log().splitlines()]
+    return [line for line in lines if line["event"] == "forwarded_address_ignored"]
+
+
+def test_a_proxy_that_is_not_trusted_is_named_in_the_log_once():
+    """Its people shared one address, and nothing said why."""
+    with AsqServer() as server:
+        for count in range(30):
+            forwarded = {"X-Forwarded-For": f"203.0.113.{count}"}
+            assert Api(server.port).get("/healthz", headers=forwarded).status == 200
+        (line,) = ignored_addresses(server)
+        assert (line["level"], line["peer"]) == ("warning", "127.0.0.1")
+        assert line["header"] == "X-Forwarded-For"
+        assert "trusted_proxies" in line["cause"]
+        assert "203.0.113" not in server.log()
+
+
+def test_of_a_trusted_proxy_the_log_names_the_header_that_nobody_reads():
+    with AsqServer(args=["--trusted-proxies", "127.0.0.1"]) as server:
+        Api(server.port).get("/healthz", headers={"X-Forwarded-For": "203.0.113.1"})
+        assert ignored_addresses(server) == []
+        Api(server.port).get("/healthz", headers={"X-Real-IP": "203.0.113.1"})
+        (line,) = ignored_addresses(server)
+        assert line["header"] == "X-Real-IP"
+        assert "X-Forwarded-For" in line["cause"]

@@ -4,7 +4,6 @@
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/ip/network_v4.hpp>
 #include <boost/asio/ip/network_v6.hpp>
-#include <optional>
 
 #include "net/ascii.hpp"
 #include "net/counted_as.hpp"
@@ -13,6 +12,8 @@ namespace asq::api {
 namespace {
 
 namespace ip = boost::asio::ip;
+
+constexpr std::string_view kForwardedFor = "X-Forwarded-For";
 
 // An IPv4 address that came over an IPv6 socket is an IPv4 address.
 std::optional<ip::address> parse_address(std::string_view text) {
@@ -81,6 +82,15 @@ std::vector<std::string_view> hops_backwards(const std::vector<std::string_view>
   return hops;
 }
 
+// Of the headers that say who the client is, the first one that is there; empty: none.
+std::string_view forwarding_header(const net::HttpHead& head) {
+  for (const std::string_view name : {kForwardedFor, std::string_view("Forwarded"),
+                                      std::string_view("X-Real-IP")}) {
+    if (head.find(name) != nullptr) return name;
+  }
+  return {};
+}
+
 // The network of so many bits that the address lies in.
 Payer network(const ip::address& address, unsigned short bits) {
   if (address.is_v4()) {
@@ -122,6 +132,25 @@ std::string TrustedProxies::client_address(std::string_view peer,
   return client->to_string();
 }
 
+std::optional<Unheeded> TrustedProxies::unheeded(const net::HttpHead& head) const {
+  const std::string_view header = forwarding_header(head);
+  if (header.empty()) return std::nullopt;
+  const auto peer = parse_address(head.peer_address);
+  if (!peer || !blocks_->trusts(*peer)) {
+    return Unheeded{header, "The peer is not one of trusted_proxies, so all who come through it "
+                            "share the limits of its address."};
+  }
+  if (header != kForwardedFor) {
+    return Unheeded{header, "Only X-Forwarded-For is read, so all who come through this proxy share "
+                            "the limits of its address."};
+  }
+  if (!parse_address(hops_backwards(head.find_all(kForwardedFor)).front())) {
+    return Unheeded{header, "Its last entry is not an address, so all who come through this proxy "
+                            "share the limits of its address."};
+  }
+  return std::nullopt;
+}
+
 bool TrustedProxies::any() const { return !blocks_->list.empty(); }
 
 bool TrustedProxies::well_formed(const std::string& block) {
@@ -130,7 +159,7 @@ bool TrustedProxies::well_formed(const std::string& block) {
 
 std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& head) {
   return net::counted_as(
-      proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
+      proxies.client_address(head.peer_address, head.find_all(kForwardedFor)));
 }
 
 ClientNetwork client_network(const std::string& address) {
@@ -146,7 +175,7 @@ ClientNetwork client_network(const std::string& address) {
 
 ClientNetwork client_network(const TrustedProxies& proxies, const net::HttpHead& head) {
   return client_network(
-      proxies.client_address(head.peer_address, head.find_all("X-Forwarded-For")));
+      proxies.client_address(head.peer_address, head.find_all(kForwardedFor)));
 }
 
 }  // namespace asq::api

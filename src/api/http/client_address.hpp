@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,13 @@
 #include "net/http.hpp"
 
 namespace asq::api {
+
+// What a proxy says of its client and nobody heeds, so that all its clients share the limits of one
+// address.
+struct Unheeded {
+  std::string_view header;  // "X-Forwarded-For"
+  std::string_view cause;   // one sentence for the operator
+};
 
 class TrustedProxies {
  public:
@@ -26,6 +34,10 @@ class TrustedProxies {
   // last of them saw. `forwarded`: the values of X-Forwarded-For, in order.
   [[nodiscard]] std::string client_address(std::string_view peer,
                                            const std::vector<std::string_view>& forwarded) const;
+
+  // X-Forwarded-For, Forwarded or X-Real-IP of a peer that is not trusted; of a trusted one, the
+  // latter two without X-Forwarded-For, or one whose last hop is no address.
+  [[nodiscard]] std::optional<Unheeded> unheeded(const net::HttpHead& head) const;
 
   // Some proxy is trusted: the peer of a connection may not be the client.
   [[nodiscard]] bool any() const;

@@ -38,6 +38,54 @@ TEST(ClientAddress, IsTheRightmostHopThatIsNotTrusted) {
   }
 }
 
+TEST(Unheeded, IsWhatAProxySaysOfItsClientInVain) {
+  const TrustedProxies proxies({"10.0.0.0/8"});
+  using Headers = std::vector<net::Header>;
+  const net::Header read{"x-forwarded-for", "1.1.1.1"};
+  const net::Header other{"forwarded", "for=1.1.1.1"};
+  const net::Header real{"X-Real-Ip", "1.1.1.1"};
+  struct Case {
+    std::string peer;
+    Headers headers;
+    std::string_view header;  // empty: nothing is in vain
+    std::string_view cause;   // how it begins
+  };
+  const std::string_view untrusted = "The peer is not one of trusted_proxies,";
+  const std::string_view unread = "Only X-Forwarded-For is read,";
+  const std::string_view no_address = "Its last entry is not an address,";
+  for (const auto& [peer, headers, header, cause] : std::vector<Case>{
+           {"192.0.2.1", {}, "", ""},
+           {"192.0.2.1", {{"X-Forwarded-Proto", "https"}}, "", ""},
+           {"192.0.2.1", {real, other, read}, "X-Forwarded-For", untrusted},
+           {"192.0.2.1", {real, other}, "Forwarded", untrusted},
+           {"192.0.2.1", {real}, "X-Real-IP", untrusted},
+           {"nonsense", {read}, "X-Forwarded-For", untrusted},
+           {"10.1.2.3", {}, "", ""},
+           {"::ffff:10.1.2.3", {read}, "", ""},
+           {"10.1.2.3", {real, other, read}, "", ""},
+           {"10.1.2.3", {real, other}, "Forwarded", unread},
+           {"10.1.2.3", {real}, "X-Real-IP", unread},
+           {"10.1.2.3", {{"X-Forwarded-For", "unknown, 1.1.1.1"}}, "", ""},
+           {"10.1.2.3", {{"X-Forwarded-For", "1.1.1.1, unix:"}}, "X-Forwarded-For", no_address},
+           {"10.1.2.3", {read, {"X-Forwarded-For", ""}}, "X-Forwarded-For", no_address},
+       }) {
+    net::HttpHead head;
+    head.peer_address = peer;
+    head.headers = headers;
+    const auto found = proxies.unheeded(head);
+    ASSERT_EQ(found ? found->header : "", header) << peer;
+    EXPECT_TRUE(!found || found->cause.starts_with(cause)) << found->cause;
+  }
+}
+
+TEST(Unheeded, WithoutTrustedProxiesIsWhateverIsForwarded) {
+  net::HttpHead head;
+  head.peer_address = "127.0.0.1";
+  EXPECT_FALSE(TrustedProxies({}).unheeded(head));
+  head.headers = {{"X-Forwarded-For", "1.1.1.1"}};
+  EXPECT_TRUE(TrustedProxies({}).unheeded(head));
+}
+
 TEST(TrustedProxies, KnowsAddressesAndBlocks) {
   for (const char* block :
        {"127.0.0.1", "10.0.0.0/8", "0.0.0.0/0", "::1", "fd00::/8", "10.1.2.3/8"})
