@@ -66,6 +66,7 @@ struct HttpApi::State {
                                     chat::Caller& caller, Envelope& envelope) const;
   std::optional<Error> limit(const Route& route, const net::HttpHead& head, chat::Caller caller,
                              Envelope& envelope) const;
+  void note_limited(LimitKind limit, const net::HttpHead& head) const;
   std::optional<net::HttpResponse> refuse_socket(const net::HttpHead& head,
                                                  Envelope& envelope) const;
   void log_refused_origin(const net::HttpHead& head);
@@ -113,8 +114,22 @@ std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHe
     case LimitKind::requests: verdict = services.limits.take_request(caller.user_id); break;
   }
   envelope.set_verdict(verdict);
-  if (!verdict.allowed) return rate_limited(verdict);
-  return std::nullopt;
+  if (verdict.allowed) return std::nullopt;
+  note_limited(route.limit, head);
+  return rate_limited(verdict);
+}
+
+// Those whom the log wouldn't mention otherwise: they are refused before anybody knows who they
+// are.
+void HttpApi::State::note_limited(LimitKind limit, const net::HttpHead& head) const {
+  using chat::AccountEvent;
+  if (limit == LimitKind::registers) {
+    services.account_log.write(AccountEvent::registration_refused, client_network(proxies, head),
+                               {.reason = "limit_register"});
+  } else if (limit == LimitKind::tokens) {
+    services.account_log.write(AccountEvent::login_refused, client_network(proxies, head),
+                               {.reason = "limit_token"});
+  }
 }
 
 std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHead& head,

@@ -13,6 +13,7 @@
 
 #include "api/http/rate_limits.hpp"
 #include "base/clock.hpp"
+#include "chat/account_log.hpp"
 #include "chat/accounts.hpp"
 #include "chat/chats.hpp"
 #include "chat/history.hpp"
@@ -52,6 +53,7 @@ struct Services {
   chat::SendMessage& messages;
   chat::MessageChanges& changes;
   chat::Sync& sync;
+  chat::AccountLog& account_log;
   RateLimits& limits;
   const Clock& clock;
   prometheus::Registry& metrics;

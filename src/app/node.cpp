@@ -117,8 +117,9 @@ Node::Node(const Settings& settings, Opened opened)
       keys_(std::move(opened.keys)),
       core_(std::move(opened.core)),
       upkeep_(core_->store().maintenance()),
-      logins_(core_->store(), core_->hasher(), keys_, *clock_, login_options(settings_),
-              &account_sockets_),
+      account_log_(*clock_),
+      logins_(core_->store(), core_->hasher(), keys_, *clock_, account_log_,
+              login_options(settings_), &account_sockets_),
       chats_(core_->store(), chat_options(settings_)),
       history_(core_->store()),
       members_(core_->store()),
@@ -138,6 +139,7 @@ Node::Node(const Settings& settings, Opened opened)
             .messages = messages_,
             .changes = changes_,
             .sync = sync_,
+            .account_log = account_log_,
             .limits = limits_,
             .clock = *clock_,
             .metrics = *metrics_,
@@ -199,6 +201,7 @@ void Node::run_loops() {
     first.add(*gauges_);
     first.add(*session_expiry_);
     first.add(*erasure_);
+    first.add(left_out_lines_);
     first.add(presence_);
   });
   for (const auto& unit : loops_) {
@@ -226,6 +229,7 @@ void Node::stop() {
   server_.reset();
   loops_.clear();
   core_.reset();
+  account_log_.tell_left_out(SteadyTime::max());
 }
 
 }  // namespace asq::app

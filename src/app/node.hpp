@@ -35,12 +35,14 @@
 #include "app/data_directory.hpp"
 #include "app/erasure.hpp"
 #include "app/gauges.hpp"
+#include "app/left_out_lines.hpp"
 #include "app/session_expiry.hpp"
 #include "app/settings.hpp"
 #include "app/upkeep.hpp"
 #include "auth/key_ring.hpp"
 #include "base/clock.hpp"
 #include "bus/local_bus.hpp"
+#include "chat/account_log.hpp"
 #include "chat/chats.hpp"
 #include "chat/history.hpp"
 #include "chat/logins.hpp"
@@ -105,6 +107,8 @@ class Node {
   auth::KeyRing keys_;
   std::unique_ptr<Core> core_;
   Upkeep upkeep_;
+  chat::AccountLog account_log_;
+  LeftOutLines left_out_lines_{account_log_};
   chat::Logins logins_;
   chat::Chats chats_;
   chat::History history_;

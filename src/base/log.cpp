@@ -103,8 +103,10 @@ struct ValueWriter {
   void operator()(bool truth) const { out += truth ? "true" : "false"; }
 };
 
+using Gathered = std::span<const Field>;
+
 void append_json_line(std::string& out, Timestamp time, Level level, std::string_view event,
-                      Fields fields) {
+                      Gathered fields) {
   fmt::format_to(std::back_inserter(out), R"({{"time":"{}","level":"{}","event":)",
                  to_rfc3339(time), level_name(level));
   append_quoted(out, event);
@@ -118,12 +120,25 @@ void append_json_line(std::string& out, Timestamp time, Level level, std::string
 }
 
 void append_text_line(std::string& out, Timestamp time, Level level, std::string_view event,
-                      Fields fields) {
+                      Gathered fields) {
   fmt::format_to(std::back_inserter(out), "{} {:7} {}", to_rfc3339(time), level_name(level), event);
   for (const Field& field : fields) {
     fmt::format_to(std::back_inserter(out), " {}=", field.key);
     std::visit(ValueWriter{out, false}, field.value);
   }
+}
+
+std::string make_line(Format format, Timestamp time, Level level, std::string_view event,
+                      Gathered fields) {
+  std::string out;
+  out.reserve(256);
+  if (wants_json(format)) {
+    append_json_line(out, time, level, event, fields);
+  } else {
+    append_text_line(out, time, level, event, fields);
+  }
+  out += '\n';
+  return out;
 }
 
 // Others share the pipe or the terminal, and one of them may have made it non-blocking.
@@ -169,23 +184,19 @@ void configure(Level least, Format format) {
 
 std::string format_line(Format format, Timestamp time, Level level, std::string_view event,
                         Fields fields) {
-  std::string out;
-  out.reserve(256);
-  if (wants_json(format)) {
-    append_json_line(out, time, level, event, fields);
-  } else {
-    append_text_line(out, time, level, event, fields);
-  }
-  out += '\n';
-  return out;
+  return make_line(format, time, level, event, {fields.begin(), fields.size()});
 }
 
 bool enabled(Level level) noexcept { return level >= least_level.load(std::memory_order_relaxed); }
 
 void write(Level level, std::string_view event, Fields fields) noexcept {
+  write_gathered(level, event, {fields.begin(), fields.size()});
+}
+
+void write_gathered(Level level, std::string_view event, std::span<const Field> fields) noexcept {
   if (!enabled(level)) return;
   try {
-    send(format_line(line_format, SystemClock().now(), level, event, fields));
+    send(make_line(line_format, SystemClock().now(), level, event, fields));
   } catch (...) {  // no memory for the line
     if (LogQueue* const queue = background.load()) return queue->drop();
     send_to_stderr("log: out of memory\n");

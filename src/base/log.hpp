@@ -14,6 +14,7 @@
 #include <concepts>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -54,6 +55,8 @@ void configure(Level least, Format format);
 
 // Never throws and never fails: a line that stderr doesn't take is lost.
 void write(Level level, std::string_view event, Fields fields) noexcept;
+// The same, of fields that were gathered one by one.
+void write_gathered(Level level, std::string_view event, std::span<const Field> fields) noexcept;
 // Text for a person, in its place among the lines.
 void say(std::string_view text);
 

@@ -27,6 +27,9 @@ class OncePer {
   OncePer(SteadyTime::duration period, std::size_t most_keys, std::uint64_t times = 1)
       : period_(period), most_keys_(most_keys), times_(times) {}
 
+  OncePer(const OncePer&) = delete;
+  OncePer& operator=(const OncePer&) = delete;
+
   // nullopt: not now. Else it may happen, and so often it was kept back for this key in the period
   // before, as far as take_over() has not told that. A period begins with what may happen.
   [[nodiscard]] std::optional<std::uint64_t> take(const Key& key, SteadyTime now) {

@@ -23,50 +23,83 @@ std::string problem_sentence(auth::TokenProblem problem) {
   return "The access token can't be used.";
 }
 
-std::unexpected<Error> of_another_database(std::string_view kind) {
-  return fail(ErrorCode::unauthenticated,
-              "The " + std::string(kind) + " token was issued for another database.");
+Error of_another_database(std::string_view kind) {
+  return Error(ErrorCode::unauthenticated,
+               "The " + std::string(kind) + " token was issued for another database.");
 }
 
-std::unexpected<Error> refresh_ended() {
-  return fail(ErrorCode::unauthenticated, "The session of the refresh token has ended.");
+Error refresh_ended() {
+  return Error(ErrorCode::unauthenticated, "The session of the refresh token has ended.");
 }
 
 }  // namespace
 
 Logins::Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::KeyRing& keys,
-               const Clock& clock, LoginOptions options, OpenSockets* sockets)
+               const Clock& clock, AccountLog& log, LoginOptions options, OpenSockets* sockets)
     : store_(store),
       hasher_(hasher),
       keys_(keys),
       clock_(clock),
+      log_(log),
       options_(std::move(options)),
       sockets_(sockets) {}
 
-// An unknown e-mail, a wrong password and a disabled account take the same way through here: one
-// look-up, one verification, then the answer.
 Task<Result<Tokens>> Logins::log_in(ClientNetwork client, std::string email, std::string password,
                                     std::string user_agent) {
+  std::string shown = email;
+  auto opened =
+      co_await admit(client, std::move(shown), std::move(password), std::move(user_agent));
+  auth::wipe(password);
+  if (!opened) {
+    const Refused& refused = opened.error();
+    log_.write(AccountEvent::login_refused, client,
+               {.user = refused.user, .reason = refused.reason});
+    co_return std::unexpected(refused.error);
+  }
+  pairs_.add(client.address, email);
+  const UserId user = opened->user.id;
+  log_.write(AccountEvent::logged_in, client, {.user = user, .session = opened->session.id});
+  for (const SessionId ended : opened->ended) {
+    log_.write(AccountEvent::session_ended, client,
+               {.user = user, .session = ended, .reason = "too_many_sessions"});
+  }
+  co_return tokens_for(opened->session, std::move(opened->user));
+}
+
+std::unexpected<Logins::Refused> Logins::refuse(Error error, std::optional<UserId> user) {
+  const std::string_view reason = error_name(error.code);
+  return std::unexpected(Refused{.error = std::move(error), .reason = reason, .user = user});
+}
+
+// An unknown e-mail, a wrong password and a disabled account take the same way through here: one
+// look-up, one verification, then the answer.
+Task<Logins::Admitted<Opened>> Logins::admit(const ClientNetwork& client, std::string email,
+                                             std::string password, std::string user_agent) {
   auto find = [email](store::Snapshot& rows) -> Result<std::optional<store::Credentials>> {
     return rows.find_account(email);
   };
   const auto found = co_await store_.read<std::optional<store::Credentials>>(
       {"find account", client.payer()}, std::move(find));
-  if (!found) co_return std::unexpected(found.error());
+  if (!found) co_return refuse(found.error());
   const auto& account = *found;
+  const auto user = account ? std::optional(account->user.id) : std::nullopt;
   // An empty hash stands for "no such account" and costs the same.
   const std::string shown = account ? account->password_hash : std::string();
   std::string hash = shown;
   const auth::PasswordPayer payer{client.networks, pairs_.has(client.address, email)};
   const auto matches = co_await hasher_.verify(payer, std::move(password), std::move(hash));
   auth::wipe(password);
-  if (!matches) co_return std::unexpected(matches.error());
-  if (!*matches || account->user.disabled) co_return fail(ErrorCode::invalid_credentials);
+  if (!matches) co_return refuse(matches.error(), user);
+  if (!*matches || account->user.disabled) {
+    const std::string_view reason = !account    ? "unknown_email"
+                                    : !*matches ? "wrong_password"
+                                                : "disabled";
+    co_return std::unexpected(Refused{Error(ErrorCode::invalid_credentials), reason, user});
+  }
   Opening opening{account->user.id, email, shown, std::move(user_agent), options_.refresh_lifetime};
   auto opened = co_await open(std::move(opening));
-  if (!opened) co_return std::unexpected(std::move(opened.error()));
-  pairs_.add(client.address, email);
-  co_return tokens_for(opened->session, std::move(opened->user));
+  if (!opened) co_return refuse(std::move(opened.error()), user);
+  co_return std::move(*opened);
 }
 
 bool Logins::known(const ClientNetwork& client, std::string_view email) {
@@ -96,37 +129,61 @@ Task<Result<Opened>> Logins::try_to_open(Opening opening) {
 }
 
 Task<Result<Tokens>> Logins::refresh(ClientNetwork client, std::string refresh_token) {
+  auto renewed = co_await renew(client, std::move(refresh_token));
+  if (!renewed) {
+    const Refused& refused = renewed.error();
+    log_.write(AccountEvent::refresh_refused, client,
+               {.user = refused.user, .session = refused.session, .reason = refused.reason});
+    co_return std::unexpected(refused.error);
+  }
+  co_return tokens_for(renewed->session, std::move(renewed->user));
+}
+
+Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client,
+                                             std::string refresh_token) {
   const auto claims = auth::verify_refresh_token(keys_, refresh_token);
   if (!claims) {
-    co_return fail(ErrorCode::unauthenticated, "The refresh token was not issued by this server.");
+    Error error(ErrorCode::unauthenticated, "The refresh token was not issued by this server.");
+    co_return std::unexpected(Refused{std::move(error), "not_issued_here"});
   }
-  if (!is_of_this_database(claims->database, claims->session_id)) {
-    co_return of_another_database("refresh");
+  const SessionId id = claims->session_id;
+  if (!is_of_this_database(claims->database, id)) {
+    co_return std::unexpected(Refused{of_another_database("refresh"), "another_database"});
   }
-  SessionCache& sessions = store_.memory().sessions();
-  if (sessions.ended(claims->session_id)) co_return refresh_ended();
-  const ShownRefresh shown{
-      claims->session_id, claims->generation,
-      sessions.used_since(claims->session_id, clock_.steady() - kRepeatsAreGood)};
-  auto verb = [shown, lifetime = options_.refresh_lifetime](
-                  store::Transaction& rows) -> Result<std::pair<Refreshed, User>> {
-    auto refreshed = refresh_session(rows, shown, lifetime);
+  store::SessionCache& sessions = store_.memory().sessions();
+  const Refused ended{.error = refresh_ended(), .reason = "session_ended", .session = id};
+  if (sessions.ended(id)) co_return std::unexpected(ended);
+  const ShownRefresh shown{id, claims->generation,
+                           sessions.used_since(id, clock_.steady() - kRepeatsAreGood)};
+  struct Renewal {
+    Refreshed refreshed;
     User user;
-    if (refreshed.session) user = rows.find_user(refreshed.session->user_id).value();
-    return std::pair(std::move(refreshed), std::move(user));
   };
-  auto done = co_await store_.write<std::pair<Refreshed, User>>({"refresh", client.payer()},
-                                                                std::move(verb));
-  if (!done && could_not_store(done.error())) co_await end_if_reused(shown);
-  if (!done) co_return std::unexpected(std::move(done.error()));
-  auto& [refreshed, user] = *done;
-  if (refreshed.reused) log_reuse(shown);
-  if (!refreshed.session) co_return refresh_ended();
-  co_return tokens_for(*refreshed.session, std::move(user));
+  auto verb = [shown,
+               lifetime = options_.refresh_lifetime](store::Transaction& rows) -> Result<Renewal> {
+    Renewal renewal{refresh_session(rows, shown, lifetime), {}};
+    const auto& session = renewal.refreshed.session;
+    if (session) renewal.user = rows.find_user(session->user_id).value();
+    return renewal;
+  };
+  auto renewal = co_await store_.write<Renewal>({"refresh", client.payer()}, std::move(verb));
+  if (!renewal && could_not_store(renewal.error())) co_await end_if_reused(client, shown);
+  if (!renewal) co_return refuse(std::move(renewal.error()));
+  if (const auto owner = renewal->refreshed.ended_of) log_reuse(client, id, *owner);
+  if (!renewal->refreshed.session) co_return std::unexpected(ended);
+  co_return Opened{std::move(*renewal->refreshed.session), std::move(renewal->user)};
+}
+
+void Logins::log_reuse(const ClientNetwork& client, SessionId id, UserId owner) {
+  log_.write(AccountEvent::session_ended, client,
+             {.user = owner,
+              .session = id,
+              .reason = "refresh_token_reused",
+              .level = log::Level::warning});
 }
 
 // What refresh_session() would have done, in memory.
-Task<void> Logins::end_if_reused(ShownRefresh shown) {
+Task<void> Logins::end_if_reused(const ClientNetwork& client, ShownRefresh shown) {
   using Found = std::optional<Session>;
   auto verb = [id = shown.session_id](store::Snapshot& rows) -> Result<Found> {
     return rows.find_session(id);
@@ -135,12 +192,7 @@ Task<void> Logins::end_if_reused(ShownRefresh shown) {
       co_await store_.read<Found>({"find session", Payer::server()}, std::move(verb));
   if (!found || !*found || !is_reused(**found, shown)) co_return;
   store_.memory().sessions().end(shown.session_id, (*found)->user_id);
-  log_reuse(shown);
-}
-
-void Logins::log_reuse(const ShownRefresh& shown) {
-  log::warning("refresh_token_reused", {{"session", shown.session_id.value()},
-                                     {"generation", shown.generation}});
+  log_reuse(client, shown.session_id, (*found)->user_id);
 }
 
 Tokens Logins::tokens_for(const Session& session, User user) const {
@@ -228,7 +280,7 @@ Result<Logins::Proof> Logins::read_token(std::string_view access_token) const {
   const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, now);
   if (!claims) return fail(ErrorCode::unauthenticated, problem_sentence(claims.error()));
   if (!is_of_this_database(claims->database, claims->session_id)) {
-    return of_another_database("access");
+    return std::unexpected(of_another_database("access"));
   }
   const Caller caller{claims->user_id, claims->session_id};
   return Proof{caller, std::chrono::floor<std::chrono::seconds>(claims->expires_at - now),

@@ -1,8 +1,11 @@
 // Tokens and sessions: logging in, refreshing, logging out, and who a token stands for.
+// Writes into `log` who logs in, who is refused and why, and whose session ends by that.
 // Threads: any loop; immutable after construction but for the pairs that it remembers.
 #pragma once
 
 #include <chrono>
+#include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +15,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "chat/account_log.hpp"
 #include "chat/caller.hpp"
 #include "chat/known_pairs.hpp"
 #include "chat/open_sockets.hpp"
@@ -39,7 +43,7 @@ class Logins {
  public:
   // `sockets`: nullptr where nobody has any.
   Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::KeyRing& keys,
-         const Clock& clock, LoginOptions options, OpenSockets* sockets = nullptr);
+         const Clock& clock, AccountLog& log, LoginOptions options, OpenSockets* sockets = nullptr);
 
   // An unknown e-mail costs the same time as a wrong password; a disabled account answers the same.
   // An account that was disabled, or whose password or e-mail was changed, while the password was
@@ -83,8 +87,24 @@ class Logins {
   [[nodiscard]] Result<void> check_live(Caller caller) const;
 
  private:
-  Task<void> end_if_reused(ShownRefresh shown);
-  static void log_reuse(const ShownRefresh& shown);
+  // Why somebody is not let in: for the log, beside what the caller hears.
+  struct Refused {
+    Error error;
+    std::string_view reason;  // a constant
+    std::optional<UserId> user = {};
+    std::optional<SessionId> session = {};
+  };
+  template <class T>
+  using Admitted = std::expected<T, Refused>;
+  [[nodiscard]] static std::unexpected<Refused> refuse(Error error,
+                                                       std::optional<UserId> user = {});
+
+  [[nodiscard]] Task<Admitted<Opened>> admit(const ClientNetwork& client, std::string email,
+                                             std::string password, std::string user_agent);
+  [[nodiscard]] Task<Admitted<Opened>> renew(const ClientNetwork& client,
+                                             std::string refresh_token);
+  Task<void> end_if_reused(const ClientNetwork& client, ShownRefresh shown);
+  void log_reuse(const ClientNetwork& client, SessionId id, UserId owner);
   // A token that names no database is of a time when none had a name.
   [[nodiscard]] bool is_of_this_database(std::optional<DatabaseId> named, SessionId session) const;
   // What the token says of itself, whether or not the session lives.
@@ -97,6 +117,7 @@ class Logins {
   auth::PasswordHasher& hasher_;
   const auth::KeyRing& keys_;
   const Clock& clock_;
+  AccountLog& log_;
   LoginOptions options_;
   KnownPairs pairs_;
   OpenSockets* sockets_;

@@ -173,175 +173,12 @@ TEST_F(LoginTest, OnlyOnesOwnSessionsCanBeEnded) {
   EXPECT_FALSE(all.live(john));
 }
 
-TEST_F(LoginTest, TheAccessTokenExpiresAndTheSessionGoesOn) {
-  person("john");
-  const Tokens tokens = login("john");
-  clock_.advance(hours(24));
-  auto all = logins();
-  const auto expired = all.authenticate(tokens.access_token);
-  ASSERT_EQ(refusal(expired), ErrorCode::unauthenticated);
-  EXPECT_EQ(expired.error().detail, "The access token has expired.");
-  const auto renewed = loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
-  ASSERT_TRUE(renewed);
-  EXPECT_TRUE(all.authenticate(renewed->access_token));
-}
-
-// The wall clock set back, as by a first answer of NTP: who is logged in stays so, and can refresh.
-TEST_F(LoginTest, AClockThatIsSetBackEndsNothing) {
-  person("john");
-  const Tokens tokens = login("john");
-  for (const seconds back : {seconds(119), seconds(hours(24 * 365))}) {
-    clock_.advance(-back);
-    EXPECT_TRUE(logins().authenticate(tokens.access_token)) << back.count();
-    auto all = logins();
-    EXPECT_TRUE(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))) << back.count();
-    EXPECT_TRUE(try_login("john@example.com", "secret")) << back.count();
-    clock_.advance(back);
-  }
-}
-
-TEST_F(LoginTest, ASessionEndsWithItsRefreshToken) {
-  person("john");
-  const Tokens tokens = login("john");
-  clock_.advance(hours(30 * 24));
-  auto all = logins();
-  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))),
-            ErrorCode::unauthenticated);
-}
-
-TEST_F(LoginTest, AnAccessTokenEndsWithItsSession) {
-  options_.refresh_lifetime = seconds(60);
-  person("john");
-  const Tokens tokens = login("john");
-  EXPECT_EQ(tokens.expires_in, seconds(60));
-  clock_.advance(seconds(60));
-  EXPECT_EQ(refusal(logins().authenticate(tokens.access_token)), ErrorCode::unauthenticated);
-}
-
-TEST_F(LoginTest, RefreshingRotatesAndARepeatGetsTheVerySameNext) {
-  person("john");
-  const Tokens first = login("john");
-  auto all = logins();
-  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
-  const auto repeat = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
-  ASSERT_TRUE(second && repeat);
-  EXPECT_NE(second->refresh_token, first.refresh_token);
-  EXPECT_EQ(repeat->refresh_token, second->refresh_token);
-  EXPECT_EQ(caller(*repeat).session_id, caller(first).session_id);
-}
-
-// Somebody has a copy of the token: nobody goes on with that session.
-TEST_F(LoginTest, ARepeatAfterTheNextOneWasUsedEndsTheSession) {
-  person("john");
-  const Tokens first = login("john");
-  auto all = logins();
-  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
-  ASSERT_TRUE(second);
-  const auto third = loop_.run(all.refresh(ClientNetwork(), second->refresh_token));
-  ASSERT_TRUE(third);
-  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), first.refresh_token))),
-            ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), third->refresh_token))),
-            ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(all.authenticate(third->access_token)), ErrorCode::unauthenticated);
-}
-
-// The one before the newest is good for a minute after something of the newest pair was used: not
-// for ever, or who has a copy could follow its owner.
-TEST_F(LoginTest, ARepeatLongAfterTheNewPairWasUsedEndsTheSession) {
-  person("john");
-  const Tokens first = login("john");
-  auto all = logins();
-  const auto refresh = [&](const Tokens& tokens) {
-    return loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
-  };
-  const Tokens second = refresh(first).value();
-  clock_.advance(hours(1));
-  ASSERT_TRUE(refresh(first)) << "nothing of the new pair was used";
-  ASSERT_TRUE(all.authenticate(first.access_token)) << "the old one's use does not count";
-  clock_.advance(seconds(61));
-  ASSERT_TRUE(refresh(first));
-  ASSERT_TRUE(all.authenticate(second.access_token));
-  clock_.advance(seconds(59));
-  ASSERT_TRUE(all.authenticate(second.access_token));
-  ASSERT_EQ(refresh(first).value().refresh_token, second.refresh_token);
-  clock_.advance(seconds(2));
-  EXPECT_EQ(refusal(refresh(first)), ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(refresh(second)), ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(all.authenticate(second.access_token)), ErrorCode::unauthenticated);
-}
-
-TEST_F(LoginTest, TheNewestIsGoodHoweverLongItsPairWasUsed) {
-  person("john");
-  auto all = logins();
-  Tokens tokens = login("john");
-  for (int round = 0; round < 5; ++round) {
-    ASSERT_TRUE(all.authenticate(tokens.access_token));
-    clock_.advance(hours(2));
-    auto next = loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
-    ASSERT_TRUE(next) << round;
-    tokens = *next;
-  }
-}
-
-// Users and sessions are numbered from 1 in every database, and one key may serve many.
-TEST_F(LoginTest, TokensOfAnotherDatabaseOpenNothing) {
-  const User john = person("john");
-  const SessionId session = caller(login("john")).session_id;
-  auto all = logins();
-  const DatabaseId here = store_.identity().id;
-  for (const std::int64_t there : {here.value() + 1, here.value() - 1, std::int64_t{1}}) {
-    const DatabaseId other(there);
-    const auto access = auth::make_access_token(keys_, "asq", {john.id, session, 1, other},
-                                                clock_.now(), hours(1));
-    EXPECT_EQ(refusal(all.authenticate(access)), ErrorCode::unauthenticated);
-    EXPECT_EQ(refusal(all.authenticate_to_log_out(access)), ErrorCode::unauthenticated);
-    const auto refresh = auth::make_refresh_token(keys_, {session, 1, other});
-    EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), refresh))),
-              ErrorCode::unauthenticated);
-  }
-  // Nor do tokens that name none: this database had a name before its first session.
-  const auto unnamed = auth::make_refresh_token(keys_, {session, 1, std::nullopt});
-  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), unnamed))), ErrorCode::unauthenticated);
-  EXPECT_EQ(sessions_of(john.id).size(), 1U) << "nothing of that ends a session";
-}
-
-TEST_F(LoginTest, ForgedTokensOpenNothing) {
-  person("john");
-  const Tokens tokens = login("john");
-  auto all = logins();
-  for (const std::string& token :
-       {std::string(), std::string("x"), tokens.refresh_token, tokens.access_token + "="}) {
-    EXPECT_EQ(refusal(all.authenticate(token)), ErrorCode::unauthenticated) << token;
-  }
-  for (const std::string& token : {std::string(), std::string("x"), tokens.access_token}) {
-    EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), token))), ErrorCode::unauthenticated)
-        << token;
-  }
-}
-
-// Signed by the right key, for a session that is another person's or was never there.
-TEST_F(LoginTest, ATokenStandsForTheOwnerOfItsSessionOnly) {
-  const User dima = person("dima");
-  person("john");
-  const Caller john = caller(login("john"));
-  const auto token = [&](UserId user, SessionId session) {
-    const DatabaseId here = store_.identity().id;
-    return auth::make_access_token(keys_, "asq", {user, session, 1, here}, clock_.now(), hours(1));
-  };
-  EXPECT_TRUE(logins().authenticate(token(john.user_id, john.session_id)));
-  EXPECT_EQ(refusal(logins().authenticate(token(dima.id, john.session_id))),
-            ErrorCode::unauthenticated);
-  EXPECT_EQ(refusal(logins().authenticate(token(john.user_id, SessionId(999)))),
-            ErrorCode::unauthenticated);
-}
-
 TEST_F(LoginTest, AFullPasswordQueueIsPassedOn) {
   person("john");
   const auth::HasherOptions slow{
       .threads = 1, .max_queued = 1, .memory_kib = 8192, .iterations = 3};
   auth::PasswordHasher narrow(slow);
-  Logins all(store_, narrow, keys_, clock_, options_);
+  Logins all(store_, narrow, keys_, clock_, log_, options_);
   std::vector<std::future<Result<Tokens>>> answers;
   answers.reserve(40);
   for (int i = 0; i < 40; ++i) {
@@ -389,6 +226,59 @@ TEST_F(LoginTest, TheWidestNetworkPaysUntilItIsKnownWhoAsks) {
   EXPECT_EQ(store_.payer("log in"), Payer(john.id));
   ASSERT_TRUE(loop_.run(all.refresh(home, tokens->refresh_token)));
   EXPECT_EQ(store_.payer("refresh"), home.networks[0]);
+}
+
+// ---- what the log says
+
+using Lines = std::vector<std::string>;
+
+TEST_F(LoginTest, TheLogSaysWhyNobodyWasLetInAndTheAnswerDoesNot) {
+  person("john");
+  person("dima");
+  ASSERT_TRUE(loop_.run(verbs().accounts().set_disabled("dima@example.com", true)));
+  for (const auto& [email, password] :
+       std::vector<std::pair<std::string, std::string>>{{"nobody@example.com", "secret"},
+                                                        {"john@example.com", "wrong"},
+                                                        {"dima@example.com", "wrong"},
+                                                        {"dima@example.com", "secret"}}) {
+    EXPECT_EQ(refusal(try_login(email, password)), ErrorCode::invalid_credentials);
+  }
+  EXPECT_EQ(lines_.take(), (Lines{"login_refused reason=unknown_email",
+                                  "login_refused user_id=1 reason=wrong_password",
+                                  "login_refused user_id=2 reason=wrong_password",
+                                  "login_refused user_id=2 reason=disabled"}));
+}
+
+TEST_F(LoginTest, TheLogNamesTheAddressThatLogsInAndTheSessionThatEndsForIt) {
+  const User john = person("john");
+  auto all = logins();
+  ClientNetwork home = network_of("2001:db8::/64");
+  home.host = "2001:db8::7";
+  ASSERT_TRUE(loop_.run(all.log_in(home, "john@example.com", "secret", "")));
+  EXPECT_EQ(lines_.take(), Lines{"logged_in user_id=1 session_id=1 address=2001:db8::7"});
+  clock_.advance(seconds(1));
+  for (int i = 1; i < kMaxSessions; ++i) {
+    ASSERT_TRUE(loop_.run(verbs().sessions().open({john.id, "test", hours(1)})));
+  }
+  ASSERT_TRUE(loop_.run(all.log_in(home, "john@example.com", "secret", "")));
+  EXPECT_EQ(lines_.take(), (Lines{"logged_in user_id=1 session_id=201 address=2001:db8::7",
+                                  "session_ended user_id=1 session_id=1 address=2001:db8::7 "
+                                  "reason=too_many_sessions"}));
+}
+
+TEST_F(LoginTest, TheLogWarnsOfARefreshTokenThatIsUsedAgain) {
+  person("john");
+  const Tokens first = login("john");
+  auto all = logins();
+  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
+  ASSERT_TRUE(loop_.run(all.refresh(ClientNetwork(), second->refresh_token)));
+  lines_.take();
+  ASSERT_FALSE(loop_.run(all.refresh(ClientNetwork(), first.refresh_token)));
+  ASSERT_FALSE(loop_.run(all.refresh(ClientNetwork(), "forged")));
+  EXPECT_EQ(lines_.take(),
+            (Lines{"warning session_ended user_id=1 session_id=1 reason=refresh_token_reused",
+                   "refresh_refused session_id=1 reason=session_ended",
+                   "refresh_refused reason=not_issued_here"}));
 }
 
 // That is over in a second, and the client tries again.

@@ -65,7 +65,7 @@ Result<Opened> open_session(Transaction& rows, const Opening& opening) {
       .user_agent = std::string(cut_at_character(opening.user_agent, kMaxUserAgentBytes))};
   session.id = rows.insert_session(session);
   record_beginning(rows, session);
-  return Opened{std::move(session), std::move(account->user)};
+  return Opened{std::move(session), std::move(account->user), *superfluous};
 }
 
 bool is_reused(const Session& session, const ShownRefresh& shown) {
@@ -80,7 +80,7 @@ Refreshed refresh_session(Transaction& rows, const ShownRefresh& shown,
   if (!session || session->expires_at <= now || shown.generation > session->generation) return {};
   if (is_reused(*session, shown)) {
     end_session(rows, session->id, session->user_id);
-    return {.session = std::nullopt, .reused = true};
+    return {.ended_of = session->user_id};
   }
   if (shown.generation != session->generation) return {.session = std::move(session)};
   session->generation += 1;

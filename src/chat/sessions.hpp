@@ -29,6 +29,7 @@ struct Opening {
 struct Opened {
   Session session;
   User user;
+  std::vector<SessionId> ended = {};  // so that this one has room
 };
 // Refuses if the e-mail or the hash is no longer that account's, or if it may not log in: checking
 // a password takes long enough for all of that to change. So nobody gets in with a password that
@@ -54,9 +55,10 @@ inline constexpr std::chrono::seconds kRepeatsAreGood{60};
 // the newest, or is that one although the newest pair has long been in use.
 [[nodiscard]] bool is_reused(const Session& session, const ShownRefresh& shown);
 
+// Without a session: there is none, or it has ended or expired.
 struct Refreshed {
-  std::optional<Session> session;  // nullopt: there is none (any more)
-  bool reused = false;             // and this has ended it
+  std::optional<Session> session = {};
+  std::optional<UserId> ended_of = {};  // it has ended by this, because the token was an old one
 };
 // The newest: the session moves on to generation + 1 and its expiry by `lifetime`. The one before
 // (a lost reply, a second tab): nothing changes, the same session is returned. Reused: the session

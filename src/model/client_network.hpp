@@ -17,6 +17,7 @@ using PayerPath = std::array<Payer, 3>;
 struct ClientNetwork {
   std::string address;  // as limits count it: an IPv4 address, or the /64 of an IPv6 one
   PayerPath networks = alone(Payer::server());  // IPv4: /24, /32, /32; IPv6: /48, /56, /64
+  std::string host = {};                        // the whole address: for the log
 
   // In queues that know no networks within each other the widest one pays: whoever has many small
   // ones gets no more turns.

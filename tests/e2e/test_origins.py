@@ -192,6 +192,7 @@ def test_a_proxy_that_is_not_trusted_is_named_in_the_log_once():
         for count in range(30):
             forwarded = {"X-Forwarded-For": f"203.0.113.{count}"}
             assert Api(server.port).get("/healthz", headers=forwarded).status == 200
+        assert server.stop() == 0
         (line,) = ignored_addresses(server)
         assert (line["level"], line["peer"]) == ("warning", "127.0.0.1")
         assert line["header"] == "X-Forwarded-For"
@@ -201,9 +202,9 @@ def test_a_proxy_that_is_not_trusted_is_named_in_the_log_once():
 
 def test_of_a_trusted_proxy_the_log_names_the_header_that_nobody_reads():
     with AsqServer(args=["--trusted-proxies", "127.0.0.1"]) as server:
-        Api(server.port).get("/healthz", headers={"X-Forwarded-For": "203.0.113.1"})
-        assert ignored_addresses(server) == []
-        Api(server.port).get("/healthz", headers={"X-Real-IP": "203.0.113.1"})
+        for header in ("X-Forwarded-For", "X-Real-IP", "X-Forwarded-For"):
+            Api(server.port).get("/healthz", headers={header: "203.0.113.1"})
+        assert server.stop() == 0
         (line,) = ignored_addresses(server)
         assert line["header"] == "X-Real-IP"
         assert "X-Forwarded-For" in line["cause"]

@@ -17,6 +17,7 @@
 #include "chat/logins.hpp"
 #include "store/sqlite/open.hpp"
 #include "support/interposed_store.hpp"
+#include "support/log_lines.hpp"
 #include "support/run_task.hpp"
 #include "support/store_verbs.hpp"
 #include "support/temporary_directory.hpp"
@@ -50,7 +51,7 @@ class AccountGround : public ::testing::Test {
   chat::Accounts accounts(bool registration_open = true) {
     return {store_, hasher_, registration_open};
   }
-  chat::Logins logins() { return {store_, hasher_, keys_, clock_, options_}; }
+  chat::Logins logins() { return {store_, hasher_, keys_, clock_, log_, options_}; }
 
   [[nodiscard]] test::Verbs verbs() { return test::Verbs(store_); }
   // A person with that name, the e-mail <name>@example.com and the password "secret".
@@ -80,6 +81,8 @@ class AccountGround : public ::testing::Test {
   auth::PasswordHasher hasher_{{.threads = 1, .max_queued = 64, .memory_kib = 64, .iterations = 1}};
   auth::KeyRing keys_{{{"k1", "0f8Zp2!xL#vQ7rT9uW1yB3nM5cD6eG8h"}}};
   chat::LoginOptions options_;
+  LogLines lines_;
+  chat::AccountLog log_{clock_, lines_.sink()};
 
  private:
   std::unique_ptr<store::Store> open_store() {

@@ -5,6 +5,10 @@
 
 namespace asq::api {
 
+void Call::note(chat::AccountEvent event, const chat::AccountLine& line) const {
+  services.account_log.write(event, client_network(proxies, head), line);
+}
+
 chat::Toll* Call::pays_for_all(BroadcastToll::Bucket bucket) {
   const realtime::Audience& audience = services.hub_of(loop).audience();
   return &toll.emplace(services.limits, audience, caller.user_id, bucket);

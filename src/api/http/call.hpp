@@ -15,6 +15,7 @@
 #include "api/services.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
+#include "chat/account_log.hpp"
 #include "chat/caller.hpp"
 #include "net/http.hpp"
 #include "realtime/read_turns.hpp"
@@ -39,6 +40,8 @@ struct Call {
   std::optional<BroadcastToll> toll = {};              // pays_for_all()
   std::optional<realtime::ReadTurns::Turn> turn = {};  // take_turn()
 
+  // Writes a line into the log, with the address of the client.
+  void note(chat::AccountEvent event, const chat::AccountLine& line) const;
   // For a verb that everybody in a chat hears of: what takes the rest of its price. Once.
   [[nodiscard]] chat::Toll* pays_for_all(
       BroadcastToll::Bucket bucket = BroadcastToll::Bucket::sends);

@@ -84,8 +84,8 @@ std::vector<std::string_view> hops_backwards(const std::vector<std::string_view>
 
 // Of the headers that say who the client is, the first one that is there; empty: none.
 std::string_view forwarding_header(const net::HttpHead& head) {
-  for (const std::string_view name : {kForwardedFor, std::string_view("Forwarded"),
-                                      std::string_view("X-Real-IP")}) {
+  for (const std::string_view name :
+       {kForwardedFor, std::string_view("Forwarded"), std::string_view("X-Real-IP")}) {
     if (head.find(name) != nullptr) return name;
   }
   return {};
@@ -137,16 +137,19 @@ std::optional<Unheeded> TrustedProxies::unheeded(const net::HttpHead& head) cons
   if (header.empty()) return std::nullopt;
   const auto peer = parse_address(head.peer_address);
   if (!peer || !blocks_->trusts(*peer)) {
-    return Unheeded{header, "The peer is not one of trusted_proxies, so all who come through it "
-                            "share the limits of its address."};
+    return Unheeded{header,
+                    "The peer is not one of trusted_proxies, so all who come through it "
+                    "share the limits of its address."};
   }
   if (header != kForwardedFor) {
-    return Unheeded{header, "Only X-Forwarded-For is read, so all who come through this proxy share "
-                            "the limits of its address."};
+    return Unheeded{header,
+                    "Only X-Forwarded-For is read, so all who come through this proxy share "
+                    "the limits of its address."};
   }
   if (!parse_address(hops_backwards(head.find_all(kForwardedFor)).front())) {
-    return Unheeded{header, "Its last entry is not an address, so all who come through this proxy "
-                            "share the limits of its address."};
+    return Unheeded{header,
+                    "Its last entry is not an address, so all who come through this proxy "
+                    "share the limits of its address."};
   }
   return std::nullopt;
 }
@@ -158,12 +161,11 @@ bool TrustedProxies::well_formed(const std::string& block) {
 }
 
 std::string limited_address(const TrustedProxies& proxies, const net::HttpHead& head) {
-  return net::counted_as(
-      proxies.client_address(head.peer_address, head.find_all(kForwardedFor)));
+  return net::counted_as(proxies.client_address(head.peer_address, head.find_all(kForwardedFor)));
 }
 
 ClientNetwork client_network(const std::string& address) {
-  ClientNetwork client{net::counted_as(address), alone(Payer::address(address))};
+  ClientNetwork client{net::counted_as(address), alone(Payer::address(address)), address};
   if (const auto parsed = parse_address(address)) {
     client.networks =
         parsed->is_v4()
@@ -174,8 +176,7 @@ ClientNetwork client_network(const std::string& address) {
 }
 
 ClientNetwork client_network(const TrustedProxies& proxies, const net::HttpHead& head) {
-  return client_network(
-      proxies.client_address(head.peer_address, head.find_all(kForwardedFor)));
+  return client_network(proxies.client_address(head.peer_address, head.find_all(kForwardedFor)));
 }
 
 }  // namespace asq::api

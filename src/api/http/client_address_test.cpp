@@ -126,6 +126,7 @@ TEST(ClientNetwork, Ipv6LiesIn48And56And64Ipv4In24) {
   EXPECT_EQ(networks("nonsense"), networks("nonsense"));
   EXPECT_EQ(client_network("192.0.2.1").address, "192.0.2.1");
   EXPECT_EQ(client_network("2001:db8::7").address, client_network("2001:db8::8").address);
+  EXPECT_EQ(client_network("2001:db8::7").host, "2001:db8::7");
 }
 
 }  // namespace

@@ -11,6 +11,13 @@ namespace asq::api {
 namespace {
 
 using E = ErrorCode;
+using chat::AccountEvent;
+
+// A line of what the caller has done to its own account.
+void note_own(const Call& call, AccountEvent event, std::string_view reason = {}) {
+  call.note(event,
+            {.user = call.caller.user_id, .session = call.caller.session_id, .reason = reason});
+}
 
 Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest request) {
   chat::Registration registration{std::move(request.username.value), std::move(request.email.value),
@@ -18,7 +25,11 @@ Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest reques
   ClientNetwork client = client_network(call.proxies, call.head);
   auto user =
       co_await call.services.accounts.register_account(std::move(client), std::move(registration));
-  if (!user) co_return std::unexpected(std::move(user.error()));
+  if (!user) {
+    call.note(AccountEvent::registration_refused, {.reason = error_name(user.error().code)});
+    co_return std::unexpected(std::move(user.error()));
+  }
+  call.note(AccountEvent::user_registered, {.user = user->id});
   co_return Reply<OwnUser>{201, {std::move(*user)}};
 }
 
@@ -51,8 +62,10 @@ std::optional<Error> take_login(Call& call, const ClientNetwork& client, const s
 Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request) {
   ClientNetwork client = client_network(call.proxies, call.head);
   std::string email = std::move(request.username->value);
-  if (auto refusal = take_login(call, client, email))
+  if (auto refusal = take_login(call, client, email)) {
+    call.note(AccountEvent::login_refused, {.reason = "limit_login"});
     co_return std::unexpected(std::move(*refusal));
+  }
   std::string password = std::move(request.password->value);
   std::string agent = user_agent_of(call.head);
   co_return co_await call.services.logins.log_in(std::move(client), std::move(email),
@@ -94,7 +107,13 @@ std::optional<Error> take_guess(Call& call) {
   RateLimits& limits = call.services.limits;
   Verdict verdict = limits.take_password(call.caller.user_id);
   if (verdict.allowed) verdict = limits.take_token(limited_address(call.proxies, call.head));
+  if (!verdict.allowed) note_own(call, AccountEvent::password_refused, "limit_token");
   return refusal_by(call, verdict);
+}
+
+// The verbs that ask for the current password refuse a wrong one as an invalid field.
+void note_wrong_password(const Call& call, const Error& error) {
+  if (error.code == E::invalid) note_own(call, AccountEvent::password_refused, "wrong_password");
 }
 
 // Everybody who knows a person hears of a new name. One's own name again costs nothing.
@@ -116,13 +135,19 @@ Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
     auto taken = co_await take_name(call, std::move(name));
     if (!taken) co_return std::unexpected(std::move(taken.error()));
   }
+  const bool shown = request.current_password.has_value();
+  const bool new_email = request.email.has_value();
+  const bool new_password = request.password.has_value();
   chat::ProfileEdit edit;
   if (request.username) edit.username = std::move(request.username->value);
   if (request.email) edit.email = std::move(request.email->value);
   if (request.password) edit.new_password = std::move(request.password->value);
   if (request.current_password) edit.current_password = std::move(request.current_password->value);
   auto user = co_await call.services.accounts.change_profile(call.caller, std::move(edit));
+  if (!user && shown) note_wrong_password(call, user.error());
   if (!user) co_return std::unexpected(std::move(user.error()));
+  if (new_email) note_own(call, AccountEvent::user_email_changed);
+  if (new_password) note_own(call, AccountEvent::user_password_changed);
   co_return Reply<OwnUser>{200, {std::move(*user)}};
 }
 
@@ -130,7 +155,11 @@ Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
   if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
   std::string password = std::move(request.current_password.value);
   auto erased = co_await call.services.accounts.erase(call.caller, std::move(password));
-  if (!erased) co_return std::unexpected(std::move(erased.error()));
+  if (!erased) {
+    note_wrong_password(call, erased.error());
+    co_return std::unexpected(std::move(erased.error()));
+  }
+  note_own(call, AccountEvent::user_deleted);
   co_return Reply<NoContent>{204, {}};
 }
 
@@ -152,6 +181,7 @@ Task<Result<Reply<SeenUser>>> get_user(Call& call, UserRequest request) {
 Task<Result<Reply<NoContent>>> log_out(Call& call, NoFields) {
   auto ended = co_await call.services.logins.log_out(call.caller);
   if (!ended) co_return std::unexpected(std::move(ended.error()));
+  note_own(call, AccountEvent::logged_out);
   co_return Reply<NoContent>{204, {}};
 }
 
@@ -167,8 +197,11 @@ Task<Result<Reply<SessionsReply>>> list_sessions(Call& call, NoFields) {
 }
 
 Task<Result<Reply<NoContent>>> end_session(Call& call, SessionRequest request) {
-  auto ended = co_await call.services.logins.end_session(call.caller, request.session_id.value);
+  const SessionId session = request.session_id.value;
+  auto ended = co_await call.services.logins.end_session(call.caller, session);
   if (!ended) co_return std::unexpected(std::move(ended.error()));
+  call.note(AccountEvent::session_ended,
+            {.user = call.caller.user_id, .session = session, .reason = "ended_by_its_owner"});
   co_return Reply<NoContent>{204, {}};
 }
 

@@ -16,7 +16,8 @@ Task<Result<Reply<Chat>>> create_direct_chat(Call& call, DirectChatRequest reque
   auto made = co_await call.services.chats.create_direct(call.caller, std::move(email));
   if (!made) {
     Error error = std::move(made.error());
-    if (error.code == ErrorCode::self_chat) error.fields = {{"second_email", "Is your own."}};
+    if (error.code == ErrorCode::self_chat)
+      error.fields = {{"second_email", "This is your own e-mail address."}};
     co_return std::unexpected(std::move(error));
   }
   co_return Reply<Chat>{made->created ? 201 : 200, std::move(made->chat)};
@@ -59,8 +60,10 @@ Task<Result<Reply<Chat>>> change_chat(Call& call, ChatChangeRequest request) {
 }
 
 Task<Result<Reply<NoContent>>> delete_chat(Call& call, ChatRequest request) {
-  auto erased = co_await call.services.chats.erase(call.caller, request.chat_id.value);
+  const ChatId chat = request.chat_id.value;
+  auto erased = co_await call.services.chats.erase(call.caller, chat);
   if (!erased) co_return std::unexpected(std::move(erased.error()));
+  call.note(chat::AccountEvent::chat_deleted, {.chat = chat, .by = call.caller.user_id});
   co_return Reply<NoContent>{204, {}};
 }
 

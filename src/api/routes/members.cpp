@@ -32,9 +32,14 @@ Task<Result<Reply<Member>>> change_member(Call& call, MemberChangeRequest reques
 }
 
 Task<Result<Reply<NoContent>>> remove_member(Call& call, MemberRequest request) {
-  auto removed = co_await call.services.members.remove(call.caller, request.chat_id.value,
-                                                       request.user_id.value);
+  const ChatId chat = request.chat_id.value;
+  const UserId user = request.user_id.value;
+  auto removed = co_await call.services.members.remove(call.caller, chat, user);
   if (!removed) co_return std::unexpected(std::move(removed.error()));
+  if (user != call.caller.user_id) {
+    call.note(chat::AccountEvent::member_removed,
+              {.chat = chat, .user = user, .by = call.caller.user_id});
+  }
   co_return Reply<NoContent>{204, {}};
 }
 

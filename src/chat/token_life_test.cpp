@@ -1,0 +1,179 @@
+// How long what a log-in gives is good: access tokens, refresh tokens and their sessions.
+#include "auth/tokens.hpp"
+#include "chat/logins.hpp"
+#include "support/account_ground.hpp"
+
+namespace asq::chat {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::seconds;
+using test::refusal;
+
+class TokenLifeTest : public test::AccountGround {};
+
+TEST_F(TokenLifeTest, TheAccessTokenExpiresAndTheSessionGoesOn) {
+  person("john");
+  const Tokens tokens = login("john");
+  clock_.advance(hours(24));
+  auto all = logins();
+  const auto expired = all.authenticate(tokens.access_token);
+  ASSERT_EQ(refusal(expired), ErrorCode::unauthenticated);
+  EXPECT_EQ(expired.error().detail, "The access token has expired.");
+  const auto renewed = loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
+  ASSERT_TRUE(renewed);
+  EXPECT_TRUE(all.authenticate(renewed->access_token));
+}
+
+// The wall clock set back, as by a first answer of NTP: who is logged in stays so, and can refresh.
+TEST_F(TokenLifeTest, AClockThatIsSetBackEndsNothing) {
+  person("john");
+  const Tokens tokens = login("john");
+  for (const seconds back : {seconds(119), seconds(hours(24 * 365))}) {
+    clock_.advance(-back);
+    EXPECT_TRUE(logins().authenticate(tokens.access_token)) << back.count();
+    auto all = logins();
+    EXPECT_TRUE(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))) << back.count();
+    EXPECT_TRUE(try_login("john@example.com", "secret")) << back.count();
+    clock_.advance(back);
+  }
+}
+
+TEST_F(TokenLifeTest, ASessionEndsWithItsRefreshToken) {
+  person("john");
+  const Tokens tokens = login("john");
+  clock_.advance(hours(30 * 24));
+  auto all = logins();
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))),
+            ErrorCode::unauthenticated);
+}
+
+TEST_F(TokenLifeTest, AnAccessTokenEndsWithItsSession) {
+  options_.refresh_lifetime = seconds(60);
+  person("john");
+  const Tokens tokens = login("john");
+  EXPECT_EQ(tokens.expires_in, seconds(60));
+  clock_.advance(seconds(60));
+  EXPECT_EQ(refusal(logins().authenticate(tokens.access_token)), ErrorCode::unauthenticated);
+}
+
+TEST_F(TokenLifeTest, RefreshingRotatesAndARepeatGetsTheVerySameNext) {
+  person("john");
+  const Tokens first = login("john");
+  auto all = logins();
+  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
+  const auto repeat = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
+  ASSERT_TRUE(second && repeat);
+  EXPECT_NE(second->refresh_token, first.refresh_token);
+  EXPECT_EQ(repeat->refresh_token, second->refresh_token);
+  EXPECT_EQ(caller(*repeat).session_id, caller(first).session_id);
+}
+
+// Somebody has a copy of the token: nobody goes on with that session.
+TEST_F(TokenLifeTest, ARepeatAfterTheNextOneWasUsedEndsTheSession) {
+  person("john");
+  const Tokens first = login("john");
+  auto all = logins();
+  const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
+  ASSERT_TRUE(second);
+  const auto third = loop_.run(all.refresh(ClientNetwork(), second->refresh_token));
+  ASSERT_TRUE(third);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), first.refresh_token))),
+            ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), third->refresh_token))),
+            ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(all.authenticate(third->access_token)), ErrorCode::unauthenticated);
+}
+
+// The one before the newest is good for a minute after something of the newest pair was used: not
+// for ever, or who has a copy could follow its owner.
+TEST_F(TokenLifeTest, ARepeatLongAfterTheNewPairWasUsedEndsTheSession) {
+  person("john");
+  const Tokens first = login("john");
+  auto all = logins();
+  const auto refresh = [&](const Tokens& tokens) {
+    return loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
+  };
+  const Tokens second = refresh(first).value();
+  clock_.advance(hours(1));
+  ASSERT_TRUE(refresh(first)) << "nothing of the new pair was used";
+  ASSERT_TRUE(all.authenticate(first.access_token)) << "the old one's use does not count";
+  clock_.advance(seconds(61));
+  ASSERT_TRUE(refresh(first));
+  ASSERT_TRUE(all.authenticate(second.access_token));
+  clock_.advance(seconds(59));
+  ASSERT_TRUE(all.authenticate(second.access_token));
+  ASSERT_EQ(refresh(first).value().refresh_token, second.refresh_token);
+  clock_.advance(seconds(2));
+  EXPECT_EQ(refusal(refresh(first)), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(refresh(second)), ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(all.authenticate(second.access_token)), ErrorCode::unauthenticated);
+}
+
+TEST_F(TokenLifeTest, TheNewestIsGoodHoweverLongItsPairWasUsed) {
+  person("john");
+  auto all = logins();
+  Tokens tokens = login("john");
+  for (int round = 0; round < 5; ++round) {
+    ASSERT_TRUE(all.authenticate(tokens.access_token));
+    clock_.advance(hours(2));
+    auto next = loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
+    ASSERT_TRUE(next) << round;
+    tokens = *next;
+  }
+}
+
+// Users and sessions are numbered from 1 in every database, and one key may serve many.
+TEST_F(TokenLifeTest, TokensOfAnotherDatabaseOpenNothing) {
+  const User john = person("john");
+  const SessionId session = caller(login("john")).session_id;
+  auto all = logins();
+  const DatabaseId here = store_.identity().id;
+  for (const std::int64_t there : {here.value() + 1, here.value() - 1, std::int64_t{1}}) {
+    const DatabaseId other(there);
+    const auto access =
+        auth::make_access_token(keys_, "asq", {john.id, session, 1, other}, clock_.now(), hours(1));
+    EXPECT_EQ(refusal(all.authenticate(access)), ErrorCode::unauthenticated);
+    EXPECT_EQ(refusal(all.authenticate_to_log_out(access)), ErrorCode::unauthenticated);
+    const auto refresh = auth::make_refresh_token(keys_, {session, 1, other});
+    EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), refresh))),
+              ErrorCode::unauthenticated);
+  }
+  // Nor do tokens that name none: this database had a name before its first session.
+  const auto unnamed = auth::make_refresh_token(keys_, {session, 1, std::nullopt});
+  EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), unnamed))), ErrorCode::unauthenticated);
+  EXPECT_EQ(sessions_of(john.id).size(), 1U) << "nothing of that ends a session";
+}
+
+TEST_F(TokenLifeTest, ForgedTokensOpenNothing) {
+  person("john");
+  const Tokens tokens = login("john");
+  auto all = logins();
+  for (const std::string& token :
+       {std::string(), std::string("x"), tokens.refresh_token, tokens.access_token + "="}) {
+    EXPECT_EQ(refusal(all.authenticate(token)), ErrorCode::unauthenticated) << token;
+  }
+  for (const std::string& token : {std::string(), std::string("x"), tokens.access_token}) {
+    EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), token))), ErrorCode::unauthenticated)
+        << token;
+  }
+}
+
+// Signed by the right key, for a session that is another person's or was never there.
+TEST_F(TokenLifeTest, ATokenStandsForTheOwnerOfItsSessionOnly) {
+  const User dima = person("dima");
+  person("john");
+  const Caller john = caller(login("john"));
+  const auto token = [&](UserId user, SessionId session) {
+    const DatabaseId here = store_.identity().id;
+    return auth::make_access_token(keys_, "asq", {user, session, 1, here}, clock_.now(), hours(1));
+  };
+  EXPECT_TRUE(logins().authenticate(token(john.user_id, john.session_id)));
+  EXPECT_EQ(refusal(logins().authenticate(token(dima.id, john.session_id))),
+            ErrorCode::unauthenticated);
+  EXPECT_EQ(refusal(logins().authenticate(token(john.user_id, SessionId(999)))),
+            ErrorCode::unauthenticated);
+}
+
+}  // namespace
+}  // namespace asq::chat
