@@ -85,7 +85,7 @@ std::optional<std::string> prompt(int terminal, std::string_view question) {
 // What a server says of one that fits into a line.
 std::unexpected<std::string> too_long() {
   const auto most = api::NewPassword::schema().at("maxLength").to_number<std::size_t>();
-  return std::unexpected(fmt::format("password: Must have at most {} bytes.", most));
+  return std::unexpected(fmt::format("password: This must have at most {} bytes.", most));
 }
 
 std::expected<std::string, std::string> ask() {

@@ -57,14 +57,14 @@ int run_user_command(const UserCommand& command, const Settings& settings) {
   log::configure(log::Level::warning, settings.log_format);  // stdout says what was done
   for (const auto& [name, value] :
        {std::pair("email", command.email), std::pair("username", command.username)}) {
-    if (!is_valid_utf8(value)) return complain(fmt::format("{}: Must be valid UTF-8.", name));
+    if (!is_valid_utf8(value)) return complain(fmt::format("{}: This must be valid UTF-8.", name));
   }
   OperatorAccess access(settings, command.verb == UserVerb::add);
   json::object request{{"email", command.email}};
   if (command.verb == UserVerb::add || command.verb == UserVerb::reset_password) {
     const auto password = get_password(command.password_from_stdin);
     if (!password) return complain(password.error());
-    if (!is_valid_utf8(*password)) return complain("password: Must be valid UTF-8.");
+    if (!is_valid_utf8(*password)) return complain("password: This must be valid UTF-8.");
     request["password"] = *password;
   }
   switch (command.verb) {

@@ -69,7 +69,8 @@ inline constexpr int kErrorCodeCount = static_cast<int>(ErrorCode::internal) + 1
 [[nodiscard]] std::string_view error_name(ErrorCode code);
 
 // A bad field of a request: its path as the client wrote it ("participant_ids[3]") and one human
-// sentence.
+// sentence that can stand beside the field's label: whole, with a capital and a full stop. The
+// field itself is "this".
 struct FieldError {
   std::string field;
   std::string message;

@@ -23,7 +23,8 @@ struct JsonError {
     std::string path;  // "participant_ids[3]", as shown_name(); of a key the object that has it
     bool nul = false;  // U+0000, else half a pair
     [[nodiscard]] std::string_view rule() const {
-      return nul ? "Must not contain U+0000." : "Must not contain half of a surrogate pair.";
+      return nul ? "This must not contain U+0000."
+                 : "This must not contain half of a surrogate pair.";
     }
     bool operator==(const Place&) const = default;
   };

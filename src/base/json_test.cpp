@@ -157,7 +157,7 @@ TEST(ParseJson, NamesEveryStringWithNulAndGivesTheRest) {
       parse_json(R"({"a":"\u0000","b":[1,{"c":"x\u0000\u0000"}],"\u0000":1,"d":"\ud800"})");
   ASSERT_FALSE(value);
   EXPECT_EQ(value.error().kind, JsonError::Kind::no_text);
-  EXPECT_EQ(value.error().message, "d: Must not contain half of a surrogate pair.");
+  EXPECT_EQ(value.error().message, "d: This must not contain half of a surrogate pair.");
   EXPECT_EQ(value.error().places,
             (Places{{"d", false}, {"a", true}, {"b[1].c", true}, {"", true}}));
   EXPECT_EQ(value.error().repaired.at("b").at(0), 1);

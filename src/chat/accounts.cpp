@@ -145,7 +145,7 @@ Task<Result<void>> Accounts::check_password(UserId user, std::string password) {
   const auto matches = co_await hasher_.verify(payer, std::move(password), std::move(hash));
   auth::wipe(password);
   if (!matches) co_return std::unexpected(matches.error());
-  if (!*matches) co_return fail({{"current_password", "is not the current password"}});
+  if (!*matches) co_return fail({{"current_password", "This is not the current password."}});
   co_return Result<void>();
 }
 
@@ -159,7 +159,8 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
     turn.emplace(turns_.enter(caller.user_id));
     if (!turn->granted()) co_return std::unexpected(too_many_at_once());
     if (!edit.current_password) {
-      co_return fail({{"current_password", "is needed to change the e-mail or the password"}});
+      co_return fail({{"current_password",
+                       "The current password is needed to change the e-mail or the password."}});
     }
     std::string shown = std::move(*edit.current_password);
     const auto checked = co_await check_password(caller.user_id, std::move(shown));

@@ -110,10 +110,11 @@ TEST_F(AccountTest, EmailAndPasswordNeedTheCurrentPassword) {
   for (ProfileEdit edit :
        {new_email("new@example.com", std::nullopt), new_password("another", std::nullopt)}) {
     edit.username = "x";
-    EXPECT_EQ(bad_field(change(john, edit)),
-              "current_password: is needed to change the e-mail or the password");
+    EXPECT_EQ(
+        bad_field(change(john, edit)),
+        "current_password: The current password is needed to change the e-mail or the password.");
     edit.current_password = "Secret";
-    EXPECT_EQ(bad_field(change(john, edit)), "current_password: is not the current password");
+    EXPECT_EQ(bad_field(change(john, edit)), "current_password: This is not the current password.");
   }
   auto all = accounts();
   EXPECT_EQ(loop_.run(all.me(john))->username, "john") << "a refused change changes nothing";
@@ -197,7 +198,7 @@ TEST_F(AccountTest, OnePersonHasTwoPasswordsCheckedAtATime) {
 
   EXPECT_EQ(refusal(*third), ErrorCode::rate_limited);
   EXPECT_EQ(third->error().retry_after, std::chrono::seconds(1));
-  EXPECT_EQ(bad_field(*second), "current_password: is not the current password");
+  EXPECT_EQ(bad_field(*second), "current_password: This is not the current password.");
   EXPECT_TRUE(first);
   EXPECT_TRUE(loop_.run(all.change_profile(john, new_email("third@example.com", "another"))));
 }

@@ -72,7 +72,7 @@ std::vector<FieldError> unknown_participants(Transaction& rows, const std::vecto
   for (std::size_t i = 0; i < users.size(); ++i) {
     if (user_exists(rows, users[i])) continue;
     errors.push_back({fmt::format("participant_ids[{}]", i),
-                      fmt::format("there is no user {}", users[i].value())});
+                      fmt::format("There is no user {}.", users[i].value())});
   }
   return errors;
 }

@@ -137,7 +137,7 @@ Task<Result<Message>> MessageChanges::erase(Actor actor, MessageRef message, Tol
 Task<Result<Message>> MessageChanges::react(Actor actor, MessageRef message, std::string emoji,
                                             bool present, Toll* toll) {
   const bool good = present ? is_one_emoji(emoji) : was_one_emoji(emoji);
-  if (!good) co_return fail({{"emoji", "Must be exactly one emoji."}});
+  if (!good) co_return fail({{"emoji", "This must be exactly one emoji."}});
   auto verb = [key = ReactionKey{message, actor.user_id, std::move(emoji)}, present,
                toll](Transaction& rows) { return change_reaction(rows, key, present, toll); };
   co_return co_await write_as<Message>(store_, "react", actor, std::move(verb), kChangeRows);

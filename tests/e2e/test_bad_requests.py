@@ -248,7 +248,7 @@ def test_json_that_is_no_object_is_422(port, anna, route, body):
         route.method, route.target(), body=body, headers={"Content-Type": "application/json"}
     )
     problem = assert_problem(response, 422, "invalid")
-    assert problem["errors"] == [{"field": "body", "message": "Must be a JSON object."}]
+    assert problem["errors"] == [{"field": "body", "message": "This must be a JSON object."}]
 
 
 def test_an_error_is_short_however_long_the_names_in_the_body(port, anna):

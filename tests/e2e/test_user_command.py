@@ -49,14 +49,14 @@ def test_a_misspelt_data_directory_is_named_and_not_made(tmp_path):
 
 def test_a_name_that_is_no_text_is_refused_by_name(tmp_path):
     run = run_asq("user", "add", "a@b.cd", "--username", "\udcff", "--data", tmp_path / "data")
-    assert (run.returncode, run.stderr) == (1, "asq: username: Must be valid UTF-8.\n")
+    assert (run.returncode, run.stderr) == (1, "asq: username: This must be valid UTF-8.\n")
 
 
 def test_a_name_of_nothing_visible_is_refused(tmp_path):
     for name in ("\u200b", " ", "a\u202eb"):
         command = ["user", "add", "a@b.cd", "--data", tmp_path / "data", "--password-stdin"]
         run = run_asq(*command, "--username", name, typed="secret")
-        assert run.returncode == 1 and run.stderr.startswith("asq: username: Must "), run
+        assert run.returncode == 1 and run.stderr.startswith("asq: username: This must "), run
 
 
 def test_a_password_that_is_too_long_is_told_so(tmp_path):
@@ -64,4 +64,4 @@ def test_a_password_that_is_too_long_is_told_so(tmp_path):
         command = ["user", "add", "a@b.cd", "--data", tmp_path / "data", "--password-stdin"]
         run = run_asq(*command, typed="x" * size)
         assert run.returncode == 1
-        assert run.stderr == "asq: password: Must have at most 1024 bytes.\n", size
+        assert run.stderr == "asq: password: This must have at most 1024 bytes.\n", size

@@ -23,7 +23,9 @@
 #include "net/loop.hpp"
 #include "net/ws_handshake.hpp"
 #include "store/sqlite/open.hpp"
+#include "support/field_message.hpp"
 #include "support/interposed_store.hpp"
+#include "support/log_lines.hpp"
 #include "support/store_verbs.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -62,11 +64,13 @@ struct ApiResponse {
     const auto* code = object == nullptr ? nullptr : object->if_contains("code");
     return code == nullptr ? std::string() : std::string(code->as_string());
   }
-  // The bad fields, in order, joined by a space.
+  // The bad fields, in order, joined by a space. What is said of each has its form.
   [[nodiscard]] std::string bad_fields() const {
     std::string fields;
     const auto problem = json();
     for (const auto& error : problem.at("errors").as_array()) {
+      const std::string message(error.at("message").as_string());
+      EXPECT_TRUE(is_field_message(message)) << message;
       fields += (fields.empty() ? "" : " ") + std::string(error.at("field").as_string());
     }
     return fields;
@@ -91,7 +95,7 @@ class ApiServer {
                      bool registration_open = true)
       : store_(open_store(directory_, clock_)),
         accounts_(store_, hasher_, registration_open),
-        logins_(store_, hasher_, keys_, clock_, {}),
+        logins_(store_, hasher_, keys_, clock_, account_log_, {}),
         chats_(store_),
         history_(store_),
         members_(store_),
@@ -100,9 +104,9 @@ class ApiServer {
         sync_(store_),
         limits_(rates, clock_),
         hub_({store_, presence_, typing_, audience_, sockets_}, loop_),
-        api_({accounts_, logins_, chats_, history_, members_, messages_, changes_, sync_, limits_,
-              clock_, registry_, [this](net::Loop&) -> realtime::Hub& { return hub_; },
-              [this] { return ready_; }},
+        api_({accounts_, logins_, chats_, history_, members_, messages_, changes_, sync_,
+              account_log_, limits_, clock_, registry_,
+              [this](net::Loop&) -> realtime::Hub& { return hub_; }, [this] { return ready_; }},
              std::move(options)),
         loop_(clock_),
         thread_([this] { loop_.run(); }) {
@@ -191,6 +195,7 @@ class ApiServer {
   [[nodiscard]] realtime::PresenceTracker& presence() { return presence_; }
   [[nodiscard]] realtime::Audience& audience() { return audience_; }
   [[nodiscard]] bus::LocalBus& bus() { return bus_; }
+  [[nodiscard]] LogLines& log_lines() { return log_lines_; }
   void set_ready(bool ready) { ready_ = ready; }
 
  private:
@@ -239,6 +244,8 @@ class ApiServer {
   InterposedStore store_;
   auth::PasswordHasher hasher_{{1, 64, 8, 1}};
   auth::KeyRing keys_{{{"test", "0123456789abcdef0123456789abcdef"}}};
+  LogLines log_lines_;
+  chat::AccountLog account_log_{clock_, log_lines_.sink()};
   chat::Accounts accounts_;
   chat::Logins logins_;
   chat::Chats chats_;

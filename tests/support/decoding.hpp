@@ -9,6 +9,7 @@
 
 #include "api/contract/decode.hpp"
 #include "base/json.hpp"
+#include "support/field_message.hpp"
 
 namespace asq::test {
 
@@ -18,7 +19,7 @@ std::string bad_fields_of(const api::Decoded<Request>& decoded) {
   std::string fields;
   if (!decoded.refusal) return fields;
   for (const FieldError& error : decoded.refusal->fields) {
-    EXPECT_FALSE(error.message.empty());
+    EXPECT_TRUE(is_field_message(error.message)) << error.message;
     fields += (fields.empty() ? "" : " ") + error.field;
   }
   return fields;

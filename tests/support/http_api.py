@@ -11,6 +11,8 @@ import urllib.parse
 
 REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\Z")
+# A whole sentence with a subject, which can stand beside the field's label.
+FIELD_MESSAGE = re.compile(r"(This|The|There is|At most) [^\n]*[^.]\.\Z")
 PROBLEM_KEYS = {"type", "title", "status", "detail", "code", "retryable", "request_id"}
 
 
@@ -114,8 +116,8 @@ def assert_problem(response, status, code):
             assert (
                 set(error) == {"field", "message"}
                 and isinstance(error["field"], str)
-                and error["message"]
-            )
+                and FIELD_MESSAGE.match(error["message"])
+            ), error
     return problem
 
 

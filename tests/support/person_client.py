@@ -8,6 +8,7 @@ import collections
 import itertools
 import json
 
+import http_api
 import ws_raw
 
 PATH = "/chat/ws"
@@ -49,7 +50,9 @@ def assert_error(reply, code, **rest):
 
 
 def bad_fields(reply):
-    return sorted(fault["field"] for fault in assert_error(reply, "invalid")["errors"])
+    errors = assert_error(reply, "invalid")["errors"]
+    assert all(http_api.FIELD_MESSAGE.match(fault["message"]) for fault in errors), errors
+    return sorted(fault["field"] for fault in errors)
 
 
 class PersonClient:

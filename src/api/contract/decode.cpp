@@ -74,7 +74,7 @@ Given Input::find(Place place, std::string_view field, std::string_view alias,
     if (other.present() && !given.present()) {
       given = other;
     } else if (other.present() && !agree(given, other)) {
-      errors.add(alias, "Contradicts the field " + std::string(field) + ".");
+      errors.add(alias, "This contradicts the field " + std::string(field) + ".");
     }
   }
   given.no_text = std::ranges::any_of(
@@ -84,7 +84,7 @@ Given Input::find(Place place, std::string_view field, std::string_view alias,
 
 void Input::check_content(FieldErrors& errors) const {
   if (json == nullptr) return;
-  if (!has_fields()) errors.add("body", "Must be a JSON object.");
+  if (!has_fields()) errors.add("body", "This must be a JSON object.");
   for (const auto& at : no_text) {
     errors.add(at.path.empty() ? "body" : at.path, std::string(at.rule()));
   }

@@ -118,7 +118,7 @@ void read_member(Member& member, const Given& given, const InputRules& rules, Fi
   using Field = typename Unwrapped<Member>::Field;
   if (given.no_text) return;
   if (!given.present()) {
-    if (!Unwrapped<Member>::kOptional) errors.add(given.name, "Is missing.");
+    if (!Unwrapped<Member>::kOptional) errors.add(given.name, "This field is required.");
     return;
   }
   if constexpr (std::is_same_v<Member, Field>) {

@@ -44,7 +44,8 @@ TEST(Problem, TypeBeginsWithThePrefixOfTheServer) {
 }
 
 TEST(Problem, NamesBadFieldsOn422) {
-  const Error error = fail(std::vector<FieldError>{{"a\"b", "Is missing."}, {"c[1]", "x"}}).error();
+  const Error error =
+      fail(std::vector<FieldError>{{"a\"b", "This field is required."}, {"c[1]", "x"}}).error();
   const auto value = parse_json(problem_json(error, "r")).value();
   EXPECT_EQ(value.at("status").as_int64(), 422);
   EXPECT_EQ(value.at("errors").as_array().size(), 2U);

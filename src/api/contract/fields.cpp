@@ -38,20 +38,20 @@ std::optional<std::string_view> read_emoji(const Given& given, bool (*is_one)(st
                                            FieldErrors& errors) {
   const auto text = read_string(given, errors);
   if (!text || is_one(*text)) return text;
-  errors.add(given.name, "Must be exactly one emoji.");
+  errors.add(given.name, "This must be exactly one emoji.");
   return std::nullopt;
 }
 
 const char* words_for(NameFault fault) {
   switch (fault) {
     case NameFault::control_character:
-      return "Must not contain control characters or line breaks.";
+      return "This must not contain control characters or line breaks.";
     case NameFault::bidi_control:
-      return "Must not contain characters that change the direction of text, such as U+202E.";
+      return "This must not contain characters that change the direction of text, such as U+202E.";
     case NameFault::nothing_visible:
     case NameFault::none: break;
   }
-  return "Must have at least one visible character.";
+  return "This must have at least one visible character.";
 }
 
 }  // namespace
@@ -64,9 +64,9 @@ std::optional<std::string_view> read_text(const Given& given, std::size_t least,
   if (!text) return std::nullopt;
   const std::size_t length = count_code_points(*text);
   if (length < least) {
-    errors.add(given.name, "Must have at least " + characters(least) + ".");
+    errors.add(given.name, "This must have at least " + characters(least) + ".");
   } else if (length > most) {
-    errors.add(given.name, "Must have at most " + characters(most) + ".");
+    errors.add(given.name, "This must have at most " + characters(most) + ".");
   } else {
     return text;
   }
@@ -79,7 +79,7 @@ std::optional<std::string_view> read_name(const Given& given, std::size_t most,
   if (!text) return std::nullopt;
   const std::string_view name = trim(*text);
   if (count_code_points(name) > most) {
-    errors.add(given.name, "Must have at most " + characters(most) + ".");
+    errors.add(given.name, "This must have at most " + characters(most) + ".");
     return std::nullopt;
   }
   const NameFault fault = fault_of_name(name);
@@ -94,8 +94,7 @@ json::object text_schema(std::size_t least, std::size_t most) {
 
 json::object name_schema(std::size_t most) {
   auto schema = text_schema(1, most);
-  schema["pattern"] =
-      "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$";
+  schema["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$";
   schema["description"] =
       "White space at both ends is cut off. At least one character is visible; no control "
       "characters, line breaks, or embeddings, overrides and isolates of direction.";
@@ -113,9 +112,9 @@ void Email::read(const Given& given, const InputRules&, FieldErrors& errors) {
   if (!text) return;
   const std::string_view email = trim(*text);
   if (email.size() > kMaxEmailBytes) {
-    errors.add(given.name, fmt::format("Must have at most {} bytes.", kMaxEmailBytes));
+    errors.add(given.name, fmt::format("This must have at most {} bytes.", kMaxEmailBytes));
   } else if (!plausible_email(email)) {
-    errors.add(given.name, "Must be an e-mail address.");
+    errors.add(given.name, "This must be an e-mail address.");
   } else {
     value = email;
   }
@@ -132,9 +131,10 @@ void NewPassword::read(const Given& given, const InputRules& rules, FieldErrors&
   const auto text = read_string(given, errors);
   if (!text) return;
   if (count_code_points(*text) < rules.min_password_characters) {
-    errors.add(given.name, "Must have at least " + characters(rules.min_password_characters) + ".");
+    errors.add(given.name,
+               "This must have at least " + characters(rules.min_password_characters) + ".");
   } else if (text->size() > kMaxPasswordBytes) {
-    errors.add(given.name, fmt::format("Must have at most {} bytes.", kMaxPasswordBytes));
+    errors.add(given.name, fmt::format("This must have at most {} bytes.", kMaxPasswordBytes));
   } else {
     value = *text;
   }
@@ -161,11 +161,11 @@ json::object CallerId::schema() {
 void UserIds::read(const Given& given, const InputRules&, FieldErrors& errors) {
   const json::array* ids = given.json != nullptr ? given.json->if_array() : nullptr;
   if (ids == nullptr) {
-    errors.add(given.name, "Must be an array of user ids.");
+    errors.add(given.name, "This must be an array of user ids.");
     return;
   }
   if (ids->size() > kMost) {
-    errors.add(given.name, fmt::format("Must have at most {} ids.", kMost));
+    errors.add(given.name, fmt::format("This must have at most {} ids.", kMost));
     return;
   }
   std::vector<UserId> read;
@@ -200,7 +200,7 @@ void Flag::read(const Given& given, const InputRules&, FieldErrors& errors) {
   if (flag != nullptr) {
     value = *flag;
   } else {
-    errors.add(given.name, "Must be true or false.");
+    errors.add(given.name, "This must be true or false.");
   }
 }
 
@@ -212,7 +212,7 @@ void Moment::read(const Given& given, const InputRules&, FieldErrors& errors) {
   if (const auto time = from_rfc3339(*text)) {
     value = *time;
   } else {
-    errors.add(given.name, "Must be a time of RFC 3339, as 2026-11-23T08:15:30Z.");
+    errors.add(given.name, "This must be an RFC 3339 time, such as 2026-11-23T08:15:30Z.");
   }
 }
 
@@ -233,13 +233,13 @@ void EmojiTakenBack::read(const Given& given, const InputRules&, FieldErrors& er
 
 void LogCursor::read(const Given& given, const InputRules&, FieldErrors& errors) {
   if (given.repeated) {
-    errors.add(given.name, "Must be given only once.");
+    errors.add(given.name, "This must be given only once.");
   } else if (given.text) {
     value = *given.text;
   } else if (const auto* string = given.json->if_string()) {
     value = *string;
   } else {
-    errors.add(given.name, "Must be a string.");
+    errors.add(given.name, "This must be a string.");
   }
 }
 

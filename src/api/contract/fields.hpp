@@ -185,7 +185,7 @@ struct OneOf {
     std::string words;
     for_each_word(
         [&](const char* word) { words += std::string(words.empty() ? "" : ", ") + word; });
-    errors.add(given.name, "Must be one of: " + words + ".");
+    errors.add(given.name, "This must be one of: " + words + ".");
   }
   static boost::json::object schema() {
     boost::json::array words;

@@ -12,9 +12,9 @@ namespace {
 // False, with an error added, for what no field type can read.
 bool readable(const Given& given, FieldErrors& errors) {
   if (given.repeated) {
-    errors.add(given.name, "Must be given only once.");
+    errors.add(given.name, "This must be given only once.");
   } else if (given.malformed) {
-    errors.add(given.name, "Must be percent-encoded correctly.");
+    errors.add(given.name, "This must be percent-encoded correctly.");
   } else {
     return true;
   }
@@ -52,17 +52,17 @@ std::optional<std::string_view> read_string(const Given& given, FieldErrors& err
   if (given.json == nullptr) {
     text = *given.text;
     if (!is_valid_utf8(text)) {
-      errors.add(given.name, "Must be valid UTF-8.");
+      errors.add(given.name, "This must be valid UTF-8.");
       return std::nullopt;
     }
   } else if (const auto* string = given.json->if_string()) {
     text = *string;
   } else {
-    errors.add(given.name, "Must be a string.");
+    errors.add(given.name, "This must be a string.");
     return std::nullopt;
   }
   if (text.find('\0') != std::string_view::npos) {
-    errors.add(given.name, "Must not contain U+0000.");
+    errors.add(given.name, "This must not contain U+0000.");
     return std::nullopt;
   }
   return text;
@@ -74,7 +74,7 @@ std::optional<std::int64_t> read_integer(const Given& given, std::int64_t least,
   const auto number =
       given.json != nullptr ? json_integer(*given.json) : canonical_integer(*given.text);
   if (number && *number >= least && *number <= most) return number;
-  errors.add(given.name, fmt::format("Must be an integer from {} to {}.", least, most));
+  errors.add(given.name, fmt::format("This must be an integer from {} to {}.", least, most));
   return std::nullopt;
 }
 

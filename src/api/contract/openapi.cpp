@@ -298,7 +298,7 @@ void add_commands(json::object& schemas, std::span<const CommandShape> commands)
 
 json::object error_example(const ErrorRow& row, std::string_view public_url) {
   Error error(row.code);
-  if (row.code == ErrorCode::invalid) error.fields = {{"text", "Is missing."}};
+  if (row.code == ErrorCode::invalid) error.fields = {{"text", "This field is required."}};
   const std::string problem = problem_json(error, "5f0c1d2e3a4b5c6d-1", 0, path_prefix(public_url));
   return {{"summary", row.title}, {"value", parsed(problem)}};
 }

@@ -20,7 +20,7 @@ TEST(Problem, HasAtMost32KiBAndSaysHowManyErrorsAreLeftOut) {
   for (const std::string& character : {std::string("a"), std::string("\x01"), std::string("🙂")}) {
     std::string name;
     for (int i = 0; i < 100; ++i) name += character;
-    const std::vector<FieldError> fields(1000, {name, "Must be an e-mail address."});
+    const std::vector<FieldError> fields(1000, {name, "This must be an e-mail address."});
     std::size_t bytes = 0;
     const auto problem = problem_of(fields, bytes);
     EXPECT_LE(bytes, 32U * 1024);

@@ -35,7 +35,7 @@ struct TokenRequest {
     if (errors.has("grant_type")) return;  // which fields are needed is not known then
     // One that is there and wrong has been named already.
     const auto need = [&errors](bool is_there, std::string_view name) {
-      if (!is_there && !errors.has(name)) errors.add(name, "Is missing.");
+      if (!is_there && !errors.has(name)) errors.add(name, "This field is required.");
     };
     if (grant_type.value == GrantType::refresh_token)
       return need(refresh_token.has_value(), "refresh_token");

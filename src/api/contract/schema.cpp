@@ -16,7 +16,7 @@ constexpr std::string_view kFieldError = R"({
   "required": ["field", "message"],
   "properties": {
     "field": {"type": "string", "description": "Its path: participant_ids[3]. A long one is cut to 64 characters."},
-    "message": {"type": "string"}
+    "message": {"type": "string", "description": "A whole sentence that can stand beside the field's label."}
   }
 })";
 

@@ -46,7 +46,9 @@ TEST(SocketCommand, AllBadFieldsAreNamedAtOnce) {
 }
 
 TEST(SocketCommand, AnotherChatIsABadFieldAndAnotherPersonIsNotOneself) {
-  EXPECT_EQ(decode_for_tests(R"({"chat_id":8,"text":"x"})").refusal->code, ErrorCode::invalid);
+  const SocketMessage elsewhere = decode_for_tests(R"({"chat_id":8,"text":"x"})");
+  ASSERT_EQ(elsewhere.refusal->code, ErrorCode::invalid);
+  EXPECT_EQ(elsewhere.refusal->fields.at(0).message, "This is not the chat of this socket.");
   EXPECT_EQ(decode_for_tests(R"({"sender_id":2,"text":"x"})").refusal->code,
             ErrorCode::not_yourself);
 }
@@ -68,18 +70,18 @@ TEST(SocketCommand, WhatIsNoJsonObjectIsToldSo) {
     EXPECT_EQ(message.refusal->code, ErrorCode::invalid) << json;
     ASSERT_EQ(message.refusal->fields.size(), 1U) << json;
     EXPECT_EQ(message.refusal->fields[0].field, "body") << json;
-    EXPECT_EQ(message.refusal->fields[0].message, "Must be a JSON object.") << json;
+    EXPECT_EQ(message.refusal->fields[0].message, "This must be a JSON object.") << json;
   }
   EXPECT_EQ(decode_for_tests(R"({"text":"\ud800"})").refusal->code, ErrorCode::invalid);
 }
 
 TEST(SocketCommand, AnErrorNamesItsCodeAndWhoseItIs) {
   Error error(ErrorCode::invalid, "Some fields are wrong.");
-  error.fields = {{"text", "Is missing."}};
+  error.fields = {{"text", "This field is required."}};
 
   EXPECT_EQ(socket_error_json(error, "c\"1"),
             R"({"error":"Some fields are wrong.","code":"invalid","client_id":"c\"1",)"
-            R"("errors":[{"field":"text","message":"Is missing."}]})");
+            R"("errors":[{"field":"text","message":"This field is required."}]})");
 }
 
 }  // namespace

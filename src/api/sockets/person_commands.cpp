@@ -93,7 +93,7 @@ std::string read_id(const Input& input, bool needed, FieldErrors& errors) {
   const Given given = input.find(Place::content, "id", {}, errors);
   if (given.no_text) return {};  // named already
   if (!given.present()) {
-    if (needed) errors.add("id", "Is missing.");
+    if (needed) errors.add("id", "This field is required.");
     return {};
   }
   if (const std::int64_t* number = given.json->if_int64();
@@ -102,7 +102,7 @@ std::string read_id(const Input& input, bool needed, FieldErrors& errors) {
   }
   const auto* text = given.json->if_string();
   if (text == nullptr || count_code_points(*text) > kMaxCommandIdCharacters) {
-    errors.add("id", "Must be an integer, or a string of at most 64 characters.");
+    errors.add("id", "This must be an integer, or a string of at most 64 characters.");
     return {};
   }
   std::string id;
@@ -115,7 +115,7 @@ std::expected<const CommandRow*, ErrorCode> read_type(const Input& input, FieldE
   const Given given = input.find(Place::content, "type", {}, errors);
   if (given.no_text) return std::unexpected(ErrorCode::invalid);
   if (!given.present()) {
-    errors.add("type", "Is missing.");
+    errors.add("type", "This field is required.");
     return std::unexpected(ErrorCode::invalid);
   }
   const auto type = read_string(given, errors);

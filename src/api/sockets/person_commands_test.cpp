@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "api/sockets/person_replies.hpp"
+#include "support/field_message.hpp"
 #include "wire/cursor.hpp"
 
 namespace asq::api {
@@ -16,6 +17,7 @@ std::string bad_fields(std::string_view json) {
     return std::string(error_name(command.refusal->code));
   std::string fields;
   for (const FieldError& field : command.refusal->fields) {
+    EXPECT_TRUE(test::is_field_message(field.message)) << field.message;
     fields += (fields.empty() ? "" : " ") + field.field;
   }
   return fields;
@@ -115,11 +117,12 @@ TEST(PersonCommand, ARefusedSendStillHasWhatCouldBeRead) {
 
 TEST(PersonReply, AnErrorHasItsIdIfThereIsOne) {
   Error error(ErrorCode::invalid);
-  error.fields = {{"text", "Is missing."}};
-  EXPECT_EQ(command_error_json("3", error, "r-1"),
-            R"({"id":3,"type":"error","error":{"code":"invalid",)"
-            R"("detail":"Some fields are missing or wrong.","retryable":false,)"
-            R"("errors":[{"field":"text","message":"Is missing."}],"request_id":"r-1"}})");
+  error.fields = {{"text", "This field is required."}};
+  EXPECT_EQ(
+      command_error_json("3", error, "r-1"),
+      R"({"id":3,"type":"error","error":{"code":"invalid",)"
+      R"("detail":"Some fields are missing or wrong.","retryable":false,)"
+      R"("errors":[{"field":"text","message":"This field is required."}],"request_id":"r-1"}})");
   Error limited(ErrorCode::rate_limited);
   limited.retry_after = std::chrono::seconds(2);
   EXPECT_EQ(command_error_json("", limited, "r-2"),

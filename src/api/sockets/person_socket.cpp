@@ -159,9 +159,9 @@ std::optional<Error> PersonSocket::refusal_of(PersonCommand& command) {
   if (!hello && !attendance_) return Error(ErrorCode::hello_first);
   std::vector<FieldError> errors;
   if (std::ranges::find(ids_, command.id) != ids_.end()) {
-    errors.push_back({"id", "Is the id of a command that is under way."});
+    errors.push_back({"id", "This is the id of a command that is under way."});
   }
-  if (hello && attendance_) errors.push_back({"type", "hello has been said."});
+  if (hello && attendance_) errors.push_back({"type", "The command hello has been given already."});
   if (errors.empty()) return command.refusal;
   if (command.refusal) std::ranges::move(command.refusal->fields, std::back_inserter(errors));
   return fail(std::move(errors)).error();
