@@ -1,6 +1,5 @@
 #include "api/http_api.hpp"
 
-#include <chrono>
 #include <utility>
 
 #include "api/contract/error_table.hpp"
@@ -13,19 +12,13 @@
 #include "api/http/exchange.hpp"
 #include "api/http/http_metrics.hpp"
 #include "api/http/origins.hpp"
-#include "api/http/unheeded_peers.hpp"
 #include "api/routes/route_table.hpp"
 #include "api/sockets/person_replies.hpp"
+#include "base/hourly.hpp"
 #include "base/log.hpp"
-#include "base/said_lately.hpp"
+#include "net/counted_as.hpp"
 
 namespace asq::api {
-
-namespace {
-
-constexpr std::size_t kMostRefusedOrigins = 64;  // of those that the log names within an hour
-
-}  // namespace
 
 struct HttpApi::State {
   State(Services given_services, ApiOptions given_options)
@@ -43,13 +36,13 @@ struct HttpApi::State {
   ApiOptions options;
   Origins origins;
   TrustedProxies proxies;
-  UnheededPeers unheeded_peers;
+  Hourly unheeded_peers;  // as limits count them
+  Hourly refused_origins;
   UnreadAnswers unread;
   TurnsOfLoops turns;
   Router router;
   HttpMetrics metrics;
   EnvelopeServices enveloping;
-  SaidLately refused_origins{kMostRefusedOrigins, std::chrono::hours(1)};
   ExchangeServices exchanging{
       .services = services,
       .options = options,
@@ -73,8 +66,9 @@ struct HttpApi::State {
 };
 
 void HttpApi::State::warn_if_unheeded(const net::HttpHead& head) {
-  const auto unheeded = unheeded_peers.due(proxies, head, services.clock.steady());
+  const auto unheeded = proxies.unheeded(head);
   if (!unheeded) return;
+  if (!unheeded_peers.due(net::counted_as(head.peer_address), services.clock.steady())) return;
   log::warning(
       "forwarded_address_ignored",
       {{"peer", head.peer_address}, {"header", unheeded->header}, {"cause", unheeded->cause}});
@@ -149,15 +143,8 @@ std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHe
 // Otherwise only the browser says that the page is refused, far from whoever can change the list.
 void HttpApi::State::log_refused_origin(const net::HttpHead& head) {
   const std::string origin = origins.refused(head);
-  if (origin.empty()) return;
-  switch (refused_origins.ask(origin, services.clock.steady())) {
-    case SaidLately::Say::it:
-      return log::warning("origin_refused",
-                          {{"origin", origin}, {"cause", "it is not in allowed_origins"}});
-    case SaidLately::Say::that_there_are_more:
-      return log::warning("more_origins_refused", {{"named_within_an_hour", kMostRefusedOrigins}});
-    case SaidLately::Say::nothing: return;
-  }
+  if (origin.empty() || !refused_origins.due(origin, services.clock.steady())) return;
+  log::warning("origin_refused", {{"origin", origin}, {"cause", "it is not in allowed_origins"}});
 }
 
 HttpApi::HttpApi(Services services, ApiOptions options)
