@@ -14,7 +14,7 @@ add_custom_command(
   COMMENT "Checking layers and sizes")
 add_custom_target(asq_checks DEPENDS ${CMAKE_BINARY_DIR}/checks.stamp)
 add_dependencies(asq_boost asq_checks)  # which everything else waits for
-if(ASQ_TESTS)
+if(ASQ_TESTS AND NOT ASQ_SANITIZER)  # nothing of them is compiled
   add_test(NAME tools_checks COMMAND ${ASQ_PYTHON} -m pytest -q -p no:cacheprovider
     ${CMAKE_SOURCE_DIR}/tools/test_checks.py)
 endif()
