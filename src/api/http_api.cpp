@@ -24,7 +24,7 @@ struct HttpApi::State {
   State(Services given_services, ApiOptions given_options)
       : services(std::move(given_services)),
         options(std::move(given_options)),
-        origins(options.allowed_origins),
+        origins(options.allowed_origins, public_origin(options.public_url)),
         proxies(options.trusted_proxies),
         unread(options.held),
         router(route_table()),
@@ -68,7 +68,8 @@ struct HttpApi::State {
 void HttpApi::State::warn_if_unheeded(const net::HttpHead& head) {
   const auto unheeded = proxies.unheeded(head);
   if (!unheeded) return;
-  if (!unheeded_peers.due(net::counted_as(head.peer_address), services.clock.steady())) return;
+  const std::string peer = net::counted_as(head.peer_address);
+  if (!unheeded_peers.due(peer, peer, services.clock.steady())) return;
   log::warning(
       "forwarded_address_ignored",
       {{"peer", head.peer_address}, {"header", unheeded->header}, {"cause", unheeded->cause}});
@@ -140,10 +141,13 @@ std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHe
   return std::nullopt;
 }
 
-// Otherwise only the browser says that the page is refused, far from whoever can change the list.
+// Otherwise only the browser says that the page is refused, far from the operator who can change
+// the list.
 void HttpApi::State::log_refused_origin(const net::HttpHead& head) {
   const std::string origin = origins.refused(head);
-  if (origin.empty() || !refused_origins.due(origin, services.clock.steady())) return;
+  if (origin.empty()) return;
+  const std::string source = net::counted_as(limited_address(proxies, head));
+  if (!refused_origins.due(origin, source, services.clock.steady())) return;
   log::warning("origin_refused", {{"origin", origin}, {"cause", "it is not in allowed_origins"}});
 }
 

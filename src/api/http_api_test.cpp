@@ -301,7 +301,7 @@ TEST(Cors, LogsARefusedOriginOnceHoweverManyRequestsItMakes) {
   EXPECT_EQ(log.find("forgotten.example"), log.rfind("forgotten.example"));
   EXPECT_NE(log.find("forgotten.example"), std::string::npos);
   EXPECT_EQ(log.find("app.example"), std::string::npos);
-  EXPECT_EQ(std::ranges::count(log, '\n'), Hourly::kMost);
+  EXPECT_EQ(std::ranges::count(log, '\n'), Hourly::kMostOfOne);
 }
 
 TEST(HttpApi, WhatTheHttpLayerRefusesIsAProblemToo) {

@@ -4,7 +4,7 @@
 // Memory is bounded: so many keys are known at a time, each for one period. While there are that
 // many, what other keys ask for is kept back, and counted for all of them together. So no more than
 // most_keys * times things happen in any period.
-// Threads: one's own; whoever shares it has a lock.
+// Threads: one's own; who shares it has a lock.
 #pragma once
 
 #include <cstddef>
@@ -75,6 +75,8 @@ class OncePer {
     return over;
   }
 
+  // Whether it has a place, if only for a period that is over.
+  [[nodiscard]] bool knows(const Key& key) const { return places_.contains(key); }
   [[nodiscard]] std::size_t keys() const { return entries_.size(); }
 
  private:

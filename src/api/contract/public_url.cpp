@@ -12,6 +12,10 @@ std::string_view path_prefix(std::string_view public_url) {
   return rest.substr(std::min(rest.find('/'), rest.size()));
 }
 
+std::string_view public_origin(std::string_view public_url) {
+  return public_url.substr(0, public_url.size() - path_prefix(public_url).size());
+}
+
 std::string public_link(std::string_view public_url, std::string_view path) {
   if (public_url.empty()) return std::string(path);
   return std::string(public_url) + "/" + std::string(path);

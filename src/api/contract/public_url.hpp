@@ -15,6 +15,9 @@ namespace asq::api {
 // "/chat-server"; empty without a prefix or without an address.
 [[nodiscard]] std::string_view path_prefix(std::string_view public_url);
 
+// "https://chat.example.com", without the prefix; empty without an address.
+[[nodiscard]] std::string_view public_origin(std::string_view public_url);
+
 // Where clients find `path` ("docs/errors"): below the address; without one `path` itself, which is
 // relative to /docs and to /openapi.json.
 [[nodiscard]] std::string public_link(std::string_view public_url, std::string_view path);

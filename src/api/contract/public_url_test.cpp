@@ -13,6 +13,12 @@ TEST(PublicUrl, PrefixIsItsPath) {
   EXPECT_EQ(path_prefix("https://example.com:8443/a/b"), "/a/b");
 }
 
+TEST(PublicUrl, OriginIsWithoutThePath) {
+  EXPECT_EQ(public_origin(""), "");
+  EXPECT_EQ(public_origin("https://chat.example.com:8443"), "https://chat.example.com:8443");
+  EXPECT_EQ(public_origin("https://example.com/a/b"), "https://example.com");
+}
+
 TEST(PublicUrl, LinkIsAbsoluteWhereTheAddressIsKnown) {
   EXPECT_EQ(public_link("", "docs/errors"), "docs/errors");
   EXPECT_EQ(public_link("https://example.com/a", "docs/errors"),

@@ -15,8 +15,10 @@ namespace ip = boost::asio::ip;
 
 constexpr std::string_view kForwardedFor = "X-Forwarded-For";
 
-// An IPv4 address that came over an IPv6 socket is an IPv4 address.
+// An IPv4 address that came over an IPv6 socket is an IPv4 address. A zone says nothing of a
+// client.
 std::optional<ip::address> parse_address(std::string_view text) {
+  if (text.contains('%')) return std::nullopt;
   boost::system::error_code error;
   ip::address address = ip::make_address(std::string(text), error);
   if (error) return std::nullopt;

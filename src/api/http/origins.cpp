@@ -14,7 +14,7 @@ constexpr std::size_t kMaxOriginBytes = 512;  // a scheme, a host name of 253 by
 constexpr std::size_t kMaxAskedBytes = 2048;  // of field names, which are repeated in the answer
 
 // Scheme apart: a proxy may speak TLS for us.
-bool is_own(std::string_view origin, std::string_view host) {
+bool is_of_host(std::string_view origin, std::string_view host) {
   const auto normal = normalized_origin(origin);
   if (!normal) return false;
   for (const std::string_view scheme : {"http://", "https://"}) {
@@ -50,7 +50,8 @@ bool is_preflight(const net::HttpHead& head) {
 
 }  // namespace
 
-Origins::Origins(std::vector<std::string> allowed) : allowed_(std::move(allowed)) {
+Origins::Origins(std::vector<std::string> allowed, std::string_view own)
+    : allowed_(std::move(allowed)), own_(normalized_origin(own).value_or("")) {
   // One that is none stays, and matches nothing: an empty list would let in everybody.
   for (std::string& item : allowed_) {
     if (auto normal = normalized_origin(item)) item = std::move(*normal);
@@ -70,7 +71,8 @@ bool Origins::lists(std::string_view origin) const {
 }
 
 bool Origins::welcomes(std::string_view origin, std::string_view host) const {
-  return lists(origin) || is_own(origin, host);
+  if (lists(origin) || is_of_host(origin, host)) return true;
+  return !own_.empty() && normalized_origin(origin) == own_;
 }
 
 bool Origins::may_open_socket(const net::HttpHead& head) const {

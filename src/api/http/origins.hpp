@@ -18,7 +18,9 @@ class Origins {
  public:
   // "https://chat.example", "capacitor://localhost", "null"; "*" is any. Compared as
   // normalized_origin(). Empty: CORS is off, and sockets open from everywhere.
-  explicit Origins(std::vector<std::string> allowed);
+  // `own`: the server's own origin, as far as it is known; what a request is for (Host) counts as
+  // its own, too.
+  explicit Origins(std::vector<std::string> allowed, std::string_view own = {});
 
   // What the list may hold, for the configuration to ask before.
   [[nodiscard]] static bool well_formed(std::string_view item);
@@ -46,6 +48,7 @@ class Origins {
   [[nodiscard]] bool welcomes(std::string_view origin, std::string_view host) const;
 
   std::vector<std::string> allowed_;  // normalised
+  std::string own_;                   // normalised; empty: not known
 };
 
 }  // namespace asq::api

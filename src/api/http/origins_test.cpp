@@ -30,6 +30,19 @@ TEST(Origins, WithAListOnlyItAndTheServersOwn) {
   EXPECT_FALSE(origins.may_open_socket(head_from({"https://app.example", "https://evil.example"})));
 }
 
+// A proxy may pass on another Host than the one that clients use.
+TEST(Origins, ThePublicAddressIsTheServersOwn) {
+  const Origins origins({"https://app.example"}, "https://Public.example:443");
+  const auto own = head_from({"https://public.example"});
+  EXPECT_TRUE(origins.may_open_socket(own));
+  EXPECT_EQ(origins.refused(own), "");
+  EXPECT_TRUE(origins.may_open_socket(head_from({"http://chat.example:8000"})));
+  for (const std::string origin :
+       {"http://public.example", "https://public.example:8443", "", "null"}) {
+    EXPECT_FALSE(origins.may_open_socket(head_from({origin}))) << origin;
+  }
+}
+
 // `https://example.com:443` could be listed, and no page matched it.
 TEST(Origins, ComparesWithoutDefaultPortsAndUpperCase) {
   const Origins origins({"HTTPS://App.example:443", "http://other.example:80"});
