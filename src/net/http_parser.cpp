@@ -49,7 +49,10 @@ std::expected<HttpHead, HttpFault> parse_head(std::string_view raw, const Strict
   return head;
 }
 
+// By RFC 9110, which has renamed two of those that the library knows.
 std::string_view reason_phrase(int status) {
+  if (status == 413) return "Content Too Large";
+  if (status == 422) return "Unprocessable Content";
   const auto known = http::int_to_status(static_cast<unsigned>(status));
   if (known == http::status::unknown) return {};
   return http::obsolete_reason(known);

@@ -23,11 +23,6 @@ using Fault = std::optional<HttpFault>;
 
 Fault bad(std::string_view reason) { return HttpFault{400, reason}; }
 
-// Transfer codings that a server may know, besides chunked (RFC 9112 section 7.2). None is known
-// here.
-constexpr std::array<std::string_view, 5> kCompressions{"gzip", "x-gzip", "deflate", "compress",
-                                                        "x-compress"};
-
 // Collects what the fields say; each add() may refuse, finish() judges the whole.
 class FieldRules {
  public:
@@ -85,8 +80,8 @@ class FieldRules {
       if (head_.chunked) return bad("The last Transfer-Encoding must be chunked, once.");
       if (equals_ignoring_case(coding, "chunked")) {
         head_.chunked = true;
-      } else if (is_compression(coding)) {
-        compressed_ = true;
+      } else if (is_token(coding)) {
+        other_coding_ = true;
       } else {
         return bad("The only Transfer-Encoding understood is chunked.");
       }
@@ -95,21 +90,16 @@ class FieldRules {
     }
   }
 
-  static bool is_compression(std::string_view coding) {
-    return std::ranges::any_of(
-        kCompressions, [&](std::string_view known) { return equals_ignoring_case(coding, known); });
-  }
-
   // Where the body ends comes first: without that it is 400, whatever the codings are (RFC 9112
   // section 6.3).
   Fault finish_codings(bool old) const {
-    if (!head_.chunked && !compressed_) return std::nullopt;
+    if (!head_.chunked && !other_coding_) return std::nullopt;
     if (old) return bad("Transfer-Encoding needs HTTP/1.1.");
     if (head_.content_length) {
       return bad("Transfer-Encoding and Content-Length exclude each other.");
     }
     if (!head_.chunked) return bad("The last Transfer-Encoding must be chunked, once.");
-    if (compressed_) {
+    if (other_coding_) {
       return HttpFault{501, "The only Transfer-Encoding understood is chunked, alone."};
     }
     return std::nullopt;
@@ -128,7 +118,7 @@ class FieldRules {
 
   StrictHead& head_;
   std::optional<std::string_view> host_;
-  bool compressed_ = false;
+  bool other_coding_ = false;
   bool close_ = false;
   bool keep_alive_ = false;
   bool other_expectation_ = false;

@@ -83,8 +83,6 @@ TRANSFER = [
             ("identity", " identity"),
             ("gzip", " gzip"),
             ("chunked-gzip", " chunked, gzip"),
-            ("identity-chunked", " identity, chunked"),
-            ("unknown-chunked", " cow, chunked"),
             ("x", " xchunked"),
             ("chunked-identity", " chunked, identity"),
             ("twice-listed", " chunked, chunked"),
@@ -102,6 +100,8 @@ TRANSFER = [
         for name, fields in [
             ("gzip-chunked", ["Transfer-Encoding: gzip, chunked"]),
             ("gzip-then-chunked", ["Transfer-Encoding: gzip", CHUNKED]),
+            ("identity-chunked", ["Transfer-Encoding: identity, chunked"]),
+            ("unknown-chunked", ["Transfer-Encoding: cow, chunked"]),
         ]
     ],
     Probe(

@@ -14,14 +14,16 @@ std::string_view media_type(Content content) {
   return content == Content::form ? "application/x-www-form-urlencoded" : "application/json";
 }
 
-// Takes what stands before the next ';', and that. One within quotes separates nothing.
-std::string_view take_piece(std::string_view& rest) {
+// Takes what stands before the next ';', and that. One within quotes separates nothing. nullopt: a
+// quote has no end.
+std::optional<std::string_view> take_piece(std::string_view& rest) {
   bool quoted = false;
   std::size_t end = 0;
   for (; end < rest.size() && (quoted || rest[end] != ';'); ++end) {
     if (rest[end] == '"') quoted = !quoted;
     if (rest[end] == '\\' && quoted) ++end;
   }
+  if (quoted) return std::nullopt;
   const std::string_view piece = rest.substr(0, end);
   rest.remove_prefix(std::min(end + 1, rest.size()));
   return net::trim_blanks(piece);
@@ -47,14 +49,16 @@ bool is_utf8(std::string_view charset) {
 
 // The type itself, and no charset but UTF-8 (RFC 9110 section 8.3).
 bool is_type(std::string_view field, std::string_view wanted) {
-  if (net::lower_case(take_piece(field)) != wanted) return false;
+  const auto type = take_piece(field);
+  if (!type || net::lower_case(*type) != wanted) return false;
   while (!field.empty()) {
-    const std::string_view parameter = take_piece(field);
-    const std::size_t equals = parameter.find('=');
+    const auto parameter = take_piece(field);
+    if (!parameter) return false;
+    const std::size_t equals = parameter->find('=');
     if (equals == std::string_view::npos) continue;
-    const std::string_view name = net::trim_blanks(parameter.substr(0, equals));
+    const std::string_view name = net::trim_blanks(parameter->substr(0, equals));
     if (!net::equals_ignoring_case(name, "charset")) continue;
-    if (!is_utf8(net::trim_blanks(parameter.substr(equals + 1)))) return false;
+    if (!is_utf8(net::trim_blanks(parameter->substr(equals + 1)))) return false;
   }
   return true;
 }

@@ -95,7 +95,10 @@ const std::vector<std::string> kCharsetsRefused{"; charset=iso-8859-1",
                                                 "; charset='utf-8'",
                                                 "; charset = latin1",
                                                 "; charset=utf-8; charset=latin1",
-                                                "; note=\"a\"; charset=latin1"};
+                                                "; note=\"a\"; charset=latin1",
+                                                "; note=\"; charset=latin1",
+                                                "; note=\"; charset=utf-8",
+                                                "; charset=utf-8; note=\"a\\\""};
 
 TEST(Charset, MayBeAnyUsualNameOfUtf8) {
   for (const std::string& charset : kCharsetsTaken) {
