@@ -74,13 +74,14 @@ void Listener::stop() {
   sockets_.clear();
 }
 
-// Which of them is ready isn't said. A host has one or two.
+// Which of them is ready isn't said. A host has few addresses.
 void Listener::on_ready(std::uint32_t) { accept_some(kAcceptsPerTurn); }
 
 void Listener::accept_some(int most) {
+  const bool paused_before = paused_;
   for (const Descriptor& socket : sockets_) {
     accept_some(socket, most);
-    if (!reserve_.valid()) return;  // paused: what it gave back is not for the next socket
+    if (paused_ != paused_before) return;  // what it gave back is not for the next socket
   }
 }
 

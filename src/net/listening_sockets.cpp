@@ -132,15 +132,26 @@ std::optional<BindFailure> open_for_all(const ListenAddress& address, ListeningS
   return std::nullopt;
 }
 
+// What a name stands for, the operator may not know.
+void log_bound(const std::vector<ListenAddress>& addresses, std::uint16_t port) {
+  for (const ListenAddress& address : addresses) {
+    log::info("listening_on", {{"address", with_port(numeric_text(address), port)}});
+  }
+}
+
 std::expected<ListeningSockets, BindFailure> try_to_listen(
     const std::vector<ListenAddress>& addresses, std::uint16_t port, std::size_t loops) {
   ListeningSockets sockets;
   sockets.of_loops.resize(loops);
   sockets.port = port;
   std::vector<BindFailure> missing;
+  std::vector<ListenAddress> bound;
   for (const ListenAddress& address : addresses) {
     const auto failure = open_for_all(address, sockets);
-    if (!failure) continue;
+    if (!failure) {
+      bound.push_back(address);
+      continue;
+    }
     if (!is_missing(failure->error)) return std::unexpected(*failure);
     missing.push_back(*failure);
   }
@@ -150,6 +161,7 @@ std::expected<ListeningSockets, BindFailure> try_to_listen(
               {{"address", with_port(numeric_text(failure.address), sockets.port)},
                {"cause", why_not(failure.error)}});
   }
+  if (addresses.size() > 1) log_bound(bound, sockets.port);
   return sockets;
 }
 

@@ -35,8 +35,8 @@ struct ListeningSockets {
 // Bound to one port of all addresses that this machine has, and listening, with SO_REUSEPORT. A
 // plain bind has shown before that nobody listens there, since SO_REUSEPORT would hide another
 // server of the same user. Port 0: any that is free. An address that the machine lacks is left out,
-// with a line in the log, unless it lacks all. On failure one sentence for the operator, which
-// calls the addresses `host`.
+// with a line in the log, unless it lacks all. Of several a line names each. On failure one
+// sentence for the operator, which calls the addresses `host`.
 [[nodiscard]] std::expected<ListeningSockets, std::string> listen_on(
     const std::string& host, const std::vector<ListenAddress>& addresses, std::uint16_t port,
     std::size_t loops);

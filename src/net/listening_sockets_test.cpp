@@ -92,7 +92,7 @@ TEST(ListenOn, writes_an_ipv6_address_in_brackets) {
   EXPECT_EQ(listen_on("[2001:db8::1]", elsewhere, 8000, 1).error(), sentence);
 }
 
-// Whoever came over the other address would reach another program.
+// Who came over the other address would reach another program.
 TEST(ListenOn, refuses_a_port_that_is_in_use_on_one_of_its_addresses) {
   if (!has_ipv6()) GTEST_SKIP() << "no IPv6 here";
   const auto v4 = only_address_of("127.0.0.1");

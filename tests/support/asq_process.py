@@ -58,7 +58,8 @@ class AsqServer:
     before the binary does.
     """
 
-    def __init__(self, data=None, args=(), env=None, limits="off", stderr=None, prepare=None):
+    def __init__(self, data=None, args=(), env=None, limits="off", stderr=None, prepare=None,
+                 host="127.0.0.1"):
         self.home = pathlib.Path(tempfile.mkdtemp(prefix="asq-e2e-"))
         self.data = pathlib.Path(data) if data else self.home / "data"
         if not data:
@@ -68,6 +69,7 @@ class AsqServer:
         self.log_path = self.home / "log"
         self.stderr = stderr
         self.prepare = prepare
+        self.host = host
         self.process = None
         self.port = None
 
@@ -112,7 +114,7 @@ class AsqServer:
                     binary(),
                     "serve",
                     "--listen",
-                    f"127.0.0.1:{port}",
+                    f"{self.host}:{port}",
                     "--data",
                     str(self.data),
                     *self.args,
