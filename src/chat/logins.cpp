@@ -212,11 +212,11 @@ Tokens Logins::tokens_for(const Session& session, User user) const {
   return tokens;
 }
 
-Task<Result<void>> Logins::log_out(Caller caller) {
+Task<Result<bool>> Logins::log_out(Caller caller) {
   auto ended = co_await end_session(caller, caller.session_id);
-  // Something else ended it first: what was asked for is so.
-  if (!ended && ended.error().code == ErrorCode::unauthenticated) co_return Result<void>();
-  co_return ended;
+  if (ended) co_return true;
+  if (ended.error().code == ErrorCode::unauthenticated) co_return false;
+  co_return std::unexpected(std::move(ended.error()));
 }
 
 Task<Result<std::vector<Session>>> Logins::sessions(Caller caller) {

@@ -60,10 +60,10 @@ class Logins {
   // the new pair has been in use for kRepeatsAreGood (sessions.hpp); after that, and an older one
   // always, it ends the session, and that is logged. Errors: unauthenticated.
   [[nodiscard]] Task<Result<Tokens>> refresh(ClientNetwork client, std::string refresh_token);
-  // A repeat, or a session that ended meanwhile, is no error. If the store can't take it (no room
+  // False: something else ended the session before. If the store can't take it (no room
   // on the disk), the session is dead in memory all the same: neither of its tokens is good for
   // anything but a repeat of this, and its sockets close. A restart before that forgets it.
-  [[nodiscard]] Task<Result<void>> log_out(Caller caller);
+  [[nodiscard]] Task<Result<bool>> log_out(Caller caller);
   [[nodiscard]] Task<Result<std::vector<Session>>> sessions(Caller caller);
   // Ends one of the caller's own sessions. Errors: session_not_found, unauthenticated (the caller's
   // own session has ended meanwhile), and those of the store, as for log_out().

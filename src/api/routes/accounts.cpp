@@ -180,8 +180,9 @@ Task<Result<Reply<SeenUser>>> get_user(Call& call, UserRequest request) {
 
 Task<Result<Reply<NoContent>>> log_out(Call& call, NoFields) {
   auto ended = co_await call.services.logins.log_out(call.caller);
+  const bool over = ended ? *ended : chat::could_not_store(ended.error());
+  if (over) note_own(call, AccountEvent::logged_out);
   if (!ended) co_return std::unexpected(std::move(ended.error()));
-  note_own(call, AccountEvent::logged_out);
   co_return Reply<NoContent>{204, {}};
 }
 
