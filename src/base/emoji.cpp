@@ -40,6 +40,18 @@ bool is_recommended_tag_sequence(std::string_view text) {
                                    UCHAR_RGI_EMOJI_TAG_SEQUENCE) != 0;
 }
 
+// A sequence of joined characters, of which each is text without the U+FE0F that was left out.
+bool is_recommended_with_style(const std::vector<char32_t>& points) {
+  if (std::ranges::find(points, kJoiner) == points.end()) return false;
+  icu::UnicodeString styled;
+  for (const char32_t point : points) {
+    styled.append(static_cast<UChar32>(point));
+    if (point != kJoiner) styled.append(static_cast<UChar32>(kEmojiStyle));
+  }
+  return u_stringHasBinaryProperty(styled.getBuffer(), styled.length(),
+                                   UCHAR_RGI_EMOJI_ZWJ_SEQUENCE) != 0;
+}
+
 // Reads one emoji from the front of what is left, by the grammar of UTS #51 (section 1.4.9).
 class EmojiReader {
  public:
@@ -54,7 +66,8 @@ class EmojiReader {
       ++elements;
     } while (take(kJoiner));
     // Nothing but pictographs is held together by a joiner (UAX #29, GB11).
-    return at_end() && picture && (elements == 1 || pictographs_ == elements);
+    if (!at_end() || (elements > 1 && pictographs_ != elements)) return false;
+    return picture || is_recommended_with_style(points_);
   }
 
  private:
@@ -75,8 +88,9 @@ class EmojiReader {
   }
 
   bool keycap() {
-    if (!is_keycap_base(peek()) || peek(1) != kEmojiStyle || peek(2) != kKeycap) return false;
-    at_ += 3;
+    const std::size_t style = peek(1) == kEmojiStyle ? 1 : 0;  // is often left out
+    if (!is_keycap_base(peek()) || peek(1 + style) != kKeycap) return false;
+    at_ += 2 + style;
     return true;
   }
 
