@@ -1,47 +1,10 @@
 """Whose token it is: tokens are good for the database that issued them, and for no other."""
-import base64
-import hashlib
-import hmac
-import json
 import sqlite3
-import time
 
 import http_api
 from asq_process import AsqServer
 from http_api import Api, assert_problem
-
-
-def encode(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def key_of(server):
-    key = json.loads((server.data / "keys.json").read_text())["keys"][0]
-    secret = key["secret"]
-    return key["kid"], base64.urlsafe_b64decode(secret + "=" * (-len(secret) % 4))
-
-
-def claims_of(token):
-    payload = token.split(".")[1]
-    return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-
-
-def access_of_010(server, user, session):
-    """As 0.1.0 made it: without "db" and "gen"."""
-    kid, secret = key_of(server)
-    now = int(time.time())
-    header = {"alg": "HS256", "kid": kid, "typ": "JWT"}
-    claims = {"iss": "asq", "aud": "asq", "sub": str(user), "sid": str(session), "jti": "x"}
-    claims |= {"iat": now, "nbf": now, "exp": now + 3600}
-    text = f"{encode(json.dumps(header).encode())}.{encode(json.dumps(claims).encode())}"
-    return f"{text}.{encode(hmac.digest(secret, text.encode(), hashlib.sha256))}"
-
-
-def refresh_of_010(server, session, generation):
-    kid, secret = key_of(server)
-    text = f"{kid}.{session}.{generation}"
-    mac = hmac.digest(secret, b"asq refresh token 1:" + text.encode(), hashlib.sha256)
-    return f"{text}.{encode(mac)}"
+from tokens import access_of_010, claims_of, refresh_of_010
 
 
 def refresh(server, token):
@@ -81,8 +44,9 @@ def test_tokens_do_not_outlive_their_database():
         assert_problem(refresh(server, before.refresh_token), 401, "unauthenticated")
         # Nor do tokens that name none, whoever could make them.
         session = int(claims_of(now.token)["sid"])
-        assert Api(server.port, access_of_010(server, now.id, session)).get("/chat/me").status == 401
-        assert refresh(server, refresh_of_010(server, session, 1)).status == 401
+        forged = access_of_010(server.data, now.id, session)
+        assert Api(server.port, forged).get("/chat/me").status == 401
+        assert refresh(server, refresh_of_010(server.data, session, 1)).status == 401
         assert now.api.get("/chat/me").status == 200
         assert refresh(server, now.refresh_token).status == 200
 
@@ -94,14 +58,14 @@ def test_who_was_logged_in_before_the_upgrade_stays_so():
         assert server.stop() == 0
         make_unnamed(server)
         server.start()
-        access = access_of_010(server, anna.id, session)
+        access = access_of_010(server.data, anna.id, session)
         assert Api(server.port, access).get("/chat/me").json["id"] == anna.id
         server.kill()
         server.start()
         assert Api(server.port, access).get("/chat/me").status == 200
-        renewed = refresh(server, refresh_of_010(server, session, 1))
+        renewed = refresh(server, refresh_of_010(server.data, session, 1))
         assert renewed.status == 200
-        again = refresh(server, refresh_of_010(server, session, 1))
+        again = refresh(server, refresh_of_010(server.data, session, 1))
         assert again.json["refresh_token"] == renewed.json["refresh_token"], "a lost answer"
         assert "db" in claims_of(renewed.json["access_token"])
         assert refresh(server, renewed.json["refresh_token"]).status == 200
@@ -109,7 +73,8 @@ def test_who_was_logged_in_before_the_upgrade_stays_so():
         boris = http_api.register(server.port, "boris")
         later = int(claims_of(boris.token)["sid"])
         assert later > session
-        for token in (access_of_010(server, boris.id, later), access_of_010(server, boris.id, session)):
-            assert Api(server.port, token).get("/chat/me").status == 401
-        assert refresh(server, refresh_of_010(server, later, 1)).status == 401
+        for named in (later, session):
+            forged = access_of_010(server.data, boris.id, named)
+            assert Api(server.port, forged).get("/chat/me").status == 401
+        assert refresh(server, refresh_of_010(server.data, later, 1)).status == 401
         assert boris.api.get("/chat/me").status == 200

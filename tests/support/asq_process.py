@@ -107,6 +107,10 @@ class AsqServer:
                 self.port = None
         raise AssertionError("no free port found")
 
+    def begin(self):
+        """Starts on a free port and does not wait: for who kills it on the way."""
+        self._launch(free_port())
+
     def _launch(self, port):
         with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen(
