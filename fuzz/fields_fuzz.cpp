@@ -1,5 +1,5 @@
-// Small texts with a grammar of their own: emoji, times, origins, cursors of the log and of
-// lists, and the queries that hold them. Each input is given to all.
+// Small texts with a grammar of their own: emoji, e-mails, times, origins, cursors of the log and
+// of lists, and the queries that hold them. Each input is given to all.
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
@@ -12,7 +12,9 @@
 #include "api/contract/requests.hpp"
 #include "api/http/normalized_origin.hpp"
 #include "base/clock.hpp"
+#include "base/email.hpp"
 #include "base/emoji.hpp"
+#include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "hold.hpp"
 #include "wire/cursor.hpp"
@@ -42,6 +44,18 @@ void check_emoji(std::string_view text) {
   hold(!was_one_emoji(std::string(text) + std::string(text)), "and two of it are not one");
   const std::string key = emoji_key(text);
   hold(is_valid_utf8(key) && emoji_key(key) == key, "and is compared by text");
+}
+
+void check_email(std::string_view text) {
+  if (!is_valid_utf8(text)) return;
+  const std::string folded = fold_email(text);
+  hold(is_valid_utf8(folded), "a fold is text");
+  hold(fold_email(trim(text)) == folded, "without the white space around");
+  if (!has_control_character(text)) hold(!has_control_character(folded), "and in one line");
+  const std::string dotted = std::string(trim(text)) + "\u3002";
+  if (text.find('@') != std::string_view::npos) {
+    hold(fold_email(dotted) == folded, "a dot at the end makes no other domain");
+  }
 }
 
 void check_origin(std::string_view text) {
@@ -114,6 +128,7 @@ void check_requests(std::string_view text) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check_emoji(text);
+  check_email(text);
   check_origin(text);
   check_time(text);
   check_cursor(text);

@@ -18,7 +18,7 @@ namespace asq {
 namespace {
 
 // Counts up when fold_name() or fold_email() changes.
-constexpr std::uint8_t kFoldRules = 1;
+constexpr std::uint8_t kFoldRules = 2;
 
 constexpr unsigned char byte_of(char c) { return static_cast<unsigned char>(c); }
 
@@ -61,6 +61,15 @@ std::string_view trim(std::string_view text) {
     text = rest;
   }
   return text;
+}
+
+bool has_white_space(std::string_view text) {
+  while (!text.empty()) {
+    const std::string_view character = text.substr(0, first_character_size(text));
+    if (is_white_space(character)) return true;
+    text.remove_prefix(character.size());
+  }
+  return false;
 }
 
 bool has_control_character(std::string_view text) {

@@ -9,6 +9,8 @@ namespace asq {
 
 // Without the white space (Unicode's White_Space) at both ends. For valid UTF-8 only.
 [[nodiscard]] std::string_view trim(std::string_view text);
+// Has white space (Unicode's White_Space) anywhere. For valid UTF-8 only.
+[[nodiscard]] bool has_white_space(std::string_view text);
 // Has a character of the general category Cc (C0, DEL, C1).
 [[nodiscard]] bool has_control_character(std::string_view text);
 // NFKC_Casefold (UAX #31), by ICU: "МАКС" and "Макс" give the same.

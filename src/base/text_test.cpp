@@ -30,6 +30,15 @@ TEST(Trim, CutsWhiteSpaceAtBothEndsAndNothingElse) {
   EXPECT_EQ(trim("\u200bmaks\u2060"), "\u200bmaks\u2060") << "no white space";
 }
 
+TEST(HasWhiteSpace, FindsItAnywhere) {
+  for (const char* text : {" maks", "maks\u00a0", "ma\u2003ks", "ма\u2028кс", "\u200b\u3000maks"}) {
+    EXPECT_TRUE(has_white_space(text)) << text;
+  }
+  for (const char* text : {"", "maks", "\u200bмакс\u2060", "\u180emaks"}) {
+    EXPECT_FALSE(has_white_space(text)) << text;
+  }
+}
+
 // The 25 of PropList.txt.
 TEST(Trim, KnowsTheWhiteSpaceOfUnicode) {
   std::vector<char32_t> white;

@@ -249,6 +249,26 @@ TEST_F(SqliteUpgrade, EmailsOfBeforeAreComparedByTheirALabelAndTwinsLiveOn) {
   EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
 }
 
+// Its domain is a label that ICU refuses to look at. It once kept the database from being opened.
+TEST_F(SqliteUpgrade, AnEmailThatIsNoDomainByIcuIsKept) {
+  std::string email = "a@";
+  for (int i = 0; i < 83; ++i) email += "\ufdfa";
+  {
+    Database database(file());
+    store::sqlite::migrate(database, file(), all_migrations().first(3));
+    database
+        .statement(
+            "INSERT INTO users (username, email, email_folded, password_hash, created_at) "
+            "VALUES ('anna', ?1, ?1, '$argon2id$4', 1003)")
+        .execute(email);
+  }
+  const auto ground = open();
+  const auto anna = ground->run(ground->verbs().accounts().find_credentials(email));
+  ASSERT_TRUE(anna);
+  EXPECT_EQ(anna->user.username, "anna");
+  EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
+}
+
 // As the newest schema was before e-mails were compared so: its folds have another version.
 TEST_F(SqliteUpgrade, FoldsOfOtherRulesAreMadeAnew) {
   open();

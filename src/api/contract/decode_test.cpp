@@ -91,8 +91,9 @@ TEST(DecodeName, IsTrimmedAndThenCounted) {
     EXPECT_EQ(message_for(with(lines)), "This must not contain control characters or line breaks.");
   }
   for (const std::string turned : {R"(a\u202eb)", R"(\u2066a)", R"(a\u2069)", R"(\u202b\u05d0)"}) {
-    EXPECT_EQ(message_for(with(turned)),
-              "This must not contain characters that change the direction of text, such as U+202E.");
+    EXPECT_EQ(
+        message_for(with(turned)),
+        "This must not contain characters that change the direction of text, such as U+202E.");
   }
 }
 
@@ -114,7 +115,7 @@ TEST(DecodeName, OfAGroupHasTheSameRules) {
 
 TEST(DecodeEmail, TakesPlausibleAddresses) {
   for (const std::string email : {"a@b.c", "first.last+tag@sub.example.org", "user@localhost",
-                                  "почта@пример.рф", "o'brien@example.ie", "1@2.3"}) {
+                                  "почта@пример.рф", "o'brien@example.ie", "1@2.3", "a@b\u3002c"}) {
     EXPECT_EQ(bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")),
               "")
         << email;
@@ -125,6 +126,14 @@ TEST(DecodeEmail, RefusesOthers) {
   for (const std::string email :
        {"plain", "@b.c", "a@", "a@@b.c", "a@b@c.d", "a b@c.d", "a@b c.d", ".a@b.c", "a.@b.c",
         "a..b@c.d", "a@.b.c", "a@b.c.", "a@b..c", "<a@b.c>", "a@b.c,d@e.f", "a@[127.0.0.1]"}) {
+    EXPECT_EQ(bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")),
+              "second_email")
+        << email;
+  }
+  // Dots of another kind, white space, and names of nothing that is visible.
+  for (const std::string email : {"a@\u3002b.c", "a@b\uff0e\uff61c", "a@b.\u200b.c", "a\u00a0b@c.d",
+                                  "a@b\u2003c.d", "a\u2028@b.c", "\u200b\u00a0a@b.c", "\u200b@b.c",
+                                  "a@\u2060", "a@\u3002", "a\uff20b@c.d", "a@b\uff20c.d"}) {
     EXPECT_EQ(bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")),
               "second_email")
         << email;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/email.hpp"
 #include "base/emoji.hpp"
 #include "base/name.hpp"
 #include "base/text.hpp"
@@ -22,6 +23,16 @@ std::string characters(std::size_t count) {
   return fmt::format("{} character{}", count, count == 1 ? "" : "s");
 }
 
+// Of an e-mail as it is compared: dots of another kind are dots there, and what is invisible is
+// gone.
+bool has_plausible_fold(std::string_view email) {
+  const std::string folded = fold_email(email);
+  const std::size_t at = folded.find('@');
+  const std::string_view domain = std::string_view(folded).substr(at + 1);
+  return at > 0 && !domain.empty() && domain.front() != '.' &&
+         domain.find("..") == std::string_view::npos && domain.find('@') == std::string_view::npos;
+}
+
 // No quoted local parts and no address literals: mail that could be delivered, but nobody's login.
 bool plausible_email(std::string_view text) {
   const std::size_t at = text.find('@');
@@ -30,8 +41,8 @@ bool plausible_email(std::string_view text) {
   if (domain.empty() || domain.front() == '.' || domain.back() == '.') return false;
   if (text.front() == '.' || text[at - 1] == '.') return false;
   if (text.find("..") != std::string_view::npos || has_control_character(text)) return false;
-  if (domain.find('@') != std::string_view::npos) return false;
-  return text.find_first_of(" \"(),:;<>[\\]") == std::string_view::npos;
+  if (domain.find('@') != std::string_view::npos || has_white_space(text)) return false;
+  return text.find_first_of("\"(),:;<>[\\]") == std::string_view::npos && has_plausible_fold(text);
 }
 
 std::optional<std::string_view> read_emoji(const Given& given, bool (*is_one)(std::string_view),

@@ -59,8 +59,8 @@ struct Name {
 using PersonName = Name<64>;
 using GroupName = Name<128>;
 
-// A plausible address of at most 254 bytes: one '@' with something on both sides, no spaces. White
-// space around it is cut off.
+// A plausible address of at most 254 bytes: one '@' with something on both sides, no white space.
+// White space around it is cut off.
 struct Email {
   static constexpr bool kOptional = false;
   std::string value;
