@@ -104,7 +104,12 @@ std::expected<AccessClaims, TokenProblem> check_claims(const Object& claims,
   }
   if (*from != issuer || *audience != issuer) return std::unexpected(TokenProblem::wrong_issuer);
   if (*expires <= to_seconds(now)) return std::unexpected(TokenProblem::expired);
-  AccessClaims read{UserId(*user), SessionId(*session), from_micros(*expires * 1'000'000), {}, {}};
+  AccessClaims read{UserId(*user),
+                    SessionId(*session),
+                    from_micros(*issued * 1'000'000),
+                    from_micros(*expires * 1'000'000),
+                    {},
+                    {}};
   if (names_database) {
     read.database = DatabaseId(*database);
     read.generation = generation;

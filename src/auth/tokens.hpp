@@ -26,6 +26,7 @@ inline constexpr std::size_t kMaxTokenBytes = 2048;
 struct AccessClaims {
   UserId user_id;                          // sub
   SessionId session_id;                    // sid
+  Timestamp issued_at;                     // iat
   Timestamp expires_at;                    // exp
   std::optional<DatabaseId> database;      // db; nullopt: a token of 0.1.0
   std::optional<std::int64_t> generation;  // gen; the same

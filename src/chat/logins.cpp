@@ -4,13 +4,15 @@
 #include <utility>
 
 #include "auth/secret.hpp"
-#include "auth/tokens.hpp"
 #include "base/log.hpp"
 #include "chat/sessions.hpp"
 #include "chat/write_as.hpp"
 
 namespace asq::chat {
 namespace {
+
+// Between an upgrade and the tokens of just before it.
+constexpr std::chrono::minutes kClocksDiffer{1};
 
 std::string problem_sentence(auth::TokenProblem problem) {
   switch (problem) {
@@ -147,13 +149,12 @@ Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client,
     co_return std::unexpected(Refused{std::move(error), "not_issued_here"});
   }
   const SessionId id = claims->session_id;
-  if (!is_of_this_database(claims->database, id)) {
-    co_return std::unexpected(Refused{of_another_database("refresh"), "another_database"});
-  }
+  const Refused elsewhere{.error = of_another_database("refresh"), .reason = "another_database"};
+  if (!is_of_this_database(*claims)) co_return std::unexpected(elsewhere);
   store::SessionCache& sessions = store_.memory().sessions();
   const Refused ended{.error = refresh_ended(), .reason = "session_ended", .session = id};
   if (sessions.ended(id)) co_return std::unexpected(ended);
-  const ShownRefresh shown{id, claims->generation,
+  const ShownRefresh shown{id, claims->generation, claims->database.has_value(),
                            sessions.used_since(id, clock_.steady() - kRepeatsAreGood)};
   struct Renewal {
     Refreshed refreshed;
@@ -169,6 +170,7 @@ Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client,
   auto renewal = co_await store_.write<Renewal>({"refresh", client.payer()}, std::move(verb));
   if (!renewal && could_not_store(renewal.error())) co_await end_if_reused(client, shown);
   if (!renewal) co_return refuse(std::move(renewal.error()));
+  if (renewal->refreshed.of_elsewhere) co_return std::unexpected(elsewhere);
   if (const auto owner = renewal->refreshed.ended_of) log_reuse(client, id, *owner);
   if (!renewal->refreshed.session) co_return std::unexpected(ended);
   co_return Opened{std::move(*renewal->refreshed.session), std::move(renewal->user)};
@@ -270,16 +272,23 @@ Result<Logins::Proof> Logins::examine(std::string_view access_token) const {
   return proof;
 }
 
-bool Logins::is_of_this_database(std::optional<DatabaseId> named, SessionId session) const {
+bool Logins::is_of_this_database(const auth::AccessClaims& claims) const {
   const store::Identity here = store_.identity();
-  return named ? *named == here.id : session <= here.last_unnamed;
+  if (claims.database) return *claims.database == here.id;
+  return claims.session_id <= here.last_unnamed &&
+         claims.issued_at <= here.named_since + kClocksDiffer;
+}
+
+bool Logins::is_of_this_database(const auth::RefreshClaims& claims) const {
+  const store::Identity here = store_.identity();
+  return claims.database ? *claims.database == here.id : claims.session_id <= here.last_unnamed;
 }
 
 Result<Logins::Proof> Logins::read_token(std::string_view access_token) const {
   const Timestamp now = clock_.now();
   const auto claims = auth::verify_access_token(keys_, options_.issuer, access_token, now);
   if (!claims) return fail(ErrorCode::unauthenticated, problem_sentence(claims.error()));
-  if (!is_of_this_database(claims->database, claims->session_id)) {
+  if (!is_of_this_database(*claims)) {
     return std::unexpected(of_another_database("access"));
   }
   const Caller caller{claims->user_id, claims->session_id};

@@ -12,6 +12,7 @@
 
 #include "auth/key_ring.hpp"
 #include "auth/password_hasher.hpp"
+#include "auth/tokens.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
@@ -105,8 +106,10 @@ class Logins {
                                              std::string refresh_token);
   Task<void> end_if_reused(const ClientNetwork& client, ShownRefresh shown);
   void log_reuse(const ClientNetwork& client, SessionId id, UserId owner);
-  // A token that names no database is of a time when none had a name.
-  [[nodiscard]] bool is_of_this_database(std::optional<DatabaseId> named, SessionId session) const;
+  // A token that names no database is of a time when none had a name. Of a refresh token the
+  // session knows more (sessions.hpp, is_of_elsewhere).
+  [[nodiscard]] bool is_of_this_database(const auth::AccessClaims& claims) const;
+  [[nodiscard]] bool is_of_this_database(const auth::RefreshClaims& claims) const;
   // What the token says of itself, whether or not the session lives.
   [[nodiscard]] Result<Proof> read_token(std::string_view access_token) const;
   [[nodiscard]] Tokens tokens_for(const Session& session, User user) const;

@@ -68,7 +68,12 @@ Result<Opened> open_session(Transaction& rows, const Opening& opening) {
   return Opened{std::move(session), std::move(account->user), *superfluous};
 }
 
+bool is_of_elsewhere(const Session& session, const ShownRefresh& shown) {
+  return !shown.names_database && shown.generation > session.unnamed_generation.value_or(0);
+}
+
 bool is_reused(const Session& session, const ShownRefresh& shown) {
+  if (is_of_elsewhere(session, shown)) return false;
   if (shown.generation >= session.generation) return false;
   return shown.generation < session.generation - 1 || shown.settled == session.generation;
 }
@@ -77,7 +82,9 @@ Refreshed refresh_session(Transaction& rows, const ShownRefresh& shown,
                           std::chrono::seconds lifetime) {
   auto session = rows.find_session(shown.session_id);
   const Timestamp now = rows.now();
-  if (!session || session->expires_at <= now || shown.generation > session->generation) return {};
+  if (!session || session->expires_at <= now) return {};
+  if (is_of_elsewhere(*session, shown)) return {.of_elsewhere = true};
+  if (shown.generation > session->generation) return {};
   if (is_reused(*session, shown)) {
     end_session(rows, session->id, session->user_id);
     return {.ended_of = session->user_id};

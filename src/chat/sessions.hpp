@@ -43,13 +43,18 @@ struct Opened {
 struct ShownRefresh {
   SessionId session_id;
   std::int64_t generation = 0;
+  bool names_database = true;
   // The generation whose access tokens have been in use for longer than kRepeatsAreGood; nullopt:
   // none that is known of.
-  std::optional<std::int64_t> settled;
+  std::optional<std::int64_t> settled = {};
 };
 // How long the token before the newest is good after something of the newest pair was used: for a
 // second tab, and for requests that were under way.
 inline constexpr std::chrono::seconds kRepeatsAreGood{60};
+
+// It names no database, and the session of that number had moved on to none of its age before this
+// database had a name: another server, with the same key, made it for a session of its own.
+[[nodiscard]] bool is_of_elsewhere(const Session& session, const ShownRefresh& shown);
 
 // Whether a token of that age means that somebody else has a copy: it is older than the one before
 // the newest, or is that one although the newest pair has long been in use.
@@ -59,6 +64,7 @@ inline constexpr std::chrono::seconds kRepeatsAreGood{60};
 struct Refreshed {
   std::optional<Session> session = {};
   std::optional<UserId> ended_of = {};  // it has ended by this, because the token was an old one
+  bool of_elsewhere = false;            // there is one, and it is not the token's; nothing changes
 };
 // The newest: the session moves on to generation + 1 and its expiry by `lifetime`. The one before
 // (a lost reply, a second tab): nothing changes, the same session is returned. Reused: the session

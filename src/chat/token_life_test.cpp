@@ -1,7 +1,10 @@
 // How long what a log-in gives is good: access tokens, refresh tokens and their sessions.
+#include <fmt/format.h>
+
 #include "auth/tokens.hpp"
 #include "chat/logins.hpp"
 #include "support/account_ground.hpp"
+#include "support/signed_token.hpp"
 
 namespace asq::chat {
 namespace {
@@ -10,7 +13,32 @@ using std::chrono::hours;
 using std::chrono::seconds;
 using test::refusal;
 
-class TokenLifeTest : public test::AccountGround {};
+class TokenLifeTest : public test::AccountGround {
+ protected:
+  // A session as it was when its database got a name.
+  SessionId session_of_before(UserId user, std::int64_t generation) {
+    auto verb = [user, generation](store::Transaction& rows) -> Result<SessionId> {
+      Session session;
+      session.user_id = user;
+      session.generation = generation;
+      session.created_at = session.last_used_at = rows.now();
+      session.expires_at = rows.now() + hours(24);
+      session.unnamed_generation = generation;
+      session.id = rows.insert_session(session);
+      rows.record(rows.take_position(), SessionBegan{session.id, user, session.expires_at});
+      return session.id;
+    };
+    return loop_.run(store_.write<SessionId>({"log in", Payer::server()}, std::move(verb))).value();
+  }
+  // As 0.1.0 made it.
+  static std::string unnamed_access(UserId user, SessionId session, Timestamp issued) {
+    const auto second = std::chrono::floor<seconds>(issued).time_since_epoch().count();
+    const std::string claims = fmt::format(
+        R"({{"iss":"asq","aud":"asq","sub":"{}","sid":"{}","jti":"x","iat":{},"nbf":{},"exp":{}}})",
+        user.value(), session.value(), second, second, second + 24 * 3600);
+    return test::signed_token(test::kHeader, claims);
+  }
+};
 
 TEST_F(TokenLifeTest, TheAccessTokenExpiresAndTheSessionGoesOn) {
   person("john");
@@ -143,6 +171,41 @@ TEST_F(TokenLifeTest, TokensOfAnotherDatabaseOpenNothing) {
   const auto unnamed = auth::make_refresh_token(keys_, {session, 1, std::nullopt});
   EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), unnamed))), ErrorCode::unauthenticated);
   EXPECT_EQ(sessions_of(john.id).size(), 1U) << "nothing of that ends a session";
+}
+
+// Two servers of 0.1.0 had one key, and only this one was upgraded: the other goes on to make
+// tokens that name no database, of sessions with the same numbers.
+TEST_F(TokenLifeTest, TokensWithoutADatabaseAreOfBeforeTheUpgradeOnly) {
+  const User john = person("john");
+  const SessionId session = session_of_before(john.id, 3);
+  const Timestamp upgraded = std::chrono::floor<seconds>(clock_.now());
+  store_.pass_for({store_.identity().id, session, upgraded});
+  auto all = logins();
+  EXPECT_TRUE(all.authenticate(unnamed_access(john.id, session, upgraded - hours(1))));
+  EXPECT_TRUE(all.authenticate(unnamed_access(john.id, session, upgraded + seconds(60))));
+  EXPECT_FALSE(all.authenticate(unnamed_access(john.id, session, upgraded + seconds(61))));
+
+  const auto refresh = [&](std::int64_t generation, std::optional<DatabaseId> database) {
+    const auto token = auth::make_refresh_token(keys_, {session, generation, database});
+    return loop_.run(all.refresh(ClientNetwork(), token));
+  };
+  const auto expect_none_later = [&] {
+    for (const std::int64_t generation : {4, 5, 100}) {
+      const auto refused = refresh(generation, std::nullopt);
+      ASSERT_EQ(refusal(refused), ErrorCode::unauthenticated);
+      EXPECT_EQ(refused.error().detail, "The refresh token was issued for another database.");
+    }
+    EXPECT_TRUE(all.live({john.id, session})) << "nothing of that ends it";
+  };
+  expect_none_later();
+  const auto renewed = refresh(3, std::nullopt);
+  ASSERT_TRUE(renewed);
+  expect_none_later();
+  const auto repeat = refresh(3, std::nullopt);
+  ASSERT_TRUE(repeat) << "a lost answer";
+  EXPECT_EQ(repeat->refresh_token, renewed->refresh_token);
+  EXPECT_TRUE(refresh(4, store_.identity().id));
+  expect_none_later();
 }
 
 TEST_F(TokenLifeTest, ForgedTokensOpenNothing) {

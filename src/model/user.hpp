@@ -2,6 +2,7 @@
 // is for display.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/clock.hpp"
@@ -27,6 +28,8 @@ struct Session {
   Timestamp last_used_at;  // newest login or refresh
   Timestamp expires_at;    // of the refresh token; the session ends with it
   std::string user_agent;  // as the client named itself at login, at most 256 bytes
+  // Its refresh tokens up to this one may name no database (auth/tokens.hpp); nullopt: none may.
+  std::optional<std::int64_t> unnamed_generation = std::nullopt;
 };
 
 }  // namespace asq

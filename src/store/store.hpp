@@ -13,6 +13,7 @@
 #include <memory>
 #include <utility>
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "model/event.hpp"
@@ -31,8 +32,11 @@ using CommitListener = std::function<void(EventBatch)>;
 // Which database this is, whatever is restored into it or beside it.
 struct Identity {
   DatabaseId id;
-  // Sessions up to this one began before databases had a name: their tokens may name none.
+  // Sessions up to this one began before databases had a name: their tokens may name none, if they
+  // were made before `named_since`. Of refresh tokens, which have no time, the session knows the
+  // last (Session::unnamed_generation).
   SessionId last_unnamed;
+  Timestamp named_since;
 };
 
 class Store {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <csignal>
 
 #include "sqlite_factory.hpp"
@@ -103,16 +104,30 @@ TEST_F(SqliteUpgrade, EverythingIsReadAsBefore) {
 
 // Tokens that name no database are good for the sessions of before, and for no other.
 TEST_F(SqliteUpgrade, TheDatabaseGetsANameAndKnowsItsSessionsWithoutOne) {
+  const auto begun = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   auto ground = open();
   const store::Identity identity = ground->store().identity();
+  EXPECT_GE(identity.named_since, begun);
+  EXPECT_LE(identity.named_since, std::chrono::system_clock::now());
   EXPECT_GE(identity.id, DatabaseId(1));
   EXPECT_LE(identity.id, DatabaseId(kMaxWireInteger));
   EXPECT_TRUE(ground->verbs().sessions().live(identity.last_unnamed, UserId(1)));
-  EXPECT_GT(ground->session(maks_).id, identity.last_unnamed);
+  const SessionId later = ground->session(maks_).id;
+  EXPECT_GT(later, identity.last_unnamed);
+  ASSERT_TRUE(ground->run(
+      ground->verbs().sessions().refresh(identity.last_unnamed, 3, std::chrono::hours(1))));
   ground.reset();
+  const auto unnamed_generation = [&](SessionId session) {
+    return Database(file()).query_integer(
+        "SELECT coalesce(unnamed_generation, -1) FROM sessions WHERE id = " +
+        std::to_string(session.value()));
+  };
+  EXPECT_EQ(unnamed_generation(identity.last_unnamed), 3) << "as it was, however it moves on";
+  EXPECT_EQ(unnamed_generation(later), -1) << "none";
   ground = open();
   EXPECT_EQ(ground->store().identity().id, identity.id);
   EXPECT_EQ(ground->store().identity().last_unnamed, identity.last_unnamed);
+  EXPECT_EQ(ground->store().identity().named_since, identity.named_since);
 }
 
 TEST_F(SqliteUpgrade, TheCopyIsTheDatabaseOfBefore) {

@@ -21,8 +21,10 @@ def make_unnamed(server):
     """What is left of the database in the schema before databases had a name."""
     with sqlite3.connect(server.data / "asq.db") as database:
         database.execute(
-            "DELETE FROM counters WHERE name IN ('database_id', 'last_unnamed_session')"
+            "DELETE FROM counters "
+            "WHERE name IN ('database_id', 'last_unnamed_session', 'named_since')"
         )
+        database.execute("ALTER TABLE sessions DROP COLUMN unnamed_generation")
         database.execute("PRAGMA user_version = 4")
     database.close()
 
@@ -63,11 +65,16 @@ def test_who_was_logged_in_before_the_upgrade_stays_so():
         server.kill()
         server.start()
         assert Api(server.port, access).get("/chat/me").status == 200
+        # What another server of 0.1.0, with the same key, gives for its session of that number.
+        later = access_of_010(server.data, anna.id, session, ahead=3600)
+        assert Api(server.port, later).get("/chat/me").status == 401
+        assert refresh(server, refresh_of_010(server.data, session, 2)).status == 401
         renewed = refresh(server, refresh_of_010(server.data, session, 1))
         assert renewed.status == 200
         again = refresh(server, refresh_of_010(server.data, session, 1))
         assert again.json["refresh_token"] == renewed.json["refresh_token"], "a lost answer"
         assert "db" in claims_of(renewed.json["access_token"])
+        assert refresh(server, refresh_of_010(server.data, session, 2)).status == 401
         assert refresh(server, renewed.json["refresh_token"]).status == 200
         # A session of after the upgrade has no such tokens.
         boris = http_api.register(server.port, "boris")

@@ -59,6 +59,8 @@ class InterposedStore final : public store::Store {
     const std::lock_guard lock(mutex_);
     refused_[verb] = {times, code};
   }
+  // From now on it passes for that database. Not while anybody uses it.
+  void pass_for(store::Identity identity) { identity_ = identity; }
   // Who paid for the verb the last time.
   [[nodiscard]] std::optional<Payer> payer(const std::string& verb) const {
     const std::lock_guard lock(mutex_);
@@ -80,7 +82,9 @@ class InterposedStore final : public store::Store {
   }
   [[nodiscard]] store::Memory& memory() override { return real_->memory(); }
   [[nodiscard]] std::uint64_t epoch() const override { return real_->epoch(); }
-  [[nodiscard]] store::Identity identity() const override { return real_->identity(); }
+  [[nodiscard]] store::Identity identity() const override {
+    return identity_.value_or(real_->identity());
+  }
   [[nodiscard]] LogPosition head() const override { return real_->head(); }
   [[nodiscard]] store::Maintenance& maintenance() override { return real_->maintenance(); }
   void set_commit_listener(store::CommitListener listener) override {
@@ -129,6 +133,7 @@ class InterposedStore final : public store::Store {
   }
 
   std::unique_ptr<store::Store> real_;
+  std::optional<store::Identity> identity_;
   std::map<std::string, Hook> before_;
   std::map<std::string, Hook> after_;
   mutable std::mutex mutex_;

@@ -69,7 +69,8 @@ void run_one(Call<Transaction>& call, MemoryRows& rows) {
 }  // namespace
 
 MemoryData::MemoryData()
-    : epoch(take_epoch()), identity{DatabaseId(static_cast<std::int64_t>(epoch)), SessionId()} {}
+    : epoch(take_epoch()),
+      identity{DatabaseId(static_cast<std::int64_t>(epoch)), SessionId(), Timestamp()} {}
 
 MemoryStore::MemoryStore(std::shared_ptr<MemoryData> data, const Clock& clock,
                          MemoryOptions options)

@@ -180,7 +180,8 @@ class SessionVerbs {
                                           std::int64_t generation, std::chrono::seconds lifetime) {
     using Refreshed = std::optional<Session>;
     auto verb = [id, generation, lifetime](store::Transaction& rows) -> Result<Refreshed> {
-      return chat::refresh_session(rows, {id, generation, std::nullopt}, lifetime).session;
+      return chat::refresh_session(rows, {.session_id = id, .generation = generation}, lifetime)
+          .session;
     };
     auto refreshed = co_await store.write<Refreshed>({"refresh", Payer::server()}, std::move(verb));
     if (!refreshed) co_return std::unexpected(std::move(refreshed.error()));

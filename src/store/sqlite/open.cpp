@@ -57,7 +57,8 @@ class SqliteStore final : public Store {
         memory_(clock, options.cached_chats),
         epoch_(static_cast<std::uint64_t>(load_counter(*database, "log_epoch"))),
         identity_{DatabaseId(load_counter(*database, "database_id")),
-                  SessionId(load_counter(*database, "last_unnamed_session"))},
+                  SessionId(load_counter(*database, "last_unnamed_session")),
+                  from_micros(load_counter(*database, "named_since"))},
         tail_(memory_, LogPosition(load_counter(*database, "log_position"))),
         read_line_(options.readers, kMaxQueuedReads, clock) {
     load_memory(*database, memory_, clock.now());

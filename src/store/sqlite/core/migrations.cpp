@@ -245,9 +245,14 @@ CREATE TABLE leaving (
 )sql";
 
 // Tokens name their database (store.hpp, Identity). Below 2^52, as every client holds it exactly.
+// named_since: when it got its name, in microseconds. sessions.unnamed_generation:
+// Session::unnamed_generation.
 constexpr std::string_view kIdentity = R"sql(
 INSERT INTO counters VALUES ('database_id', 1 + (random() & 4503599627370495));
 INSERT INTO counters VALUES ('last_unnamed_session', (SELECT coalesce(max(id), 0) FROM sessions));
+INSERT INTO counters VALUES ('named_since', unixepoch() * 1000000);
+ALTER TABLE sessions ADD COLUMN unnamed_generation INTEGER;
+UPDATE sessions SET unnamed_generation = generation;
 )sql";
 
 constexpr std::array<std::string_view, 5> kMigrations{kFirst, kLog, kLogChanges, kFairShares,

@@ -39,6 +39,7 @@ Session session_from(const Statement::Run& row) {
   session.last_used_at = from_micros(row.integer(4));
   session.expires_at = from_micros(row.integer(5));
   session.user_agent = row.text(6);
+  session.unnamed_generation = row.optional_integer(7);
   return session;
 }
 

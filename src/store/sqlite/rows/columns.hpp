@@ -35,7 +35,7 @@ static_assert(kMaxSeq == (std::int64_t{1} << kSeqBits) - 1);
 [[nodiscard]] User user_from(const Statement::Run& row);
 
 #define ASQ_SESSION_COLUMNS \
-  "id, user_id, generation, created_at, last_used_at, expires_at, user_agent"
+  "id, user_id, generation, created_at, last_used_at, expires_at, user_agent, unnamed_generation"
 [[nodiscard]] Session session_from(const Statement::Run& row);
 
 }  // namespace asq::store::sqlite

@@ -7,7 +7,8 @@ namespace {
 
 constexpr std::string_view kCounters = R"sql(
 WITH wanted(name) AS (VALUES ('message_id'), ('log_position'), ('log_epoch'),
-  ('folds_version'), ('database_id'), ('last_unnamed_session'))
+  ('folds_version'), ('database_id'), ('last_unnamed_session'),
+  ('named_since'))
 SELECT 'counters: ' || name || ' is missing' FROM wanted
   WHERE name NOT IN (SELECT name FROM counters)
 )sql";
