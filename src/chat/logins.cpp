@@ -155,7 +155,10 @@ Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client,
   const Refused ended{.error = refresh_ended(), .reason = "session_ended", .session = id};
   if (sessions.ended(id)) co_return std::unexpected(ended);
   const ShownRefresh shown{id, claims->generation, claims->database.has_value(),
-                           sessions.used_since(id, clock_.steady() - kRepeatsAreGood)};
+                           superseded(id, claims->generation)};
+  // Showing it is a use of its pair, and makes those before it old. A token of 0.1.0 may be another
+  // server's.
+  if (shown.names_database) sessions.note_use(id, shown.generation, clock_.steady());
   struct Renewal {
     Refreshed refreshed;
     User user;
@@ -174,6 +177,13 @@ Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client,
   if (const auto owner = renewal->refreshed.ended_of) log_reuse(client, id, *owner);
   if (!renewal->refreshed.session) co_return std::unexpected(ended);
   co_return Opened{std::move(*renewal->refreshed.session), std::move(renewal->user)};
+}
+
+Superseded Logins::superseded(SessionId id, std::int64_t generation) const {
+  const auto newer = store_.memory().sessions().superseded(id, generation);
+  if (!newer) return Superseded::unknown;
+  if (newer->since < clock_.steady() - kRepeatsAreGood) return Superseded::long_ago;
+  return newer->first ? Superseded::recently : Superseded::unknown;
 }
 
 void Logins::log_reuse(const ClientNetwork& client, SessionId id, UserId owner) {

@@ -56,10 +56,11 @@ class Logins {
   [[nodiscard]] Task<Result<Tokens>> log_in(ClientNetwork client, std::string email,
                                             std::string password, std::string user_agent);
   [[nodiscard]] bool known(const ClientNetwork& client, std::string_view email);
-  // Rotates: the newest refresh token gives the next one; the one before it gives that very same
-  // next one again (a lost reply, a second tab), with a new access token, until an access token of
-  // the new pair has been in use for kRepeatsAreGood (sessions.hpp); after that, and an older one
-  // always, it ends the session, and that is logged. Errors: unauthenticated.
+  // Rotates: the newest refresh token gives the next one; an older one gives the newest again (a
+  // lost reply, a second tab), with a new access token, until something newer than it, of either
+  // kind, has been in use for kRepeatsAreGood (sessions.hpp); after that it ends the session, and
+  // that is logged. So does, after a restart, one from before the one before the newest. Errors:
+  // unauthenticated.
   [[nodiscard]] Task<Result<Tokens>> refresh(ClientNetwork client, std::string refresh_token);
   // False: something else ended the session before. If the store can't take it (no room
   // on the disk), the session is dead in memory all the same: neither of its tokens is good for
@@ -104,6 +105,7 @@ class Logins {
                                              std::string password, std::string user_agent);
   [[nodiscard]] Task<Admitted<Opened>> renew(const ClientNetwork& client,
                                              std::string refresh_token);
+  [[nodiscard]] Superseded superseded(SessionId id, std::int64_t generation) const;
   Task<void> end_if_reused(const ClientNetwork& client, ShownRefresh shown);
   void log_reuse(const ClientNetwork& client, SessionId id, UserId owner);
   // A token that names no database is of a time when none had a name. Of a refresh token the

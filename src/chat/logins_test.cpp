@@ -272,6 +272,7 @@ TEST_F(LoginTest, TheLogWarnsOfARefreshTokenThatIsUsedAgain) {
   auto all = logins();
   const auto second = loop_.run(all.refresh(ClientNetwork(), first.refresh_token));
   ASSERT_TRUE(loop_.run(all.refresh(ClientNetwork(), second->refresh_token)));
+  clock_.advance(seconds(61));
   lines_.take();
   ASSERT_FALSE(loop_.run(all.refresh(ClientNetwork(), first.refresh_token)));
   ASSERT_FALSE(loop_.run(all.refresh(ClientNetwork(), "forged")));
@@ -340,6 +341,7 @@ TEST_F(LoginTest, AReusedRefreshTokenEndsItsSessionOnAFullDiskToo) {
   EXPECT_FALSE(loop_.run(all.refresh(ClientNetwork(), first.refresh_token)));
   EXPECT_TRUE(all.live(caller(first))) << "a repeat is no reuse";
   ASSERT_TRUE(loop_.run(all.refresh(ClientNetwork(), second->refresh_token)));
+  clock_.advance(seconds(61));
   const Caller john = caller(first);
   store_.refuse("refresh", 1, ErrorCode::storage_full);
   EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), first.refresh_token))),

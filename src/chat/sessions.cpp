@@ -75,7 +75,12 @@ bool is_of_elsewhere(const Session& session, const ShownRefresh& shown) {
 bool is_reused(const Session& session, const ShownRefresh& shown) {
   if (is_of_elsewhere(session, shown)) return false;
   if (shown.generation >= session.generation) return false;
-  return shown.generation < session.generation - 1 || shown.settled == session.generation;
+  switch (shown.superseded) {
+    case Superseded::unknown: return shown.generation < session.generation - 1;
+    case Superseded::recently: return false;
+    case Superseded::long_ago: break;
+  }
+  return true;
 }
 
 Refreshed refresh_session(Transaction& rows, const ShownRefresh& shown,

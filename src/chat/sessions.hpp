@@ -4,6 +4,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -39,25 +40,31 @@ struct Opened {
 // is not known).
 [[nodiscard]] Result<Opened> open_session(store::Transaction& rows, const Opening& opening);
 
+// How long a refresh token is good after something of a newer pair was used: for a second tab, and
+// for requests that were under way.
+inline constexpr std::chrono::seconds kRepeatsAreGood{60};
+
+// When something newer than a refresh token was first used.
+enum class Superseded : std::uint8_t {
+  unknown,   // perhaps never, perhaps before a restart
+  recently,  // at most kRepeatsAreGood ago
+  long_ago,
+};
+
 // A refresh token that was shown.
 struct ShownRefresh {
   SessionId session_id;
   std::int64_t generation = 0;
   bool names_database = true;
-  // The generation whose access tokens have been in use for longer than kRepeatsAreGood; nullopt:
-  // none that is known of.
-  std::optional<std::int64_t> settled = {};
+  Superseded superseded = Superseded::unknown;
 };
-// How long the token before the newest is good after something of the newest pair was used: for a
-// second tab, and for requests that were under way.
-inline constexpr std::chrono::seconds kRepeatsAreGood{60};
 
 // It names no database, and the session of that number had moved on to none of its age before this
 // database had a name: another server, with the same key, made it for a session of its own.
 [[nodiscard]] bool is_of_elsewhere(const Session& session, const ShownRefresh& shown);
 
-// Whether a token of that age means that somebody else has a copy: it is older than the one before
-// the newest, or is that one although the newest pair has long been in use.
+// Whether a token of that age means that somebody else has a copy: something newer has long been in
+// use. Where that is not known, it is so of every token before the one before the newest.
 [[nodiscard]] bool is_reused(const Session& session, const ShownRefresh& shown);
 
 // Without a session: there is none, or it has ended or expired.
@@ -66,9 +73,9 @@ struct Refreshed {
   std::optional<UserId> ended_of = {};  // it has ended by this, because the token was an old one
   bool of_elsewhere = false;            // there is one, and it is not the token's; nothing changes
 };
-// The newest: the session moves on to generation + 1 and its expiry by `lifetime`. The one before
-// (a lost reply, a second tab): nothing changes, the same session is returned. Reused: the session
-// ends. Ending it is a change that must be committed, so it is no error.
+// The newest: the session moves on to generation + 1 and its expiry by `lifetime`. An older
+// one (a lost reply, a second tab): nothing changes, the same session is returned. Reused: the
+// session ends. Ending it is a change that must be committed, so it is no error.
 [[nodiscard]] Refreshed refresh_session(store::Transaction& rows, const ShownRefresh& shown,
                                         std::chrono::seconds lifetime);
 

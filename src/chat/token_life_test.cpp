@@ -1,6 +1,8 @@
 // How long what a log-in gives is good: access tokens, refresh tokens and their sessions.
 #include <fmt/format.h>
 
+#include <vector>
+
 #include "auth/tokens.hpp"
 #include "chat/logins.hpp"
 #include "support/account_ground.hpp"
@@ -98,7 +100,7 @@ TEST_F(TokenLifeTest, RefreshingRotatesAndARepeatGetsTheVerySameNext) {
 }
 
 // Somebody has a copy of the token: nobody goes on with that session.
-TEST_F(TokenLifeTest, ARepeatAfterTheNextOneWasUsedEndsTheSession) {
+TEST_F(TokenLifeTest, ARepeatLongAfterTheNextOneWasUsedEndsTheSession) {
   person("john");
   const Tokens first = login("john");
   auto all = logins();
@@ -106,6 +108,7 @@ TEST_F(TokenLifeTest, ARepeatAfterTheNextOneWasUsedEndsTheSession) {
   ASSERT_TRUE(second);
   const auto third = loop_.run(all.refresh(ClientNetwork(), second->refresh_token));
   ASSERT_TRUE(third);
+  clock_.advance(seconds(61));
   EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), first.refresh_token))),
             ErrorCode::unauthenticated);
   EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), third->refresh_token))),
@@ -136,6 +139,49 @@ TEST_F(TokenLifeTest, ARepeatLongAfterTheNewPairWasUsedEndsTheSession) {
   EXPECT_EQ(refusal(refresh(first)), ErrorCode::unauthenticated);
   EXPECT_EQ(refusal(refresh(second)), ErrorCode::unauthenticated);
   EXPECT_EQ(refusal(all.authenticate(second.access_token)), ErrorCode::unauthenticated);
+}
+
+// A slow tab, or a page that is loaded again and again, while others refresh.
+TEST_F(TokenLifeTest, AnyOldOneIsGoodForAMinuteAfterANewerOneWasUsed) {
+  person("john");
+  auto all = logins();
+  const auto refresh = [&](const Tokens& tokens) {
+    return loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
+  };
+  std::vector<Tokens> given{login("john")};
+  for (int round = 0; round < 4; ++round) {
+    given.push_back(refresh(given.back()).value());
+    clock_.advance(seconds(10));
+  }
+  // Those after the first were used 30, 20 and 10 seconds ago; the last one not at all.
+  for (const Tokens& old : given) {
+    if (&old == &given.back()) break;
+    const auto repeat = refresh(old);
+    ASSERT_TRUE(repeat);
+    EXPECT_EQ(repeat->refresh_token, given.back().refresh_token);
+  }
+  clock_.advance(seconds(35));
+  ASSERT_TRUE(refresh(given[1])) << "the one after it was used 55 seconds ago";
+  EXPECT_EQ(refusal(refresh(given[0])), ErrorCode::unauthenticated) << "65 seconds ago";
+  EXPECT_EQ(refusal(refresh(given.back())), ErrorCode::unauthenticated) << "the session has ended";
+}
+
+TEST_F(TokenLifeTest, AfterARestartTheOneBeforeTheNewestIsGoodAndNoOlderOne) {
+  const User john = person("john");
+  auto all = logins();
+  const auto token = [&](SessionId session, std::int64_t generation) {
+    return auth::make_refresh_token(keys_, {session, generation, store_.identity().id});
+  };
+  // As nothing is remembered of it.
+  const SessionId session = session_of_before(john.id, 5);
+  const auto repeat = loop_.run(all.refresh(ClientNetwork(), token(session, 4)));
+  ASSERT_TRUE(repeat);
+  EXPECT_EQ(repeat->refresh_token, token(session, 5));
+  ASSERT_TRUE(all.authenticate(repeat->access_token));
+  EXPECT_TRUE(loop_.run(all.refresh(ClientNetwork(), token(session, 4))))
+      << "its minute begins anew";
+  EXPECT_FALSE(loop_.run(all.refresh(ClientNetwork(), token(session, 3))));
+  EXPECT_FALSE(all.live({john.id, session}));
 }
 
 TEST_F(TokenLifeTest, TheNewestIsGoodHoweverLongItsPairWasUsed) {

@@ -1,5 +1,6 @@
 #include "store/session_cache.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace asq::store {
@@ -27,17 +28,45 @@ void SessionCache::note_use(SessionId id, std::int64_t generation, SteadyTime no
   const std::unique_lock lock(shard.mutex);
   const auto found = shard.sessions.find(id);
   if (found == shard.sessions.end() || found->second.used_generation >= generation) return;
-  found->second.used_generation = generation;
-  found->second.used_from = now;
+  found->second.note_use(generation, now);
 }
 
-std::optional<std::int64_t> SessionCache::used_since(SessionId id, SteadyTime since) const {
+std::optional<SessionCache::Supersession> SessionCache::superseded(SessionId id,
+                                                                   std::int64_t generation) const {
   const Shard& shard = shards_[shard_of(id)];
   const std::shared_lock lock(shard.mutex);
   const auto found = shard.sessions.find(id);
-  if (found == shard.sessions.end() || found->second.used_generation == 0) return std::nullopt;
-  if (found->second.used_from >= since) return std::nullopt;
-  return found->second.used_generation;
+  if (found == shard.sessions.end()) return std::nullopt;
+  const Entry& entry = found->second;
+  if (generation >= entry.used_generation) return std::nullopt;
+  const std::int64_t before = entry.seconds_before(generation + 1);
+  if (before == kLongAgo) return Supersession{.since = SteadyTime::min()};
+  return Supersession{.since = entry.used_from - std::chrono::seconds(before),
+                      .first = before > 0 || entry.used_first};
+}
+
+// Sessions begin with generation 1, so one that is first heard of with another is from before a
+// restart.
+void SessionCache::Entry::note_use(std::int64_t generation, SteadyTime now) {
+  const auto passed = std::chrono::floor<std::chrono::seconds>(now - used_from).count();
+  const bool remembers = used_generation != 0 && used_first;
+  std::array<std::uint8_t, 3> shifted{};
+  for (std::size_t i = 0; i < shifted.size(); ++i) {
+    const std::int64_t past = generation - 1 - static_cast<std::int64_t>(i);
+    std::int64_t before = kLongAgo;
+    if (remembers) before = past > used_generation ? 0 : passed + seconds_before(past);
+    shifted[i] = static_cast<std::uint8_t>(std::clamp<std::int64_t>(before, 0, kLongAgo));
+  }
+  used_first = used_generation != 0 || generation == 1;
+  earlier = shifted;
+  used_generation = generation;
+  used_from = now;
+}
+
+std::int64_t SessionCache::Entry::seconds_before(std::int64_t generation) const {
+  if (generation >= used_generation) return 0;
+  const auto back = static_cast<std::size_t>(used_generation - 1 - generation);
+  return back < earlier.size() ? earlier[back] : kLongAgo;
 }
 
 // Each event is named, so that a new one has to be decided on here.

@@ -22,11 +22,18 @@ class SessionCache {
  public:
   // The session exists, has neither ended nor expired, and belongs to `owner`.
   [[nodiscard]] bool live(SessionId id, UserId owner, Timestamp now) const;
-  // An access token of this generation was shown. The first of a newer one is remembered with its
-  // time, and forgotten with a restart.
+  // A token of this generation was shown, of either kind. The first of a newer one is remembered
+  // with its time, and forgotten with a restart.
   void note_use(SessionId id, std::int64_t generation, SteadyTime now);
-  // The newest generation that was shown, if that began before `since`.
-  [[nodiscard]] std::optional<std::int64_t> used_since(SessionId id, SteadyTime since) const;
+  struct Supersession {
+    // Of the generations before the last: to the second, later rather than earlier; min() for what
+    // is more than four minutes before the last, or more than four generations back.
+    SteadyTime since;
+    bool first = true;  // false: perhaps it was in use before, and a restart forgot that
+  };
+  // Since when something newer than this generation has been in use; nullopt: nothing is, as far as
+  // is known.
+  [[nodiscard]] std::optional<Supersession> superseded(SessionId id, std::int64_t generation) const;
   // At most `most` sessions that have expired, each once. One that is put again is new. Costs what
   // is due, not what is there.
   [[nodiscard]] std::vector<SessionEnded> take_expired(Timestamp now, std::size_t most);
@@ -51,7 +58,16 @@ class SessionCache {
     std::int64_t used_generation = 0;
     SteadyTime used_from{};
     std::uint32_t place = 0;  // in the queue of its shard; kTaken: take_expired() has given it out
+    // These take what would be padding. `earlier`: how many seconds before used_from the generation
+    // before that one was first used, the one before that, and so on.
+    bool used_first = true;  // Supersession::first of used_from
+    std::array<std::uint8_t, 3> earlier{};
+
+    void note_use(std::int64_t generation, SteadyTime now);
+    // The same of any generation, or of a newer one; kLongAgo: that long ago, or unknown.
+    [[nodiscard]] std::int64_t seconds_before(std::int64_t generation) const;
   };
+  static constexpr std::int64_t kLongAgo = 255;
   static constexpr std::uint32_t kTaken = 0xFFFF'FFFF;
 
   // The sessions that will expire, as a binary heap: the next one is in front. An entry knows its

@@ -49,26 +49,70 @@ TEST(SessionCache, ASessionLivesFromItsBeginningToItsEnd) {
   EXPECT_FALSE(cache.live(kPhone, kMaks, at(0)));
 }
 
-TEST(SessionCache, RemembersSinceWhenTheNewestGenerationIsUsed) {
-  using std::chrono::seconds;
-  const auto steady = [](int second) { return SteadyTime(seconds(second)); };
+// The second since when something newer than `generation` is used; -1: nothing is; -2: for long.
+std::int64_t superseded(const SessionCache& cache, std::int64_t generation) {
+  const auto newer = cache.superseded(kPhone, generation);
+  if (!newer) return -1;
+  if (newer->since == SteadyTime::min()) return -2;
+  return std::chrono::floor<seconds>(newer->since.time_since_epoch()).count();
+}
+SteadyTime steady(int second) { return SteadyTime(seconds(second)); }
+
+TEST(SessionCache, RemembersSinceWhenSomethingNewerIsUsed) {
   SessionCache cache;
-  cache.note_use(kPhone, 1, steady(0));
-  EXPECT_EQ(cache.used_since(kPhone, steady(100)), std::nullopt) << "there is no such session";
+  cache.note_use(kPhone, 2, steady(1));
+  EXPECT_EQ(superseded(cache, 1), -1) << "there is no such session";
   cache.apply(began(kPhone, 60));
-  EXPECT_EQ(cache.used_since(kPhone, steady(100)), std::nullopt);
-  cache.note_use(kPhone, 2, steady(10));
+  EXPECT_EQ(superseded(cache, 0), -1);
+  cache.note_use(kPhone, 1, steady(10));
   cache.note_use(kPhone, 2, steady(20));
-  cache.note_use(kPhone, 1, steady(30));
-  EXPECT_EQ(cache.used_since(kPhone, steady(10)), std::nullopt);
-  EXPECT_EQ(cache.used_since(kPhone, steady(11)), 2);
+  cache.note_use(kPhone, 2, steady(30));
+  cache.note_use(kPhone, 1, steady(40));
+  EXPECT_EQ(superseded(cache, 0), 10);
+  EXPECT_EQ(superseded(cache, 1), 20);
+  EXPECT_EQ(superseded(cache, 2), -1);
   cache.apply(began(kPhone, 90));  // a refresh
-  EXPECT_EQ(cache.used_since(kPhone, steady(11)), 2);
-  cache.note_use(kPhone, 3, steady(40));
-  EXPECT_EQ(cache.used_since(kPhone, steady(40)), std::nullopt);
-  EXPECT_EQ(cache.used_since(kPhone, steady(41)), 3);
+  EXPECT_EQ(superseded(cache, 1), 20);
+  cache.note_use(kPhone, 3, steady(273));
+  cache.note_use(kPhone, 4, steady(274));
+  EXPECT_EQ(superseded(cache, 3), 274);
+  EXPECT_EQ(superseded(cache, 2), 273);
+  EXPECT_EQ(superseded(cache, 1), 20) << "254 seconds before";
+  EXPECT_EQ(superseded(cache, 0), -2);
+  EXPECT_TRUE(cache.superseded(kPhone, 3)->first);
+  cache.note_use(kPhone, 5, steady(275));
+  EXPECT_EQ(superseded(cache, 1), -2) << "255 seconds before";
+  cache.note_use(kPhone, 6, steady(276));
+  EXPECT_EQ(superseded(cache, 2), 273);
+  cache.note_use(kPhone, 7, steady(277));
+  EXPECT_EQ(superseded(cache, 3), 274);
+  EXPECT_EQ(superseded(cache, 2), -2) << "too many are newer";
   cache.apply(ended(kPhone));
-  EXPECT_EQ(cache.used_since(kPhone, steady(100)), std::nullopt);
+  EXPECT_EQ(superseded(cache, 3), -1);
+}
+
+TEST(SessionCache, WhatNobodyShowedBeforeTheNextOneIsAsOldAsThat) {
+  SessionCache cache;
+  cache.apply(began(kPhone, 60));
+  cache.note_use(kPhone, 1, steady(10));
+  cache.note_use(kPhone, 4, steady(20));
+  EXPECT_EQ(superseded(cache, 3), 20);
+  EXPECT_EQ(superseded(cache, 2), 20);
+  EXPECT_EQ(superseded(cache, 1), 20);
+  EXPECT_EQ(superseded(cache, 0), 10);
+}
+
+TEST(SessionCache, AfterARestartTheFirstUseMayNotBeTheFirst) {
+  SessionCache cache;
+  cache.put({kPhone, kMaks, at(60)});
+  cache.note_use(kPhone, 5, steady(10));
+  ASSERT_EQ(superseded(cache, 4), 10);
+  EXPECT_FALSE(cache.superseded(kPhone, 4)->first);
+  EXPECT_EQ(superseded(cache, 3), -2);
+  cache.note_use(kPhone, 6, steady(20));
+  ASSERT_EQ(superseded(cache, 5), 20);
+  EXPECT_TRUE(cache.superseded(kPhone, 5)->first);
+  EXPECT_EQ(superseded(cache, 4), -2);
 }
 
 TEST(SessionCache, TheEndOfOneSessionLeavesTheOthers) {

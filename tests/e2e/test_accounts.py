@@ -134,10 +134,17 @@ def test_a_repeat_before_the_new_one_is_used_answers_the_very_same(port, person)
     assert refresh(port, first.json["refresh_token"]).status == 200
 
 
-def test_the_old_one_after_the_new_one_was_used_ends_the_session(port, person):
+def test_an_old_one_is_good_for_a_moment_and_then_ends_the_session(server, port, person):
     user = person()
     second = refresh(port, user.refresh_token).json
     third = refresh(port, second["refresh_token"]).json
+    repeat = refresh(port, user.refresh_token)
+    assert repeat.status == 200 and repeat.json["refresh_token"] == third["refresh_token"]
+    # A restart forgets when the new ones were used: only the one before the newest is good.
+    assert server.stop() == 0
+    server.start()
+    repeat = refresh(port, second["refresh_token"])
+    assert repeat.status == 200 and repeat.json["refresh_token"] == third["refresh_token"]
     assert_problem(refresh(port, user.refresh_token), 401, "unauthenticated")
     for access in (user.token, second["access_token"], third["access_token"]):
         assert Api(port, access).get("/chat/me").status == 401

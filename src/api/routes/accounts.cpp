@@ -236,9 +236,11 @@ std::vector<Route> account_rows() {
           .summary = "Log in, or refresh a token",
           .description =
               "With `username` (the e-mail) and `password`, or with `grant_type=refresh_token` and "
-              "`refresh_token`. A refresh token is used once; its repeat, before the new one is "
-              "used, gives the very same new one; after that it ends the session. An empty field "
-              "counts as absent.",
+              "`refresh_token`. A refresh token is used once. Its repeat gives the newest one "
+              "again "
+              "until 60 seconds after something of a newer pair was used; later it ends the "
+              "session. "
+              "An empty field counts as absent.",
           .successes = {{200, "The tokens of a session.", "Tokens", kTokensExample}},
           .errors = {E::invalid_credentials, E::unauthenticated, E::too_many_sessions,
                      E::login_queue_full},
