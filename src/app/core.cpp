@@ -37,7 +37,7 @@ std::expected<std::unique_ptr<Core>, std::string> Core::open(const Settings& set
 Core::Core(const Settings& settings, std::unique_ptr<store::Store> store)
     : store_(std::move(store)),
       hasher_(hasher_options(settings)),
-      accounts_(*store_, hasher_, settings.registration_open),
+      accounts_(*store_, hasher_, settings.registration_open, settings.people),
       administration_(accounts_, static_cast<std::size_t>(settings.min_password)) {}
 
 }  // namespace asq::app

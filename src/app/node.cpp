@@ -27,6 +27,7 @@ api::RateOptions rate_options(const Settings& settings) {
           .logins = api_rate(settings.limits, settings.limit_login),
           .names = api_rate(settings.limits, settings.limit_name),
           .memberships = api_rate(settings.limits, settings.limit_membership),
+          .strangers = api_rate(settings.limits, settings.limit_stranger),
           .passing = settings.limits ? api::RateOptions{}.passing : api::Rate{},
           .bytes_per_send = static_cast<std::int64_t>(settings.send_bytes),
           .bytes_per_request = static_cast<std::int64_t>(settings.request_bytes)};
@@ -72,13 +73,25 @@ net::ServerLimits server_limits(const Settings& settings) {
 }
 
 chat::ChatOptions chat_options(const Settings& settings) {
-  return {.max_own_chats = settings.limits ? settings.max_own_chats : 0};
+  return {.max_own_chats = settings.limits ? settings.max_own_chats : 0, .people = settings.people};
 }
 
 chat::LoginOptions login_options(const Settings& settings) {
   return {.issuer = settings.issuer,
           .access_lifetime = settings.access_token_lifetime,
           .refresh_lifetime = settings.refresh_token_lifetime};
+}
+
+// Not refused: it is the default, and fine among friends.
+void warn_if_open(const Settings& settings, std::uint16_t port) {
+  if (!settings.registration_open) return;
+  log::warning("registration_open_to_all",
+               {{"listen", format_endpoint({settings.listen.host, port})},
+                {"registration", "open"},
+                {"people", settings.people == chat::People::open ? "open" : "known"},
+                {"cause",
+                 "whoever reaches this address can make an account; registration=closed keeps "
+                 "strangers out, people=known keeps those who are in from finding everybody"}});
 }
 
 std::expected<auth::KeyRing, std::string> signing_keys(const Settings& settings,
@@ -191,6 +204,7 @@ std::expected<std::uint16_t, std::string> Node::start() {
   if (!control) return std::unexpected(std::move(control.error()));
   control_ = std::move(*control);
   serving_ = true;
+  if (server_->beyond_loopback()) warn_if_open(settings_, *port);
   run_loops();
   return port;
 }

@@ -50,6 +50,32 @@ TEST_F(NodeTest, ServesUntilItIsStopped) {
   EXPECT_EQ(check_health(address), 1);
 }
 
+// One line, however many addresses and loops there are.
+TEST_F(NodeTest, OpenRegistrationBeyondLoopbackIsAWarning) {
+  const auto lines = [&](const std::string& host, bool registration, chat::People people) {
+    settings.listen = {host, 0};
+    settings.registration_open = registration;
+    settings.people = people;
+    testing::internal::CaptureStderr();
+    start()->stop();
+    const std::string log = testing::internal::GetCapturedStderr();
+    std::size_t count = 0;
+    for (auto at = log.find("registration_open_to_all"); at != std::string::npos; ++count) {
+      at = log.find("registration_open_to_all", at + 1);
+    }
+    if (count > 0) {
+      EXPECT_NE(log.find("registration"), std::string::npos) << log;
+      EXPECT_NE(log.find("people"), std::string::npos) << log;
+    }
+    return count;
+  };
+  EXPECT_EQ(lines("0.0.0.0", true, chat::People::open), 1U);
+  EXPECT_EQ(lines("0.0.0.0", true, chat::People::known), 1U);
+  EXPECT_EQ(lines("0.0.0.0", false, chat::People::open), 0U);
+  EXPECT_EQ(lines("127.0.0.1", true, chat::People::open), 0U);
+  EXPECT_EQ(lines("localhost", true, chat::People::open), 0U);
+}
+
 TEST_F(NodeTest, StartsAgainOnTheSameDataAndPort) {
   start()->stop();
   settings.listen = address;

@@ -179,6 +179,13 @@ void add_accounts(std::vector<Setting>& rows) {
   rows.push_back(row("registration", &Settings::registration_open,
                      word<bool>("open, closed", {{"open", true}, {"closed", false}}),
                      "`closed`: only `asq user add` makes accounts."));
+  rows.push_back(row(
+      "people", &Settings::people,
+      word<chat::People>("open, known",
+                         {{"open", chat::People::open}, {"known", chat::People::known}}),
+      "Who can be found. `open`: anybody, by number or e-mail. `known`: by number only those with "
+      "whom one shares a group, or who have written to one; by exact e-mail anybody, within "
+      "`limit_stranger`."));
   rows.push_back(row("min_password", &Settings::min_password, integer(1, 1024),
                      "Characters that a new password has at least."));
   rows.push_back(
@@ -233,6 +240,9 @@ void add_limits(std::vector<Setting>& rows) {
                      "another. Beyond it 409. 0: any number."));
   rows.push_back(row("limit_membership", &Settings::limit_membership, rate(),
                      "People per account that it puts into groups, and roles that it changes."));
+  rows.push_back(row("limit_stranger", &Settings::limit_stranger, rate(),
+                     "Under `people=known`: e-mails per account that it looks for and that are "
+                     "nobody's, or of somebody with whom it shares no chat."));
   rows.push_back(row("send_bytes", &Settings::send_bytes,
                      size(std::size_t{64} * 1024, std::size_t{1} << 40),
                      "A message, a change or a name that many sockets hear takes one send for each "

@@ -19,6 +19,7 @@
 
 #include "app/setting_types.hpp"
 #include "base/log.hpp"
+#include "chat/people.hpp"
 
 namespace asq::app {
 
@@ -35,6 +36,7 @@ struct Settings {
   bool log_requests = false;
 
   bool registration_open = true;
+  chat::People people = chat::People::open;
   std::int64_t min_password = 6;
   std::chrono::seconds access_token_lifetime{24 * 3600};
   std::chrono::seconds refresh_token_lifetime{30 * 24 * 3600};
@@ -53,6 +55,7 @@ struct Settings {
   Rate limit_request{100, std::chrono::seconds(1), 500};
   std::int64_t max_own_chats = 20'000;
   Rate limit_membership{2000, std::chrono::seconds(60), 5000};
+  Rate limit_stranger{30, std::chrono::seconds(3600), 30};
   std::size_t send_bytes = std::size_t{4} * 1024 * 1024;
   std::size_t request_bytes = std::size_t{128} * 1024;
   std::int64_t sockets_per_account = 10'000;

@@ -15,6 +15,7 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::invalid_credentials: return "invalid_credentials";
     case ErrorCode::not_yourself: return "not_yourself";
     case ErrorCode::forbidden: return "forbidden";
+    case ErrorCode::left_before: return "left_before";
     case ErrorCode::registration_closed: return "registration_closed";
     case ErrorCode::origin_not_allowed: return "origin_not_allowed";
     case ErrorCode::user_not_found: return "user_not_found";

@@ -33,6 +33,7 @@ enum class ErrorCode : std::uint8_t {
   invalid_credentials,  // 401 on /chat/token
   not_yourself,         // 403: a body field names another caller than the token
   forbidden,            // 403: a member, but not entitled
+  left_before,          // 403: whom one would add was in the group before; only admins may
   registration_closed,  // 403
   origin_not_allowed,   // 403: a browser origin outside the configured list
   // what is asked for

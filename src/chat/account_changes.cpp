@@ -34,11 +34,12 @@ std::optional<ChatId> leave_groups(Transaction& rows, UserId id, ChatId after) {
 
 }  // namespace
 
-Result<User> find_known(store::Snapshot& rows, UserId viewer, UserId id) {
-  const bool known =
-      id == viewer || rows.share_a_chat(id, viewer) || rows.has_left_a_chat_of(id, viewer);
-  auto user = known ? rows.find_user(id) : std::nullopt;
-  if (!user) return fail(ErrorCode::user_not_found);
+Result<User> find_seen(store::Snapshot& rows, UserId viewer, UserId id, People people) {
+  auto user = rows.find_user(id);
+  const bool anybody = people == People::open && user && !user->deleted;
+  const bool seen = anybody || id == viewer || rows.share_a_chat(id, viewer) ||
+                    rows.has_left_a_chat_of(id, viewer);
+  if (!user || !seen) return fail(ErrorCode::user_not_found);
   return std::move(*user);
 }
 

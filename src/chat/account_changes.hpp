@@ -7,15 +7,17 @@
 #include <string>
 
 #include "base/error.hpp"
+#include "chat/people.hpp"
 #include "model/user.hpp"
 #include "store/transaction.hpp"
 
 namespace asq::chat {
 
-// Somebody of whom the viewer may know: oneself, whoever shares a chat, and whoever was in one of
-// the viewer's chats before; deleted accounts too, as far as anything is left of them. Errors:
-// user_not_found.
-[[nodiscard]] Result<User> find_known(store::Snapshot& rows, UserId viewer, UserId id);
+// Somebody whom the viewer sees: oneself, whoever shares a chat, and whoever was in one of the
+// viewer's chats before, deleted accounts included, as far as anything is left of them; under
+// People::open also everybody else who has not deleted the account. Errors: user_not_found.
+[[nodiscard]] Result<User> find_seen(store::Snapshot& rows, UserId viewer, UserId id,
+                                     People people);
 
 // Gives the next user id; a refused account uses none up. Errors: email_taken.
 [[nodiscard]] Result<User> create_account(store::Transaction& rows,

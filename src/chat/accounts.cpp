@@ -28,6 +28,8 @@ std::unexpected<Error> ended_if_gone(Error error) {
   return std::unexpected(std::move(error));
 }
 
+Task<Result<bool>> nobody_is() { co_return false; }
+
 Error too_many_at_once() {
   Error error(ErrorCode::rate_limited);
   error.retry_after = std::chrono::seconds(1);
@@ -36,8 +38,13 @@ Error too_many_at_once() {
 
 }  // namespace
 
-Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open)
-    : store_(store), hasher_(hasher), registration_open_(registration_open), leaving_(store) {}
+Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open,
+                   People people)
+    : store_(store),
+      hasher_(hasher),
+      registration_open_(registration_open),
+      people_(people),
+      leaving_(store) {}
 
 Task<Result<User>> Accounts::register_account(ClientNetwork client, Registration registration) {
   if (!registration_open_) co_return fail(ErrorCode::registration_closed);
@@ -93,11 +100,22 @@ Task<Result<User>> Accounts::look_up(Payer payer, std::string email) {
   co_return std::move((*found)->user);
 }
 
-Task<Result<User>> Accounts::known(Caller caller, UserId id) {
-  auto verb = [viewer = caller.user_id, id](Snapshot& rows) {
-    return find_known(rows, viewer, id);
+Task<Result<User>> Accounts::seen(Caller caller, UserId id) {
+  auto verb = [viewer = caller.user_id, id, people = people_](Snapshot& rows) {
+    return find_seen(rows, viewer, id, people);
   };
-  return store_.read<User>({"find known person", caller.user_id}, std::move(verb));
+  return store_.read<User>({"find person", caller.user_id}, std::move(verb));
+}
+
+// Of nobody it is asked, too: so that a stranger takes no longer.
+Task<Result<bool>> Accounts::is_strangers(Caller caller, std::string email) {
+  if (people_ == People::open) return nobody_is();
+  auto verb = [viewer = caller.user_id, email = std::move(email)](Snapshot& rows) -> Result<bool> {
+    const auto account = rows.find_account(email);
+    const UserId owner = account ? account->user.id : UserId();
+    return owner != viewer && !rows.share_a_chat(owner, viewer);
+  };
+  return store_.read<bool>({"look for a stranger", caller.user_id}, std::move(verb));
 }
 
 Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {

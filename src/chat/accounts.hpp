@@ -15,6 +15,7 @@
 #include "chat/caller.hpp"
 #include "chat/group_leaving.hpp"
 #include "chat/password_turns.hpp"
+#include "chat/people.hpp"
 #include "model/client_network.hpp"
 #include "model/user.hpp"
 #include "store/store.hpp"
@@ -37,7 +38,8 @@ struct ProfileEdit {
 
 class Accounts {
  public:
-  Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open);
+  Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open,
+           People people = People::open);
 
   // The network pays. Errors: registration_closed, email_taken (before the password is hashed where
   // that is known), login_queue_full, overloaded.
@@ -52,8 +54,12 @@ class Accounts {
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
   // The person with that e-mail, in any spelling. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> look_up(Payer payer, std::string email);
-  // Who wrote in one of the caller's chats, or is or was in one. Errors: user_not_found.
-  [[nodiscard]] Task<Result<User>> known(Caller caller, UserId id);
+  // The person of that number, as account_changes.hpp says. Errors: user_not_found.
+  [[nodiscard]] Task<Result<User>> seen(Caller caller, UserId id);
+  // Whether looking for that e-mail is looking for a stranger, which is limited: under
+  // People::known, if it is nobody's, or of somebody who is neither the caller nor shares a chat
+  // with the caller. Under People::open never.
+  [[nodiscard]] Task<Result<bool>> is_strangers(Caller caller, std::string email);
   // The account and all its sessions end; its groups are left (group_leaving()), its messages stay.
   // If the store can't take it, the other sessions end in memory, and this one may ask again.
   // Errors: invalid (field current_password: wrong), unauthenticated (the session ended
@@ -88,6 +94,7 @@ class Accounts {
   store::Store& store_;
   auth::PasswordHasher& hasher_;
   bool registration_open_;
+  People people_;
   PasswordTurns turns_;
   GroupLeaving leaving_;
 };

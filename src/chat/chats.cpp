@@ -67,33 +67,38 @@ Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::s
   return Created{rows.find_chat(actor, chat).value(), true};
 }
 
-std::vector<FieldError> unknown_participants(Transaction& rows, const std::vector<UserId>& users) {
+std::vector<UserId> each_once(std::vector<UserId> users) {
+  std::ranges::sort(users);
+  const auto repeats = std::ranges::unique(users);
+  users.erase(repeats.begin(), repeats.end());
+  return users;
+}
+
+std::vector<FieldError> unknown_participants(Transaction& rows, const GroupDraft& draft) {
+  const std::vector<UserId>& users = draft.participants;
   std::vector<FieldError> errors;
   for (std::size_t i = 0; i < users.size(); ++i) {
-    if (user_exists(rows, users[i])) continue;
+    const bool exists = user_exists(rows, users[i]);
+    if (exists && !std::ranges::binary_search(draft.strangers, users[i])) continue;
     errors.push_back({fmt::format("participant_ids[{}]", i),
                       fmt::format("There is no user {}.", users[i].value())});
   }
   return errors;
 }
 
-Result<Chat> create_group_chat(Transaction& rows, UserId creator, const std::string& name,
-                               const std::vector<UserId>& participants,
+Result<Chat> create_group_chat(Transaction& rows, UserId creator, const GroupDraft& draft,
                                const ChatOptions& options) {
   if (!user_exists(rows, creator)) return fail(ErrorCode::unauthenticated);
-  if (auto errors = unknown_participants(rows, participants); !errors.empty()) {
+  if (auto errors = unknown_participants(rows, draft); !errors.empty()) {
     return fail(std::move(errors));
   }
   if (auto room = check_own_chats(rows, creator, options); !room) {
     return std::unexpected(std::move(room.error()));
   }
-  std::vector<UserId> users = participants;
+  std::vector<UserId> users = draft.participants;
   users.push_back(creator);
-  std::ranges::sort(users);
-  const auto repeats = std::ranges::unique(users);
-  users.erase(repeats.begin(), repeats.end());
-  const ChatId chat =
-      insert_chat(rows, {ChatType::group, name, creator, rows.now()}, std::move(users));
+  const ChatId chat = insert_chat(rows, {ChatType::group, draft.name, creator, rows.now()},
+                                  each_once(std::move(users)));
   return rows.find_chat(creator, chat).value();
 }
 
@@ -138,12 +143,38 @@ Task<Result<Created>> Chats::create_direct(Actor actor, std::string second_email
 
 Task<Result<Chat>> Chats::create_group(Actor actor, std::string name,
                                        std::vector<UserId> participants) {
-  const std::int64_t price = kRowsOfAMember * (std::ssize(participants) + 1);
-  auto verb = [user = actor.user_id, name = std::move(name), options = options_,
-               participants = std::move(participants)](Transaction& rows) {
-    return create_group_chat(rows, user, name, participants, options);
-  };
+  GroupDraft draft{std::move(name), std::move(participants)};
+  if (options_.people == People::open) return make_group(actor, std::move(draft));
+  return make_group_of_known(actor, std::move(draft));
+}
+
+Task<Result<Chat>> Chats::make_group(Actor actor, GroupDraft draft) {
+  const std::int64_t price = kRowsOfAMember * (std::ssize(draft.participants) + 1);
+  auto verb = [user = actor.user_id, options = options_, draft = std::move(draft)](
+                  Transaction& rows) { return create_group_chat(rows, user, draft, options); };
   return write_as<Chat>(store_, "create group", actor, std::move(verb), price);
+}
+
+Task<Result<Chat>> Chats::make_group_of_known(Actor actor, GroupDraft draft) {
+  std::vector<UserId> asked = each_once(draft.participants);
+  auto found = co_await strangers(actor.user_id, std::move(asked));
+  if (!found) co_return std::unexpected(std::move(found.error()));
+  draft.strangers = std::move(*found);
+  auto made = make_group(actor, std::move(draft));
+  co_return co_await std::move(made);
+}
+
+Task<Result<std::vector<UserId>>> Chats::strangers(UserId user, std::vector<UserId> others) {
+  using Users = std::vector<UserId>;
+  const store::Work work{"strangers", user, std::ssize(others)};
+  auto verb = [user, others = std::move(others)](store::Snapshot& rows) -> Result<Users> {
+    Users strangers;
+    for (const UserId other : others) {
+      if (other != user && !rows.knows(user, other)) strangers.push_back(other);
+    }
+    return strangers;
+  };
+  return store_.read<Users>(work, std::move(verb));
 }
 
 Task<Result<Chat>> Chats::change(Actor actor, ChatId chat, ChatChange change, Toll* toll) {

@@ -11,6 +11,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "chat/people.hpp"
 #include "chat/toll.hpp"
 #include "model/chat.hpp"
 #include "store/store.hpp"
@@ -34,6 +35,14 @@ struct ChatOptions {
   // So many chats may a person have that it made itself: groups, and direct chats that it began.
   // Those that others put it into don't count. 0: any number.
   std::int64_t max_own_chats = 0;
+  People people = People::open;
+};
+
+// What a group is made of.
+struct GroupDraft {
+  std::string name;
+  std::vector<UserId> participants;    // as they were given
+  std::vector<UserId> strangers = {};  // ascending: they answer as if they did not exist
 };
 
 class Chats {
@@ -48,8 +57,10 @@ class Chats {
   [[nodiscard]] Task<Result<Created>> create_direct(Actor actor, std::string second_email);
   // All members at once, or nothing; the actor becomes owner. Participants come in any order;
   // repeats and the actor count once.
-  // Errors: invalid, with a field "participant_ids[i]" for each id that names nobody;
-  // too_many_chats.
+  // Errors: invalid, with a field "participant_ids[i]" for each id that names nobody, and under
+  // People::known for each of somebody whom the actor does not know; too_many_chats.
+  // Whom the actor knows is read before the transaction, as it may take long: a group that they
+  // shared until then still counts.
   [[nodiscard]] Task<Result<Chat>> create_group(Actor actor, std::string name,
                                                 std::vector<UserId> participants);
   // A group's name and settings, by an admin. What is absent stays; a change to what it is already
@@ -73,6 +84,12 @@ class Chats {
   [[nodiscard]] Task<Result<ChatPage>> list(Caller caller, ChatListRequest request);
 
  private:
+  [[nodiscard]] Task<Result<Chat>> make_group(Actor actor, GroupDraft draft);
+  [[nodiscard]] Task<Result<Chat>> make_group_of_known(Actor actor, GroupDraft draft);
+  // Those of them whom the person may not add by number, ascending.
+  [[nodiscard]] Task<Result<std::vector<UserId>>> strangers(UserId user,
+                                                            std::vector<UserId> others);
+
   store::Store& store_;
   ChatOptions options_;
 };

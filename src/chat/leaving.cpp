@@ -12,7 +12,7 @@ void end_membership(store::Transaction& rows, UserId user, const store::GroupMem
   }
   const LogPosition at = rows.take_position();
   rows.record(at, MemberRemoved{group.chat, user, by, group.role});
-  rows.delete_member(group.chat, user, at);
+  rows.delete_member(group.chat, user, {at, by != user});
 }
 
 void delete_chat(store::Transaction& rows, ChatId chat, UserId by) {

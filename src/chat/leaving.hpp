@@ -7,9 +7,10 @@
 
 namespace asq::chat {
 
-// A member of a group goes. The one who leaves last deletes the group. An owner's group first gets
-// another one: the admin, else the member, who joined first. Where only deleted accounts are left,
-// which are to leave as well, nobody can be the next, and the group is deleted.
+// A member of a group goes: removed, if `by` is somebody else. The one who leaves last deletes the
+// group. An owner's group first gets another one: the admin, else the member, who joined first.
+// Where only deleted accounts are left, which are to leave as well, nobody can be the next, and the
+// group is deleted.
 void end_membership(store::Transaction& rows, UserId user, const store::GroupMembership& group,
                     UserId by);
 

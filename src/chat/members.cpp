@@ -28,6 +28,8 @@ Result<Created> add_member(Transaction& rows, UserId actor, ChatId group, const 
   const User& user = account->user;
   const bool added = !rows.find_place(group, user.id);
   if (added) {
+    const bool readmits = may(place->membership, Action::remove_member);
+    if (!readmits && rows.find_departure(group, user.id)) return fail(ErrorCode::left_before);
     if (auto paid = pay_to_change_member(toll, group); !paid) return std::unexpected(paid.error());
     const LogPosition at = rows.take_position();
     rows.insert_members(group, {{.user = user.id,
@@ -174,15 +176,15 @@ Task<Result<Membership>> Members::membership(Caller caller, ChatId chat) {
   co_return co_await store_.read<Membership>({"membership", user}, std::move(verb));
 }
 
-Task<Result<std::vector<UserId>>> Members::sharing(UserId user, std::vector<UserId> others) {
+Task<Result<std::vector<UserId>>> Members::known(UserId user, std::vector<UserId> others) {
   using Users = std::vector<UserId>;
-  const store::Work work{"sharing", user, std::ssize(others)};
+  const store::Work work{"known people", user, std::ssize(others)};
   auto verb = [user, others = std::move(others)](Snapshot& rows) -> Result<Users> {
-    Users sharing;
+    Users known;
     for (const UserId other : others) {
-      if (other == user || rows.share_a_chat(other, user)) sharing.push_back(other);
+      if (other == user || rows.knows(user, other)) known.push_back(other);
     }
-    return sharing;
+    return known;
   };
   return store_.read<Users>(work, std::move(verb));
 }

@@ -36,8 +36,10 @@ class Members {
  public:
   explicit Members(store::Store& store) : store_(store) {}
 
-  // The person with that e-mail. Adding a member again changes nothing.
-  // Errors: chat_not_found (a direct chat too), forbidden, user_not_found; in this order.
+  // The person with that e-mail. Adding a member again changes nothing. Who was in the group
+  // before, and left or was removed, comes back only by somebody who may remove members.
+  // Errors: chat_not_found (a direct chat too), forbidden, user_not_found, left_before; in this
+  // order.
   [[nodiscard]] Task<Result<Created>> add(Actor actor, ChatId group, std::string email,
                                           Toll* toll = nullptr);
   // Removes a member; oneself: leaves, and an owner's ownership passes on (leaving.hpp).
@@ -57,8 +59,8 @@ class Members {
   // What the caller is in that chat, and its last seq: from memory or, the first time, from disk.
   // Errors: chat_not_found.
   [[nodiscard]] Task<Result<Membership>> membership(Caller caller, ChatId chat);
-  // Those of `others` who share a chat with the person, and oneself if named, in their order.
-  [[nodiscard]] Task<Result<std::vector<UserId>>> sharing(UserId user, std::vector<UserId> others);
+  // Those of `others` whom the person knows (people.hpp), and oneself if named, in their order.
+  [[nodiscard]] Task<Result<std::vector<UserId>>> known(UserId user, std::vector<UserId> others);
 
  private:
   store::Store& store_;

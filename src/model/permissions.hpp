@@ -5,6 +5,7 @@
 //   read, send     yes           yes             yes               yes
 //   react, edit or delete one's own: whoever may send
 //   invite         -             unless admins_only_invite, yes    yes
+//   invite who left or was removed: whoever may remove members
 //   rename, settings, delete others' messages     yes              yes
 //   remove a member                  -            a member         a member or an admin
 //   change a role, hand over, delete the chat     -                yes

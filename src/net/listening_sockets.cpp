@@ -150,6 +150,7 @@ std::expected<ListeningSockets, BindFailure> try_to_listen(
     const auto failure = open_for_all(address, sockets);
     if (!failure) {
       bound.push_back(address);
+      sockets.beyond_loopback |= !is_loopback(address);
       continue;
     }
     if (!is_missing(failure->error)) return std::unexpected(*failure);
@@ -194,6 +195,17 @@ std::expected<std::vector<ListenAddress>, std::string> addresses_of(const std::s
   }
   if (addresses.empty()) return none(EAI_NONAME);
   return addresses;
+}
+
+bool is_loopback(const ListenAddress& address) {
+  constexpr unsigned char kLoopbackNet = 127;
+  if (address.storage.ss_family == AF_INET) {
+    const auto& v4 = reinterpret_cast<const sockaddr_in*>(&address.storage)->sin_addr;
+    return (ntohl(v4.s_addr) >> 24) == kLoopbackNet;
+  }
+  const auto& v6 = reinterpret_cast<const sockaddr_in6*>(&address.storage)->sin6_addr;
+  if (IN6_IS_ADDR_V4MAPPED(&v6)) return v6.s6_addr[12] == kLoopbackNet;
+  return IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
 std::expected<ListeningSockets, std::string> listen_on(const std::string& host,

@@ -26,10 +26,13 @@ struct ListenAddress {
 // brackets. On failure one sentence for the operator.
 [[nodiscard]] std::expected<std::vector<ListenAddress>, std::string> addresses_of(
     const std::string& host);
+// Only programs on this machine reach it: 127.0.0.0/8, ::1, and the former as IPv6.
+[[nodiscard]] bool is_loopback(const ListenAddress& address);
 
 struct ListeningSockets {
   std::vector<std::vector<Descriptor>> of_loops;
   std::uint16_t port = 0;
+  bool beyond_loopback = false;  // one of the addresses is no loopback address
 };
 
 // Bound to one port of all addresses that this machine has, and listening, with SO_REUSEPORT. A

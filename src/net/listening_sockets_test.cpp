@@ -47,6 +47,32 @@ TEST(AddressesOf, no_host_is_a_sentence) {
   EXPECT_TRUE(none.error().starts_with("Cannot listen on \"no address\": ")) << none.error();
 }
 
+TEST(IsLoopback, is_true_of_addresses_of_this_machine_alone) {
+  for (const std::string host : {"127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1"}) {
+    EXPECT_TRUE(is_loopback(only_address_of(host))) << host;
+  }
+  for (const std::string host : {"0.0.0.0", "126.255.255.255", "128.0.0.1", "::", "::2",
+                                 "2001:db8::1", "::ffff:128.0.0.1"}) {
+    EXPECT_FALSE(is_loopback(only_address_of(host))) << host;
+  }
+}
+
+// An address that the machine lacks does not count.
+TEST(ListenOn, says_whether_others_can_reach_it) {
+  const auto beyond = [](const std::vector<std::string>& hosts) {
+    std::vector<ListenAddress> addresses;
+    for (const std::string& host : hosts) addresses.push_back(only_address_of(host));
+    testing::internal::CaptureStderr();
+    const bool answer = listen_on("a.name", addresses, 0, 1).value().beyond_loopback;
+    (void)testing::internal::GetCapturedStderr();
+    return answer;
+  };
+  EXPECT_FALSE(beyond({"127.0.0.1"}));
+  EXPECT_FALSE(beyond({"127.0.0.1", "2001:db8::1"}));
+  EXPECT_FALSE(beyond({"127.0.0.1", "127.0.0.2"}));
+  EXPECT_TRUE(beyond({"0.0.0.0"}));
+}
+
 // `localhost` meant 127.0.0.1 only, and browsers try ::1 first.
 TEST(ListenOn, listens_on_all_addresses_of_a_name_with_one_port) {
   if (!has_ipv6()) GTEST_SKIP() << "no IPv6 here";

@@ -39,6 +39,7 @@ struct Server::State {
 
   ServerShared shared;
   std::vector<std::shared_ptr<LoopPart>> loops;
+  bool beyond_loopback = false;
 };
 
 Server::Server(std::vector<Loop*> loops, HttpHandler& handler, const ServerLimits& limits,
@@ -69,6 +70,7 @@ std::expected<std::uint16_t, std::string> Server::start(const std::string& host,
   // All are bound before the first accepts: the kernel spreads peers over those that listen.
   auto opened = listen_on(host, *addresses, port, state_->loops.size());
   if (!opened) return std::unexpected(std::move(opened.error()));
+  state_->beyond_loopback = opened->beyond_loopback;
   auto sockets = opened->of_loops.begin();
   for (const auto& part : state_->loops) {
     part->listener =
@@ -80,6 +82,8 @@ std::expected<std::uint16_t, std::string> Server::start(const std::string& host,
   });
   return opened->port;
 }
+
+bool Server::beyond_loopback() const { return state_->beyond_loopback; }
 
 void Server::drain(std::chrono::milliseconds deadline) {
   const auto until = std::chrono::steady_clock::now() + deadline;

@@ -56,6 +56,8 @@ class Server {
   // the port.
   [[nodiscard]] std::expected<std::uint16_t, std::string> start(const std::string& host,
                                                                 std::uint16_t port);
+  // After start(): others than this machine can reach it, on one of its addresses at least.
+  [[nodiscard]] bool beyond_loopback() const;
   // Stops accepting, lets what is under way be answered, closes sockets with 1012; returns when all
   // are gone or at the deadline. Blocks; the loops go on running.
   void drain(std::chrono::milliseconds deadline);

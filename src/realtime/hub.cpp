@@ -252,7 +252,7 @@ void Hub::on(const Event& event, const PresenceChanged& what) {
   for (PresenceSubscriber* watcher : watchers->second) watcher->on_presence(frame);
 }
 
-// Presence is for people who share a chat, and this user now shares one less with some of them.
+// Presence is of people one knows, and this user now shares one chat less with some of them.
 void Hub::left_chat(UserId user) {
   people_.for_each_of(user, [](PersonSubscriber& socket) { socket.on_left_chat(); });
   const auto watchers = watchers_.find(user);

@@ -156,7 +156,7 @@ TEST_F(PersonFeedPassing, AStoreThatCantAnswerClosesWithServiceRestart) {
 
 // ---- presence
 
-TEST_F(PersonFeedPassing, PresenceIsOfThoseWhoShareAChat) {
+TEST_F(PersonFeedPassing, PresenceIsOfThoseOneKnows) {
   const chat::Caller stranger = person("stranger");
   RecordingSocket socket(loop_);
   const auto feed = open(socket, anna_);
@@ -179,6 +179,48 @@ TEST_F(PersonFeedPassing, PresenceIsOfThoseWhoShareAChat) {
   on_loop([&] { feed->unwatch({boris_.user_id}); });
   presence_.leave(presence_.enter(boris_.user_id));
   EXPECT_EQ(heard(socket).size(), 2U);
+  close(feed);
+}
+
+// A stranger who opens a direct chat could otherwise see when somebody is there.
+TEST_F(PersonFeedPassing, TheOtherOfADirectChatIsWatchedOnceThatOneHasWritten) {
+  const chat::Caller olga = person("olga");
+  const auto made = wait(verbs().chats().create_direct(anna_, "olga@example.com"));
+  send(made->chat.id, anna_, 1);
+  RecordingSocket socket(loop_);
+  const auto feed = open(socket, anna_);
+  hello(feed);
+  const auto watched = [&] {
+    return wait(on_loop([&] { return feed->watch({olga.user_id}); })).value().size();
+  };
+
+  EXPECT_EQ(watched(), 0U);
+  presence_.leave(presence_.enter(olga.user_id));
+  send(made->chat.id, olga, 1);
+  EXPECT_EQ(on_loop([&] { return says(socket, "presence"); }), 0);
+  EXPECT_EQ(watched(), 1U);
+  presence_.leave(presence_.enter(olga.user_id));
+
+  until([&] { return says(socket, "presence") == 2; });
+  close(feed);
+}
+
+// boris leaves the group, and what is left is a direct chat in which he has never written.
+TEST_F(PersonFeedPassing, ADirectChatWithoutAWordDoesNotKeepAWatch) {
+  ASSERT_TRUE(wait(verbs().chats().create_direct(anna_, "boris@example.com")));
+  RecordingSocket socket(loop_);
+  const auto feed = open(socket, anna_);
+  hello(feed);
+  settle(feed);
+  ASSERT_EQ(wait(on_loop([&] { return feed->watch({boris_.user_id}); })).value().size(), 1U);
+
+  ASSERT_TRUE(wait(verbs().members().remove(boris_, chat_, boris_.user_id)));
+  until([&] { return says(socket, "member_removed") == 1; });
+  // The store is asked again meanwhile; behind this question that has been answered.
+  EXPECT_EQ(wait(on_loop([&] { return feed->watch({boris_.user_id}); })).value().size(), 0U);
+  presence_.leave(presence_.enter(boris_.user_id));
+
+  EXPECT_EQ(on_loop([&] { return says(socket, "presence"); }), 0);
   close(feed);
 }
 

@@ -42,13 +42,13 @@ Task<Result<std::vector<Presence>>> WatchList::watch(std::shared_ptr<WatchList> 
     co_return fail({{"user_ids", fmt::format("At most {} people can be watched.", kMost)}});
   }
   list->start_watching(added);
-  auto sharing = co_await drop_strangers(list, std::move(asked));
-  if (!sharing) {
+  auto known = co_await drop_strangers(list, std::move(asked));
+  if (!known) {
     list->unwatch(added);
-    co_return std::unexpected(std::move(sharing.error()));
+    co_return std::unexpected(std::move(known.error()));
   }
   std::vector<Presence> presence;
-  for (const UserId user : *sharing) presence.push_back(list->hub_.presence().of(user));
+  for (const UserId user : *known) presence.push_back(list->hub_.presence().of(user));
   co_return presence;
 }
 
@@ -57,11 +57,11 @@ Task<Result<std::vector<UserId>>> WatchList::drop_strangers(std::shared_ptr<Watc
   ++list->asking_;
   std::vector<UserId> asked = users;
   chat::Members members(list->hub_.store());
-  auto sharing = co_await members.sharing(list->viewer_, std::move(asked));
+  auto known = co_await members.known(list->viewer_, std::move(asked));
   --list->asking_;
-  if (sharing) list->unwatch(without(users, ascending(*sharing)));
+  if (known) list->unwatch(without(users, ascending(*known)));
   list->catch_up();
-  co_return sharing;
+  co_return known;
 }
 
 void WatchList::unwatch(const std::vector<UserId>& users) {
@@ -123,7 +123,7 @@ void WatchList::verify() {
   hub_.loop().spawn(verify_all(shared_from_this()));
 }
 
-// Whatever happens: while it is unknown who shares a chat, nothing is told. The hub may be telling
+// Whatever happens: until it is clear who is known, nothing is told. The hub may be telling
 // its watchers something now, so the list leaves it later.
 Task<void> WatchList::verify_all(std::shared_ptr<WatchList> list) {
   try {
@@ -138,8 +138,8 @@ Task<void> WatchList::verify_until_true(std::shared_ptr<WatchList> list) {
   Backoff backoff;
   while (std::exchange(list->verify_again_, false) && list->sink_ != nullptr) {
     std::vector<UserId> users = list->users();
-    const auto sharing = co_await drop_strangers(list, std::move(users));
-    if (sharing) continue;
+    const auto known = co_await drop_strangers(list, std::move(users));
+    if (known) continue;
     list->verify_again_ = true;
     co_await pause_for(backoff.next());
   }

@@ -1,8 +1,9 @@
-// Whom one socket watches, and what it is told of them: their presence, while they share a chat.
+// Whom one socket watches, and what it is told of them: their presence, while the viewer knows them
+// (chat/people.hpp).
 //
 // Presence is no part of the log. What finds no room is told when there is room again, as it is
-// then: only the newest state counts. Who has left a chat may share none any more: until the store
-// has said who still does, nothing is told. Threads: its loop's.
+// then: only the newest state counts. Who has left a chat may be known no more: until the store has
+// said who still is, nothing is told. Threads: its loop's.
 #pragma once
 
 #include <cstddef>
@@ -36,7 +37,7 @@ class WatchList final : public PresenceSubscriber, public std::enable_shared_fro
   WatchList(const WatchList&) = delete;
   WatchList& operator=(const WatchList&) = delete;
 
-  // Watches those of them who share a chat with the viewer; their presence, in ascending order.
+  // Watches those of them whom the viewer knows; their presence, in ascending order.
   // Errors: invalid (field user_ids: that would be more than kMost), and those of a store.
   [[nodiscard]] static Task<Result<std::vector<Presence>>> watch(std::shared_ptr<WatchList> list,
                                                                  std::vector<UserId> users);
@@ -53,7 +54,7 @@ class WatchList final : public PresenceSubscriber, public std::enable_shared_fro
   void on_moved(UserId user, std::uint32_t slot) override;
 
  private:
-  // Asks the store which of `users` share a chat with the viewer, and watches the others no more.
+  // Asks the store which of `users` the viewer knows, and watches the others no more.
   [[nodiscard]] static Task<Result<std::vector<UserId>>> drop_strangers(
       std::shared_ptr<WatchList> list, std::vector<UserId> users);
   static Task<void> verify_all(std::shared_ptr<WatchList> list);

@@ -54,6 +54,13 @@ struct ChatName {
 
 using NameVisitor = std::function<void(const ChatName&)>;
 
+// How somebody's membership ended: of several times the newest.
+struct Departure {
+  LogPosition position;
+  bool removed = false;  // by somebody else; else the person left, or the chat is gone
+  bool operator==(const Departure&) const = default;
+};
+
 // What is kept of a message sent under a client_id.
 struct StoredReceipt {
   Seq seq;
@@ -98,7 +105,11 @@ class Snapshot {
   [[nodiscard]] virtual std::optional<Session> find_session(SessionId id) = 0;
   // Newest use first; those that have expired and were not cleared away yet, too.
   [[nodiscard]] virtual std::vector<Session> sessions_of(UserId owner) = 0;
+  // Both are members now. A store looks through the chats of whoever has fewer.
   [[nodiscard]] virtual bool share_a_chat(UserId one, UserId other) = 0;
+  // They share a group, or a direct chat in which `other` has written, a message deleted since
+  // included. Not asked about oneself. Costs no more than share_a_chat().
+  [[nodiscard]] virtual bool knows(UserId viewer, UserId other) = 0;
   // `one` was in a chat in which `viewer` is now.
   [[nodiscard]] virtual bool has_left_a_chat_of(UserId one, UserId viewer) = 0;
 
@@ -110,6 +121,8 @@ class Snapshot {
   [[nodiscard]] virtual std::optional<Membership> find_membership(ChatId chat, UserId user) = 0;
   // Ascending by user id, after `after`.
   [[nodiscard]] virtual std::vector<Member> list_members(ChatId chat, UserId after, int limit) = 0;
+  // nullopt: the person has never left that chat.
+  [[nodiscard]] virtual std::optional<Departure> find_departure(ChatId chat, UserId user) = 0;
   // In any order.
   [[nodiscard]] virtual std::vector<ChatId> chats_of(UserId user) = 0;
   // In the order of the list, behind the cursor.

@@ -118,8 +118,8 @@ class Transaction : public Snapshot {
   [[nodiscard]] virtual bool insert_receipt(ChatId chat, UserId sender, std::string_view client_id,
                                             const StoredReceipt& receipt) = 0;
   // Stores the message, whose seq is the chat's last + 1, and moves the chat's last seq and time
-  // and the sender's own marker, to position `at`. Returns its id: unique over the whole database,
-  // greater than every earlier one.
+  // and the sender's own marker, to position `at`. From now on the sender has written in that chat
+  // (knows()). Returns its id: unique over the whole database, greater than every earlier one.
   [[nodiscard]] virtual MessageId append_message(const Message& message, LogPosition at) = 0;
   // The next position of the log. Every position that is taken is recorded once, in the order in
   // which they were taken.
@@ -171,8 +171,8 @@ class Transaction : public Snapshot {
   // The rows, and the chat's count. None of them is in the chat yet.
   virtual void insert_members(ChatId chat, const std::vector<NewMember>& members) = 0;
   virtual void update_role(ChatId chat, UserId user, Role role) = 0;
-  // The row, and the chat's count; the person has departed at `at`.
-  virtual void delete_member(ChatId chat, UserId user, LogPosition at) = 0;
+  // The row, and the chat's count; the person has departed like that.
+  virtual void delete_member(ChatId chat, UserId user, const Departure& departure) = 0;
   // The other member with the highest role; of several the one who joined first. Never a deleted
   // account, which may not have left yet.
   [[nodiscard]] virtual std::optional<UserId> find_senior_member(ChatId group, UserId except) = 0;

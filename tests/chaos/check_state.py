@@ -109,6 +109,9 @@ def check_member_rows(past, final):
                 yield Violation("phantom", f"{what} {key} is in the log {rows[key]} times")
             if rows.get(key, 0) < len(done):
                 yield Violation("lost", f"{what} {key} was acknowledged {len(done)} times")
+    for row, role in final.log.readmissions:
+        if role not in (ROLES["admin"], ROLES["owner"]):
+            yield Violation("wrong_state", f"who had left came back by no admin: {row}")
     yield from check_last_membership(past, final)
     yield from check_made(past, final)
 
@@ -360,7 +363,7 @@ REFUSALS = {
     "read": {"chat_not_found", "invalid"},
     "history": {"chat_not_found"},
     "chats": set(),
-    "add": {"chat_not_found", "forbidden"},
+    "add": {"chat_not_found", "forbidden", "left_before"},
     "remove": {"chat_not_found", "forbidden", "member_not_found"},
     "role": {"chat_not_found", "forbidden", "member_not_found"},
     "rename": {"chat_not_found", "forbidden"},
@@ -387,6 +390,17 @@ def gone_before(past, operation):
     )
 
 
+def went_before(past, operation):
+    """Whether the person who was to be added may have left the chat, or been removed, before that."""
+    return any(
+        one.chat == operation.chat
+        and one.said["user"] == operation.said["user"]
+        and one.possible
+        and one.began < operation.ended
+        for one in past.of_kind("remove")
+    )
+
+
 def check_refusals(past):
     """No well-formed operation is refused without a reason; nor is somebody who never left."""
     left = {(one.said["user"], one.chat): one for one in past.of_kind("remove")}
@@ -397,6 +411,9 @@ def check_refusals(past):
             continue
         if operation.code not in REFUSALS.get(operation.kind, ()):
             yield Violation("refused", str(operation))
+        elif operation.code == "left_before":
+            if not went_before(past, operation):
+                yield Violation("refused", f"{operation}, of one who never left")
         elif operation.code == "chat_not_found":
             base = past.base["chats"].get(operation.chat, {}).get("members", {})
             if operation.client in base and (operation.client, operation.chat) not in left:

@@ -309,6 +309,7 @@ class Log:
         self.profiles = []
         self.memberships = {}  # (user, chat): [Membership]
         self.roles = {}  # (chat, user): role, of present members
+        self.readmissions = []  # rows by which somebody came back, and the role of who did it
         for chat in past.base["chats"].values():
             for user, role in chat["members"].items():
                 self.memberships[user, chat["id"]] = [Membership(0)]
@@ -327,6 +328,8 @@ class Log:
             for user, role in self.created.get(row.chat, {}).items():
                 self._join(row, user, role)
         elif row.kind == ADDED:
+            if (row.subject, row.chat) in self.memberships:
+                self.readmissions.append((row, self.roles.get((row.chat, row.actor))))
             self._join(row, row.subject, row.role)
         elif row.kind == REMOVED:
             self._part(row, row.subject)

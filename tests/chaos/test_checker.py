@@ -353,6 +353,25 @@ def test_a_refusal_for_no_reason(world):
     assert_found("refused", world)
 
 
+@pytest.mark.parametrize("left", [True, False])
+def test_who_left_before_is_not_added_by_a_member(left):
+    small = SmallWorld()
+    if left:
+        small.remove(1, 2)
+    small.end(small.begin(3, "add", user=2), "fail", code="left_before")
+    small.heal()
+    assert ("refused" in kinds(small)[0]) is not left
+
+
+@pytest.mark.parametrize("actor, allowed", [(1, True), (3, False)])
+def test_who_left_before_and_comes_back_by_a_member(actor, allowed):
+    small = SmallWorld()
+    small.remove(1, 2)
+    small.add(actor, 2)
+    small.heal()
+    assert ("wrong_state" in kinds(small)[0]) is not allowed
+
+
 @pytest.mark.parametrize(
     "before, excused",
     [

@@ -236,7 +236,7 @@ TEST_P(StoreConformance, SomebodyIsKnownToThoseInWhoseChatsHeIsOrHasBeen) {
   const User petr = user("petr");
   const Chat team = group(maks, {dima.id, olga.id});
   const auto known = [&](const User& viewer, const User& whom) {
-    return run(verbs().accounts().find_known(viewer.id, whom.id));
+    return run(verbs().accounts().find_seen(viewer.id, whom.id));
   };
   EXPECT_EQ(known(maks, dima).value().username, "dima");
   EXPECT_EQ(known(petr, petr).value().username, "petr");
@@ -251,7 +251,7 @@ TEST_P(StoreConformance, SomebodyIsKnownToThoseInWhoseChatsHeIsOrHasBeen) {
   const User gone = known(petr, dima).value();
   EXPECT_TRUE(gone.deleted);
   EXPECT_EQ(gone.username + gone.email, "");
-  EXPECT_EQ(refusal(run(verbs().accounts().find_known(maks.id, UserId(99)))),
+  EXPECT_EQ(refusal(run(verbs().accounts().find_seen(maks.id, UserId(99)))),
             ErrorCode::user_not_found);
 }
 

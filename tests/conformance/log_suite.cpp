@@ -244,22 +244,22 @@ TEST_P(StoreConformance, TenThousandMissedEventsAreGivenOneMoreIsTooMany) {
   EXPECT_FALSE(missed_by(*this, dima, whole.positions.front()).too_many) << "from the second on";
 }
 
-TEST_P(StoreConformance, WhoSharesAChatIsSaidInTheOrderOfTheQuestion) {
+TEST_P(StoreConformance, WhoIsKnownIsSaidInTheOrderOfTheQuestion) {
   const User maks = user("maks");
   const User dima = user("dima");
   const User olga = user("olga");
   const User petr = user("petr");
-  direct(maks, dima);
+  send(dima, direct(maks, dima), "hello");
   const Chat team = group(olga, {maks.id});
   group(olga, {petr.id});
-  const auto sharing = [&](std::vector<UserId> others) {
-    return run(verbs().log().sharing(maks.id, std::move(others))).value();
+  const auto known = [&](std::vector<UserId> others) {
+    return run(verbs().log().known(maks.id, std::move(others))).value();
   };
-  EXPECT_EQ(sharing({olga.id, petr.id, maks.id, UserId(99), dima.id}),
+  EXPECT_EQ(known({olga.id, petr.id, maks.id, UserId(99), dima.id}),
             (std::vector{olga.id, maks.id, dima.id}));
-  EXPECT_TRUE(sharing({}).empty());
+  EXPECT_TRUE(known({}).empty());
   leave(maks, team);
-  EXPECT_EQ(sharing({olga.id, dima.id}), std::vector{dima.id});
+  EXPECT_EQ(known({olga.id, dima.id}), std::vector{dima.id});
 }
 
 }  // namespace

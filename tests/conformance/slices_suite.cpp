@@ -102,8 +102,8 @@ TEST_P(StoreConformance, AGroupOfManyIsGoneForAllAtOnce) {
     EXPECT_EQ(told(*this, viewer, since), Words{"1 removed"}) << each.value();
   }
   EXPECT_TRUE(run(verbs().log().standing(all.front())).value().chats.empty());
-  EXPECT_EQ(run(verbs().log().sharing(maks.id, all)).value(), std::vector{all.back()});
-  EXPECT_EQ(refusal(run(verbs().accounts().find_known(all[0], all[1]))), ErrorCode::user_not_found);
+  EXPECT_EQ(run(verbs().log().known(maks.id, all)).value(), std::vector{all.back()});
+  EXPECT_EQ(refusal(run(verbs().accounts().find_seen(all[0], all[1]))), ErrorCode::user_not_found);
   reopen();
   EXPECT_EQ(told(*this, maks, since), Words{"1 removed"});
   EXPECT_EQ(seen_by(maks, other).name, "other");

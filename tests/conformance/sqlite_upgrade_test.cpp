@@ -208,6 +208,48 @@ TEST_F(SqliteUpgrade, ChangesOfNamesFromBeforeAreHeard) {
   EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
 }
 
+// maks and dima have a direct chat in which both have written, maks and petr one in which only petr
+// has, and has deleted it; olga was removed from the team, and maks left it.
+TEST_F(SqliteUpgrade, WhoHasWrittenAndWhoWasRemovedBeforeIsKnown) {
+  {
+    Database database(file());
+    store::sqlite::migrate(database, file(), all_migrations().first(5));
+    database.execute(
+        "INSERT INTO users (username, email, email_folded, password_hash, created_at) VALUES "
+        "('petr', 'petr@example.com', 'petr@example.com', '$argon2id$petr', 1003);"
+        "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_seq, "
+        "  last_at, read_high, read_high_by) VALUES (3, 0, '', 1, 2000, 2, 1, 2003, 1, 4);"
+        "INSERT INTO direct_chats VALUES (1, 4, 3);"
+        "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) VALUES "
+        "  (3, 1, 0, 0, 0, 2000), (3, 4, 0, 0, 1, 2000);"
+        "UPDATE users SET own_chats = own_chats + 1 WHERE id = 1;"
+        "UPDATE members SET own = 1 WHERE chat_id = 3 AND user_id = 1;"
+        "INSERT INTO messages (position, id, sender_id, sent_at, text, deleted) VALUES "
+        "  (3 << 32 | 1, 504, 4, 2003, '', 1);"
+        "UPDATE counters SET value = 504 WHERE name = 'message_id';"
+        "INSERT INTO log (position, chat_id, back, subject) VALUES (1, 2, 0, 3), (2, 2, 1, 1);"
+        "INSERT INTO log_changes VALUES (1, 8, 2, 0), (2, 8, 1, 0);"
+        "DELETE FROM members WHERE chat_id = 2 AND user_id IN (1, 3);"
+        "INSERT INTO departures VALUES (3, 2, 1), (1, 2, 2);"
+        "UPDATE chats SET member_count = 1, log_position = 2 WHERE id = 2;"
+        "UPDATE counters SET value = 2 WHERE name = 'log_position'");
+  }
+  const auto ground = open();
+  const auto people = [&](const User& viewer) {
+    return ground->run(ground->verbs().log().known(viewer.id, {UserId(1), UserId(2), UserId(4)}))
+        .value();
+  };
+  User petr;
+  petr.id = UserId(4);
+  EXPECT_EQ(people(maks_), (std::vector{UserId(1), UserId(2), UserId(4)}));
+  EXPECT_EQ(people(dima_), (std::vector{UserId(1), UserId(2)}));
+  EXPECT_EQ(people(petr), std::vector{UserId(4)}) << "maks has not written to petr";
+  EXPECT_EQ(ground->departure(olga_, team_), (store::Departure{LogPosition(1), true}));
+  EXPECT_EQ(ground->departure(maks_, team_), (store::Departure{LogPosition(2), false}));
+  EXPECT_EQ(ground->departure(dima_, team_), std::nullopt);
+  EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
+}
+
 // As after an upgrade of the system: the library folds otherwise than the one before.
 TEST_F(SqliteUpgrade, FoldsOfAnotherVersionOfIcuAreMadeAnew) {
   open();

@@ -171,6 +171,15 @@ void StoreGround::remove(const User& actor, const Chat& group, const User& remov
   expect_done(run(verbs().members().remove(by(actor), group.id, removed.id)), "remove");
 }
 
+std::optional<store::Departure> StoreGround::departure(const User& user, const Chat& group) {
+  using Found = std::optional<store::Departure>;
+  auto verb = [user = user.id, chat = group.id](store::Snapshot& rows) -> Result<Found> {
+    return rows.find_departure(chat, user);
+  };
+  return expect_value(run(store().read<Found>({"departure", Payer::server()}, std::move(verb))),
+                      "departure");
+}
+
 void StoreGround::erase_chat(const User& actor, const Chat& group) {
   expect_done(run(verbs().chats().erase(by(actor), group.id)), "erase chat");
 }

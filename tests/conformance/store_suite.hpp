@@ -108,6 +108,7 @@ class StoreGround {
   void read(const User& reader, const Chat& chat, std::int64_t seq);
   void add(const User& actor, const Chat& group, const User& added);
   void remove(const User& actor, const Chat& group, const User& removed);
+  std::optional<store::Departure> departure(const User& user, const Chat& group);
   void leave(const User& actor, const Chat& group) { remove(actor, group, actor); }
   void erase_chat(const User& actor, const Chat& group);
   void rename(const User& user, std::string name);

@@ -224,9 +224,11 @@ def test_the_author_of_every_message_that_one_reads_has_a_name(person):
     found = ok(new.api.get(f"/chat/users/{message['sender_id']}"))
     assert (found["id"], found["name"]) == (leaver.id, "leaver") and "email" not in found
     assert ok(new.api.get(f"/chat/users/{new.id}")) == ok(new.api.get("/chat/me"))
-    for viewer, whom in ((other, owner.id), (leaver, owner.id), (owner, other.id), (owner, 10**9)):
-        assert_problem(viewer.api.get(f"/chat/users/{whom}"), 404, "user_not_found")
+    # Others are found too where people=open, as here; test_people.py has both.
+    assert ok(other.api.get(f"/chat/users/{leaver.id}"))["name"] == "leaver"
+    assert_problem(owner.api.get(f"/chat/users/{10**9}"), 404, "user_not_found")
     assert delete_account(leaver).status == 204
+    assert_problem(other.api.get(f"/chat/users/{leaver.id}"), 404, "user_not_found")
     gone = ok(new.api.get(f"/chat/users/{leaver.id}"))
     assert (gone["deleted"], gone["name"]) == (True, "")
     for bad in ("0", "-1", "x", "1.5", str(2**63)):

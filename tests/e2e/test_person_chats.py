@@ -205,7 +205,7 @@ def test_removed_and_back_within_one_absence(port, trio):
     say(a, chat, "between")
     ok(a.api.patch(chat_path(chat, "/messages/1"), {"text": "edited between"}))
     ok(a.api.patch(chat_path(chat), {"name": "renamed between"}))
-    add_member(b, chat, c)
+    add_member(a, chat, c)
     say(a, chat, "after")
     ok(a.api.patch(chat_path(chat, "/messages/3"), {"text": "edited after"}))
     events = resumed(port, c, since)
@@ -230,7 +230,7 @@ def test_back_twice_within_one_absence(port, trio):
         say(a, chat, "within a membership that ended")
         ok(remove_member(a, chat, c), 204)
         say(a, chat, "between")
-        add_member(b, chat, c)
+        add_member(a, chat, c)
     say(a, chat, "after")
     events = resumed(port, c, since)
     assert kinds(events) == ["chat_removed", "chat_added", "message"], "the last removal only"

@@ -15,7 +15,7 @@ import http_api
 import pytest
 from asq_process import AsqServer
 from http_api import add_member, assert_problem, chat_path, cursor_of, lasting, ok, remove_member
-from http_api import say
+from http_api import say, set_role
 from person_client import PersonClient, assert_error
 
 SEED = 20261128
@@ -59,6 +59,7 @@ class Ground:
         self.owner.api.keep = True
         self.chat = http_api.make_group(self.owner, self.member)["id"]
         self.own = say(self.member, self.chat, "to be edited")["seq"]
+        self.raise_member()
         self.requests = {name: Request(self.member) for name in ("say", "edit", "add")}
         self.requests["remove"] = Request(self.owner)
         self.socket = PersonClient(port, self.member.token)
@@ -150,6 +151,12 @@ class Ground:
             ok(remove_member(self.owner, self.chat, self.guest), 204)
         add_member(self.owner, self.chat, self.member)
         self.socket.lasting("chat_added")
+        self.raise_member()
+        self.socket.lasting("member_role")
+
+    def raise_member(self):
+        """To an admin, who may add the guest again and again."""
+        ok(set_role(self.owner, self.chat, self.member, "admin"))
 
 
 @pytest.fixture

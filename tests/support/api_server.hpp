@@ -86,17 +86,18 @@ inline api::RateOptions no_limits() {
           .logins = {},
           .names = {},
           .memberships = {},
+          .strangers = {},
           .passing = {}};
 }
 
 class ApiServer {
  public:
   explicit ApiServer(api::ApiOptions options = {}, const api::RateOptions& rates = no_limits(),
-                     bool registration_open = true)
+                     bool registration_open = true, chat::People people = chat::People::open)
       : store_(open_store(directory_, clock_)),
-        accounts_(store_, hasher_, registration_open),
+        accounts_(store_, hasher_, registration_open, people),
         logins_(store_, hasher_, keys_, clock_, account_log_, {}),
-        chats_(store_),
+        chats_(store_, {.people = people}),
         history_(store_),
         members_(store_),
         messages_(store_),

@@ -56,7 +56,7 @@ store::Missed MemoryRows::missed(UserId user, LogPosition since) {
     if (concerns(user, changed, at.back())) positions.insert(at.begin(), at.end());
   }
   for (const auto& [key, departed] : tables_.departures) {
-    if (key.first == user && departed > since) positions.insert(departed);
+    if (key.first == user && departed.position > since) positions.insert(departed.position);
   }
   missed.too_many = positions.size() > kMaxMissed;
   if (missed.too_many) return missed;

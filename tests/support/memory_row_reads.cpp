@@ -74,6 +74,14 @@ bool MemoryRows::share_a_chat(UserId one, UserId other) {
                              [&](ChatId chat) { return find_member(chat, other) != nullptr; });
 }
 
+bool MemoryRows::knows(UserId viewer, UserId other) {
+  return std::ranges::any_of(chats_of(viewer), [&](ChatId chat) {
+    const MemberRow* member = find_member(chat, other);
+    if (member == nullptr) return false;
+    return member->wrote || tables_.chats.at(chat).type == ChatType::group;
+  });
+}
+
 bool MemoryRows::has_left_a_chat_of(UserId one, UserId viewer) {
   return std::ranges::any_of(chats_of(viewer),
                              [&](ChatId chat) { return tables_.departures.contains({one, chat}); });
@@ -144,6 +152,12 @@ std::vector<Member> MemoryRows::list_members(ChatId chat, UserId after, int limi
         {tables_.accounts.at(key.second).user, row.role, row.joined_at, row.read_seq});
   }
   return members;
+}
+
+std::optional<store::Departure> MemoryRows::find_departure(ChatId chat, UserId user) {
+  const auto found = tables_.departures.find({user, chat});
+  if (found == tables_.departures.end()) return std::nullopt;
+  return found->second;
 }
 
 std::vector<ChatId> MemoryRows::chats_of(UserId user) {

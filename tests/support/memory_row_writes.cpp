@@ -73,6 +73,8 @@ MessageId MemoryRows::append_message(const Message& message, LogPosition at) {
     changed.last_seq = message.seq;
     changed.last_at = message.timestamp;
   });
+  journal_.edit(tables_.members, MemberKey(message.chat_id, message.sender_id),
+                [](MemberRow& sender) { sender.wrote = true; });
   move_marker(message.chat_id, message.sender_id, message.seq, at);
   return id;
 }
@@ -217,7 +219,7 @@ void MemoryRows::update_chat(ChatId chat, std::string_view name, bool admins_onl
 
 void MemoryRows::delete_chat(ChatId chat, LogPosition at) {
   demand(tables_.chats.at(chat).type == ChatType::group, "a direct chat is deleted");
-  for (const auto& [of, user] : keys_of_members(chat)) remove_member_row(chat, user, at);
+  for (const auto& [of, user] : keys_of_members(chat)) remove_member_row(chat, user, {at});
   const auto clear = [&](auto& table, const auto& first) {
     for (auto row = table.lower_bound(first);
          row != table.end() && std::get<0>(row->first) == chat;) {
@@ -255,15 +257,15 @@ void MemoryRows::update_role(ChatId chat, UserId user, Role role) {
   journal_.edit(tables_.members, MemberKey(chat, user), [&](MemberRow& row) { row.role = role; });
 }
 
-void MemoryRows::remove_member_row(ChatId chat, UserId user, LogPosition departed) {
+void MemoryRows::remove_member_row(ChatId chat, UserId user, const store::Departure& departure) {
   demand(find_member(chat, user) != nullptr, "a stranger is removed");
   journal_.erase(tables_.members, MemberKey(chat, user));
   journal_.erase(tables_.chats_by_member, std::pair(user, chat));
-  journal_.put(tables_.departures, std::pair(user, chat), departed);
+  journal_.put(tables_.departures, std::pair(user, chat), departure);
 }
 
-void MemoryRows::delete_member(ChatId chat, UserId user, LogPosition at) {
-  remove_member_row(chat, user, at);
+void MemoryRows::delete_member(ChatId chat, UserId user, const store::Departure& departure) {
+  remove_member_row(chat, user, departure);
   journal_.edit(tables_.chats, chat, [](ChatRow& row) { --row.member_count; });
 }
 

@@ -29,11 +29,13 @@ class MemoryRows final : public store::Transaction {
   std::optional<Session> find_session(SessionId id) override;
   std::vector<Session> sessions_of(UserId owner) override;
   bool share_a_chat(UserId one, UserId other) override;
+  bool knows(UserId viewer, UserId other) override;
   bool has_left_a_chat_of(UserId one, UserId viewer) override;
 
   std::optional<Chat> find_chat(UserId viewer, ChatId id) override;
   std::optional<Membership> find_membership(ChatId chat, UserId user) override;
   std::vector<Member> list_members(ChatId chat, UserId after, int limit) override;
+  std::optional<store::Departure> find_departure(ChatId chat, UserId user) override;
   std::vector<ChatId> chats_of(UserId user) override;
   std::vector<ChatId> list_chats(UserId user, const store::ChatCursor& after, int limit) override;
   void visit_chats_named(UserId user, std::string_view part,
@@ -83,7 +85,7 @@ class MemoryRows final : public store::Transaction {
 
   void insert_members(ChatId chat, const std::vector<store::NewMember>& members) override;
   void update_role(ChatId chat, UserId user, Role role) override;
-  void delete_member(ChatId chat, UserId user, LogPosition at) override;
+  void delete_member(ChatId chat, UserId user, const store::Departure& departure) override;
   std::optional<UserId> find_senior_member(ChatId group, UserId except) override;
   std::vector<store::GroupMembership> groups_of(UserId user, ChatId after, int limit) override;
   void move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) override;
@@ -121,7 +123,7 @@ class MemoryRows final : public store::Transaction {
   [[nodiscard]] bool concerns(UserId user, UserId changed, LogPosition newest);
   [[nodiscard]] LogPosition two_seconds_before(LogPosition since) const;
   void set_email(UserId id, const std::string& email);
-  void remove_member_row(ChatId chat, UserId user, LogPosition departed);
+  void remove_member_row(ChatId chat, UserId user, const store::Departure& departure);
   void remove_reactions(const MessageRef& message);
 
   MemoryTables& tables_;

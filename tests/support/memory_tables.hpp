@@ -48,6 +48,7 @@ struct MemberRow {
   LogPosition joined_position;
   LogPosition read_position;  // of the newest move of the marker
   bool own = false;
+  bool wrote = false;  // has sent a message to the chat
 };
 
 // Keys begin with the chat, so its rows lie together, in the order of the rest of the key.
@@ -65,7 +66,7 @@ struct MemoryTables {
   std::map<std::pair<UserId, UserId>, ChatId> direct_chats;  // the lower id first
   std::map<MemberKey, MemberRow> members;
   std::map<std::pair<UserId, ChatId>, std::monostate> chats_by_member;
-  std::map<std::pair<UserId, ChatId>, LogPosition> departures;  // the newest of each
+  std::map<std::pair<UserId, ChatId>, store::Departure> departures;  // the newest of each
   // How far each person has ever read. It outlives the membership: a message that was read stays
   // read.
   std::map<MemberKey, Seq> furthest;

@@ -75,9 +75,13 @@ class AccountVerbs {
     };
     return store_.read<User>({"me", Payer::server()}, std::move(verb));
   }
-  Task<Result<User>> find_known(UserId viewer, UserId id) {
-    auto verb = [viewer, id](store::Snapshot& rows) { return chat::find_known(rows, viewer, id); };
-    return store_.read<User>({"find known person", Payer::server()}, std::move(verb));
+  // Under people=known: not those whom one could find besides.
+  Task<Result<User>> find_seen(UserId viewer, UserId id,
+                               chat::People people = chat::People::known) {
+    auto verb = [viewer, id, people](store::Snapshot& rows) {
+      return chat::find_seen(rows, viewer, id, people);
+    };
+    return store_.read<User>({"find person", Payer::server()}, std::move(verb));
   }
   Task<Result<store::Credentials>> find_credentials(std::string email) {
     auto verb = [email = std::move(email)](store::Snapshot& rows) -> Result<store::Credentials> {
@@ -410,8 +414,8 @@ class LogVerbs {
     };
     return store_.read<chat::Loaded>({"catch up", Payer::server()}, std::move(verb));
   }
-  Task<Result<std::vector<UserId>>> sharing(UserId user, std::vector<UserId> others) {
-    return chat::Members(store_).sharing(user, std::move(others));
+  Task<Result<std::vector<UserId>>> known(UserId user, std::vector<UserId> others) {
+    return chat::Members(store_).known(user, std::move(others));
   }
 
  private:

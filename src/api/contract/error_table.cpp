@@ -33,6 +33,13 @@ constexpr std::array<ErrorRow, kErrorCodeCount> kTable{{
      false},
     {ErrorCode::not_yourself, 403, {}, "Not yourself", "Nobody can act for somebody else.", false},
     {ErrorCode::forbidden, 403, {}, "Forbidden", "You are not entitled to do that here.", false},
+    {ErrorCode::left_before,
+     403,
+     {},
+     "Left before",
+     "This person has left the group or was removed from it; an admin or the owner can add them "
+     "again.",
+     false},
     {ErrorCode::registration_closed,
      403,
      {},

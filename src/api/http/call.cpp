@@ -23,6 +23,17 @@ std::optional<Error> take_memberships(Call& call, std::int64_t people) {
   return rate_limited(verdict);
 }
 
+Task<Result<void>> take_stranger(Call& call, std::string email) {
+  const auto strangers =
+      co_await call.services.accounts.is_strangers(call.caller, std::move(email));
+  if (!strangers) co_return std::unexpected(strangers.error());
+  if (!*strangers) co_return Result<void>();
+  const Verdict verdict = call.services.limits.take_stranger(call.caller.user_id);
+  if (verdict.allowed) co_return Result<void>();
+  call.verdict = verdict;
+  co_return std::unexpected(rate_limited(verdict));
+}
+
 Task<Result<void>> take_turn(Call& call, int messages) {
   const UserId user = call.caller.user_id;
   auto turn = co_await call.turns.next(user, messages);

@@ -123,6 +123,7 @@ struct RateLimits::State {
         logins(options.logins, clock),
         names(options.names, clock),
         memberships(options.memberships, clock),
+        strangers(options.strangers, clock),
         passing(options.passing, clock) {}
 
   const RateOptions options;
@@ -135,6 +136,7 @@ struct RateLimits::State {
   Buckets<std::size_t> logins;  // by the hash, so that nobody fills the memory with e-mails
   Buckets<UserId> names;
   Buckets<UserId> memberships;
+  Buckets<UserId> strangers;
   Buckets<UserId> passing;
 };
 
@@ -162,6 +164,7 @@ Verdict RateLimits::take_send(UserId user, std::int64_t amount, std::int64_t pai
 Verdict RateLimits::take_membership(UserId user, std::int64_t amount, std::int64_t paid) {
   return state_->memberships.take(user, amount, paid);
 }
+Verdict RateLimits::take_stranger(UserId user) { return state_->strangers.take(user); }
 Verdict RateLimits::take_look_up(UserId user) { return state_->look_ups.take(user); }
 Verdict RateLimits::take_passing(UserId user, std::int64_t sockets) {
   return sockets > 0 ? state_->passing.take(user, sockets) : Verdict{};

@@ -29,6 +29,9 @@ struct RateOptions {
   Rate names{10.0 / 3600, 10};    // per account, names that it takes
   // Per account: people who are put into groups.
   Rate memberships{2000.0 / 60, 5000};
+  // Per account: people whom it looks for by e-mail and shares no chat with, and e-mails that are
+  // nobody's. Under the setting people=known only.
+  Rate strangers{30.0 / 3600, 30};
   // Per account: sockets that hear that somebody is typing. Beyond it nobody is told.
   Rate passing{20'000, 100'000};
   // A send that many hear takes one for each so many bytes, summed over the sockets that hear it;
@@ -70,6 +73,8 @@ class RateLimits {
   [[nodiscard]] Verdict take_send(UserId user, std::int64_t amount = 1, std::int64_t paid = 0);
   [[nodiscard]] Verdict take_membership(UserId user, std::int64_t amount = 1,
                                         std::int64_t paid = 0);
+  // For looking for somebody by an e-mail that is a stranger's.
+  [[nodiscard]] Verdict take_stranger(UserId user);
   // So many sockets hear something that may be lost.
   [[nodiscard]] Verdict take_passing(UserId user, std::int64_t sockets);
   // For a look into the store whether a message that is to be refused had been sent before.

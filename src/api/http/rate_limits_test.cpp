@@ -56,6 +56,23 @@ TEST(RateLimits, EachAccountAndKindHasItsOwnBucket) {
   EXPECT_FALSE(limits.take_send(UserId(1)).allowed);
 }
 
+TEST(RateLimits, ThirtyStrangersAnHour) {
+  ManualClock clock;
+  RateLimits limits(RateOptions{}, clock);
+  for (int i = 0; i < 30; ++i) EXPECT_TRUE(limits.take_stranger(UserId(1)).allowed);
+  const Verdict refused = limits.take_stranger(UserId(1));
+  EXPECT_FALSE(refused.allowed);
+  EXPECT_EQ(refused.retry_after, 120s);
+  EXPECT_TRUE(limits.take_stranger(UserId(2)).allowed);
+  clock.time += 121s;
+  EXPECT_TRUE(limits.take_stranger(UserId(1)).allowed);
+  EXPECT_FALSE(limits.take_stranger(UserId(1)).allowed);
+  RateOptions off;
+  off.strangers = {};
+  RateLimits none(off, clock);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(none.take_stranger(UserId(1)).allowed);
+}
+
 TEST(RateLimits, ReceiptsAreLookedUpTenTimesAsOften) {
   ManualClock clock;
   RateLimits limits(sends(2, 3), clock);

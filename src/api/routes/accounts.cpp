@@ -165,6 +165,9 @@ Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
 
 Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request) {
   std::string email = std::move(request.email.value);
+  std::string sought = email;
+  auto taken = co_await take_stranger(call, std::move(sought));
+  if (!taken) co_return std::unexpected(std::move(taken.error()));
   auto user = co_await call.services.accounts.look_up(call.caller.user_id, std::move(email));
   if (!user) co_return std::unexpected(std::move(user.error()));
   const bool oneself = user->id == call.caller.user_id;
@@ -172,7 +175,7 @@ Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request) {
 }
 
 Task<Result<Reply<SeenUser>>> get_user(Call& call, UserRequest request) {
-  auto user = co_await call.services.accounts.known(call.caller, request.user_id.value);
+  auto user = co_await call.services.accounts.seen(call.caller, request.user_id.value);
   if (!user) co_return std::unexpected(std::move(user.error()));
   const bool oneself = user->id == call.caller.user_id;
   co_return Reply<SeenUser>{200, {std::move(*user), oneself}};
@@ -330,7 +333,8 @@ std::vector<Route> account_rows() {
           .limit = LimitKind::requests,
           .summary = "Look one person up by e-mail",
           .description = "By the whole address, in any spelling. The e-mail itself is shown to "
-                         "oneself only.",
+                         "oneself only. Where the server's setting `people` is `known`, looking "
+                         "for strangers is limited.",
           .successes = {{200, "The person.", "User", kUserExample}},
           .errors = {E::user_not_found},
       }),
@@ -341,10 +345,11 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "Who somebody in one's chats is, or was",
+          .summary = "Who somebody is",
           .description = "Oneself, members of one's chats, and those who have left them: the "
                          "`sender_id` of any message that one can read. Of a deleted account "
-                         "`deleted` is all there is.",
+                         "`deleted` is all there is. Others only where the server's setting "
+                         "`people` is `open`, and not once they have deleted the account.",
           .successes = {{200, "The person.", "User", kUserExample}},
           .errors = {E::user_not_found},
       }),

@@ -13,6 +13,9 @@ using E = ErrorCode;
 
 Task<Result<Reply<Chat>>> create_direct_chat(Call& call, DirectChatRequest request) {
   std::string email = std::move(request.second_email.value);
+  std::string sought = email;
+  auto taken = co_await take_stranger(call, std::move(sought));
+  if (!taken) co_return std::unexpected(std::move(taken.error()));
   auto made = co_await call.services.chats.create_direct(call.caller, std::move(email));
   if (!made) {
     Error error = std::move(made.error());

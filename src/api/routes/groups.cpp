@@ -35,6 +35,9 @@ Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
 
 Task<Result<Reply<Chat>>> add_user(Call& call, AddUserRequest request) {
   std::string email = std::move(request.second_email.value);
+  std::string sought = email;
+  auto taken = co_await take_stranger(call, std::move(sought));
+  if (!taken) co_return std::unexpected(std::move(taken.error()));
   if (auto refusal = take_memberships(call, 1)) co_return std::unexpected(std::move(*refusal));
   chat::Toll* toll = call.pays_for_all(BroadcastToll::Bucket::memberships);
   auto made = co_await call.services.members.add(call.caller, request.group_id.value,
@@ -57,7 +60,9 @@ std::vector<Route> group_rows() {
           .content = Content::json,
           .summary = "Make a group",
           .description = "The caller is always a member, and its owner. An id that names nobody is "
-                         "422, naming its place: `participant_ids[1]`.",
+                         "422, naming its place: `participant_ids[1]`; where the server's setting "
+                         "`people` is `known`, so is one of somebody whom the caller does not "
+                         "know.",
           .successes = {{201, "The new group.", "Chat", kGroupExample}},
           .errors = {E::too_many_chats},
       }),
@@ -71,9 +76,10 @@ std::vector<Route> group_rows() {
           .content = Content::json,
           .summary = "Add a person to a group",
           .description = "Adding a member again changes nothing. `email` is taken for "
-                         "`second_email` too. A direct chat answers 404.",
+                         "`second_email` too. A direct chat answers 404. Who left the group, or "
+                         "was removed, is added again only by who may remove members.",
           .successes = {{200, "The group as it is now.", "Chat", kGroupExample}},
-          .errors = {E::chat_not_found, E::user_not_found, E::forbidden},
+          .errors = {E::chat_not_found, E::user_not_found, E::forbidden, E::left_before},
       }),
   };
 }

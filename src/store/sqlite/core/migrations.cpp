@@ -255,8 +255,23 @@ ALTER TABLE sessions ADD COLUMN unnamed_generation INTEGER;
 UPDATE sessions SET unnamed_generation = generation;
 )sql";
 
-constexpr std::array<std::string_view, 5> kMigrations{kFirst, kLog, kLogChanges, kFairShares,
-                                                      kIdentity};
+// members.wrote: the member has sent a message to that chat. It says who knows whom in direct chats
+// (Snapshot::knows); in groups it is set by sends from now on, and nobody asks for it.
+// departures.removed: the newest departure was by somebody else.
+constexpr std::string_view kWhoKnows = R"sql(
+ALTER TABLE members ADD COLUMN wrote INTEGER NOT NULL DEFAULT 0;
+UPDATE members SET wrote = 1 WHERE chat_id IN (SELECT chat_id FROM direct_chats)
+  AND EXISTS (SELECT 1 FROM messages x WHERE x.position
+    BETWEEN (members.chat_id << 32) AND (members.chat_id << 32) + 4294967295
+    AND x.sender_id = members.user_id);
+
+ALTER TABLE departures ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;
+UPDATE departures SET removed = 1 WHERE EXISTS (SELECT 1 FROM log_changes k
+  WHERE k.position = departures.position AND k.kind = 8 AND k.actor <> departures.user_id);
+)sql";
+
+constexpr std::array<std::string_view, 6> kMigrations{kFirst,      kLog,      kLogChanges,
+                                                      kFairShares, kIdentity, kWhoKnows};
 
 }  // namespace
 

@@ -41,8 +41,8 @@ struct WriteStatements {
                      "read_high_by = ?5, read_second = ?6, log_position = ?7, "
                      "marker_position = ?8 WHERE id = ?1"),
         advance_reader(db,
-                       "UPDATE members SET read_seq = ?3, read_position = ?4 "
-                       "WHERE chat_id = ?1 AND user_id = ?2") {}
+                       "UPDATE members SET read_seq = ?3, read_position = ?4, "
+                       "wrote = wrote | ?5 WHERE chat_id = ?1 AND user_id = ?2") {}
 
   Statement begin, commit, rollback, save_message_id, save_log_position, insert_mark, insert_log;
   Statement insert_log_change, insert_receipt, find_chat, find_member, find_session;

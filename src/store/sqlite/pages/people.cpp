@@ -1,8 +1,42 @@
 #include "store/sqlite/pages/people.hpp"
 
+#include <algorithm>
+#include <cstdint>
+
 #include "store/sqlite/rows/columns.hpp"
 
 namespace asq::store::sqlite {
+namespace {
+
+bool has_fewer_chats_than(Database& database, UserId user, std::int64_t count) {
+  return !database.statement("SELECT 1 FROM members WHERE user_id = ?1 LIMIT 1 OFFSET ?2")
+              .run(user.value(), count - 1)
+              .step();
+}
+
+// Counts no further than it has to: one of two may be in tens of thousands.
+UserId with_fewer_chats(Database& database, UserId one, UserId other) {
+  for (std::int64_t count = 64;; count *= 8) {
+    if (has_fewer_chats_than(database, one, count)) return one;
+    if (has_fewer_chats_than(database, other, count)) return other;
+  }
+}
+
+// One but `except`. The chats of the first are walked, in this order of the tables.
+bool share_another_chat(Database& database, UserId one, UserId other, ChatId except) {
+  const bool in_order = with_fewer_chats(database, one, other) == one;
+  const UserId walked = in_order ? one : other;
+  const UserId probed = in_order ? other : one;
+  return database
+      .statement(
+          "SELECT 1 FROM members a CROSS JOIN members b ON b.chat_id = a.chat_id AND b.user_id = "
+          "?2 WHERE a.user_id = ?1 AND a.chat_id <> ?3 AND a.chat_id NOT IN " ASQ_GONE_CHATS
+          " LIMIT 1")
+      .run(walked.value(), probed.value(), except.value())
+      .step();
+}
+
+}  // namespace
 
 std::optional<User> load_user(Database& database, UserId id) {
   auto row =
@@ -40,12 +74,26 @@ std::vector<Session> load_sessions_of(Database& database, UserId owner) {
 }
 
 bool share_a_chat(Database& database, UserId one, UserId other) {
-  return database
-      .statement(
-          "SELECT 1 FROM members a JOIN members b ON b.chat_id = a.chat_id AND b.user_id = ?2 "
-          "WHERE a.user_id = ?1 AND a.chat_id NOT IN " ASQ_GONE_CHATS " LIMIT 1")
-      .run(one.value(), other.value())
-      .step();
+  return share_another_chat(database, one, other, ChatId());
+}
+
+// Two people have one direct chat: whatever else they share is a group.
+bool knows(Database& database, UserId viewer, UserId other) {
+  const auto [low, high] = std::minmax(viewer, other);
+  ChatId direct;
+  {
+    auto row = database
+                   .statement(
+                       "SELECT d.chat_id, m.wrote FROM direct_chats d JOIN members m "
+                       "ON m.chat_id = d.chat_id AND m.user_id = ?3 "
+                       "WHERE d.low_user_id = ?1 AND d.high_user_id = ?2")
+                   .run(low.value(), high.value(), other.value());
+    if (row.step()) {
+      if (row.integer(1) != 0) return true;
+      direct = ChatId(row.integer(0));
+    }
+  }
+  return share_another_chat(database, viewer, other, direct);
 }
 
 bool has_left_a_chat_of(Database& database, UserId one, UserId viewer) {
@@ -55,6 +103,15 @@ bool has_left_a_chat_of(Database& database, UserId one, UserId viewer) {
           "WHERE d.user_id = ?1 AND d.chat_id NOT IN " ASQ_GONE_CHATS " LIMIT 1")
       .run(one.value(), viewer.value())
       .step();
+}
+
+std::optional<Departure> load_departure(Database& database, ChatId chat, UserId user) {
+  auto row =
+      database
+          .statement("SELECT position, removed FROM departures WHERE user_id = ?1 AND chat_id = ?2")
+          .run(user.value(), chat.value());
+  if (!row.step()) return std::nullopt;
+  return Departure{LogPosition(row.integer(0)), row.integer(1) != 0};
 }
 
 }  // namespace asq::store::sqlite

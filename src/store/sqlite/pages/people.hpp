@@ -18,6 +18,8 @@ namespace asq::store::sqlite {
 [[nodiscard]] std::vector<Session> load_sessions_of(Database& database, UserId owner);
 
 [[nodiscard]] bool share_a_chat(Database& database, UserId one, UserId other);
+[[nodiscard]] bool knows(Database& database, UserId viewer, UserId other);
+[[nodiscard]] std::optional<Departure> load_departure(Database& database, ChatId chat, UserId user);
 [[nodiscard]] bool has_left_a_chat_of(Database& database, UserId one, UserId viewer);
 
 }  // namespace asq::store::sqlite

@@ -35,6 +35,9 @@ class RowReads : public Interface {
   bool share_a_chat(UserId one, UserId other) override {
     return sqlite::share_a_chat(tables(), one, other);
   }
+  bool knows(UserId viewer, UserId other) override {
+    return sqlite::knows(tables(), viewer, other);
+  }
   bool has_left_a_chat_of(UserId one, UserId viewer) override {
     return sqlite::has_left_a_chat_of(tables(), one, viewer);
   }
@@ -47,6 +50,9 @@ class RowReads : public Interface {
   }
   std::vector<Member> list_members(ChatId chat, UserId after, int limit) override {
     return load_members(tables(), chat, after, limit);
+  }
+  std::optional<Departure> find_departure(ChatId chat, UserId user) override {
+    return load_departure(tables(), chat, user);
   }
   std::vector<ChatId> chats_of(UserId user) override { return load_chat_ids(tables(), user); }
   std::vector<ChatId> list_chats(UserId user, const ChatCursor& after, int limit) override {

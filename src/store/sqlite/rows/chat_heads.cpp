@@ -63,7 +63,7 @@ MemberHead* ChatHeads::load_member(Entry& entry, ChatId chat, UserId user) {
   touched_.push_back(chat);
   ++members_;
   const MemberHead member{static_cast<Role>(row.integer(0)), Seq(row.integer(1)),
-                          Seq(row.integer(2)), LogPosition()};
+                          Seq(row.integer(2)), LogPosition(), false};
   return &entry.members.emplace(user, member).first->second;
 }
 
@@ -75,10 +75,12 @@ std::pair<ChatHeads::Entry&, MemberHead&> ChatHeads::at(ChatId chat, UserId user
 
 void ChatHeads::append(ChatId chat, UserId user, Seq seq, std::int64_t micros,
                        LogPosition position) {
-  ChatHead& head = at(chat, user).first.head;
+  auto [entry, member] = at(chat, user);
+  ChatHead& head = entry.head;
   if (seq != next(head.last_seq)) throw std::logic_error("a message is appended out of turn");
   head.last_seq = seq;
   head.last_at = micros;
+  member.wrote = true;
   move_marker(chat, user, seq, position);
 }
 
@@ -120,7 +122,7 @@ void ChatHeads::write(ChatId chat, Entry& entry) {
   for (const UserId user : entry.moved) {
     MemberHead& member = entry.members.at(user);
     sql_.advance_reader.execute(chat.value(), user.value(), member.read_seq.value(),
-                                member.moved_at.value());
+                                member.moved_at.value(), member.wrote);
     member.moved_at = LogPosition();
   }
   entry.moved.clear();

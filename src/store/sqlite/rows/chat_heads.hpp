@@ -37,6 +37,7 @@ struct MemberHead {
   Seq joined_seq;
   Seq read_seq;
   LogPosition moved_at;  // of the marker's move that is held back; 0: none is
+  bool wrote = false;    // has sent since it was loaded; a send moves the marker, so it is written
 };
 
 class ChatHeads {

@@ -88,6 +88,31 @@ TEST_F(ChatHeadsTest, ManyAppendsBecomeOneChangeOfTheRows) {
   EXPECT_EQ(database_.total_changes() - before, 2);
 }
 
+TEST_F(ChatHeadsTest, WhoSendsHasWrittenAndWhoReadsHasNot) {
+  database_.execute(
+      "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) VALUES (1, 2, "
+      "0, 0, 0, 0)");
+  const auto wrote = [&](int user) {
+    return database_.query_integer("SELECT wrote FROM members WHERE chat_id = 1 AND user_id = " +
+                                   std::to_string(user));
+  };
+  append(1, 1);
+  ASSERT_TRUE(heads_.find(ChatId(1), UserId(2)));
+  heads_.move_marker(ChatId(1), UserId(2), Seq(1), LogPosition(2));
+  EXPECT_EQ(wrote(1), 0);
+  heads_.flush();
+  EXPECT_EQ(wrote(1), 1);
+  EXPECT_EQ(wrote(2), 0);
+  append(1, 2);
+  heads_.flush();
+  heads_.forget(ChatId(1));  // a marker that moves later does not take it back
+  heads_.append(ChatId(1), UserId(2), Seq(3), 3, LogPosition(3));
+  heads_.move_marker(ChatId(1), UserId(1), Seq(3), LogPosition(4));
+  heads_.flush();
+  EXPECT_EQ(wrote(1), 1);
+  EXPECT_EQ(wrote(2), 1);
+}
+
 TEST_F(ChatHeadsTest, ARollbackForgetsWhatTheBatchDidFlushedOrNot) {
   for (const int chat : {1, 2}) {
     ASSERT_TRUE(heads_.find(ChatId(chat), UserId(1)));

@@ -118,7 +118,7 @@ void SqliteTransaction::update_role(ChatId chat, UserId user, Role role) {
       .execute(chat.value(), user.value(), static_cast<int>(role));
 }
 
-void SqliteTransaction::delete_member(ChatId chat, UserId user, LogPosition at) {
+void SqliteTransaction::delete_member(ChatId chat, UserId user, const Departure& departure) {
   heads_.forget(chat);
   note_before_leaving(tables(), chat, user);
   bool own = false;
@@ -135,8 +135,9 @@ void SqliteTransaction::delete_member(ChatId chat, UserId user, LogPosition at) 
       .execute(chat.value());
   tables()
       .statement(
-          "INSERT OR REPLACE INTO departures (user_id, chat_id, position) VALUES (?1, ?2, ?3)")
-      .execute(user.value(), chat.value(), at.value());
+          "INSERT OR REPLACE INTO departures (user_id, chat_id, position, removed) "
+          "VALUES (?1, ?2, ?3, ?4)")
+      .execute(user.value(), chat.value(), departure.position.value(), departure.removed);
 }
 
 // Members from before the log have no position, but a time.

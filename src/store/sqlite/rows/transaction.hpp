@@ -68,7 +68,7 @@ class SqliteTransaction final : public RowReads<Transaction> {
 
   void insert_members(ChatId chat, const std::vector<NewMember>& members) override;
   void update_role(ChatId chat, UserId user, Role role) override;
-  void delete_member(ChatId chat, UserId user, LogPosition at) override;
+  void delete_member(ChatId chat, UserId user, const Departure& departure) override;
   std::optional<UserId> find_senior_member(ChatId group, UserId except) override;
   std::vector<GroupMembership> groups_of(UserId user, ChatId after, int limit) override;
   void move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) override;

@@ -185,7 +185,7 @@ TEST_F(PutOffRename, WhoLeavesMeanwhileLeavesOneNoteBehind) {
   while (purge_some(database_)) {
   }
   const LogPosition second = rename();
-  rows_.delete_member(ChatId(1000), UserId(1), rows_.take_position());
+  rows_.delete_member(ChatId(1000), UserId(1), {rows_.take_position()});
   EXPECT_EQ(count("renames WHERE chat_id = 1000"), 1);
   EXPECT_EQ(count("renames WHERE position = " + std::to_string(second.value())), 1);
 }
@@ -193,7 +193,7 @@ TEST_F(PutOffRename, WhoLeavesMeanwhileLeavesOneNoteBehind) {
 TEST_F(PutOffRename, WhoLeavesMeanwhileIsHeardOfInTheChatThatWasLeft) {
   database_.execute("DELETE FROM members WHERE user_id = 2 AND chat_id <> 1000");
   const LogPosition at = rename();
-  rows_.delete_member(ChatId(1000), UserId(1), rows_.take_position());
+  rows_.delete_member(ChatId(1000), UserId(1), {rows_.take_position()});
   EXPECT_EQ(missed(UserId(2)), std::vector{at});
   while (purge_some(database_)) {
   }
@@ -221,7 +221,7 @@ TEST_F(LogRows, MarkersOfLargeGroupsComeInSlices) {
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 6) "
       "INSERT INTO chats (id, type, name, creator_id, created_at, member_count, last_at, "
       "marker_position) SELECT i, 1, 'c', 1, 0, 10000, 0, iif(i = 2, 5, 60 - i) FROM n;"
-      "INSERT INTO members SELECT id, 2, 0, 0, 1, 0, 1, marker_position, 0 FROM chats;"
+      "INSERT INTO members SELECT id, 2, 0, 0, 1, 0, 1, marker_position, 0, 0 FROM chats;"
       "INSERT INTO log_marks VALUES (1, 1, 10), (2, 2, 11), (3, 3, 12);"
       "UPDATE counters SET value = 100 WHERE name = 'log_position'");
   const auto chats_of = [](const MarkerSlice& slice) {
@@ -254,7 +254,7 @@ class RenameNotes : public LogRows {
   }
   void leave() {
     const LogPosition at = rows_.take_position();
-    rows_.delete_member(ChatId(1), UserId(1), at);
+    rows_.delete_member(ChatId(1), UserId(1), {at});
     rows_.record(at, appended(1, 1));
   }
   // Of user 1, as positions.

@@ -183,6 +183,27 @@ UNION ALL SELECT 'chat ' || l.chat_id || ', user ' || l.subject || ': left at ' 
     WHERE d.user_id = l.subject AND d.chat_id = l.chat_id AND d.position >= l.position)
 )sql";
 
+// Who removed somebody, as the log has it. Of what went with its chat nobody is said to be removed.
+constexpr std::string_view kRemovals = R"sql(
+SELECT 'chat ' || d.chat_id || ', user ' || d.user_id || CASE d.removed
+    WHEN 0 THEN ': was removed at ' || d.position || ', and is said to have left'
+    ELSE ': is said to have been removed at ' || d.position || ', and was not' END
+  FROM departures d LEFT JOIN log_changes k ON k.position = d.position
+  WHERE d.removed <> ((k.kind = 8 AND k.actor <> d.user_id) IS TRUE)
+)sql";
+
+// Deleted messages count. Of groups nobody asks.
+constexpr std::string_view kWriters = R"sql(
+WITH counted AS (SELECT m.chat_id, m.user_id, m.wrote AS said, EXISTS (SELECT 1 FROM messages x
+    WHERE x.position BETWEEN (m.chat_id << 32) AND (m.chat_id << 32) + 4294967295
+      AND x.sender_id = m.user_id) AS wrote
+  FROM members m JOIN chats c ON c.id = m.chat_id AND c.type = 0)
+SELECT 'chat ' || chat_id || ', user ' || user_id || CASE wrote
+    WHEN 0 THEN ': is said to have written, and has not'
+    ELSE ': has written, and is not said to have' END
+  FROM counted WHERE said <> wrote
+)sql";
+
 constexpr std::string_view kReactions = R"sql(
 SELECT 'chat ' || (r.message >> 32) || ', message ' || (r.message & 4294967295) ||
     ': a reaction of user ' || r.user_id || CASE
@@ -245,6 +266,8 @@ constexpr std::array kRules{
     Rule{"read markers", kReadMarkers},
     Rule{"joinings", kJoinings},
     Rule{"departures", kDepartures},
+    Rule{"removals", kRemovals},
+    Rule{"writers", kWriters},
     Rule{"reactions", kReactions},
     Rule{"reaction kinds", kReactionKinds},
     Rule{"marks", kMarks},

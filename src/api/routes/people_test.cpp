@@ -1,0 +1,186 @@
+// The setting `people` over the routes: who is found by number and by e-mail, and what strangers
+// cost.
+#include <gtest/gtest.h>
+
+#include "support/api_server.hpp"
+
+namespace asq::api {
+namespace {
+
+using chat::People;
+using test::ApiResponse;
+using test::ApiServer;
+
+constexpr People kBoth[] = {People::open, People::known};
+
+// A server on which anna, boris and clara are 1, 2 and 3; anna and boris share a group. She may
+// look for so many strangers.
+class Trio {
+ public:
+  explicit Trio(People people, int strangers = 0) : server_({}, rates(strangers), true, people) {
+    anna_ = server_.person("anna");
+    boris_ = server_.person("boris");
+    clara_ = server_.person("clara");
+    group_ = added_by_mail();
+  }
+
+  ApiResponse find(const std::string& name) {
+    return server_.get("/chat/users?email=" + name + "@example.com", anna_);
+  }
+  ApiResponse direct(const std::string& name) {
+    return server_.post("/chat/chat", R"({"second_email":")" + name + R"(@example.com"})", anna_);
+  }
+  ApiResponse add(const std::string& name) { return add_to(group_, name); }
+  ApiResponse add_to(const std::string& group, const std::string& name) {
+    return server_.post("/chat/group/add-user",
+                        R"({"group_id":)" + group + R"(,"email":")" + name + R"(@example.com"})",
+                        anna_);
+  }
+  ApiResponse make_group(const std::string& ids) {
+    return server_.post("/chat/group", R"({"name":"g","participant_ids":)" + ids + "}", anna_);
+  }
+  std::size_t chats() {
+    return server_.get("/chat/chats", anna_).json().at("chats").as_array().size();
+  }
+
+  ApiServer& server() { return server_; }
+  const std::string& anna() { return anna_; }
+  const std::string& clara() { return clara_; }
+
+ private:
+  static RateOptions rates(int strangers) {
+    RateOptions rates = test::no_limits();
+    if (strangers > 0) rates.strangers = {0.0001, static_cast<double>(strangers)};
+    return rates;
+  }
+  // By boris, so that anna has looked for nobody.
+  std::string added_by_mail() {
+    const std::string group = server_.group(boris_);
+    EXPECT_EQ(server_
+                  .post("/chat/group/add-user",
+                        R"({"group_id":)" + group + R"(,"email":"anna@example.com"})", boris_)
+                  .status,
+              200);
+    return group;
+  }
+
+  ApiServer server_;
+  std::string anna_;
+  std::string boris_;
+  std::string clara_;
+  std::string group_;
+};
+
+TEST(People, ByNumberOnlyThoseOneKnowsAreFoundUnderKnown) {
+  for (const People people : kBoth) {
+    Trio trio(people);
+    const bool open = people == People::open;
+    const auto stranger = trio.server().get("/chat/users/3", trio.anna());
+    EXPECT_EQ(stranger.status, open ? 200 : 404);
+    EXPECT_EQ(stranger.body.find("email"), std::string::npos);
+    EXPECT_EQ(trio.server().get("/chat/users/2", trio.anna()).status, 200);
+    EXPECT_EQ(trio.server().get("/chat/users/4", trio.anna()).code(), "user_not_found");
+    const auto made = trio.make_group("[2,3,4,3]");
+    EXPECT_EQ(made.bad_fields(), open ? "participant_ids[2]"
+                                      : "participant_ids[1] participant_ids[2] participant_ids[3]");
+    EXPECT_EQ(trio.chats(), 1U) << "nothing is stored";
+    EXPECT_EQ(trio.make_group("[2,1]").status, 201);
+  }
+}
+
+// Who is answered must not be able to tell a stranger from nobody.
+TEST(People, AStrangersNumberAnswersLikeNobodys) {
+  Trio trio(People::known);
+  const auto said = [&](const std::string& id) {
+    const auto errors = trio.make_group("[" + id + "]").json().at("errors");
+    std::string words(errors.at(0).at("message").as_string());
+    return words.replace(words.find(id), id.size(), "N");
+  };
+  EXPECT_EQ(said("3"), said("4"));
+  const auto shown = [&](const std::string& id) {
+    return trio.server().get("/chat/users/" + id, trio.anna()).json().at("detail").as_string();
+  };
+  EXPECT_EQ(shown("3"), shown("4"));
+}
+
+TEST(People, LookingForStrangersByEmailIsLimitedUnderKnown) {
+  Trio trio(People::known, 3);
+  EXPECT_EQ(trio.find("clara").status, 200);
+  EXPECT_EQ(trio.find("nobody").status, 404);
+  EXPECT_EQ(trio.add_to("99", "clara").status, 404) << "looked for before the group is";
+  for (const std::string name : {"clara", "nobody"}) {
+    const auto refused = trio.find(name);
+    EXPECT_EQ(refused.code(), "rate_limited") << name;
+    EXPECT_NE(refused.header("Retry-After"), "");
+    EXPECT_EQ(refused.header("RateLimit-Limit"), "3");
+    EXPECT_EQ(trio.direct(name).code(), "rate_limited") << name;
+    EXPECT_EQ(trio.add(name).code(), "rate_limited") << name;
+  }
+  EXPECT_EQ(trio.chats(), 1U) << "nothing is stored";
+  EXPECT_EQ(trio.server().get("/chat/users?email=anna@example.com", trio.clara()).status, 200)
+      << "each account has its own";
+}
+
+TEST(People, WhomOneKnowsOneselfAndWhoSharesAChatCostNothing) {
+  Trio trio(People::known, 1);
+  ASSERT_EQ(trio.direct("clara").status, 201) << "the one stranger";
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(trio.find("anna").status, 200);
+    EXPECT_EQ(trio.find("boris").status, 200);
+    EXPECT_EQ(trio.find("clara").status, 200) << "a direct chat is there";
+    EXPECT_EQ(trio.direct("anna").code(), "self_chat");
+    EXPECT_EQ(trio.direct("clara").status, 200);
+    EXPECT_EQ(trio.add("boris").status, 200) << "is in the group";
+  }
+  EXPECT_EQ(trio.direct("boris").status, 201);
+  EXPECT_EQ(trio.add("clara").status, 200);
+  EXPECT_EQ(trio.find("nobody").status, 429);
+}
+
+TEST(People, UnderOpenNobodyCostsAnything) {
+  Trio trio(People::open, 1);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(trio.find("nobody").status, 404);
+    EXPECT_EQ(trio.find("clara").status, 200);
+  }
+  EXPECT_EQ(trio.direct("clara").status, 201);
+}
+
+TEST(People, WhatIsWrongWithARequestIsSaidBeforeAnybodyIsLookedFor) {
+  Trio trio(People::known, 1);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(trio.server().get("/chat/users?email=x", trio.anna()).status, 422);
+    EXPECT_EQ(trio.server().post("/chat/chat", R"({"second_email":"x"})", trio.anna()).status, 422);
+    EXPECT_EQ(trio.server()
+                  .post("/chat/chat", R"({"creator_id":3,"second_email":"nobody@example.com"})",
+                        trio.anna())
+                  .code(),
+              "not_yourself");
+  }
+  EXPECT_EQ(trio.find("clara").status, 200);
+}
+
+TEST(People, WhoLeftIsAddedAgainByWhoMayRemoveMembers) {
+  for (const People people : kBoth) {
+    Trio trio(people);
+    const std::string group = trio.server().group(trio.clara());
+    const auto add = [&](const std::string& token, const std::string& name) {
+      return trio.server().post(
+          "/chat/group/add-user",
+          R"({"group_id":)" + group + R"(,"email":")" + name + R"(@example.com"})", token);
+    };
+    ASSERT_EQ(add(trio.clara(), "anna").status, 200);
+    ASSERT_EQ(add(trio.clara(), "boris").status, 200);
+    const auto removed = trio.server().call(
+        {"DELETE", "/chat/chats/" + group + "/members/2", ApiServer::authorization(trio.clara())});
+    ASSERT_EQ(removed.status, 204);
+    const auto refused = add(trio.anna(), "boris");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(refused.code(), "left_before");
+    EXPECT_EQ(add(trio.clara(), "boris").status, 200);
+    EXPECT_EQ(add(trio.anna(), "boris").status, 200) << "a member again";
+  }
+}
+
+}  // namespace
+}  // namespace asq::api
