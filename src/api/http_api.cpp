@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/contract/answer_headers.hpp"
 #include "api/contract/error_table.hpp"
 #include "api/contract/public_url.hpp"
 #include "api/contract/router.hpp"
@@ -165,7 +166,7 @@ std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::beg
   if (head.method == "OPTIONS") return envelope.allow_only(head, match.allow);
   if (match.route == nullptr) {
     return envelope.refuse(Error(ErrorCode::method_not_allowed), 0,
-                           {{"Allow", std::string(match.allow)}});
+                           {{std::string(kAllow), std::string(match.allow)}});
   }
   const Route& route = *match.route;
   envelope.set_route(route);

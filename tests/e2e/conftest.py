@@ -1,4 +1,5 @@
 """Fixtures of the end-to-end tests: real binary, real sockets."""
+import collections
 import pathlib
 import sys
 
@@ -7,7 +8,29 @@ import pytest
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import asq_process  # noqa: E402
+import contract  # noqa: E402
 import http_api  # noqa: E402
+
+ask = http_api.Api.request
+checked = collections.Counter()
+MOST_CHECKED = 20  # of the answers of one operation and status in a file: it takes a millisecond
+
+
+def ask_and_check(api, method, path, *args, **rest):
+    response = ask(api, method, path, *args, **rest)
+    kind = method, contract.committed().path_of(path), response.status
+    checked[kind] += 1
+    if checked[kind] <= MOST_CHECKED:
+        contract.committed().check(method, path, response)
+    return response
+
+
+@pytest.fixture(scope="session", autouse=True)
+def answers_are_as_the_document_says():
+    """Whatever a test is about, what it is answered is in docs/openapi.json."""
+    http_api.Api.request = ask_and_check
+    yield
+    http_api.Api.request = ask
 
 
 @pytest.fixture(scope="module")

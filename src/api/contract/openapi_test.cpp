@@ -1,22 +1,29 @@
 // The document as it is served, against its committed copy and against what the server writes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
 
+#include "api/contract/answer_headers.hpp"
 #include "api/contract/error_table.hpp"
 #include "api/contract/examples.hpp"
+#include "api/contract/problem.hpp"
 #include "api/contract/replies.hpp"
 #include "api/contract/schema.hpp"
 #include "api/http/long_replies.hpp"
 #include "api/routes/route_table.hpp"
+#include "api/sockets/chat_command.hpp"
+#include "api/sockets/person_replies.hpp"
 #include "base/json.hpp"
+#include "wire/events.hpp"
 #include "wire/json.hpp"
 
 namespace asq::api {
@@ -176,7 +183,8 @@ class Validator {
     const auto& name = type.as_string();
     return (name == "object" && value.is_object()) || (name == "array" && value.is_array()) ||
            (name == "string" && value.is_string()) || (name == "integer" && value.is_int64()) ||
-           (name == "boolean" && value.is_bool()) || (name == "null" && value.is_null());
+           (name == "number" && value.is_number()) || (name == "boolean" && value.is_bool()) ||
+           (name == "null" && value.is_null());
   }
 
   json::object schemas_ = document().at("components").at("schemas").as_object();
@@ -238,14 +246,17 @@ TEST(OpenApi, WhatIsWrittenFitsItsSchema) {
   Validator validator;
   Session session;
   session.id = SessionId(1);
-  const OwnUser user{{UserId(1), "n", "e@x.y", from_micros(0), false, true}};
-  EXPECT_EQ(validator.check(written(user), "User"), "");
+  const OwnUser user{{UserId(1), "n", "e@x.y", from_micros(0)}};
+  EXPECT_EQ(validator.check(written(user), "OwnUser"), "");
   EXPECT_EQ(validator.check(written(TokenReply{"a", "r", 1, user}), "Tokens"), "");
   EXPECT_EQ(validator.check(written(SessionsReply{{{session, true}}}), "Sessions"), "");
   EXPECT_EQ(validator.check(written(full_chat()), "Chat"), "");
   EXPECT_EQ(validator.check(written(ChatsReply{{full_chat()}, "cursor"}), "Chats"), "");
   EXPECT_EQ(validator.check(written(ChatsReply{}), "Chats"), "");
-  EXPECT_EQ(validator.check(written(SeenUser{user.user, false}), "User"), "");
+  EXPECT_EQ(validator.check(written(SeenUser{user.user, true}), "User"), "");
+  SeenUser gone{user.user};
+  gone.user.deleted = true;
+  EXPECT_EQ(validator.check(written(gone), "User"), "");
   const Member member{user.user, Role::admin, from_micros(0), Seq(0)};
   EXPECT_EQ(validator.check(written(member), "Member"), "");
   EXPECT_EQ(validator.check(written(MembersReply{{member}, "cursor"}), "Members"), "");
@@ -290,6 +301,97 @@ TEST(OpenApi, EveryEventFitsItsSchema) {
     types.emplace(event.at("type").as_string());
   }
   EXPECT_EQ(types.size(), 12U);
+}
+
+Error refusal_with(ErrorCode code) {
+  Error error(code);
+  if (error_row(code).status == 422) error.fields = {{"text", "This field is required."}};
+  return error;
+}
+
+TEST(OpenApi, EveryProblemFitsItsSchema) {
+  Validator validator;
+  for (const ErrorRow& row : error_table()) {
+    const json::value problem = parse_json(problem_json(refusal_with(row.code), "id")).value();
+    EXPECT_EQ(validator.check(problem, "Problem"), "") << error_name(row.code);
+    if (row.status != 422) continue;
+    EXPECT_EQ(validator.check(problem, "InputProblem"), "") << error_name(row.code);
+  }
+}
+
+// What is listed as always there is there, whoever makes the error, and nothing else is.
+TEST(OpenApi, NamesTheHeaderFieldsOfEveryRefusal) {
+  for (const ErrorRow& row : error_table()) {
+    std::vector<net::Header> headers;
+    append_error_headers(headers, Error(row.code), false);
+    std::vector<std::string> written{std::string(kRequestId)};
+    for (const net::Header& header : headers) written.push_back(header.name);
+    const auto named = headers_of(row.status, false);
+    EXPECT_TRUE(std::ranges::equal(written, named)) << error_name(row.code);
+  }
+}
+
+TEST(OpenApi, NamesTheLimitOfEveryRouteThatHasOne) {
+  const json::value served = document();
+  for (const Route& route : route_table()) {
+    if (route.tag.empty()) continue;
+    std::string method(route.method);
+    for (char& c : method) c = static_cast<char>(c | 0x20);
+    const auto& answers = served.at("paths").at(route.path).at(method).at("responses").as_object();
+    EXPECT_TRUE(answers.contains("default")) << route.path;
+    const bool limited = route.limit != LimitKind::none;
+    EXPECT_EQ(answers.contains("429"), limited) << route.path;
+    for (const auto& answer : answers) {
+      const auto& headers = answer.value().as_object();
+      if (answer.key() == "default") continue;
+      EXPECT_EQ(headers.at("headers").as_object().contains(kLimitLeft),
+                limited && answer.key() != "101")
+          << route.path << " " << answer.key();
+    }
+  }
+}
+
+// A generator takes a field with a default for one that is always there.
+TEST(OpenApi, NoFieldOfABodyHasADefault) {
+  const json::value served = document();
+  for (const auto& schema : served.at("components").at("schemas").as_object()) {
+    EXPECT_EQ(json::serialize(schema.value()).find(R"("default")"), std::string::npos)
+        << schema.key();
+  }
+}
+
+json::value said(const std::string& reply) { return parse_json(reply_json("7", reply)).value(); }
+
+TEST(OpenApi, WhatAPersonsSocketSaysFitsItsSchema) {
+  Validator validator;
+  const Cursor cursor{};
+  RateOptions off;
+  off.sends = off.requests = {};
+  for (const RateOptions& rates : {RateOptions{}, off}) {
+    const std::string terms = hello_terms(std::chrono::seconds(30), rates, 0);
+    EXPECT_EQ(validator.check(said(hello_reply(UserId(1), cursor, true, terms)), "HelloReply"), "");
+  }
+  EXPECT_EQ(validator.check(said(sent_reply({full_message(), true})), "SentReply"), "");
+  EXPECT_EQ(validator.check(said(ok_reply(full_message())), "OkReply"), "");
+  EXPECT_EQ(validator.check(said(ok_reply(ReadState{Seq(7), 3})), "OkReply"), "");
+  EXPECT_EQ(validator.check(said(refreshed_reply(std::chrono::seconds(9))), "RefreshedReply"), "");
+  for (const std::string& event :
+       {wire::event_json(Typing{ChatId(1), UserId(2)}), wire::live_json(cursor),
+        wire::resync_json(cursor), wire::event_json(PresenceChanged{})}) {
+    EXPECT_EQ(validator.check(parse_json(event).value(), "PassingEvent"), "") << event;
+  }
+}
+
+TEST(OpenApi, WhatSocketsRefuseWithFitsItsSchema) {
+  Validator validator;
+  for (const ErrorRow& row : error_table()) {
+    Error error = refusal_with(row.code);
+    error.retry_after = std::chrono::seconds(1);
+    const auto of_person = parse_json(command_error_json("7", error, "id")).value();
+    EXPECT_EQ(validator.check(of_person, "CommandError"), "") << error_name(row.code);
+    const auto of_chat = parse_json(socket_error_json(error, "c")).value();
+    EXPECT_EQ(validator.check(of_chat, "SocketError"), "") << error_name(row.code);
+  }
 }
 
 }  // namespace

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 
+#include "api/contract/answer_headers.hpp"
 #include "api/contract/error_table.hpp"
 #include "api/contract/given.hpp"
 #include "base/json.hpp"
@@ -84,14 +86,14 @@ std::string problem_json(const Error& error, std::string_view request_id, int st
 }
 
 void append_error_headers(std::vector<net::Header>& headers, const Error& error, bool token_shown) {
-  if (error_row(error.code).status == 401) {
-    headers.push_back({"WWW-Authenticate", challenge(error, token_shown)});
+  const int status = error_row(error.code).status;
+  if (brings_challenge(status)) {
+    headers.push_back({std::string(kChallenge), challenge(error, token_shown)});
   }
   // Who is told to come again is told when; without better knowledge in a second.
-  if (error.retry_after) {
-    headers.push_back({"Retry-After", std::to_string(error.retry_after->count())});
-  } else if (error_row(error.code).status == 503) {
-    headers.push_back({"Retry-After", "1"});
+  if (error.retry_after || brings_retry_after(status)) {
+    const auto wait = error.retry_after.value_or(std::chrono::seconds(1));
+    headers.push_back({std::string(kRetryAfter), std::to_string(wait.count())});
   }
 }
 

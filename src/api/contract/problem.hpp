@@ -31,8 +31,8 @@ inline constexpr std::size_t kMostErrorBytes = std::size_t{30} * 1024;
 void append_field_errors(std::string& out, const std::vector<FieldError>& fields);
 
 // What an error means for the header: WWW-Authenticate on 401 (RFC 6750; `token_shown`: the request
-// brought a token, so the challenge says what is wrong with it), Retry-After on 503 and wherever a
-// wait is known.
+// brought a token, so the challenge says what is wrong with it), Retry-After on 429 and 503, and
+// wherever a wait is known (contract/answer_headers.hpp).
 void append_error_headers(std::vector<net::Header>& headers, const Error& error, bool token_shown);
 
 }  // namespace asq::api

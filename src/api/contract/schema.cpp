@@ -27,14 +27,14 @@ constexpr std::string_view kProblem = R"({
   "properties": {
     "type": {"type": "string", "format": "uri-reference"},
     "title": {"type": "string"},
-    "status": {"type": "integer"},
+    "status": {"type": "integer", "format": "int32"},
     "detail": {"type": "string", "description": "One sentence for people."},
     "code": {"$ref": "#/components/schemas/ErrorCode"},
     "retryable": {"type": "boolean", "description": "The same request may succeed later."},
     "request_id": {"type": "string"},
     "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
                "maxItems": 100, "description": "Only with status 422: every bad field."},
-    "errors_omitted": {"type": "integer", "minimum": 1,
+    "errors_omitted": {"type": "integer", "format": "int64", "minimum": 1,
                        "description": "How many bad fields there are beyond those in errors."}
   }
 })";
@@ -50,6 +50,16 @@ constexpr NamedSchema kSchemas[] = {
     {"Problem", kProblem},
 };
 
+// A problem with status 422, which always has its list of fields.
+boost::json::object input_problem(boost::json::object problem) {
+  problem["description"] = "Problem details (RFC 9457) of status 422, with every bad field.";
+  problem.at("required").as_array().emplace_back("errors");
+  auto& properties = problem.at("properties").as_object();
+  properties.at("status").as_object()["const"] = 422;
+  properties.at("errors").as_object()["description"] = "Every bad field.";
+  return problem;
+}
+
 }  // namespace
 
 boost::json::object reply_schemas() {
@@ -62,6 +72,7 @@ boost::json::object reply_schemas() {
       schemas.emplace(name, std::move(*schema));
     }
   }
+  schemas["InputProblem"] = input_problem(schemas.at("Problem").as_object());
   return schemas;
 }
 

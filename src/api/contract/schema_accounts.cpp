@@ -11,10 +11,23 @@ constexpr std::string_view kUser = R"({
     "id": {"$ref": "#/components/schemas/Id"},
     "username": {"type": "string", "description": "A display name; not unique."},
     "name": {"type": "string", "description": "The same as username."},
-    "email": {"type": "string", "format": "email", "description": "Only to oneself."},
+    "email": {"type": "string", "format": "email", "description": "Only one's own."},
     "created_at": {"$ref": "#/components/schemas/Timestamp"},
     "deleted": {"type": "boolean", "const": true,
                 "description": "The account is gone, and the name with it."}
+  }
+})";
+
+constexpr std::string_view kOwnUser = R"({
+  "type": "object",
+  "description": "The caller's own account.",
+  "required": ["id", "username", "name", "email", "created_at"],
+  "properties": {
+    "id": {"$ref": "#/components/schemas/Id"},
+    "username": {"type": "string", "description": "A display name; not unique."},
+    "name": {"type": "string", "description": "The same as username."},
+    "email": {"type": "string", "format": "email"},
+    "created_at": {"$ref": "#/components/schemas/Timestamp"}
   }
 })";
 
@@ -24,9 +37,9 @@ constexpr std::string_view kTokens = R"({
   "properties": {
     "access_token": {"type": "string", "description": "A JWT for Authorization: Bearer."},
     "token_type": {"type": "string", "const": "bearer"},
-    "expires_in": {"type": "integer", "description": "Seconds."},
+    "expires_in": {"type": "integer", "format": "int64", "minimum": 0, "description": "Seconds."},
     "refresh_token": {"type": "string"},
-    "user": {"$ref": "#/components/schemas/User"}
+    "user": {"$ref": "#/components/schemas/OwnUser"}
   }
 })";
 
@@ -52,10 +65,8 @@ constexpr std::string_view kSessions = R"({
 })";
 
 constexpr NamedSchema kAccountSchemas[] = {
-    {"User", kUser},
-    {"Tokens", kTokens},
-    {"Session", kSession},
-    {"Sessions", kSessions},
+    {"User", kUser},       {"OwnUser", kOwnUser},   {"Tokens", kTokens},
+    {"Session", kSession}, {"Sessions", kSessions},
 };
 
 }  // namespace

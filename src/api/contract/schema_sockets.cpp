@@ -8,11 +8,11 @@ constexpr std::string_view kSocketMessage = R"({
   "type": "object",
   "required": ["text"],
   "properties": {
-    "chat_id": {"$ref": "#/components/schemas/Id"},
-    "sender_id": {"$ref": "#/components/schemas/Id"},
+    "chat_id": {"oneOf": [{"$ref": "#/components/schemas/Id"}, {"type": "null"}]},
+    "sender_id": {"oneOf": [{"$ref": "#/components/schemas/Id"}, {"type": "null"}]},
     "text": {"type": "string", "minLength": 1, "maxLength": 16384},
-    "client_id": {"type": "string", "minLength": 1, "maxLength": 64},
-    "reply_to": {"$ref": "#/components/schemas/Id"}
+    "client_id": {"type": ["string", "null"], "minLength": 1, "maxLength": 64},
+    "reply_to": {"oneOf": [{"$ref": "#/components/schemas/Id"}, {"type": "null"}]}
   }
 })";
 
@@ -25,14 +25,15 @@ constexpr std::string_view kSocketError = R"({
     "client_id": {"type": "string"},
     "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
                "maxItems": 100},
-    "errors_omitted": {"type": "integer", "minimum": 1},
-    "retry_after": {"type": "integer", "description": "Seconds."}
+    "errors_omitted": {"type": "integer", "format": "int64", "minimum": 1},
+    "retry_after": {"type": "integer", "format": "int64", "minimum": 0, "description": "Seconds."}
   }
 })";
 
 constexpr std::string_view kCommandId = R"({
   "oneOf": [
-    {"type": "integer", "minimum": -9007199254740991, "maximum": 9007199254740991},
+    {"type": "integer", "format": "int64", "minimum": -9007199254740991,
+     "maximum": 9007199254740991},
     {"type": "string", "maxLength": 64}
   ],
   "description": "The client's own; the reply has the same. Not that of a command under way."
@@ -48,8 +49,28 @@ constexpr std::string_view kHelloReply = R"({
     "cursor": {"$ref": "#/components/schemas/Cursor"},
     "resumed": {"type": "boolean",
                 "description": "false: load the lists anew, and go on from this cursor."},
-    "ping_seconds": {"type": "integer", "description": "Of silence, then the server pings."},
-    "limits": {"type": "object", "additionalProperties": {"type": ["number", "null"]}}
+    "ping_seconds": {"type": "integer", "format": "int64", "description": "Of silence, then the server pings."},
+    "limits": {"$ref": "#/components/schemas/HelloLimits"}
+  }
+})";
+
+constexpr std::string_view kHelloLimits = R"({
+  "type": "object",
+  "description": "null: there is no such limit.",
+  "required": ["text_characters", "commands_under_way", "watched", "missed_events",
+               "sends_per_second", "sends_at_once", "requests_per_second", "requests_at_once",
+               "bytes_per_send", "sockets"],
+  "properties": {
+    "text_characters": {"type": "integer", "format": "int64"},
+    "commands_under_way": {"type": "integer", "format": "int64"},
+    "watched": {"type": "integer", "format": "int64"},
+    "missed_events": {"type": "integer", "format": "int64"},
+    "sends_per_second": {"type": ["number", "null"]},
+    "sends_at_once": {"type": ["number", "null"]},
+    "requests_per_second": {"type": ["number", "null"]},
+    "requests_at_once": {"type": ["number", "null"]},
+    "bytes_per_send": {"type": ["integer", "null"], "format": "int64"},
+    "sockets": {"type": ["integer", "null"], "format": "int64"}
   }
 })";
 
@@ -84,7 +105,7 @@ constexpr std::string_view kRefreshedReply = R"({
   "properties": {
     "id": {"$ref": "#/components/schemas/CommandId"},
     "type": {"type": "string", "const": "refreshed"},
-    "expires_in": {"type": "integer", "description": "Seconds."}
+    "expires_in": {"type": "integer", "format": "int64", "description": "Seconds."}
   }
 })";
 
@@ -112,8 +133,8 @@ constexpr std::string_view kCommandError = R"({
         "retryable": {"type": "boolean", "description": "The same command may succeed later."},
         "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
                    "maxItems": 100},
-        "errors_omitted": {"type": "integer", "minimum": 1},
-        "retry_after": {"type": "integer", "description": "Seconds."},
+        "errors_omitted": {"type": "integer", "format": "int64", "minimum": 1},
+        "retry_after": {"type": "integer", "format": "int64", "minimum": 0, "description": "Seconds."},
         "request_id": {"type": "string"}
       }
     }
@@ -130,22 +151,51 @@ constexpr std::string_view kPresence = R"({
   }
 })";
 
-constexpr std::string_view kPassingEvent = R"({
+constexpr std::string_view kTypingEvent = R"({
   "type": "object",
-  "description": "user_id, chat_id: of typing; user_id, state, last_seen: of presence; cursor: of live and resync.",
-  "required": ["type"],
+  "description": "Somebody is typing.",
+  "required": ["type", "chat_id", "user_id"],
   "properties": {
-    "type": {"type": "string", "enum": ["typing", "presence", "live", "resync"]},
+    "type": {"type": "string", "const": "typing"},
     "chat_id": {"$ref": "#/components/schemas/Id"},
+    "user_id": {"$ref": "#/components/schemas/Id"}
+  }
+})";
+
+constexpr std::string_view kPresenceEvent = R"({
+  "type": "object",
+  "description": "Somebody who is watched has come or gone.",
+  "required": ["type", "user_id", "state", "last_seen"],
+  "properties": {
+    "type": {"type": "string", "const": "presence"},
     "user_id": {"$ref": "#/components/schemas/Id"},
     "state": {"type": "string", "enum": ["online", "away", "offline"]},
-    "last_seen": {"oneOf": [{"$ref": "#/components/schemas/Timestamp"}, {"type": "null"}]},
+    "last_seen": {"oneOf": [{"$ref": "#/components/schemas/Timestamp"}, {"type": "null"}]}
+  }
+})";
+
+constexpr std::string_view kStreamEvent = R"({
+  "type": "object",
+  "description": "live: what was missed has been said; resync: load the lists anew. Go on from cursor.",
+  "required": ["type", "cursor"],
+  "properties": {
+    "type": {"type": "string", "enum": ["live", "resync"]},
     "cursor": {"$ref": "#/components/schemas/Cursor"}
   }
 })";
 
+constexpr std::string_view kPassingEvent = R"({
+  "oneOf": [
+    {"$ref": "#/components/schemas/TypingEvent"},
+    {"$ref": "#/components/schemas/PresenceEvent"},
+    {"$ref": "#/components/schemas/StreamEvent"}
+  ]
+})";
+
 constexpr NamedSchema kSocketSchemas[] = {
     {"CommandId", kCommandId},           {"HelloReply", kHelloReply},
+    {"HelloLimits", kHelloLimits},       {"TypingEvent", kTypingEvent},
+    {"PresenceEvent", kPresenceEvent},   {"StreamEvent", kStreamEvent},
     {"SentReply", kSentReply},           {"OkReply", kOkReply},
     {"RefreshedReply", kRefreshedReply}, {"CommandReply", kCommandReply},
     {"CommandError", kCommandError},     {"Presence", kPresence},

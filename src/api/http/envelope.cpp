@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "api/contract/answer_headers.hpp"
 #include "api/contract/error_table.hpp"
 #include "api/contract/problem.hpp"
 #include "base/log.hpp"
@@ -43,7 +44,7 @@ std::vector<net::Header> Envelope::common_headers(std::string_view content_type,
                                                   std::string_view cache_control) const {
   std::vector<net::Header> headers;
   headers.reserve(12);
-  headers.push_back({"X-Request-Id", request_id_});
+  headers.push_back({std::string(kRequestId), request_id_});
   if (!content_type.empty()) headers.push_back({"Content-Type", std::string(content_type)});
   headers.push_back({"Cache-Control", std::string(cache_control)});
   const bool docs = route_ != nullptr && route_->path.starts_with("/docs");
@@ -51,9 +52,9 @@ std::vector<net::Header> Envelope::common_headers(std::string_view content_type,
   headers.push_back({"X-Content-Type-Options", "nosniff"});
   headers.push_back({"Referrer-Policy", "no-referrer"});
   if (verdict_ && verdict_->limited_route) {
-    headers.push_back({"RateLimit-Limit", std::to_string(verdict_->limit)});
-    headers.push_back({"RateLimit-Remaining", std::to_string(verdict_->remaining)});
-    headers.push_back({"RateLimit-Reset", std::to_string(verdict_->reset.count())});
+    headers.push_back({std::string(kLimitMost), std::to_string(verdict_->limit)});
+    headers.push_back({std::string(kLimitLeft), std::to_string(verdict_->remaining)});
+    headers.push_back({std::string(kLimitReset), std::to_string(verdict_->reset.count())});
   }
   services_.origins.append_headers(headers, origin_ ? &*origin_ : nullptr);
   return headers;
@@ -63,9 +64,9 @@ net::HttpReply Envelope::reply(Answer answer, std::string_view subprotocol) {
   close(answer.status, nullptr);
   if (answer.socket) {
     net::HttpUpgrade upgrade;
-    upgrade.headers.push_back({"X-Request-Id", request_id_});
+    upgrade.headers.push_back({std::string(kRequestId), request_id_});
     if (!subprotocol.empty()) {
-      upgrade.headers.push_back({"Sec-WebSocket-Protocol", std::string(subprotocol)});
+      upgrade.headers.push_back({std::string(kSubprotocol), std::string(subprotocol)});
     }
     upgrade.handler = std::move(answer.socket);
     return upgrade;
@@ -97,7 +98,7 @@ net::HttpResponse Envelope::allow_only(const net::HttpHead& head, std::string_vi
   net::HttpResponse response;
   response.status = 204;
   response.headers = common_headers("", "no-store");
-  response.headers.push_back({"Allow", std::string(methods)});
+  response.headers.push_back({std::string(kAllow), std::string(methods)});
   services_.origins.append_preflight(response.headers, head, methods);
   response.body = std::make_shared<const std::string>();
   return response;

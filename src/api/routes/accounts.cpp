@@ -225,7 +225,7 @@ std::vector<Route> account_rows() {
           .description = "The e-mail is the identity, compared without case and with its domain as "
                          "an A-label (UTS 46); the username is for display and need not be "
                          "unique.",
-          .successes = {{201, "The new account.", "User", kOwnUserExample}},
+          .successes = {{201, "The new account.", "OwnUser", kOwnUserExample}},
           .errors = {E::email_taken, E::registration_closed, E::login_queue_full},
       }),
       handled_by<&issue_token>({
@@ -270,7 +270,7 @@ std::vector<Route> account_rows() {
           .limit = LimitKind::requests,
           .summary = "One's own profile",
           .description = "With the e-mail, which nobody else sees.",
-          .successes = {{200, "The caller's account.", "User", kOwnUserExample}},
+          .successes = {{200, "The caller's account.", "OwnUser", kOwnUserExample}},
       }),
       handled_by<&change_me>({
           .method = "PATCH",
@@ -283,7 +283,7 @@ std::vector<Route> account_rows() {
           .summary = "Change one's own profile",
           .description = "What is left out stays. A new e-mail or password asks for "
                          "`current_password`; a new password ends the other sessions.",
-          .successes = {{200, "The account as it is now.", "User", kOwnUserExample}},
+          .successes = {{200, "The account as it is now.", "OwnUser", kOwnUserExample}},
           .errors = {E::email_taken, E::login_queue_full},
       }),
       handled_by<&delete_me>({
