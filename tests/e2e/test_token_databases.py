@@ -25,6 +25,8 @@ def make_unnamed(server):
             "WHERE name IN ('database_id', 'last_unnamed_session', 'named_since')"
         )
         database.execute("ALTER TABLE sessions DROP COLUMN unnamed_generation")
+        database.execute("ALTER TABLE members DROP COLUMN wrote")
+        database.execute("ALTER TABLE departures DROP COLUMN removed")
         database.execute("PRAGMA user_version = 4")
     database.close()
 
