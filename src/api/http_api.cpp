@@ -131,7 +131,8 @@ void HttpApi::State::note_limited(LimitKind limit, const net::HttpHead& head) co
 std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHead& head,
                                                                Envelope& envelope) const {
   if (!head.websocket) {
-    const Error error(ErrorCode::bad_request, "This route opens a WebSocket; ask for an upgrade.");
+    const Error error(ErrorCode::bad_request,
+                      "This route is a WebSocket; connect with a WebSocket client.");
     return envelope.refuse(error, 426);
   }
   if (!head.websocket->valid()) {

@@ -96,7 +96,7 @@ Result<json::object> Administration::perform(std::string_view request) {
   const json::object* object = parsed->if_object();
   const json::value* named = object == nullptr ? nullptr : object->if_contains("verb");
   if (named == nullptr || !named->is_string()) {
-    return fail(ErrorCode::bad_request, "A request is an object with a verb.");
+    return fail(ErrorCode::bad_request, "A request must be an object with a verb.");
   }
   const std::string_view verb = named->get_string();
   if (verb == "ping") return json::object{};
@@ -105,7 +105,8 @@ Result<json::object> Administration::perform(std::string_view request) {
   if (verb == "user_disable") return set_disabled(*parsed, true);
   if (verb == "user_enable") return set_disabled(*parsed, false);
   if (verb == "user_reset_password") return reset_password(*parsed);
-  return fail(ErrorCode::bad_request, "This server knows no such verb; is asq of another version?");
+  return fail(ErrorCode::bad_request,
+              "The running server doesn't know this command; is it another version of asq?");
 }
 
 Result<json::object> Administration::add(const json::value& request) {

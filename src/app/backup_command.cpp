@@ -78,10 +78,11 @@ int run_backup(const std::string& file, const Settings& settings) {
   if (!reply) return complain(reply.error());
   const auto bytes = reply->at("bytes").to_number<std::int64_t>();
   if (by_server && !is_seen(path, bytes)) {
-    return complain(fmt::format(
-        "the server has written {}, but not where it is seen from here: it has another view of the "
-        "file system (a container, or systemd's PrivateTmp); name a place that both see",
-        path.string()));
+    return complain(
+        fmt::format("the server wrote {}, but this command can't see it: the server runs with "
+                    "another view of the file system (a container, or systemd's PrivateTmp); "
+                    "choose a directory that both can see",
+                    path.string()));
   }
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
   fmt::print("backed up {} in {:.1f} s: {}\n", size_text(bytes), taken.count(), path.string());
@@ -97,10 +98,10 @@ int run_restore(const std::string& file, const Settings& settings) {
     directory->unmake();
     return complain(restored.error());
   }
-  fmt::print("restored {} into {}: everybody logs in again\n", size_text(restored->bytes),
+  fmt::print("restored {} into {}; everybody has to log in again\n", size_text(restored->bytes),
              directory->path().string());
   if (restored->upgrade_needed) {
-    fmt::print("its schema, {}, is older than this program's: the next start upgrades it\n",
+    fmt::print("schema {} is older than this program's; the next start upgrades it\n",
                restored->schema);
   }
   return 0;
@@ -117,7 +118,7 @@ int run_check(const Settings& settings) {
   }
   if (!faults.empty()) return 1;
   if (reply->at("older_schema").as_bool()) {
-    fmt::print("sound as a file; the rest can be checked when the next start has upgraded it\n");
+    fmt::print("the file itself is sound; check again after the next start, which upgrades it\n");
     return 0;
   }
   fmt::print("sound: {} users, {} chats, {} messages\n",

@@ -55,9 +55,9 @@ void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserV
   command->callback([&line, verb] { line.user.verb = verb; });
   add_settings(*command, line, where_data_is);
   if (verb == UserVerb::list) return;
-  command->add_option("email", line.user.email, "Whose account")->required();
+  command->add_option("email", line.user.email, "E-mail of the account")->required();
   if (verb == UserVerb::add) {
-    command->add_option("--username", line.user.username, "The name that others see");
+    command->add_option("--username", line.user.username, "Name shown to others");
   }
   if (verb == UserVerb::add || verb == UserVerb::reset_password) {
     command->add_flag("--password-stdin", line.user.password_from_stdin,
@@ -66,16 +66,17 @@ void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserV
 }
 
 void add_backup_commands(CLI::App& app, CommandLine& line) {
-  CLI::App* backup = app.add_subcommand(
-      "backup", "Copy the database into one new file, of a running server or without one");
-  backup->add_option("FILE", line.file, "The file that is to be made")->required()->type_name("");
+  CLI::App* backup =
+      app.add_subcommand("backup", "Copy the database to a new file; the server may be running");
+  backup->add_option("FILE", line.file, "The file to create")->required()->type_name("");
   add_settings(*backup, line, where_data_is);
   CLI::App* restore =
-      app.add_subcommand("restore", "Make a backup the database of a data directory that has none");
-  restore->add_option("FILE", line.file, "What asq backup has made")->required()->type_name("");
+      app.add_subcommand("restore", "Restore a backup into a data directory that has no database");
+  restore->add_option("FILE", line.file, "A backup made by asq backup")->required()->type_name("");
   add_settings(*restore, line, where_data_is);
   CLI::App* check = app.add_subcommand(
-      "check", "Look for damage, one line for each fault; exit with 0 if there is none");
+      "check",
+      "Check the database for damage: print one line per fault, exit with 0 if there are none");
   add_settings(*check, line, where_data_is);
 }
 
@@ -83,17 +84,19 @@ void add_commands(CLI::App& app, CommandLine& line) {
   app.require_subcommand(0, 1);
   app.set_version_flag("--version", std::string("asq ") + ASQ_VERSION);
   add_settings(*app.add_subcommand("serve", "Run the server"), line, any_setting);
-  CLI::App* config = app.add_subcommand("config", "Show the settings in force, and their origin");
-  config->add_flag("--markdown", line.markdown, "Show the table of all settings instead");
+  CLI::App* config =
+      app.add_subcommand("config", "Show every setting, its value and where it comes from");
+  config->add_flag("--markdown", line.markdown, "Print the settings as a Markdown table instead");
   add_settings(*config, line, any_setting);
-  CLI::App* user = app.add_subcommand("user", "Accounts, of a running server or without one");
+  CLI::App* user = app.add_subcommand("user", "Manage accounts; the server may be running");
   user->require_subcommand(1);
-  add_user_command(*user, line, "add", UserVerb::add, "Make an account");
+  add_user_command(*user, line, "add", UserVerb::add, "Create an account");
   add_user_command(*user, line, "list", UserVerb::list, "List all accounts");
-  add_user_command(*user, line, "disable", UserVerb::disable, "End all sessions, allow no login");
-  add_user_command(*user, line, "enable", UserVerb::enable, "Allow logins again");
+  add_user_command(*user, line, "disable", UserVerb::disable,
+                   "Disable an account: end its sessions and refuse logins");
+  add_user_command(*user, line, "enable", UserVerb::enable, "Enable a disabled account");
   add_user_command(*user, line, "reset-password", UserVerb::reset_password,
-                   "Set a new password, end all sessions");
+                   "Set a new password and end all sessions");
   add_backup_commands(app, line);
   add_settings(*app.add_subcommand("healthcheck", "Exit with 0 if the server answers"), line,
                where_it_listens);
@@ -132,7 +135,7 @@ int run(const CLI::App& app, const CommandLine& line) {
 
 int run_command_line(int argc, const char* const* argv) {
   harden_process();
-  CLI::App app("A chat server: one binary, SQLite inside.", "asq");
+  CLI::App app("A chat server in one binary, with SQLite for storage.", "asq");
   CommandLine line;
   add_commands(app, line);
   try {
@@ -140,7 +143,7 @@ int run_command_line(int argc, const char* const* argv) {
   } catch (const CLI::Success& success) {  // --help, --version
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return complain(std::string(error.what()) + "; asq --help shows what there is");
+    return complain(std::string(error.what()) + "; see asq --help");
   }
   const int status = run(app, line);
   return std::fflush(stdout) == 0 ? status : 1;

@@ -54,7 +54,7 @@ std::expected<std::unique_ptr<ControlServer>, std::string> ControlServer::start(
   auto listener = listen_local(path);
   Descriptor wake(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
   if (!listener || !wake.valid()) {
-    return std::unexpected(fmt::format("the control socket {} can't be made: {}",
+    return std::unexpected(fmt::format("can't create the control socket {}: {}",
                                        (directory.path() / kControlSocket).string(),
                                        message(listener ? errno : listener.error())));
   }
@@ -149,16 +149,16 @@ std::expected<std::string, ControlFailure> ask_server(const DataDirectory& direc
   if (!socket) {
     const bool nobody = socket.error() == ENOENT || socket.error() == ECONNREFUSED;
     return std::unexpected(
-        ControlFailure{nobody, fmt::format("the control socket in {} can't be reached: {}",
+        ControlFailure{nobody, fmt::format("can't reach the control socket in {}: {}",
                                            directory.path().string(), message(socket.error()))});
   }
   if (!write_line(socket->get(), request, kUsualPatience)) {
-    return std::unexpected(ControlFailure{false, "the server took no request"});
+    return std::unexpected(ControlFailure{false, "the server did not accept the request"});
   }
   auto reply = read_line(socket->get(), kMaxReply, patience);
   if (!reply) {
     return std::unexpected(ControlFailure{
-        false, "the server gave no answer; whether it did what was asked is not known"});
+        false, "the server did not answer; it may or may not have done what you asked"});
   }
   return std::move(*reply);
 }

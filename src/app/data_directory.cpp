@@ -19,10 +19,10 @@ namespace {
 std::string sentence(const std::filesystem::path& path, int error) {
   const std::string where = fmt::format("the data directory {} ", path.string());
   switch (error) {
-    case ENOENT: return where + "can't be made: its parent directory does not exist";
+    case ENOENT: return where + "can't be created: its parent directory does not exist";
     case ENOTDIR: return where + "is not a directory";
     case EACCES:
-    case EPERM: return where + "may not be read and written by this user";
+    case EPERM: return where + "can't be read and written by this user";
     case EROFS: return where + "is on a read-only file system";
     case ENOSPC:
     case EDQUOT: return where + "is on a full disk";

@@ -14,7 +14,9 @@ int check_health(const Endpoint& listen) {
   Endpoint target = listen;
   if (target.host == "0.0.0.0") target.host = "127.0.0.1";
   if (target.host == "::") target.host = "::1";
-  if (target.port == 0) return complain("the port of a server that takes any port is not known");
+  if (target.port == 0)
+    return complain(
+        "listen has port 0, which means any free port; name the port that the server listens on");
   boost::asio::ip::tcp::iostream stream;
   stream.expires_after(std::chrono::seconds(3));
   stream.connect(target.host, std::to_string(target.port));

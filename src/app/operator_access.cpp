@@ -19,8 +19,8 @@ std::optional<std::string> wrong_user(const std::filesystem::path& path) {
   struct stat status{};
   if (::stat(path.c_str(), &status) != 0 || status.st_uid == ::geteuid()) return std::nullopt;
   return fmt::format(
-      "the data directory {} belongs to the user with id {}; no server runs on it, so this "
-      "command has to be run as that user",
+      "the data directory {} belongs to the user with id {}, and no server is running on it; run "
+      "this command as that user",
       path.string(), status.st_uid);
 }
 
@@ -41,7 +41,7 @@ std::expected<boost::json::object, std::string> accepted(std::string_view reply)
   auto value = boost::json::parse(reply, error);
   const auto* object = value.if_object();
   if (error || object == nullptr || !object->contains("ok")) {
-    return std::unexpected("the server's answer can't be read; is it of another version?");
+    return std::unexpected("can't read the server's answer; is it another version of asq?");
   }
   if (object->at("ok") == true) return *object;
   const auto* sentence = object->if_contains("error");

@@ -90,12 +90,13 @@ std::unexpected<std::string> too_long() {
 
 std::expected<std::string, std::string> ask() {
   const Descriptor terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC));
-  if (!terminal.valid()) return std::unexpected("there is no terminal to ask for the password on");
+  if (!terminal.valid())
+    return std::unexpected("there is no terminal to ask for the password; use --password-stdin");
   const auto first = prompt(terminal.get(), "Password: ");
   if (!first) return std::unexpected("no password was given");
   if (first->size() > kMaxLine) return too_long();
   const auto second = prompt(terminal.get(), "Again: ");
-  if (!second || *first != *second) return std::unexpected("the two passwords are not the same");
+  if (!second || *first != *second) return std::unexpected("the two passwords differ; try again");
   return *first;
 }
 
@@ -104,7 +105,7 @@ std::expected<std::string, std::string> ask() {
 std::expected<std::string, std::string> get_password(bool from_stdin) {
   if (!from_stdin && ::isatty(STDIN_FILENO) == 1) return ask();
   auto line = read_line(STDIN_FILENO);
-  if (!line) return std::unexpected("standard input holds no password");
+  if (!line) return std::unexpected("standard input is empty; write the password to it");
   if (line->size() > kMaxLine) return too_long();
   return std::move(*line);
 }

@@ -55,7 +55,7 @@ void warn_of_others(const DataDirectory& directory) {
   if (!directory.open_to_others()) return;
   log::warning("data_directory_open_to_others",
                {{"data", directory.path().string()},
-                {"cause", "others than its owner may write in it; mend it with chmod 0700"}});
+                {"cause", "other users can write to it; fix that with chmod 0700"}});
 }
 
 struct Started {

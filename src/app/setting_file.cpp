@@ -63,7 +63,7 @@ std::expected<std::map<std::string, std::string, std::less<>>, std::string> read
       const auto where = fmt::format("line {} of {}", key.source().begin.line, file);
       const Setting* setting = find_setting(name);
       if (setting == nullptr || name == "config") {
-        return std::unexpected(fmt::format("\"{}\" ({}) is no setting for the file", name, where));
+        return std::unexpected(fmt::format("\"{}\" ({}) can't be set in the file", name, where));
       }
       auto value = text_of(node, setting->shape);
       if (!value) {

@@ -78,8 +78,7 @@ Codec<std::string> signing_secret() {
   codec.parse = [](std::string_view value) -> Parsed<std::string> {
     if (value.empty() || auth::key_from_config(value)) return std::string(value);
     return std::unexpected(
-        "at least 32 bytes that are no sample and not guessable; leave it out, and the server "
-        "makes one");
+        "at least 32 random bytes, not a sample value; leave it out and the server creates one");
   };
   return codec;
 }
@@ -141,141 +140,139 @@ Setting secret(Setting setting) {
 }
 
 void add_basics(std::vector<Setting>& rows) {
-  rows.push_back(row("config", &Settings::config, text(0, 4096),
-                     "A TOML file with settings, one `key = value` each. Not a key of the file "
-                     "itself."));
-  rows.push_back(row("listen", &Settings::listen,
-                     Codec<Endpoint>{"HOST:PORT", Shape::text, parse_endpoint, format_endpoint},
-                     "Where to serve; an IPv6 address in brackets: `[::1]:8000`. A name stands for "
-                     "all of its addresses that the machine has. Port 0 takes any that is free."));
-  rows.push_back(row("public_url", &Settings::public_url, url(),
-                     "The address that clients use, where it is known: "
-                     "`https://chat.example.com`, or `https://example.com/chat-server` behind a "
-                     "proxy that takes the path away. `/openapi.json` names it as the server, and "
-                     "the `type` of errors begins with its path."));
+  rows.push_back(row(
+      "config", &Settings::config, text(0, 4096),
+      "A TOML file of settings, one `key = value` per line. It can't be set in the file itself."));
+  rows.push_back(
+      row("listen", &Settings::listen,
+          Codec<Endpoint>{"HOST:PORT", Shape::text, parse_endpoint, format_endpoint},
+          "Address and port to listen on; write an IPv6 address in brackets: `[::1]:8000`. A host "
+          "name means all its addresses on this machine. Port 0 picks a free port."));
+  rows.push_back(
+      row("public_url", &Settings::public_url, url(),
+          "The address that clients use: `https://chat.example.com`, or "
+          "`https://example.com/chat-server` behind a proxy that strips the path. `/openapi.json` "
+          "names it as the server, and the `type` of errors begins with its path."));
   rows.push_back(row("data", &Settings::data, path(),
-                     "The data directory. It is made (0700) if only its last part is missing."));
+                     "The data directory. It is created (mode 0700) if its parent exists."));
   rows.push_back(row("loops", &Settings::loops, integer(0, 1024),
                      "Threads that serve connections. 0: one per core that CPU affinity and the "
-                     "cgroup's quota leave."));
+                     "cgroup's quota allow."));
   rows.push_back(
       row("log_level", &Settings::log_level,
           word<log::Level>("debug, info, warning, error", {{"debug", log::Level::debug},
                                                            {"info", log::Level::info},
                                                            {"warning", log::Level::warning},
                                                            {"error", log::Level::error}}),
-          "Lines below it are not written."));
+          "Lines below this level are not written."));
   rows.push_back(row("log_format", &Settings::log_format,
                      word<log::Format>("auto, text, json", {{"auto", log::Format::automatic},
                                                             {"text", log::Format::text},
                                                             {"json", log::Format::json}}),
-                     "`auto`: text where stderr is a terminal, else one JSON object per line."));
-  rows.push_back(row("log_requests", &Settings::log_requests, on_or_off(),
-                     "One line per request: method, route, status, time. Never a query, a header "
-                     "or a body."));
+                     "`auto`: text if stderr is a terminal, otherwise one JSON object per line."));
+  rows.push_back(row(
+      "log_requests", &Settings::log_requests, on_or_off(),
+      "Log one line per request: method, route, status, time; never the query, headers or body."));
 }
 
 void add_accounts(std::vector<Setting>& rows) {
   rows.push_back(row("registration", &Settings::registration_open,
                      word<bool>("open, closed", {{"open", true}, {"closed", false}}),
-                     "`closed`: only `asq user add` makes accounts."));
-  rows.push_back(row(
-      "people", &Settings::people,
-      word<chat::People>("open, known",
-                         {{"open", chat::People::open}, {"known", chat::People::known}}),
-      "Who can be found. `open`: anybody, by number or e-mail. `known`: by number only those with "
-      "whom one shares a group, or who have written to one; by exact e-mail anybody, within "
-      "`limit_stranger`."));
-  rows.push_back(row("min_password", &Settings::min_password, integer(1, 1024),
-                     "Characters that a new password has at least."));
+                     "`closed`: only `asq user add` creates accounts."));
   rows.push_back(
-      row("access_token_lifetime", &Settings::access_token_lifetime, duration(kMinute, 365 * kDay),
-          "How long an access token is good. Logging out ends it at once all the same."));
+      row("people", &Settings::people,
+          word<chat::People>("open, known",
+                             {{"open", chat::People::open}, {"known", chat::People::known}}),
+          "Who can be found. `open`: anybody, by id or e-mail. `known`: by id only people who share "
+          "a group with you or have written to you; by exact e-mail anybody, within "
+          "`limit_stranger`."));
+  rows.push_back(row("min_password", &Settings::min_password, integer(1, 1024),
+                     "Minimum length of a new password, in characters."));
+  rows.push_back(row("access_token_lifetime", &Settings::access_token_lifetime,
+                     duration(kMinute, 365 * kDay),
+                     "How long an access token is valid. Logging out still ends it at once."));
   rows.push_back(row("refresh_token_lifetime", &Settings::refresh_token_lifetime,
                      duration(kMinute, 3650 * kDay),
-                     "How long a session lives without being refreshed."));
+                     "How long a session lasts without a refresh."));
   rows.push_back(row("issuer", &Settings::issuer, text(1, 256),
-                     "`iss` and `aud` of the tokens. Another value makes all earlier tokens "
-                     "invalid."));
-  rows.push_back(
-      secret(row("jwt_secret", &Settings::jwt_secret, signing_secret(),
-                 "The key that signs tokens, at least 32 bytes, plain or base64url. Without it one "
-                 "is made at the first start and kept in the data directory. As a flag it is "
-                 "visible to others on the machine: prefer `jwt_secret_file`.")));
+                     "`iss` and `aud` of the tokens. Changing it invalidates all earlier tokens."));
+  rows.push_back(secret(row("jwt_secret", &Settings::jwt_secret, signing_secret(),
+                            "The key that signs tokens: at least 32 bytes, plain or base64url. If "
+                            "unset, the first start creates one in the data directory. Other users "
+                            "of the machine can see a flag; prefer `jwt_secret_file`.")));
   rows.push_back(row("jwt_secret_file", &Settings::jwt_secret_file, text(0, 4096),
-                     "A file that holds it, in one line: a credential of systemd, a secret of "
-                     "Docker. Read at the start."));
-  rows.push_back(row("allowed_origins", &Settings::allowed_origins, list(parse_origins),
-                     "Origins of other sites whose pages may use the API and its sockets (CORS), "
-                     "such as `https://chat.example.com`, `capacitor://localhost` or `null`. `*`: "
-                     "any. Empty: none, and sockets are not asked."));
-  rows.push_back(row("trusted_proxies", &Settings::trusted_proxies, list(parse_networks),
-                     "Addresses or CIDR blocks of the proxies whose `X-Forwarded-For` is "
-                     "believed."));
+                     "A file with that key on one line, such as a systemd credential or a Docker "
+                     "secret. Read at start."));
+  rows.push_back(
+      row("allowed_origins", &Settings::allowed_origins, list(parse_origins),
+          "Origins of other sites whose pages may use the API and its sockets (CORS), such as "
+          "`https://chat.example.com`, `capacitor://localhost` or `null`. `*`: any. Empty: no "
+          "other site may use the API, and sockets are open to any page."));
+  rows.push_back(
+      row("trusted_proxies", &Settings::trusted_proxies, list(parse_networks),
+          "Addresses or CIDR blocks of proxies whose `X-Forwarded-For` the server believes."));
 }
 
 void add_limits(std::vector<Setting>& rows) {
-  rows.push_back(
-      row("limits", &Settings::limits, on_or_off(),
-          "`off` lifts every rate limit and every bound on a number. Bounds of bytes stay."));
+  rows.push_back(row("limits", &Settings::limits, on_or_off(),
+                     "`off` lifts all limits on rates and counts. Limits in bytes stay."));
   rows.push_back(
       row("limit_register", &Settings::limit_register, rate(), "Registrations per address."));
   rows.push_back(row("limit_token", &Settings::limit_token, rate(),
-                     "Logins and refreshes per address, and current passwords that are shown to "
-                     "change an account, these also per account."));
-  rows.push_back(row("limit_login", &Settings::limit_login, rate(),
-                     "Logins per e-mail, from all addresses together, whether or not there is such "
-                     "an account. An address that logged in with it before is not counted."));
+                     "Logins and refreshes per address. Checks of the current password count too, "
+                     "per address and per account."));
   rows.push_back(
-      row("limit_name", &Settings::limit_name, rate(), "Changes of one's own name per account."));
-  rows.push_back(
-      row("limit_send", &Settings::limit_send, rate(),
-          "Messages per account, over all ways in; ten times that look for the receipt of "
-          "an earlier one."));
+      row("limit_login", &Settings::limit_login, rate(),
+          "Logins per e-mail from all addresses together, whether or not the account exists. An "
+          "address that has logged in with this e-mail before is not counted."));
+  rows.push_back(row("limit_name", &Settings::limit_name, rate(), "Name changes per account."));
+  rows.push_back(row("limit_send", &Settings::limit_send, rate(),
+                     "Messages sent per account, across REST and sockets. Retries that only look "
+                     "up an earlier receipt have their own limit, ten times as high."));
   rows.push_back(
       row("limit_request", &Settings::limit_request, rate(), "Other requests per account."));
-  rows.push_back(row("max_own_chats", &Settings::max_own_chats, integer(0, 1'000'000'000),
-                     "Chats that one account has made: groups, and direct chats that it began. "
-                     "Those that others put it into don't count, and who leaves one may make "
-                     "another. Beyond it 409. 0: any number."));
+  rows.push_back(row(
+      "max_own_chats", &Settings::max_own_chats, integer(0, 1'000'000'000),
+      "Chats that one account can create: groups and direct chats. Chats that others put it into "
+      "don't count, and leaving one makes room for another. Beyond that: 409. 0: unlimited."));
   rows.push_back(row("limit_membership", &Settings::limit_membership, rate(),
-                     "People per account that it puts into groups, and roles that it changes."));
+                     "People that an account adds to groups, and roles that it changes."));
   rows.push_back(row("limit_stranger", &Settings::limit_stranger, rate(),
-                     "Under `people=known`: e-mails per account that it looks for and that are "
-                     "nobody's, or of somebody with whom it shares no chat."));
+                     "Under `people=known`: look-ups per account of e-mails that belong to nobody "
+                     "or to a stranger."));
   rows.push_back(row("send_bytes", &Settings::send_bytes,
                      size(std::size_t{64} * 1024, std::size_t{1} << 40),
-                     "A message, a change or a name that many sockets hear takes one send for each "
-                     "so many bytes, summed over these sockets."));
+                     "A message, change or name that reaches many sockets counts as one send per "
+                     "this many bytes, added up over the sockets."));
   rows.push_back(row("request_bytes", &Settings::request_bytes,
                      size(std::size_t{4} * 1024, std::size_t{1} << 40),
-                     "An answer takes one more request for each so many bytes of it."));
+                     "A large answer counts as one more request per this many bytes."));
   rows.push_back(row("sockets_per_account", &Settings::sockets_per_account, integer(0, 10'000'000),
-                     "Open sockets of one account; beyond it the oldest is closed (4409). 0, or "
-                     "`limits` off: any number."));
+                     "Open sockets per account; one more closes the oldest (4409). 0, or `limits` "
+                     "off: unlimited."));
 }
 
 void add_held_bytes(std::vector<Setting>& rows) {
   const auto bytes = [] { return size(0, std::size_t{1} << 40); };
-  rows.push_back(row("unfinished_per_account", &Settings::unfinished_per_account, bytes(),
-                     "Requests and socket messages that an account has begun to send and not "
-                     "finished. Beyond it 429, a socket closes with 4429. 0: no bound. `limits` "
-                     "has no effect on it."));
+  rows.push_back(row(
+      "unfinished_per_account", &Settings::unfinished_per_account, bytes(),
+      "Memory for requests and socket messages that an account has not finished sending. Beyond "
+      "that: 429, and sockets close with 4429. 0: unlimited. `limits` does not affect it."));
   rows.push_back(row("unfinished_per_address", &Settings::unfinished_per_address, bytes(),
-                     "The same for one address (of IPv6 a /64)."));
+                     "The same per address (per /64 for IPv6)."));
   rows.push_back(row("unfinished_in_all", &Settings::unfinished_in_all, bytes(),
-                     "The same for the whole server. Beyond it the account or address that holds "
-                     "most loses its connections, and others may get 503."));
+                     "The same for the whole server. Beyond that, the account or address that "
+                     "holds the most loses its connections, and others may get 503."));
   rows.push_back(row("unread_answers", &Settings::unread_answers, bytes(),
-                     "Answers that wait for one account's clients to read them. Beyond it 429, a "
-                     "socket closes with 4429. A single one may be larger. 0: no bound. `limits` "
-                     "has no effect on it."));
+                     "Memory for answers that an account's clients have not read yet. Beyond that: "
+                     "429, and sockets close with 4429. A single answer may be larger. 0: "
+                     "unlimited. `limits` does not affect it."));
   rows.push_back(row("unread_per_address", &Settings::unread_per_address, bytes(),
-                     "The same for one address (of IPv6 a /64). Beyond it a connection that does "
-                     "not read is closed."));
+                     "The same per address (per /64 for IPv6). Beyond that, connections that do "
+                     "not read are closed."));
   rows.push_back(row("unread_in_all", &Settings::unread_in_all, bytes(),
-                     "The same for the whole server. Beyond it the account or address that holds "
-                     "most loses its connections, and others may get 503."));
+                     "The same for the whole server. Beyond that, the account or address that "
+                     "holds the most loses its connections, and others may get 503."));
 }
 
 void add_connections(std::vector<Setting>& rows) {
@@ -283,44 +280,45 @@ void add_connections(std::vector<Setting>& rows) {
   rows.push_back(row("header_timeout", &Settings::header_timeout, duration(kSecond, kHour),
                      "Time for a client to send a complete request header."));
   rows.push_back(row("body_timeout", &Settings::body_timeout, duration(kSecond, kDay),
-                     "Time for a client to send the whole body of a request; in each "
-                     "`header_timeout` of it 256 bytes a second."));
+                     "Time for a client to send a complete request body. It must also average 256 "
+                     "bytes a second in every `header_timeout`."));
   rows.push_back(row("keep_alive", &Settings::keep_alive, duration(kSecond, kDay),
                      "How long an idle HTTP connection is kept."));
-  rows.push_back(
-      row("unproven_per_address", &Settings::unproven_per_address, integer(0, 1'000'000),
-          "Connections per address (of IPv6 per /64) that have not sent one complete header "
-          "yet. Beyond it 503. 0, or `limits` off: no bound."));
+  rows.push_back(row("unproven_per_address", &Settings::unproven_per_address, integer(0, 1'000'000),
+                     "Connections per address (per /64 for IPv6) that have not sent a complete "
+                     "header yet. Beyond that: 503. 0, or `limits` off: unlimited."));
   rows.push_back(row("ping_after", &Settings::ping_after, duration(kSecond, kHour),
-                     "Silence on a socket after which the server pings."));
-  rows.push_back(row("close_after", &Settings::close_after, duration(kSecond, kDay),
-                     "Silence on a socket after which it is closed; longer than `ping_after`."));
+                     "The server pings a socket after this much silence."));
+  rows.push_back(
+      row("close_after", &Settings::close_after, duration(kSecond, kDay),
+          "The server closes a socket after this much silence; must be longer than `ping_after`."));
   rows.push_back(row("stalled_after", &Settings::stalled_after, duration(kSecond, kHour),
-                     "A socket with a full outbox whose client reads nothing is closed (4408) "
-                     "after it."));
-  rows.push_back(row("outbox_frames", &Settings::outbox_frames, integer(1, 1'000'000),
-                     "Messages that wait for a slow socket before it is caught up from the store "
-                     "instead."));
-  rows.push_back(row("outbox_size", &Settings::outbox_size, size(4096, std::size_t{1} << 30),
-                     "The same bound in bytes; whichever is met first. What a socket is caught up "
-                     "with takes a quarter of both."));
+                     "The server closes (4408) a socket whose outbox is full and whose client "
+                     "reads nothing for this long."));
+  rows.push_back(
+      row("outbox_frames", &Settings::outbox_frames, integer(1, 1'000'000),
+          "Messages queued for a slow socket before it switches to catching up from the store."));
+  rows.push_back(row(
+      "outbox_size", &Settings::outbox_size, size(4096, std::size_t{1} << 30),
+      "The same limit in bytes; whichever is reached first. Catching up uses a quarter of both."));
 }
 
 void add_resources(std::vector<Setting>& rows) {
   rows.push_back(row("password_threads", &Settings::password_threads, integer(0, 256),
-                     "Threads for password hashing, 19 MiB each while at work. 0: half as many as "
-                     "there are cores, at least one. One more serves logins from an address that "
-                     "has logged in to the same account since the start."));
+                     "Threads for password hashing, 19 MiB each while busy. 0: half the number of "
+                     "cores, at least one. One more thread serves logins from addresses that have "
+                     "logged in to the same account since the start."));
   rows.push_back(row("password_queue", &Settings::password_queue, integer(1, 100'000),
-                     "Logins that may wait for them; beyond it 503 with `Retry-After`. Networks "
-                     "take turns, and a quarter of the places is for logins from an address that "
-                     "has logged in to the same account since the start."));
+                     "Logins that may wait for those threads; beyond that: 503 with `Retry-After`. "
+                     "Networks take turns, and a quarter of the places is for addresses that have "
+                     "logged in to the same account since the start."));
   rows.push_back(row("store_readers", &Settings::store_readers, integer(1, 64),
                      "Threads that read from the database."));
   rows.push_back(row("store_queue", &Settings::store_queue, integer(16, 10'000'000),
-                     "Writes that may wait for the disk; beyond it 503 with `Retry-After`."));
-  rows.push_back(row("drain_timeout", &Settings::drain_timeout, duration(seconds(0), kHour),
-                     "After SIGTERM: time for requests under way and for sockets to close."));
+                     "Writes that may wait for the disk; beyond that: 503 with `Retry-After`."));
+  rows.push_back(
+      row("drain_timeout", &Settings::drain_timeout, duration(seconds(0), kHour),
+          "After SIGTERM, time for running requests to finish and for sockets to close."));
 }
 
 }  // namespace

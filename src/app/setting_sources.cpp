@@ -31,7 +31,7 @@ std::expected<Values, std::string> environment_values(const Sources& sources) {
     const Setting* setting = find_by_environment(name);
     if (setting == nullptr) {
       return std::unexpected(fmt::format(
-          "the environment variable {} is no setting of asq (asq config lists them)", name));
+          "the environment variable {} is not a setting of asq (asq config lists them all)", name));
     }
     if (!value.empty()) values[std::string(setting->key)] = value;
   }
@@ -43,7 +43,7 @@ template <class Origin>
 Failure apply(Effective& effective, const Values& values, Origin origin) {
   for (const auto& [key, value] : values) {
     const Setting* setting = find_setting(key);
-    if (setting == nullptr) return fmt::format("\"{}\" is no setting of asq", key);
+    if (setting == nullptr) return fmt::format("\"{}\" is not a setting of asq", key);
     const auto must_be = setting->set(effective.values, value);
     if (must_be) {
       std::string shown;

@@ -116,7 +116,7 @@ TEST(Settings, UnknownEnvironmentVariableIsRefusedOthersAreNotLookedAt) {
   EXPECT_EQ(failure_of(sources), "");
 
   sources.environment.emplace_back("ASQ_LISTN", "x");
-  EXPECT_NE(failure_of(sources).find("ASQ_LISTN is no setting"), std::string::npos);
+  EXPECT_NE(failure_of(sources).find("ASQ_LISTN is not a setting"), std::string::npos);
 }
 
 TEST(Settings, EmptyEnvironmentVariableCountsAsNotSet) {
@@ -157,7 +157,7 @@ TEST(Settings, FileIsRefusedWithItsLine) {
   EXPECT_NE(refusal("\nlisten = \n").find("is no TOML"), std::string::npos);
   EXPECT_NE(refusal("\nlistn = \"a:1\"\n").find("\"listn\" (line 2"), std::string::npos);
   EXPECT_NE(refusal("[server]\nlisten = \"a:1\"\n").find("\"server\""), std::string::npos);
-  EXPECT_NE(refusal("config = \"x\"\n").find("no setting for the file"), std::string::npos);
+  EXPECT_NE(refusal("config = \"x\"\n").find("can't be set in the file"), std::string::npos);
   EXPECT_NE(refusal("loops = 1.5\n").find("loops (line 1"), std::string::npos);
   EXPECT_NE(refusal("loops = [1]\n").find("loops (line 1"), std::string::npos);
   EXPECT_NE(refusal("jwt_secret = \"a\\u0001\"\n").find("jwt_secret (file"), std::string::npos);

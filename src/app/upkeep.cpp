@@ -71,7 +71,7 @@ std::optional<ControlServer::Work> Upkeep::work_for(std::string_view request) {
       file.is_absolute() && file.has_filename() && file.native().find('\0') == std::string::npos;
   if (!usable) {
     return [](const std::stop_token&) {
-      return refused("A backup needs the absolute path of the file that is to be made.");
+      return refused("A backup needs the absolute path of the file to create.");
     };
   }
   return [&from = maintenance_, file](const std::stop_token& stop) {

@@ -83,7 +83,7 @@ int run_user_command(const UserCommand& command, const Settings& settings) {
       return change_user(access, request, "enabled");
     case UserVerb::reset_password:
       request["verb"] = "user_reset_password";
-      return change_user(access, request, "has a new password and no sessions");
+      return change_user(access, request, "has a new password, and all its sessions have ended");
   }
   return 1;
 }

@@ -67,14 +67,14 @@ std::expected<std::vector<Key>, std::string> from_json(std::string_view text) {
   const auto* object = document ? document->if_object() : nullptr;
   const auto* list = object != nullptr ? object->if_contains("keys") : nullptr;
   if (list == nullptr || !list->is_array() || list->get_array().empty()) {
-    return Sentence("it is not JSON with a list \"keys\" of at least one key");
+    return Sentence("it must be JSON with a list \"keys\" of at least one key");
   }
   std::vector<Key> keys;
   for (const auto& entry : list->get_array()) {
     auto key = key_from(entry);
     if (!key) return Sentence(std::move(key.error()));
     if (std::ranges::find(keys, key->kid, &Key::kid) != keys.end()) {
-      return Sentence(fmt::format("the kid {} stands there twice", key->kid));
+      return Sentence(fmt::format("the kid {} appears twice", key->kid));
     }
     keys.push_back(std::move(*key));
   }

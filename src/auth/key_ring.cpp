@@ -39,14 +39,14 @@ std::expected<KeyRing, std::string> load_or_make_keys(const std::filesystem::pat
     keys = read_key_file(file);
   }
   if (!keys) return Sentence(std::move(keys.error()));
-  if (!*keys) return Sentence(file.string() + " is a link to nowhere, or vanished again.");
+  if (!*keys) return Sentence(file.string() + " is a broken link, or has just been removed.");
   return KeyRing(std::move(**keys));
 }
 
 std::expected<KeyRing, std::string> key_from_config(std::string_view secret) {
   if (const auto weakness = weakness_of(secret)) {
     return Sentence("The configured signing secret " + *weakness +
-                    "; leave it out, and the server makes and keeps one.");
+                    "; leave it out and the server creates and keeps one.");
   }
   auto decoded = decode_base64url(secret);
   const bool encoded = decoded && !weakness_of(*decoded);
@@ -66,7 +66,7 @@ std::expected<KeyRing, std::string> key_from_file(const std::filesystem::path& f
 std::expected<void, std::string> rotate_keys(const std::filesystem::path& file) {
   auto keys = read_key_file(file);
   if (!keys) return Sentence(std::move(keys.error()));
-  if (!*keys) return Sentence(file.string() + " does not exist; the first start makes it.");
+  if (!*keys) return Sentence(file.string() + " does not exist; the first start creates it.");
   std::vector<Key> ring = std::move(**keys);
   ring.insert(ring.begin(), make_key());
   if (ring.size() > kMaxKeys) ring.resize(kMaxKeys);

@@ -189,7 +189,7 @@ Parsed parse_once(std::string_view text, const json::storage_ptr& storage,
   TreeBuilder& builder = parser.handler();
   if (!error) return {builder.take(), {}, {}, std::move(builder.nuls())};
   if (const auto& key = builder.repeated_key()) {
-    return {nullptr, "The key \"" + *key + "\" stands twice in one object.", *key, {}};
+    return {nullptr, "The key \"" + *key + "\" appears twice in one object.", *key, {}};
   }
   return {nullptr,
           "Not valid JSON: " + error.message() + " at byte " + std::to_string(read) + ".",

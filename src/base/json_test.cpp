@@ -223,7 +223,7 @@ TEST(ParseJson, LongNamesAreCutInErrors) {
   const std::string cut = std::string(63, 'k') + "…";
   const auto twice = parse_json("{\"" + key + "\":1,\"" + key + "\":2}");
   ASSERT_FALSE(twice);
-  EXPECT_EQ(twice.error().message, "The key \"" + cut + "\" stands twice in one object.");
+  EXPECT_EQ(twice.error().message, "The key \"" + cut + "\" appears twice in one object.");
   const std::string half = R"("\ud800")";
   const auto lone = parse_json("{\"" + key + "\":" + half + ",\"text\":" + half + "}");
   ASSERT_FALSE(lone);

@@ -13,7 +13,7 @@ namespace {
 using store::Snapshot;
 
 std::unexpected<Error> session_ended() {
-  return fail(ErrorCode::unauthenticated, "The session has ended.");
+  return fail(ErrorCode::unauthenticated, "This session has ended; log in again.");
 }
 
 Result<User> find_user(Snapshot& rows, UserId id) {

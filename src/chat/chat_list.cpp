@@ -101,7 +101,8 @@ Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
   ChatCursor after = kBeginning;
   if (request.cursor) {
     const auto place = wire::decode_list_cursor(list, *request.cursor);
-    if (!place) co_return fail({{"cursor", "This is not a cursor of this list."}});
+    if (!place)
+      co_return fail({{"cursor", "This must be the next_cursor of an earlier page of this list."}});
     after = {place->front(), ChatId(place->back())};
   }
   std::optional<std::string> folded;

@@ -16,22 +16,27 @@ constexpr std::chrono::minutes kClocksDiffer{1};
 
 std::string problem_sentence(auth::TokenProblem problem) {
   switch (problem) {
-    case auth::TokenProblem::malformed: return "The access token is malformed.";
+    case auth::TokenProblem::malformed:
+      return "This is not an access token of this server; log in again.";
     case auth::TokenProblem::bad_signature:
-      return "The access token was not issued by this server.";
-    case auth::TokenProblem::expired: return "The access token has expired.";
-    case auth::TokenProblem::wrong_issuer: return "The access token is meant for another server.";
+      return "This access token was not issued by this server; log in again.";
+    case auth::TokenProblem::expired:
+      return "The access token has expired; refresh it or log in again.";
+    case auth::TokenProblem::wrong_issuer:
+      return "This access token is for another server; log in again.";
   }
-  return "The access token can't be used.";
+  return "This access token can't be used; log in again.";
 }
 
 Error of_another_database(std::string_view kind) {
-  return Error(ErrorCode::unauthenticated,
-               "The " + std::string(kind) + " token was issued for another database.");
+  return Error(
+      ErrorCode::unauthenticated,
+      "The " + std::string(kind) + " token was issued for another database; log in again.");
 }
 
 Error refresh_ended() {
-  return Error(ErrorCode::unauthenticated, "The session of the refresh token has ended.");
+  return Error(ErrorCode::unauthenticated,
+               "The session of this refresh token has ended; log in again.");
 }
 
 }  // namespace
@@ -145,7 +150,8 @@ Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client,
                                              std::string refresh_token) {
   const auto claims = auth::verify_refresh_token(keys_, refresh_token);
   if (!claims) {
-    Error error(ErrorCode::unauthenticated, "The refresh token was not issued by this server.");
+    Error error(ErrorCode::unauthenticated,
+                "This refresh token was not issued by this server; log in again.");
     co_return std::unexpected(Refused{std::move(error), "not_issued_here"});
   }
   const SessionId id = claims->session_id;
@@ -308,7 +314,7 @@ Result<Logins::Proof> Logins::read_token(std::string_view access_token) const {
 
 Result<void> Logins::check_live(Caller caller) const {
   if (live(caller)) return {};
-  return fail(ErrorCode::unauthenticated, "The session has ended.");
+  return fail(ErrorCode::unauthenticated, "This session has ended; log in again.");
 }
 
 bool Logins::live(Caller caller) const {

@@ -87,7 +87,7 @@ Result<ReadState> move_marker(Transaction& rows, UserId user, ChatId chat, Seq s
     return fail(ErrorCode::chat_not_found);
   }
   const Seq last = place->membership.last_seq;
-  if (seq > last) return fail({{"seq", "This is beyond the last message of the chat."}});
+  if (seq > last) return fail({{"seq", "This must not be beyond the last message of the chat."}});
   if (seq > place->read_seq) {
     const LogPosition at = rows.take_position();
     rows.move_marker(chat, user, seq, at);
@@ -145,7 +145,8 @@ Task<Result<MemberPage>> Members::list(Caller caller, MemberListRequest request)
   UserId after;
   if (request.cursor) {
     const auto place = wire::decode_list_cursor(list, *request.cursor);
-    if (!place) co_return fail({{"cursor", "This is not a cursor of this list."}});
+    if (!place)
+      co_return fail({{"cursor", "This must be the next_cursor of an earlier page of this list."}});
     after = UserId(place->front());
   }
   auto verb = [viewer = caller.user_id, request, after](Snapshot& rows) {

@@ -26,7 +26,7 @@ Result<Place> authorise(Transaction& rows, UserId sender, const Outgoing& outgoi
   if (!may(place->membership, Action::send)) return fail(ErrorCode::forbidden);
   const Seq last = place->membership.last_seq;
   if (outgoing.reply_to && (outgoing.reply_to->value() < 1 || *outgoing.reply_to > last)) {
-    return fail({{"reply_to", "The chat has no message of that number."}});
+    return fail({{"reply_to", "This chat has no message with that number."}});
   }
   if (last.value() >= store::kMaxSeq) {
     return fail_internally(ErrorCode::internal, "the chat has used up its numbers");

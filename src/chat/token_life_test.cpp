@@ -49,7 +49,7 @@ TEST_F(TokenLifeTest, TheAccessTokenExpiresAndTheSessionGoesOn) {
   auto all = logins();
   const auto expired = all.authenticate(tokens.access_token);
   ASSERT_EQ(refusal(expired), ErrorCode::unauthenticated);
-  EXPECT_EQ(expired.error().detail, "The access token has expired.");
+  EXPECT_EQ(expired.error().detail, "The access token has expired; refresh it or log in again.");
   const auto renewed = loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token));
   ASSERT_TRUE(renewed);
   EXPECT_TRUE(all.authenticate(renewed->access_token));
@@ -239,7 +239,8 @@ TEST_F(TokenLifeTest, TokensWithoutADatabaseAreOfBeforeTheUpgradeOnly) {
     for (const std::int64_t generation : {4, 5, 100}) {
       const auto refused = refresh(generation, std::nullopt);
       ASSERT_EQ(refusal(refused), ErrorCode::unauthenticated);
-      EXPECT_EQ(refused.error().detail, "The refresh token was issued for another database.");
+      EXPECT_EQ(refused.error().detail,
+                "The refresh token was issued for another database; log in again.");
     }
     EXPECT_TRUE(all.live({john.id, session})) << "nothing of that ends it";
   };

@@ -13,7 +13,7 @@ namespace asq::chat {
 // Errors: unauthenticated.
 [[nodiscard]] inline Result<void> check_session(store::Transaction& rows, const Actor& actor) {
   if (rows.session_lives(actor)) return {};
-  return fail(ErrorCode::unauthenticated, "The session has ended.");
+  return fail(ErrorCode::unauthenticated, "This session has ended; log in again.");
 }
 
 // As Store::write(), if the actor's session lives; the actor pays for `price` rows. Errors:

@@ -19,7 +19,7 @@ void HttpConnection::answer_reply(HttpReply reply) {
     queue(*response);
     next_request();
   } else if (ws_accept_.empty()) {
-    refuse(426, "This is a WebSocket: upgrade to it.");
+    refuse(426, "This route is a WebSocket; connect with a WebSocket client.");
   } else {
     upgrade_ = std::make_unique<HttpUpgrade>(std::move(std::get<HttpUpgrade>(reply)));
   }

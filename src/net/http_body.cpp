@@ -77,7 +77,7 @@ std::string_view BodyReader::take_framing(char c) {
     case State::data_cr: return expect(c, '\r', State::data_lf);
     case State::data_lf: return expect(c, '\n', State::size);
     case State::end_cr:
-      if (c != '\r') return "Trailers are not taken.";
+      if (c != '\r') return "The chunked body must not have trailers.";
       return expect(c, '\r', State::end_lf);
     case State::end_lf: return expect(c, '\n', State::done);
     default: return kBadChunk;

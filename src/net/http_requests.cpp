@@ -18,7 +18,7 @@ const Frame& continue_frame() {
 }
 
 constexpr std::string_view kTooMany =
-    "Too many connections from this address have not sent a request yet. Try again in a moment.";
+    "Too many connections from this address have not sent a request yet; try again in a moment.";
 
 // Keeps the exchange alive while it runs, whatever becomes of the connection.
 Task<HttpReply> run_exchange(std::unique_ptr<HttpExchange> exchange, Loop& loop, std::string body) {
@@ -158,7 +158,7 @@ void HttpConnection::begin(const StrictHead& strict, std::string_view raw, std::
     }
   } catch (...) {
     log_throw("begin", std::current_exception());
-    refuse(500, "Something went wrong.");
+    refuse(500, "Something went wrong on the server.");
   }
 }
 
@@ -195,7 +195,7 @@ void HttpConnection::on_reply(const std::exception_ptr& error, HttpReply reply) 
   if (phase_ == Phase::dead) return;
   if (error) {
     log_throw("run", error);
-    refuse(500, "Something went wrong.");
+    refuse(500, "Something went wrong on the server.");
   } else {
     answer_reply(std::move(reply));
   }

@@ -18,11 +18,11 @@ struct Refusal {
 
 Refusal refusal_of(Room room) {
   if (room == Room::none) {
-    return {503, "The server is receiving as much as it can hold. Try again in a moment."};
+    return {503, "The server is receiving too much at once; try again in a moment."};
   }
-  return {429,
-          "Too many unfinished requests are being sent at once. Finish some of them, then try "
-          "again."};
+  return {
+      429,
+      "Too many unfinished requests from this account or address; finish some, then try again."};
 }
 
 }  // namespace

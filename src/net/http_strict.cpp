@@ -42,10 +42,10 @@ class FieldRules {
 
   Fault finish() {
     const bool old = head_.minor_version == 0;
-    if (!host_ && !old) return bad("The Host field is missing.");
+    if (!host_ && !old) return bad("The Host header is missing.");
     if (head_.authority.empty()) head_.authority = host_.value_or("");
     if (auto fault = finish_codings(old)) return fault;
-    if (other_expectation_) return HttpFault{417, "The only expectation met is 100-continue."};
+    if (other_expectation_) return HttpFault{417, "The Expect header must be 100-continue."};
     if (old) head_.expects_continue = false;
     head_.keep_alive = !close_ && (!old || keep_alive_);
     return std::nullopt;
@@ -53,20 +53,20 @@ class FieldRules {
 
  private:
   Fault add_host(std::string_view value) {
-    if (host_) return bad("The Host field is doubled.");
-    if (!is_valid_authority(value)) return bad("The Host field is not valid.");
+    if (host_) return bad("The Host header is given twice.");
+    if (!is_valid_authority(value)) return bad("The Host header is not valid.");
     host_ = value;
     return std::nullopt;
   }
 
   Fault add_length(std::string_view value) {
-    if (head_.content_length) return bad("The Content-Length field is doubled.");
+    if (head_.content_length) return bad("The Content-Length header is given twice.");
     std::uint64_t length = 0;
     const auto* end = value.data() + value.size();
     const auto [stop, error] = std::from_chars(value.data(), end, length);
     const bool leading_zero = value.size() > 1 && value.front() == '0';
     if (error != std::errc() || stop != end || leading_zero || length > kMaxLength) {
-      return bad("The Content-Length field is not valid.");
+      return bad("The Content-Length header is not valid.");
     }
     head_.content_length = length;
     return std::nullopt;
@@ -83,7 +83,7 @@ class FieldRules {
       } else if (is_token(coding)) {
         other_coding_ = true;
       } else {
-        return bad("The only Transfer-Encoding understood is chunked.");
+        return bad("The only supported Transfer-Encoding is chunked.");
       }
       if (comma == list.size()) return std::nullopt;
       list.remove_prefix(comma + 1);
@@ -96,11 +96,11 @@ class FieldRules {
     if (!head_.chunked && !other_coding_) return std::nullopt;
     if (old) return bad("Transfer-Encoding needs HTTP/1.1.");
     if (head_.content_length) {
-      return bad("Transfer-Encoding and Content-Length exclude each other.");
+      return bad("A request can't have both Transfer-Encoding and Content-Length.");
     }
     if (!head_.chunked) return bad("The last Transfer-Encoding must be chunked, once.");
     if (other_coding_) {
-      return HttpFault{501, "The only Transfer-Encoding understood is chunked, alone."};
+      return HttpFault{501, "The only supported Transfer-Encoding is chunked, alone."};
     }
     return std::nullopt;
   }
@@ -129,7 +129,7 @@ Fault read_version(std::string_view text, StrictHead& head) {
                       text[6] == '.' && is_digit(text[7]);
   if (!shaped) return bad("The request line is malformed.");
   if (text[5] != '1' || text[7] > '1') {
-    return HttpFault{505, "The versions understood are HTTP/1.0 and HTTP/1.1."};
+    return HttpFault{505, "This server supports HTTP/1.0 and HTTP/1.1 only."};
   }
   head.minor_version = text[7] - '0';
   return std::nullopt;
@@ -148,7 +148,7 @@ Fault read_request_line(std::string_view line, StrictHead& head) {
   if (std::ranges::find(kMethods, head.method) == kMethods.end()) {
     return HttpFault{501, "The method is unknown."};
   }
-  if (head.method == "CONNECT") return bad("CONNECT is not served.");
+  if (head.method == "CONNECT") return bad("This server does not support CONNECT.");
   const auto parts = split_target(target);
   if (!parts) return bad("The request target is malformed.");
   head.path = parts->path;
@@ -158,7 +158,8 @@ Fault read_request_line(std::string_view line, StrictHead& head) {
 }
 
 Fault read_field(std::string_view line, FieldRules& rules) {
-  if (line.front() == ' ' || line.front() == '\t') return bad("A header field is folded.");
+  if (line.front() == ' ' || line.front() == '\t')
+    return bad("A header field must not span lines.");
   const auto colon = line.find(':');
   if (colon == std::string_view::npos || !is_token(line.substr(0, colon))) {
     return bad("A header field is malformed.");

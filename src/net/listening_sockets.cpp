@@ -83,9 +83,9 @@ std::uint16_t port_of(int fd) {
 bool is_missing(int error) { return error == EADDRNOTAVAIL || error == EAFNOSUPPORT; }
 
 std::string why_not(int error) {
-  if (is_missing(error)) return "it is no address of this machine";
+  if (is_missing(error)) return "this machine has no such address";
   if (error == EADDRINUSE) return "the port is in use by another program";
-  if (error == EACCES) return "this user may not use the port";
+  if (error == EACCES) return "this user is not allowed to use the port";
   return std::generic_category().message(error);
 }
 
@@ -177,7 +177,7 @@ std::expected<std::vector<ListenAddress>, std::string> addresses_of(const std::s
   const int failure = ::getaddrinfo(without_brackets(host).c_str(), nullptr, &hints, &found);
   const auto none = [&](int why) {
     return std::unexpected(
-        fmt::format("Cannot listen on \"{}\": it is no address of this machine ({}).", host,
+        fmt::format("Cannot listen on \"{}\": this machine has no such address ({}).", host,
                     ::gai_strerror(why)));
   };
   if (failure != 0) return none(failure);

@@ -106,14 +106,14 @@ TEST(ListenOn, refuses_if_the_machine_has_none_of_them) {
   const std::vector<ListenAddress> elsewhere{only_address_of("192.0.2.1"),
                                              only_address_of("2001:db8::1")};
   EXPECT_EQ(listen_on("a.name", elsewhere, 8000, 1).error(),
-            "Cannot listen on a.name:8000 (192.0.2.1:8000): it is no address of this machine.");
+            "Cannot listen on a.name:8000 (192.0.2.1:8000): this machine has no such address.");
 }
 
 // It lost its brackets: "2001:db8::1:8000".
 TEST(ListenOn, writes_an_ipv6_address_in_brackets) {
   const std::vector<ListenAddress> elsewhere{only_address_of("2001:db8::1")};
   const std::string sentence =
-      "Cannot listen on [2001:db8::1]:8000: it is no address of this machine.";
+      "Cannot listen on [2001:db8::1]:8000: this machine has no such address.";
   EXPECT_EQ(listen_on("2001:db8::1", elsewhere, 8000, 1).error(), sentence);
   EXPECT_EQ(listen_on("[2001:db8::1]", elsewhere, 8000, 1).error(), sentence);
 }

@@ -51,8 +51,9 @@ TEST(Server, says_that_a_port_is_in_use_though_ports_are_shared) {
 }
 
 TEST(Server, says_that_an_address_is_none_of_this_machine) {
-  EXPECT_NE(start_failure("192.0.2.1", 0).find("no address of this machine"), std::string::npos);
-  EXPECT_NE(start_failure("not an address", 0).find("no address of this machine"),
+  EXPECT_NE(start_failure("192.0.2.1", 0).find("this machine has no such address"),
+            std::string::npos);
+  EXPECT_NE(start_failure("not an address", 0).find("this machine has no such address"),
             std::string::npos);
 }
 

@@ -66,7 +66,7 @@ class OpenWebSocket final : public WsConnection, public ChannelOwner {
     lingering,  // both are done, or it failed: what comes is dropped until the peer ends
     dead,
   };
-  static constexpr std::string_view kRestart = "The server restarts.";
+  static constexpr std::string_view kRestart = "The server is restarting; reconnect.";
 
   // reading (ws_input.cpp)
   void read();

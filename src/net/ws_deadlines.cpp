@@ -56,14 +56,14 @@ void OpenWebSocket::sweep_open(SteadyTime now) {
   if ((refused_ || choked()) && channel_.blocked() &&
       now - channel_.moved_at() > limits.stalled_after) {
     channel_.drop_unstarted();
-    return close(CloseCode::stalled, "Nothing was read for too long.");
+    return close(CloseCode::stalled, "The client read nothing for too long.");
   }
   if (paused_) return;  // we don't listen: silence says nothing
   if (reading_unfinished_ && now - pending_->unfinished_since > limits.message_timeout) {
     return fail({CloseCode::message_too_big, "The message took too long."});
   }
   if (silence > limits.close_after) {
-    return fail({CloseCode::stalled, "No answer to pings."});
+    return fail({CloseCode::stalled, "The client did not answer pings."});
   }
   if (silence >= limits.ping_after && now - since_ >= limits.ping_after &&
       channel_.outbox().empty()) {

@@ -32,10 +32,10 @@ WsOffer fault(int status, std::string_view reason) {
 
 WsOffer read_offer(const HttpHead& head) {
   if (head.minor_version < 1) return fault(400, "A WebSocket needs HTTP/1.1.");
-  if (head.method != "GET") return fault(400, "A WebSocket is asked for with GET.");
-  if (head.has_body()) return fault(400, "The request for a WebSocket has a body.");
+  if (head.method != "GET") return fault(400, "Open a WebSocket with GET.");
+  if (head.has_body()) return fault(400, "A request that opens a WebSocket must not have a body.");
   if (!names(head, "Connection", "upgrade")) {
-    return fault(400, "The Connection field doesn't name Upgrade.");
+    return fault(400, "The Connection header must contain Upgrade.");
   }
   const auto versions = head.find_all("Sec-WebSocket-Version");
   if (versions.size() != 1 || versions.front() != "13") {

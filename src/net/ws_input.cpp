@@ -106,7 +106,7 @@ void OpenWebSocket::on_text(std::string_view text) {
     handler_->on_text(text);
   } catch (const std::exception& exception) {
     log::error("handler_threw", {{"where", "on_text"}, {"what", exception.what()}});
-    close(CloseCode::internal_error, "Something went wrong.");
+    close(CloseCode::internal_error, "Something went wrong on the server.");
   }
 }
 

@@ -36,7 +36,7 @@ MessageReader::Event MessageReader::begin_frame(const FrameHeader& header,
     return fail({CloseCode::protocol_error, "A message began inside another one."});
   }
   if (header.opcode == Opcode::binary) {
-    return fail({CloseCode::unsupported_data, "Binary messages are not taken."});
+    return fail({CloseCode::unsupported_data, "Binary messages are not supported; send text."});
   }
   const std::size_t kept = fragments > 0 ? unfinished_->text.size() : 0;
   if (header.length > limits.bytes - kept) {
@@ -50,7 +50,7 @@ MessageReader::Event MessageReader::begin_frame(const FrameHeader& header,
 }
 
 MessageReader::Event MessageReader::take_text(std::string_view payload, bool last) {
-  constexpr WsFault kBadText{CloseCode::invalid_utf8, "The text is not UTF-8."};
+  constexpr WsFault kBadText{CloseCode::invalid_utf8, "The text is not valid UTF-8."};
   const bool ends = last && fin_;
   if (ends && open_fragments() == 0) {
     if (!is_valid_utf8(payload)) return fail(kBadText);

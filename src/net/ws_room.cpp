@@ -11,8 +11,9 @@ namespace {
 constexpr std::size_t kSmall = 2048;  // what is smaller is not counted
 
 WsFault fault_of(Room room) {
-  if (room == Room::none) return {CloseCode::service_restart, "The server is overloaded."};
-  return {CloseCode::flooding, "Too much is unfinished or unread."};
+  if (room == Room::none)
+    return {CloseCode::service_restart, "The server is overloaded; reconnect later."};
+  return {CloseCode::flooding, "Too much is unfinished or unread; read faster or send less."};
 }
 
 }  // namespace

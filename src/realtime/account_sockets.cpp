@@ -54,7 +54,8 @@ void AccountSockets::enforce(UserId user) {
   const auto end_in = [this, user](Hub& hub) {
     hub.loop().post([this, user, &hub] {
       if (too_many(user)) {
-        hub.end_oldest_socket(user, net::CloseCode::too_many_sockets, "too many sockets");
+        hub.end_oldest_socket(user, net::CloseCode::too_many_sockets,
+                              "This account has too many open sockets; this was the oldest.");
       }
     });
   };

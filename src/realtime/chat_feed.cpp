@@ -58,9 +58,11 @@ void ChatFeed::on_message(const Message& message, const Frame& frame) {
   start_catching_up();
 }
 
-void ChatFeed::on_session_ended() { end(net::CloseCode::session_ended, "session ended"); }
+void ChatFeed::on_session_ended() { end(net::CloseCode::session_ended, "The session has ended."); }
 
-void ChatFeed::on_removed() { end(net::CloseCode::removed_from_chat, "removed from the chat"); }
+void ChatFeed::on_removed() {
+  end(net::CloseCode::removed_from_chat, "You were removed from this chat.");
+}
 
 void ChatFeed::drained() {
   if (mode_ != Mode::waiting) return;
@@ -106,7 +108,7 @@ Task<void> ChatFeed::catch_up(std::shared_ptr<ChatFeed> feed) {
     co_await read_until_live(feed);
   } catch (const std::exception& exception) {
     log::error("catch_up_threw", {{"chat_id", feed->chat_.value()}, {"what", exception.what()}});
-    feed->end(net::CloseCode::internal_error, "internal error");
+    feed->end(net::CloseCode::internal_error, "Something went wrong on the server.");
   }
 }
 
@@ -132,7 +134,7 @@ void ChatFeed::fail_with(const Error& error) {
   log::warning(
       "catch_up_failed",
       {{"chat_id", chat_.value()}, {"code", error_name(error.code)}, {"cause", error.log.text}});
-  end(net::CloseCode::service_restart, "try again");
+  end(net::CloseCode::service_restart, "The server can't serve this socket now; reconnect.");
 }
 
 void ChatFeed::close_after(Seq last, net::CloseCode code, std::string_view reason) {

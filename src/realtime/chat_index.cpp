@@ -16,7 +16,7 @@ void offer(ChatSubscriber& subscriber, const Message& message, const Frame& fram
     subscriber.on_message(message, frame);
   } catch (const std::exception& exception) {
     log::error("delivery_threw", {{"what", exception.what()}});
-    subscriber.on_end(net::CloseCode::internal_error, "internal error");
+    subscriber.on_end(net::CloseCode::internal_error, "Something went wrong on the server.");
   }
 }
 

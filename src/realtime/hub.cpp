@@ -21,8 +21,10 @@ void Hub::deliver(const EventBatch& batch) {
     } catch (const std::exception& exception) {
       // Who has heard of it and who has not is unknown now. The log knows what each one lacks.
       log::error("delivery_threw", {{"what", exception.what()}});
-      chats_.end_all(net::CloseCode::service_restart, "try again");
-      people_.end_all(net::CloseCode::service_restart, "try again");
+      chats_.end_all(net::CloseCode::service_restart,
+                     "The server can't serve this socket now; reconnect.");
+      people_.end_all(net::CloseCode::service_restart,
+                      "The server can't serve this socket now; reconnect.");
     }
   }
 }

@@ -103,7 +103,9 @@ void PersonFeed::on_left_chat() {
   if (watched_) watched_->verify();
 }
 
-void PersonFeed::on_session_ended() { end(net::CloseCode::session_ended, "session ended"); }
+void PersonFeed::on_session_ended() {
+  end(net::CloseCode::session_ended, "The session has ended.");
+}
 
 void PersonFeed::drained() {
   if (progress_.outbox_drained()) {
@@ -133,7 +135,7 @@ Task<void> PersonFeed::catch_up(std::shared_ptr<PersonFeed> feed, Walk walk) {
   } catch (const std::exception& exception) {
     log::error("catch_up_threw",
                {{"user_id", feed->caller_.user_id.value()}, {"what", exception.what()}});
-    feed->end(net::CloseCode::internal_error, "internal error");
+    feed->end(net::CloseCode::internal_error, "Something went wrong on the server.");
   }
 }
 
@@ -240,7 +242,7 @@ void PersonFeed::fail_with(const Error& error) {
   log::warning("catch_up_failed", {{"user_id", caller_.user_id.value()},
                                    {"code", error_name(error.code)},
                                    {"cause", error.log.text}});
-  end(net::CloseCode::service_restart, "try again");
+  end(net::CloseCode::service_restart, "The server can't serve this socket now; reconnect.");
 }
 
 void PersonFeed::end(net::CloseCode code, std::string_view reason) {

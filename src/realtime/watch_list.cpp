@@ -39,7 +39,7 @@ Task<Result<std::vector<Presence>>> WatchList::watch(std::shared_ptr<WatchList> 
   // Watched first, asked then: whoever leaves a chat in between is heard of.
   const std::vector<UserId> added = without(asked, list->users());
   if (list->users_.size() + added.size() > kMost) {
-    co_return fail({{"user_ids", fmt::format("At most {} people can be watched.", kMost)}});
+    co_return fail({{"user_ids", fmt::format("You can watch at most {} people.", kMost)}});
   }
   list->start_watching(added);
   auto known = co_await drop_strangers(list, std::move(asked));

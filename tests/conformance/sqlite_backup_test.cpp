@@ -116,12 +116,12 @@ TEST_F(SqliteBackup, ManyMessagesAndLargeOnesAreInIt) {
 
 TEST_F(SqliteBackup, AFileThatIsThereIsLeftAlone) {
   std::ofstream(file()) << "precious";
-  EXPECT_THAT(refusal(), AllOf(HasSubstr(file()), HasSubstr("is there already")));
+  EXPECT_THAT(refusal(), AllOf(HasSubstr(file()), HasSubstr("already exists")));
   EXPECT_EQ(std::filesystem::file_size(file()), 8U);
   EXPECT_EQ(files(), std::vector<std::string>{"backup"});
   std::filesystem::remove(file());
   std::filesystem::create_symlink("nowhere", file());
-  EXPECT_THAT(refusal(), HasSubstr("is there already"));
+  EXPECT_THAT(refusal(), HasSubstr("already exists"));
 }
 
 TEST_F(SqliteBackup, WhatAKilledOneLeftIsReplaced) {

@@ -147,10 +147,10 @@ TEST_F(SqliteOpen, ALinkIsRefused) {
 
 TEST_F(SqliteOpen, WhatIsNoFileIsRefused) {
   ASSERT_EQ(mkfifo(file().c_str(), 0600), 0);
-  EXPECT_THAT(refusal_to_open(), is_one_sentence_about("no regular file"));
+  EXPECT_THAT(refusal_to_open(), is_one_sentence_about("not a regular file"));
   std::filesystem::remove(file());
   std::filesystem::create_directory(file());
-  EXPECT_THAT(refusal_to_open(), is_one_sentence_about("no regular file"));
+  EXPECT_THAT(refusal_to_open(), is_one_sentence_about("not a regular file"));
 }
 
 TEST_F(SqliteOpen, AnEmptyFileIsANewDatabase) {

@@ -85,7 +85,7 @@ TEST_F(SqliteRestore, TheDatabaseIsForItsOwnerOnlyWhateverTheFileWas) {
 TEST_F(SqliteRestore, ADirectoryWithADatabaseIsRefused) {
   make_backup();
   std::ofstream(database()) << "the old one";
-  EXPECT_THAT(refusal(), AllOf(HasSubstr(database()), HasSubstr("is there already")));
+  EXPECT_THAT(refusal(), AllOf(HasSubstr(database()), HasSubstr("already exists")));
   EXPECT_EQ(std::filesystem::file_size(database()), 11U);
 }
 
@@ -93,7 +93,7 @@ TEST_F(SqliteRestore, ADirectoryWithADatabaseIsRefused) {
 TEST_F(SqliteRestore, ALogThatWasLeftBehindIsRefused) {
   make_backup();
   std::ofstream(database().string() + "-wal") << "of another database";
-  EXPECT_THAT(refusal_and_nothing_there(), HasSubstr("asq.db-wal is there already"));
+  EXPECT_THAT(refusal_and_nothing_there(), HasSubstr("asq.db-wal already exists"));
   std::ofstream(database().string() + "-wal", std::ios::trunc) << "";
   EXPECT_EQ(refusal(), "");
 }

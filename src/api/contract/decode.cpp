@@ -74,7 +74,7 @@ Given Input::find(Place place, std::string_view field, std::string_view alias,
     if (other.present() && !given.present()) {
       given = other;
     } else if (other.present() && !agree(given, other)) {
-      errors.add(alias, "This contradicts the field " + std::string(field) + ".");
+      errors.add(alias, "This must have the same value as the field " + std::string(field) + ".");
     }
   }
   given.no_text = std::ranges::any_of(

@@ -163,8 +163,9 @@ template <class Request>
     const auto& member = request.*descriptor.pointer;
     if constexpr (std::is_same_v<std::remove_cvref_t<decltype(member)>, CallerId>) {
       if (member.value && *member.value != caller) {
-        refusal = Error(ErrorCode::not_yourself, std::string("The field ") + descriptor.name +
-                                                     " names another person than the token.");
+        refusal = Error(ErrorCode::not_yourself,
+                        std::string("The field ") + descriptor.name +
+                            " must be your own id: you can't act on behalf of another user.");
       }
     }
   });

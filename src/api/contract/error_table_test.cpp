@@ -32,7 +32,7 @@ TEST(ErrorTable, WhatMayPassIsRetryable) {
 TEST(Problem, HasTheFieldsOfTheContract) {
   EXPECT_EQ(problem_json(Error(ErrorCode::chat_not_found), "r-1"),
             R"({"type":"/docs/errors#chat_not_found","title":"Chat not found","status":404,)"
-            R"("detail":"There is no such chat among yours.","code":"chat_not_found",)"
+            R"("detail":"You have no such chat.","code":"chat_not_found",)"
             R"("retryable":false,"request_id":"r-1"})");
 }
 

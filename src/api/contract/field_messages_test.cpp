@@ -100,7 +100,7 @@ TEST(FieldMessage, OfNumbersListsAndWords) {
 
 TEST(FieldMessage, OfFieldsThatContradictEachOther) {
   EXPECT_EQ(json<FindChatRequest>(R"({"id":1,"user_id":2,"name":"x"})"),
-            "user_id: This contradicts the field id.\n");
+            "user_id: This must have the same value as the field id.\n");
   EXPECT_EQ(parameters<WindowQuery>("before=1&after=1", {{"chat_id", "1"}}),
             "before: At most one of before, after, around and at can be given.\n"
             "after: At most one of before, after, around and at can be given.\n");
@@ -111,7 +111,7 @@ TEST(FieldMessage, OfFieldsThatContradictEachOther) {
   input.head = &head;
   input.json = &*body;
   EXPECT_EQ(told(decode<GroupMessageRequest>(input)),
-            "Idempotency-Key: This contradicts the field client_id.\n");
+            "Idempotency-Key: This must have the same value as the field client_id.\n");
 }
 
 TEST(FieldMessage, HasItsForm) {

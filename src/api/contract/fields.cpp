@@ -107,8 +107,8 @@ json::object name_schema(std::size_t most) {
   auto schema = text_schema(1, most);
   schema["pattern"] = "^[^\\u0000-\\u001f\\u007f-\\u009f\\u2028-\\u202e\\u2066-\\u2069]*$";
   schema["description"] =
-      "White space at both ends is cut off. At least one character is visible; no control "
-      "characters, line breaks, or embeddings, overrides and isolates of direction.";
+      "White space at both ends is removed. At least one character must be visible. No control "
+      "characters, line breaks or characters that change the direction of text.";
   return schema;
 }
 
@@ -135,7 +135,7 @@ json::object Email::schema() {
   return {{"type", "string"},
           {"format", "email"},
           {"maxLength", kMaxEmailBytes},
-          {"description", "White space around it is cut off."}};
+          {"description", "White space around it is removed."}};
 }
 
 void NewPassword::read(const Given& given, const InputRules& rules, FieldErrors& errors) {
@@ -165,7 +165,7 @@ void CallerId::read(const Given& given, const InputRules&, FieldErrors& errors) 
 
 json::object CallerId::schema() {
   auto schema = detail::integer_schema(1, kMaxWireInteger);
-  schema["description"] = "The caller's own id. It may be left out; another's is 403 not_yourself.";
+  schema["description"] = "Your own id; optional. Another user's id is 403 not_yourself.";
   return schema;
 }
 
@@ -197,7 +197,7 @@ json::object UserIds::schema() {
   return {{"type", "array"},
           {"maxItems", kMost},
           {"items", detail::integer_schema(1, kMaxWireInteger)},
-          {"description", "Repeats, and the caller, count once."}};
+          {"description", "Repeated ids and your own count once."}};
 }
 
 void SeqOrZero::read(const Given& given, const InputRules&, FieldErrors& errors) {
@@ -255,7 +255,7 @@ void LogCursor::read(const Given& given, const InputRules&, FieldErrors& errors)
 }
 
 json::object LogCursor::schema() {
-  return {{"type", "string"}, {"description", "A cursor as the server gave it; opaque."}};
+  return {{"type", "string"}, {"description", "An opaque cursor from the server."}};
 }
 
 }  // namespace asq::api

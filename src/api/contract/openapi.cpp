@@ -174,13 +174,13 @@ json::array tags() {
     return json::object{{"name", name}, {"description", description}};
   };
   return {tag("accounts", "Accounts, tokens and sessions."),
-          tag("chats", "Direct chats, and the chats that one has."),
-          tag("groups", "Groups, their people and their messages."),
-          tag("members", "Who is in a chat, and as what."),
-          tag("messages", "What was written, and what became of it."),
-          tag("sync", "What was missed."),
-          tag("sockets", "What is being written, as it happens."),
-          tag("system", "For those who run the server.")};
+          tag("chats", "Direct chats and your list of chats."),
+          tag("groups", "Groups, their people and messages."),
+          tag("members", "The members of a chat and their roles."),
+          tag("messages", "Sending, reading and changing messages."),
+          tag("sync", "Catching up after a break."),
+          tag("sockets", "Live events over WebSocket."),
+          tag("system", "For operators.")};
 }
 
 json::object info() {

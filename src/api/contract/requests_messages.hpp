@@ -37,7 +37,7 @@ void take_idempotency_key(Send& request, FieldErrors& errors) {
   if (!request.client_id) {
     request.client_id = *request.idempotency_key;
   } else if (request.client_id->value != request.idempotency_key->value) {
-    errors.add("Idempotency-Key", "This contradicts the field client_id.");
+    errors.add("Idempotency-Key", "This must have the same value as the field client_id.");
     request.client_id.reset();
   }
 }

@@ -15,7 +15,7 @@ constexpr std::string_view kFieldError = R"({
   "type": "object",
   "required": ["field", "message"],
   "properties": {
-    "field": {"type": "string", "description": "Its path: participant_ids[3]. A long one is cut to 64 characters."},
+    "field": {"type": "string", "description": "Path of the field, such as participant_ids[3]; cut to 64 characters."},
     "message": {"type": "string", "description": "A whole sentence that can stand beside the field's label."}
   }
 })";
@@ -35,7 +35,7 @@ constexpr std::string_view kProblem = R"({
     "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
                "maxItems": 100, "description": "Only with status 422: every bad field."},
     "errors_omitted": {"type": "integer", "format": "int64", "minimum": 1,
-                       "description": "How many bad fields there are beyond those in errors."}
+                       "description": "Number of bad fields not listed in errors."}
   }
 })";
 

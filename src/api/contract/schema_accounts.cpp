@@ -11,10 +11,10 @@ constexpr std::string_view kUser = R"({
     "id": {"$ref": "#/components/schemas/Id"},
     "username": {"type": "string", "description": "A display name; not unique."},
     "name": {"type": "string", "description": "The same as username."},
-    "email": {"type": "string", "format": "email", "description": "Only one's own."},
+    "email": {"type": "string", "format": "email", "description": "Shown only to the person themselves."},
     "created_at": {"$ref": "#/components/schemas/Timestamp"},
     "deleted": {"type": "boolean", "const": true,
-                "description": "The account is gone, and the name with it."}
+                "description": "The account and its name are gone."}
   }
 })";
 
@@ -52,7 +52,7 @@ constexpr std::string_view kSession = R"({
     "last_used_at": {"$ref": "#/components/schemas/Timestamp"},
     "expires_at": {"$ref": "#/components/schemas/Timestamp"},
     "user_agent": {"type": "string"},
-    "current": {"type": "boolean", "description": "It is the session of this request."}
+    "current": {"type": "boolean", "description": "The session of this request."}
   }
 })";
 

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::string_view kMessageEvent = R"({
   "type": "object",
-  "description": "A message, or what became of it.",
+  "description": "A message was sent or changed.",
   "required": ["type", "chat_id", "cursor", "message"],
   "properties": {
     "type": {"type": "string",
@@ -19,7 +19,7 @@ constexpr std::string_view kMessageEvent = R"({
 
 constexpr std::string_view kChatEvent = R"({
   "type": "object",
-  "description": "A chat that is new to the person, or was changed; as that person sees it.",
+  "description": "A chat is new to you or has changed, as you see it.",
   "required": ["type", "chat_id", "cursor", "chat"],
   "properties": {
     "type": {"type": "string",
@@ -32,7 +32,7 @@ constexpr std::string_view kChatEvent = R"({
 
 constexpr std::string_view kChatRemovedEvent = R"({
   "type": "object",
-  "description": "Left, removed, or the chat was deleted.",
+  "description": "You left, were removed, or the chat was deleted.",
   "required": ["type", "chat_id", "cursor"],
   "properties": {
     "type": {"type": "string", "const": "chat_removed"},
@@ -43,7 +43,7 @@ constexpr std::string_view kChatRemovedEvent = R"({
 
 constexpr std::string_view kMemberAddedEvent = R"({
   "type": "object",
-  "description": "Another person is a member.",
+  "description": "Another person became a member.",
   "required": ["type", "chat_id", "cursor", "user", "role", "by"],
   "properties": {
     "type": {"type": "string", "const": "member_added"},
@@ -57,7 +57,7 @@ constexpr std::string_view kMemberAddedEvent = R"({
 
 constexpr std::string_view kMemberRemovedEvent = R"({
   "type": "object",
-  "description": "Another person is no member any more.",
+  "description": "Another person is no longer a member.",
   "required": ["type", "chat_id", "cursor", "user_id", "by"],
   "properties": {
     "type": {"type": "string", "const": "member_removed"},
@@ -84,7 +84,7 @@ constexpr std::string_view kMemberRoleEvent = R"({
 
 constexpr std::string_view kUserUpdatedEvent = R"({
   "type": "object",
-  "description": "Somebody with whom one shares a chat has another profile.",
+  "description": "Somebody who shares a chat with you changed their profile.",
   "required": ["type", "cursor", "user"],
   "properties": {
     "type": {"type": "string", "const": "user_updated"},
@@ -124,9 +124,9 @@ constexpr std::string_view kSync = R"({
   "properties": {
     "events": {"type": "array", "items": {"$ref": "#/components/schemas/Event"}},
     "cursor": {"$ref": "#/components/schemas/Cursor"},
-    "more": {"type": "boolean", "description": "Ask again at once, with this cursor."},
+    "more": {"type": "boolean", "description": "If true, ask again at once with this cursor."},
     "resumed": {"type": "boolean",
-                "description": "false: load the lists anew, and go on from this cursor."}
+                "description": "If false, reload the lists and continue from this cursor."}
   }
 })";
 

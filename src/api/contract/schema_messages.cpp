@@ -30,13 +30,13 @@ constexpr std::string_view kMessage = R"({
     "read": {"type": "boolean", "description": "A member other than the sender has read it."},
     "client_id": {"type": "string", "description": "As the sender gave it."},
     "reply_to": {"type": "integer", "format": "int64", "minimum": 1,
-                 "description": "The seq of the message that it answers."},
+                 "description": "The seq of the message it replies to."},
     "edited_at": {"$ref": "#/components/schemas/Timestamp"},
     "deleted": {"type": "boolean", "const": true, "description": "A tombstone."},
     "reactions": {"type": "array", "items": {"$ref": "#/components/schemas/Reaction"},
-                  "description": "In the order of their first; absent without any."},
+                  "description": "Ordered by when each emoji was first used; absent if there are none."},
     "duplicate": {"type": "boolean", "const": true,
-                  "description": "Only on the answer to a repeated client_id."}
+                  "description": "Only in the answer to a retry with the same client_id."}
   }
 })";
 

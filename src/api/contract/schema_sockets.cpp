@@ -36,7 +36,7 @@ constexpr std::string_view kCommandId = R"({
      "maximum": 9007199254740991},
     {"type": "string", "maxLength": 64}
   ],
-  "description": "The client's own; the reply has the same. Not that of a command under way."
+  "description": "Chosen by the client and repeated in the reply. Must differ from that of any command in progress."
 })";
 
 constexpr std::string_view kHelloReply = R"({
@@ -48,15 +48,15 @@ constexpr std::string_view kHelloReply = R"({
     "user_id": {"$ref": "#/components/schemas/Id"},
     "cursor": {"$ref": "#/components/schemas/Cursor"},
     "resumed": {"type": "boolean",
-                "description": "false: load the lists anew, and go on from this cursor."},
-    "ping_seconds": {"type": "integer", "format": "int64", "description": "Of silence, then the server pings."},
+                "description": "If false, reload the lists and continue from this cursor."},
+    "ping_seconds": {"type": "integer", "format": "int64", "description": "The server pings after this many seconds of silence."},
     "limits": {"$ref": "#/components/schemas/HelloLimits"}
   }
 })";
 
 constexpr std::string_view kHelloLimits = R"({
   "type": "object",
-  "description": "null: there is no such limit.",
+  "description": "null: no such limit.",
   "required": ["text_characters", "commands_under_way", "watched", "missed_events",
                "sends_per_second", "sends_at_once", "requests_per_second", "requests_at_once",
                "bytes_per_send", "sockets"],
@@ -81,7 +81,7 @@ constexpr std::string_view kSentReply = R"({
     "id": {"$ref": "#/components/schemas/CommandId"},
     "type": {"type": "string", "const": "sent"},
     "message": {"$ref": "#/components/schemas/Message"},
-    "duplicate": {"type": "boolean", "description": "It had been stored before."}
+    "duplicate": {"type": "boolean", "description": "The message was already stored."}
   }
 })";
 

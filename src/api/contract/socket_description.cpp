@@ -16,11 +16,11 @@ constexpr auto kCloses = std::to_array<SocketClose>({
     {1003, "A binary message.", false},
     {1007, "Text that is not UTF-8.", false},
     {1009, "A message over 256 KiB.", false},
-    {1011, "Something went wrong in the server.", true},
+    {1011, "Something went wrong on the server.", true},
     {1012, "The server is restarting.", true},
     {4401, "The session has ended.", false},
     {kRemovedFromChat, "Removed from the chat.", false},
-    {4408, "The peer reads nothing, answers no pings, or says no hello.", true},
+    {4408, "The client reads nothing, answers no pings or sends no hello.", true},
     {4409, "The account has too many sockets; this was its oldest.", false},
     {4429, "Too many messages.", true},
 });

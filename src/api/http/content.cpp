@@ -86,7 +86,7 @@ Result<ReadContent> read_json(std::string_view body, boost::json::storage_ptr st
 Result<ReadContent> read_parameters(std::string_view text) {
   ReadContent content;
   content.parameters = parse_urlencoded(text);
-  if (!content.parameters) return fail(ErrorCode::bad_request, "There are too many parameters.");
+  if (!content.parameters) return fail(ErrorCode::bad_request, "The form has too many parameters.");
   return content;
 }
 

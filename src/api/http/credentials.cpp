@@ -36,10 +36,10 @@ ShownToken query_token(const net::HttpHead& head) {
   ShownToken found;
   for (const Parameter& parameter : *parameters) {
     if (parameter.name != "token") continue;
-    if (found.shown) return {{}, true, "The token is given twice."};
+    if (found.shown) return {{}, true, "Give the access token only once."};
     found = {parameter.value, true, {}};
   }
-  if (found.shown && found.token.empty()) found.trouble = "The token is empty.";
+  if (found.shown && found.token.empty()) found.trouble = "The access token is empty.";
   return found;
 }
 
@@ -48,17 +48,17 @@ ShownToken query_token(const net::HttpHead& head) {
 ShownToken bearer_token(const net::HttpHead& head) {
   const auto values = head.find_all("Authorization");
   if (values.empty()) return {};
-  if (values.size() > 1) return {{}, true, "The header Authorization is given twice."};
+  if (values.size() > 1) return {{}, true, "Send only one Authorization header."};
   const std::string_view value = values.front();
   const std::size_t space = value.find(' ');
   if (!is_bearer(value.substr(0, space))) {
-    return {{}, false, "The header Authorization is not of the scheme Bearer."};
+    return {{}, false, "The Authorization header must use the scheme Bearer."};
   }
   std::string_view token =
       space == std::string_view::npos ? std::string_view() : value.substr(space);
   while (token.starts_with(' ')) token.remove_prefix(1);
   if (token.empty() || token.find_first_of(" \t,") != std::string_view::npos) {
-    return {{}, true, "The header Authorization must be: Bearer, a space, the token."};
+    return {{}, true, "The Authorization header must be \"Bearer\", a space and the access token."};
   }
   return {std::string(token), true, {}};
 }

@@ -18,11 +18,11 @@ Result<void> UnreadAnswers::check(UserId user, std::size_t bytes, std::uint64_t 
   switch (held_->room_for(who, net::Held::output, bytes)) {
     case net::Room::enough: break;
     case net::Room::share_used_up:
-      return std::unexpected(
-          refusal_of(429, "Answers to this account or address wait to be read: read them first."));
-    case net::Room::none:
       return std::unexpected(refusal_of(
-          503, "The server holds as many unread answers as it can. Try again in a moment."));
+          429, "Too many answers to this account or address are still unread; read them first."));
+    case net::Room::none:
+      return std::unexpected(
+          refusal_of(503, "The server is holding too many unread answers; try again in a moment."));
   }
   return {};
 }

@@ -221,10 +221,10 @@ std::vector<Route> account_rows() {
           .limit = LimitKind::registers,
           .content = Content::json,
           .body_limit = kMaxOpenBody,
-          .summary = "Make an account",
-          .description = "The e-mail is the identity, compared without case and with its domain as "
-                         "an A-label (UTS 46); the username is for display and need not be "
-                         "unique.",
+          .summary = "Create an account",
+          .description =
+              "The e-mail identifies the account; it is compared ignoring case, with its domain as "
+              "an A-label (UTS 46). The username is only shown and need not be unique.",
           .successes = {{201, "The new account.", "OwnUser", kOwnUserExample}},
           .errors = {E::email_taken, E::registration_closed, E::login_queue_full},
       }),
@@ -236,14 +236,12 @@ std::vector<Route> account_rows() {
           .limit = LimitKind::tokens,
           .content = Content::form,
           .body_limit = kMaxForm,
-          .summary = "Log in, or refresh a token",
-          .description =
-              "With `username` (the e-mail) and `password`, or with `grant_type=refresh_token` and "
-              "`refresh_token`. A refresh token is used once. Its repeat gives the newest one "
-              "again "
-              "until 60 seconds after something of a newer pair was used; later it ends the "
-              "session. "
-              "An empty field counts as absent.",
+          .summary = "Log in or refresh a token",
+          .description = "Send `username` (the e-mail) and `password`, or "
+                         "`grant_type=refresh_token` and `refresh_token`. A refresh token works "
+                         "once. Repeating it returns the newest one again until 60 seconds after "
+                         "something of a newer pair was used; later it ends the session. An empty "
+                         "field counts as absent.",
           .successes = {{200, "The tokens of a session.", "Tokens", kTokensExample}},
           .errors = {E::invalid_credentials, E::unauthenticated, E::too_many_sessions,
                      E::login_queue_full},
@@ -257,8 +255,9 @@ std::vector<Route> account_rows() {
           .limit = LimitKind::requests,
           .ends_session = true,
           .summary = "End this session",
-          .description = "Its tokens stop working at once, and its sockets close with 4401: on a "
-                         "full disk (507), too, where the token is still good for trying again.",
+          .description =
+              "Its tokens stop working at once, and its sockets close with 4401. This holds on a "
+              "full disk (507) too; you can then try again with the same token.",
           .successes = {{204, "The session has ended.", {}, {}}},
       }),
       handled_by<&get_me>({
@@ -268,8 +267,8 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "One's own profile",
-          .description = "With the e-mail, which nobody else sees.",
+          .summary = "Your profile",
+          .description = "Includes the e-mail, which nobody else sees.",
           .successes = {{200, "The caller's account.", "OwnUser", kOwnUserExample}},
       }),
       handled_by<&change_me>({
@@ -280,9 +279,9 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .content = Content::json,
-          .summary = "Change one's own profile",
-          .description = "What is left out stays. A new e-mail or password asks for "
-                         "`current_password`; a new password ends the other sessions.",
+          .summary = "Change your profile",
+          .description = "Omitted fields stay as they are. A new e-mail or password needs "
+                         "`current_password`; a new password ends your other sessions.",
           .successes = {{200, "The account as it is now.", "OwnUser", kOwnUserExample}},
           .errors = {E::email_taken, E::login_queue_full},
       }),
@@ -294,10 +293,10 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .content = Content::json,
-          .summary = "Delete one's own account",
+          .summary = "Delete your account",
           .description =
-              "Asks for `current_password`. All sessions end, groups are left as by leaving, the "
-              "e-mail is free again; messages stay, their author being `{deleted: true}`.",
+              "Needs `current_password`. Ends all your sessions, leaves your groups and frees the "
+              "e-mail. Your messages stay, and their author is shown as `{deleted: true}`.",
           .successes = {{204, "The account is gone.", {}, {}}},
           .errors = {E::login_queue_full},
       }),
@@ -308,9 +307,9 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "One's own sessions",
-          .description = "Each login is one; `current` marks the one of this request.",
-          .successes = {{200, "Newest use first.", "Sessions", kSessionsExample}},
+          .summary = "Your sessions",
+          .description = "Each login starts one; `current` marks the session of this request.",
+          .successes = {{200, "Most recently used first.", "Sessions", kSessionsExample}},
       }),
       handled_by<&end_session>({
           .method = "DELETE",
@@ -319,8 +318,8 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "End one of one's own sessions",
-          .description = "As by logging out there; another's is 404.",
+          .summary = "End one of your sessions",
+          .description = "Same as logging out there. Another user's session is 404.",
           .successes = {{204, "The session has ended.", {}, {}}},
           .errors = {E::session_not_found},
       }),
@@ -331,7 +330,7 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "Look one person up by e-mail",
+          .summary = "Find a person by e-mail",
           .description = "By the whole address, in any spelling. The e-mail itself is shown to "
                          "oneself only. Where the server's setting `people` is `known`, looking "
                          "for strangers is limited.",
@@ -345,11 +344,11 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "Who somebody is",
-          .description = "Oneself, members of one's chats, and those who have left them: the "
-                         "`sender_id` of any message that one can read. Of a deleted account "
-                         "`deleted` is all there is. Others only where the server's setting "
-                         "`people` is `open`, and not once they have deleted the account.",
+          .summary = "A person",
+          .description = "Works for yourself, for members of your chats and for people who have "
+                         "left them, so for the `sender_id` of any message you can read. A deleted "
+                         "account has only `deleted`. Strangers can be seen only where the server's "
+                         "setting `people` is `open`.",
           .successes = {{200, "The person.", "User", kUserExample}},
           .errors = {E::user_not_found},
       }),

@@ -89,8 +89,8 @@ std::vector<Route> chat_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .content = Content::json,
-          .summary = "Make the direct chat with another person",
-          .description = "Two people have one, whoever asks first.",
+          .summary = "Open the direct chat with another person",
+          .description = "Two people share one direct chat, whoever opens it.",
           .successes = {{201, "The new chat.", "Chat", kDirectChatExample},
                         {200, "The chat that the two already have.", "Chat", kDirectChatExample}},
           .errors = {E::user_not_found, E::self_chat, E::too_many_chats},
@@ -104,10 +104,10 @@ std::vector<Route> chat_rows() {
           .limit = LimitKind::requests,
           .content = Content::json,
           .asks_only = true,
-          .summary = "Find one of one's own chats by its name",
-          .description = "The best match, without regard to case: the exact name, then its "
-                         "beginning, then the start of a word, then any part; ties go to the "
-                         "newest activity. `user_id` is taken for `id` too.",
+          .summary = "Find one of your chats by name",
+          .description = "The best match, ignoring case: the exact name, then its beginning, then "
+                         "the start of a word, then any part. Ties go to the newest activity. "
+                         "`user_id` is accepted for `id`.",
           .successes = {{200, "The best match.", "Chat", kDirectChatExample}},
           .errors = {E::chat_not_found},
       }),
@@ -118,9 +118,9 @@ std::vector<Route> chat_rows() {
           .tag = "chats",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "One's own chats, newest activity first",
-          .description = "`query` keeps what find-chat would consider. The next page is asked for "
-                         "with `cursor=<next_cursor>`; on the last one it is null.",
+          .summary = "Your chats, newest activity first",
+          .description = "`query` filters by name, as in find-chat. Get the next page with "
+                         "`cursor=<next_cursor>`, which is null on the last page.",
           .successes = {{200, "A page of chats.", "Chats", kChatsExample}},
       }),
       handled_by<&get_chat>({
@@ -130,7 +130,7 @@ std::vector<Route> chat_rows() {
           .tag = "chats",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "One of one's own chats",
+          .summary = "One of your chats",
           .description = "As the caller sees it.",
           .successes = {{200, "The chat.", "Chat", kGroupExample}},
           .errors = {E::chat_not_found},
@@ -143,9 +143,9 @@ std::vector<Route> chat_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::changes,
           .content = Content::json,
-          .summary = "Rename a group, or change its settings",
-          .description = "What is left out stays. For admins and the owner. With "
-                         "`admins_only_invite` only they add people.",
+          .summary = "Rename a group or change its settings",
+          .description = "For admins and the owner. Omitted fields stay as they are. With "
+                         "`admins_only_invite`, only admins and the owner can add people.",
           .successes = {{200, "The group as it is now.", "Chat", kGroupExample}},
           .errors = {E::chat_not_found, E::direct_chat, E::forbidden},
       }),
@@ -157,7 +157,7 @@ std::vector<Route> chat_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Delete a group",
-          .description = "With everything in it, for all its members. For the owner.",
+          .description = "For the owner. Deletes the group and its messages for all members.",
           .successes = {{204, "The group is gone.", {}, {}}},
           .errors = {E::chat_not_found, E::direct_chat, E::forbidden},
       }),
@@ -169,9 +169,9 @@ std::vector<Route> chat_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .content = Content::json,
-          .summary = "Read up to a message",
-          .description = "Moves the caller's marker, never back; `seq` beyond the newest message "
-                         "is 422. The other members are told.",
+          .summary = "Mark messages as read",
+          .description = "Moves your read marker forward to `seq`, never back. A `seq` beyond the "
+                         "newest message is 422. Other members get a `read` event.",
           .successes = {{200, "The marker as it is now.", "ReadState", kReadExample}},
           .errors = {E::chat_not_found},
       }),

@@ -58,11 +58,10 @@ std::vector<Route> group_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .content = Content::json,
-          .summary = "Make a group",
-          .description = "The caller is always a member, and its owner. An id that names nobody is "
-                         "422, naming its place: `participant_ids[1]`; where the server's setting "
-                         "`people` is `known`, so is one of somebody whom the caller does not "
-                         "know.",
+          .summary = "Create a group",
+          .description = "You become its owner. An unknown id is 422 and names its place: "
+                         "`participant_ids[1]`. Where the server's setting `people` is `known`, so "
+                         "is the id of a stranger.",
           .successes = {{201, "The new group.", "Chat", kGroupExample}},
           .errors = {E::too_many_chats},
       }),
@@ -75,9 +74,9 @@ std::vector<Route> group_rows() {
           .limit = LimitKind::requests,
           .content = Content::json,
           .summary = "Add a person to a group",
-          .description = "Adding a member again changes nothing. `email` is taken for "
-                         "`second_email` too. A direct chat answers 404. Who left the group, or "
-                         "was removed, is added again only by who may remove members.",
+          .description = "Adding a member again changes nothing. `email` is accepted for "
+                         "`second_email`. A direct chat is 404. Someone who left the group or was "
+                         "removed can be added again only by those who may remove members.",
           .successes = {{200, "The group as it is now.", "Chat", kGroupExample}},
           .errors = {E::chat_not_found, E::user_not_found, E::forbidden, E::left_before},
       }),

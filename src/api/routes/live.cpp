@@ -59,14 +59,15 @@ std::vector<Route> live_rows() {
           .tag = "sync",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "What one missed",
-          .description =
-              "The events behind the cursor `since`, as the socket of a person gives them. Where "
-              "that can't be told (no cursor; one that is damaged, of another database or from the "
-              "future; more than 10,000 events missed) `resumed` is false: load the lists anew, "
-              "and go on from `cursor`. `limit` counts the events that have a cursor.",
-          .successes = {{200, "A page of events; `more`: ask again at once, with `cursor`.", "Sync",
-                         kSyncExample}},
+          .summary = "Missed events",
+          .description = "The events after the cursor `since`, as your personal socket delivers "
+                         "them. `resumed` is false if the server can't list them: no cursor, one "
+                         "that is damaged, from another database or from the future, or more than "
+                         "10,000 missed events. Then reload the lists and continue from `cursor`. "
+                         "`limit` counts the events that have a cursor.",
+          .successes = {{200,
+                         "A page of events. If `more` is true, ask again at once with `cursor`.",
+                         "Sync", kSyncExample}},
       }),
       handled_by<&open_person_socket>({
           .method = "GET",

@@ -55,8 +55,8 @@ std::vector<Route> member_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Who is in a chat",
-          .description = "In order of user id. The next page is asked for with "
-                         "`cursor=<next_cursor>`; on the last one it is null.",
+          .description = "Ordered by user id. Get the next page with `cursor=<next_cursor>`, which "
+                         "is null on the last page.",
           .successes = {{200, "A page of members.", "Members", kMembersExample}},
           .errors = {E::chat_not_found},
       }),
@@ -68,9 +68,9 @@ std::vector<Route> member_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .content = Content::json,
-          .summary = "Change a member's role, or hand the group over",
-          .description = "For the owner. `owner` hands the ownership over, and makes the caller an "
-                         "admin; the owner's own role changes in no other way.",
+          .summary = "Change a member's role or hand over the group",
+          .description = "For the owner. Giving somebody the role `owner` makes you an admin; your "
+                         "own role can't change in any other way.",
           .successes = {{200, "The member as it is now.", "Member", kMemberExample}},
           .errors = {E::chat_not_found, E::direct_chat, E::forbidden, E::member_not_found},
       }),
@@ -81,11 +81,12 @@ std::vector<Route> member_rows() {
           .tag = "members",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "Remove a member, or leave",
-          .description = "Admins remove members, the owner admins too, and nobody the owner. "
-                         "Oneself: leaves; the ownership then passes to the oldest admin, else the "
-                         "oldest member, and a group whose last member leaves is deleted.",
-          .successes = {{204, "That person is no member any more.", {}, {}}},
+          .summary = "Remove a member or leave",
+          .description = "Admins can remove members, the owner can also remove admins, and nobody "
+                         "can remove the owner. With your own id you leave. If the owner leaves, "
+                         "the longest-standing admin becomes owner, or else the longest-standing "
+                         "member. When the last member leaves, the group is deleted.",
+          .successes = {{204, "That person is no longer a member.", {}, {}}},
           .errors = {E::chat_not_found, E::direct_chat, E::member_not_found, E::forbidden},
       }),
   };

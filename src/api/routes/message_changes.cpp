@@ -55,7 +55,7 @@ std::vector<Route> message_change_rows() {
           .limit = LimitKind::changes,
           .content = Content::json,
           .body_limit = kMaxMessageBody,
-          .summary = "Edit one's own message",
+          .summary = "Edit your message",
           .description = "The same text again changes nothing.",
           .successes = {{200, "The message as it is now.", "Message", kEditedExample}},
           .errors = {E::chat_not_found, E::message_not_found, E::forbidden, E::message_deleted},
@@ -68,8 +68,8 @@ std::vector<Route> message_change_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::changes,
           .summary = "Delete a message",
-          .description = "One's own, or any as an admin. It keeps its `seq`, as a tombstone "
-                         "without text. A repeat changes nothing.",
+          .description = "Your own, or any if you are an admin. It keeps its `seq`, as a tombstone "
+                         "without text. Repeating this changes nothing.",
           .successes = {{200, "The tombstone.", "Message", kTombstoneExample}},
           .errors = {E::chat_not_found, E::message_not_found, E::forbidden},
       }),
@@ -81,9 +81,9 @@ std::vector<Route> message_change_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::changes,
           .summary = "React to a message",
-          .description = "With one emoji, percent-encoded in the path. A repeat changes nothing. "
-                         "Emoji are compared without U+FE0F, and shown as the first to react wrote "
-                         "them. A message has at most 64 different ones.",
+          .description = "Give exactly one emoji, percent-encoded in the path. Repeating this "
+                         "changes nothing. Emoji are compared without U+FE0F and shown as the "
+                         "first person wrote them. A message has at most 64 different reactions.",
           .successes = {{200, "The message as it is now.", "Message", kReactionExample}},
           .errors = {E::chat_not_found, E::message_not_found, E::message_deleted,
                      E::too_many_reactions},
@@ -95,8 +95,8 @@ std::vector<Route> message_change_rows() {
           .tag = "messages",
           .auth = Auth::bearer,
           .limit = LimitKind::changes,
-          .summary = "Take a reaction back",
-          .description = "A repeat changes nothing.",
+          .summary = "Remove your reaction",
+          .description = "Repeating this changes nothing.",
           .successes = {{200, "The message as it is now.", "Message", kMessageExample}},
           .errors = {E::chat_not_found, E::message_not_found, E::message_deleted},
       }),

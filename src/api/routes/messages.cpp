@@ -118,8 +118,9 @@ std::vector<Route> group_message_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Messages of a group",
-          .description = "As history; a direct chat answers 404.",
-          .successes = {{200, "A page; empty beyond the oldest.", "Messages", kMessagesExample}},
+          .description = "Same as history, but a direct chat is 404.",
+          .successes = {{200, "A page of messages; empty beyond the oldest.", "Messages",
+                         kMessagesExample}},
           .errors = {E::chat_not_found},
       }),
       handled_by<&send_group_message>({
@@ -132,12 +133,11 @@ std::vector<Route> group_message_rows() {
           .content = Content::json,
           .body_limit = kMaxMessageBody,
           .summary = "Send a message to a group",
-          .description =
-              "Answered when the message is on disk. With a `client_id` (or the header "
-              "`Idempotency-Key`, which means the same) a repeat stores nothing and answers 200 "
-              "with the first message and `duplicate: true`. A direct chat answers 404.",
+          .description = "The answer comes when the message is on disk. Retrying with the same "
+                         "`client_id` (or header `Idempotency-Key`) stores nothing and returns 200 "
+                         "with the first message and `duplicate: true`. A direct chat is 404.",
           .successes = {{201, "The stored message.", "Message", kMessageExample},
-                        {200, "It had been stored before.", "Message", kDuplicateExample}},
+                        {200, "The message was already stored.", "Message", kDuplicateExample}},
           .errors = {E::chat_not_found, E::forbidden, E::client_id_reused},
       }),
   };
@@ -153,9 +153,10 @@ std::vector<Route> message_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Messages of a chat of any kind",
-          .description = "`offset` counts back from the newest message; a page is in reading "
-                         "order, oldest first. `order=desc` turns the page around.",
-          .successes = {{200, "A page; empty beyond the oldest.", "Messages", kMessagesExample}},
+          .description = "`offset` counts back from the newest message. The page is oldest first; "
+                         "`order=desc` reverses it.",
+          .successes = {{200, "A page of messages; empty beyond the oldest.", "Messages",
+                         kMessagesExample}},
           .errors = {E::chat_not_found},
       }),
       handled_by<&list_messages>({
@@ -166,11 +167,12 @@ std::vector<Route> message_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Messages around a place in a chat",
-          .description = "The newest; or those right `before` or `after` a `seq`, `around` one, or "
-                         "around the first of a time or later (`at`, RFC 3339). At most one of the "
-                         "four. A `seq` that is not there is as good as one that is.",
-          .successes = {{200, "A page, oldest first, and whether there is more on either side.",
-                         "MessagesPage", kMessagesPageExample}},
+          .description = "The newest messages; or those right `before` or `after` a `seq`, "
+                         "`around` one, or around the first message at or after a time (`at`, RFC "
+                         "3339). Give at most one of the four. The `seq` need not exist.",
+          .successes =
+              {{200, "A page, oldest first, and whether there are more messages on either side.",
+                "MessagesPage", kMessagesPageExample}},
           .errors = {E::chat_not_found},
       }),
       handled_by<&send_message>({
@@ -183,12 +185,12 @@ std::vector<Route> message_rows() {
           .content = Content::json,
           .body_limit = kMaxMessageBody,
           .summary = "Send a message to a chat of any kind",
-          .description = "Answered when the message is on disk. With a `client_id` (or the header "
-                         "`Idempotency-Key`, which means the same) a repeat stores nothing and "
-                         "answers 200 with the first message and `duplicate: true`. `reply_to` is "
-                         "the `seq` of a message of the same chat.",
+          .description =
+              "The answer comes when the message is on disk. Retrying with the same `client_id` "
+              "(or header `Idempotency-Key`) stores nothing and returns 200 with the first message "
+              "and `duplicate: true`. `reply_to` is the `seq` of a message in the same chat.",
           .successes = {{201, "The stored message.", "Message", kReplyExample},
-                        {200, "It had been stored before.", "Message", kDuplicateExample}},
+                        {200, "The message was already stored.", "Message", kDuplicateExample}},
           .errors = {E::chat_not_found, E::forbidden, E::client_id_reused},
       }),
   };

@@ -31,7 +31,7 @@ std::optional<Error> refusal_of(Request& decoded, UserId caller, ChatId chat) {
   const auto& named = decoded.value.chat_id;
   if (named && named->value != chat) {
     Error error = decoded.refusal.value_or(Error(ErrorCode::invalid));
-    error.fields.push_back({"chat_id", "This is not the chat of this socket."});
+    error.fields.push_back({"chat_id", "This must be the id of the chat that this socket is for."});
     return error;
   }
   if (decoded.refusal) return std::move(decoded.refusal);

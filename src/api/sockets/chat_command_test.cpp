@@ -48,7 +48,8 @@ TEST(SocketCommand, AllBadFieldsAreNamedAtOnce) {
 TEST(SocketCommand, AnotherChatIsABadFieldAndAnotherPersonIsNotOneself) {
   const SocketMessage elsewhere = decode_for_tests(R"({"chat_id":8,"text":"x"})");
   ASSERT_EQ(elsewhere.refusal->code, ErrorCode::invalid);
-  EXPECT_EQ(elsewhere.refusal->fields.at(0).message, "This is not the chat of this socket.");
+  EXPECT_EQ(elsewhere.refusal->fields.at(0).message,
+            "This must be the id of the chat that this socket is for.");
   EXPECT_EQ(decode_for_tests(R"({"sender_id":2,"text":"x"})").refusal->code,
             ErrorCode::not_yourself);
 }

@@ -69,7 +69,7 @@ void ChatSocket::on_text(std::string_view text) {
   if (connection_ == nullptr || flow_.finishing()) return;
   if (!services_.logins.live(caller_)) {
     // Of a session that was ended 4401 is on its way; one that expires ends without a word.
-    return connection_->close(net::CloseCode::session_ended, "session ended");
+    return connection_->close(net::CloseCode::session_ended, "The session has ended.");
   }
   services_.hub.presence().touch(*attendance_);
   const Verdict verdict = services_.limits.take_send(caller_.user_id);

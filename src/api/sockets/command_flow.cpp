@@ -20,13 +20,13 @@ void CommandFlow::end() {
 
 Error CommandFlow::refuse(const Verdict& verdict) {
   if (flood_.add(connection_->loop().clock().steady())) {
-    finish(net::CloseCode::flooding, "too many messages");
+    finish(net::CloseCode::flooding, "Too many messages; slow down.");
   }
   return rate_limited(verdict);
 }
 
 std::unexpected<Error> CommandFlow::internal_error(const std::exception& exception) {
-  finish(net::CloseCode::internal_error, "internal error");
+  finish(net::CloseCode::internal_error, "Something went wrong on the server.");
   return fail_internally(ErrorCode::internal, exception.what());
 }
 

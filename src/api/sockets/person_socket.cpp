@@ -117,7 +117,7 @@ void PersonSocket::close_if_due() {
 void PersonSocket::sweep(SteadyTime now) {
   if (attendance_ || connection_ == nullptr || now - opened_at_ < kHelloWithin) return;
   reply_error({}, Error(ErrorCode::hello_first));
-  connection_->close(net::CloseCode::stalled, "no hello");
+  connection_->close(net::CloseCode::stalled, "No hello arrived in time.");
 }
 
 // ---- a command comes
@@ -125,7 +125,7 @@ void PersonSocket::sweep(SteadyTime now) {
 void PersonSocket::on_text(std::string_view text) {
   if (connection_ == nullptr || flow_.finishing()) return;
   if (!services_.services.logins.live(caller_)) {
-    return connection_->close(net::CloseCode::session_ended, "session ended");
+    return connection_->close(net::CloseCode::session_ended, "The session has ended.");
   }
   if (attendance_) services_.hub.presence().touch(*attendance_);
   PersonCommand command = decode_person_command(text);
@@ -159,9 +159,10 @@ std::optional<Error> PersonSocket::refusal_of(PersonCommand& command) {
   if (!hello && !attendance_) return Error(ErrorCode::hello_first);
   std::vector<FieldError> errors;
   if (std::ranges::find(ids_, command.id) != ids_.end()) {
-    errors.push_back({"id", "This is the id of a command that is under way."});
+    errors.push_back(
+        {"id", "This id belongs to a command that is still in progress; use another."});
   }
-  if (hello && attendance_) errors.push_back({"type", "The command hello has been given already."});
+  if (hello && attendance_) errors.push_back({"type", "The hello command can be sent only once."});
   if (errors.empty()) return command.refusal;
   if (command.refusal) std::ranges::move(command.refusal->fields, std::back_inserter(errors));
   return fail(std::move(errors)).error();
@@ -360,7 +361,7 @@ Task<ReplyText> PersonSocket::perform(RefreshCommand command) {
   const auto proof = services_.services.logins.examine(command.token.value);
   if (!proof) co_return std::unexpected(proof.error());
   if (proof->caller.user_id != caller_.user_id) {
-    co_return fail(ErrorCode::not_yourself, "The token is another person's.");
+    co_return fail(ErrorCode::not_yourself, "This access token belongs to another user.");
   }
   caller_ = proof->caller;
   feed_->rebind(caller_.session_id);

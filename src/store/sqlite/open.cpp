@@ -113,7 +113,8 @@ class SqliteStore final : public Store {
 // What SQLite must have taken before anything is acknowledged on its word.
 void set_durability(Database& database) {
   if (database.query_text("PRAGMA journal_mode = WAL") != "wal") {
-    throw std::runtime_error("its file system does not take SQLite's write-ahead log");
+    throw std::runtime_error(
+        "its file system does not support SQLite's write-ahead log; use a local disk");
   }
   database.execute(
       "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0; PRAGMA foreign_keys = ON;"
@@ -132,7 +133,7 @@ void check_is_plain(const std::filesystem::path& file) {
     throw std::runtime_error("it is a symbolic link; link the whole data directory instead");
   }
   if (exists(status) && !is_regular_file(status)) {
-    throw std::runtime_error("it is no regular file");
+    throw std::runtime_error("it is not a regular file");
   }
 }
 
@@ -176,7 +177,7 @@ std::expected<std::unique_ptr<Store>, std::string> open(const Options& options,
     return open_or_throw(options, file, clock);
   } catch (const SqliteError& error) {
     if (error.disk_full()) {
-      return std::unexpected(fmt::format("there is no room on the disk of {}", file.string()));
+      return std::unexpected(fmt::format("the disk of {} is full", file.string()));
     }
     if (error.fatal()) {
       return std::unexpected(

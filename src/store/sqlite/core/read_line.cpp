@@ -151,7 +151,8 @@ void ReadLine::stopped(Turn turn) {
 }
 
 void ReadLine::refuse_slow(Read read) {
-  Error refusal(ErrorCode::overloaded, "This takes long, and others wait; try again later.");
+  Error refusal(ErrorCode::overloaded,
+                "This search took too long while others were waiting; try again later.");
   refusal.retry_after = kSlowLimit;
   read->refuse(std::move(refusal));
   Calls<Snapshot> refused;

@@ -42,7 +42,7 @@ void copy_before(Database& database, const std::filesystem::path& file, std::int
   } catch (const SqliteError&) {
     throw;
   } catch (const std::runtime_error& error) {
-    refuse(fmt::format("a copy of it has to be made before it is upgraded, and {}", error.what()));
+    refuse(fmt::format("it has to be copied before the upgrade, and {}", error.what()));
   }
 }
 
@@ -98,12 +98,12 @@ std::int64_t recognise(Database& database, Migrations migrations) {
   const std::int64_t application = database.query_integer("PRAGMA application_id");
   const bool empty = database.query_integer("SELECT count(*) FROM sqlite_schema") == 0;
   if (application != kApplicationId && (application != 0 || version != 0 || !empty)) {
-    refuse("it is a database of another program");
+    refuse("it belongs to another program");
   }
   if (version > std::ssize(migrations)) {
     refuse(
-        fmt::format("it has schema {}, this program knows schemas up to {}: a newer asq has used "
-                    "it, start that one",
+        fmt::format("it has schema {}, and this program knows schemas up to {}: a newer version of "
+                    "asq has used it, so start that version",
                     version, migrations.size()));
   }
   if (version < 0) refuse("it is damaged: there is no schema of its number");

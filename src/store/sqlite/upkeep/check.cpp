@@ -32,8 +32,7 @@ void check_references(Database& database, Findings& findings) {
   Statement statement(database, "PRAGMA foreign_key_check");
   auto row = statement.run();
   while (row.step()) {
-    findings.add(
-        fmt::format("{}: a row refers to one of {} that is not there", row.text(0), row.text(2)));
+    findings.add(fmt::format("{}: a row refers to a missing row of {}", row.text(0), row.text(2)));
   }
 }
 
@@ -45,7 +44,7 @@ void check_emails(Database& database, Findings& findings) {
   while (row.step()) {
     const UserId id(row.integer(0));
     if (is_kept_fold(row.text(2), id, row.text(1))) continue;
-    findings.add(fmt::format("user {}: would not be found by the e-mail", id.value()));
+    findings.add(fmt::format("user {}: can't be found by e-mail", id.value()));
   }
 }
 
@@ -56,7 +55,7 @@ void check_names(Database& database, std::string_view what, std::string_view sql
   while (row.step()) {
     const auto text = row.optional_text(2);
     if (text && FoldedName{*text, row.text(3)} == fold_name(row.text(1))) continue;
-    findings.add(fmt::format("{} {}: would not be found by the name", what, row.integer(0)));
+    findings.add(fmt::format("{} {}: can't be found by name", what, row.integer(0)));
   }
 }
 

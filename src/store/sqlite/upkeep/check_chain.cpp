@@ -48,7 +48,7 @@ class ChainCheck {
 
 void ChainCheck::take(const LogRow& row) {
   if (row.kind < 0 || row.kind > static_cast<std::int64_t>(LogKind::user_updated)) {
-    findings_.add(fmt::format("log {}: there is no kind {}", row.position, row.kind));
+    findings_.add(fmt::format("log {}: unknown kind {}", row.position, row.kind));
   }
   if (row.is(LogKind::user_updated)) {
     std::int64_t& newest = users_[row.subject];
@@ -67,7 +67,7 @@ void ChainCheck::take(const LogRow& row) {
 void ChainCheck::check_back(const LogRow& row, std::int64_t before) {
   const std::int64_t back = before == 0 ? 0 : row.position - before;
   if (row.back == back) return;
-  findings_.add(fmt::format("log {}, of chat {}: leads back to {}, and the one before it is {}",
+  findings_.add(fmt::format("log {}, of chat {}: points back to {}, but the entry before it is {}",
                             row.position, row.chat, row.back == 0 ? 0 : row.position - row.back,
                             before));
 }
@@ -89,18 +89,19 @@ void ChainCheck::check_chats(Database& database) {
     const Chain chain = found.empty() ? Chain{} : found.mapped();
     if (chain.newest != row.integer(1)) {
       findings_.add(
-          fmt::format("chat {}: says that its newest change is at {}, in the log it is {}", id,
-                      row.integer(1), chain.newest));
+          fmt::format("chat {}: says that its newest change is at {}, but in the log it is at {}",
+                      id, row.integer(1), chain.newest));
     }
     const bool told = chain.whole || chain.last_seq != 0;
     if (told && chain.last_seq != row.integer(2)) {
       findings_.add(
           fmt::format("chat {}: has {} messages, the log {}", id, row.integer(2), chain.last_seq));
     }
-    if (chain.deleted) findings_.add(fmt::format("chat {}: was deleted, and is there", id));
+    if (chain.deleted) findings_.add(fmt::format("chat {}: was deleted, but still exists", id));
   }
   for (const auto& [id, chain] : chats_) {
-    if (!chain.deleted) findings_.add(fmt::format("chat {}: is gone without a word", id));
+    if (!chain.deleted)
+      findings_.add(fmt::format("chat {}: is missing, and the log does not say why", id));
   }
 }
 
@@ -111,11 +112,12 @@ void ChainCheck::check_users(Database& database) {
     const auto found = users_.extract(id);
     const std::int64_t newest = found.empty() ? 0 : found.mapped();
     if (newest == row.integer(1)) continue;
-    findings_.add(fmt::format("user {}: says that the newest change is at {}, in the log it is {}",
-                              id, row.integer(1), newest));
+    findings_.add(
+        fmt::format("user {}: says that the newest change is at {}, but in the log it is at {}", id,
+                    row.integer(1), newest));
   }
   for (const auto& [id, newest] : users_) {
-    findings_.add(fmt::format("user {}: changed at {}, and does not exist", id, newest));
+    findings_.add(fmt::format("user {}: changed at {}, but does not exist", id, newest));
   }
 }
 

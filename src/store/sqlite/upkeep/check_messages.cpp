@@ -97,7 +97,7 @@ void MessageCheck::leave_chat() {
   const std::int64_t last_seq = chats_.integer(1);
   const std::int64_t last_at = previous_.seq == 0 ? chats_.integer(3) : previous_.sent_at;
   if (previous_.seq != last_seq) {
-    findings_.add(fmt::format("chat {}: says that its last message is {}, and it is {}",
+    findings_.add(fmt::format("chat {}: says that its last message is {}, but it is {}",
                               chats_.integer(0), last_seq, previous_.seq));
   } else if (chats_.integer(2) != last_at) {
     findings_.add(fmt::format("chat {}: its newest activity is not its last message's time",
@@ -130,7 +130,7 @@ void MessageCheck::check_place(const MessageRow& message) {
   if (message.id > last_id_ || message.id < 1) {
     fault(message, fmt::format("its id {} is ahead of the counter, {}", message.id, last_id_));
   } else if (!ids_.add(message.id)) {
-    fault(message, fmt::format("its id {} is another message's, too", message.id));
+    fault(message, fmt::format("another message has the same id, {}", message.id));
   }
   if (previous_.seq == 0) return;
   if (message.id < previous_.id) fault(message, "its id is below that of the message before it");
@@ -144,7 +144,7 @@ void MessageCheck::check_content(const MessageRow& message) {
   if (message.reply_to && (*message.reply_to < 1 || *message.reply_to >= message.seq)) {
     fault(message, fmt::format("answers message {}", *message.reply_to));
   }
-  if (message.tombstone_with_content) fault(message, "is deleted, and not empty");
+  if (message.tombstone_with_content) fault(message, "is deleted, but not empty");
 }
 
 void MessageCheck::finish() {

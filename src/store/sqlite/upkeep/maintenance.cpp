@@ -36,7 +36,8 @@ void refuse_own_names(const std::filesystem::path& database, const std::filesyst
   const bool beside = file.parent_path() == std::filesystem::absolute(database).parent_path();
   const std::string name = file.filename().string();
   if (!beside || !name.starts_with(database.filename().string() + "-")) return;
-  throw std::runtime_error(fmt::format("{} is a name for the database's own files", file.string()));
+  throw std::runtime_error(
+      fmt::format("{} is one of the database's own files; choose another name", file.string()));
 }
 
 // `stop` was requested.

@@ -43,7 +43,7 @@ void refuse_if_taken(const path& database) {
     const bool is_database = *suffix == '\0';
     if (is_database ? ::lstat(file.c_str(), &status) != 0 : !has_content(file)) continue;
     throw std::runtime_error(fmt::format(
-        "{} is there already: move it away, or restore into another directory", file.string()));
+        "{} already exists: move it away, or restore into another directory", file.string()));
   }
 }
 
@@ -75,13 +75,13 @@ void Source::look() const {
   if (got < 0) throw cannot_read(file_, errno);
   const std::string_view begin(header.data(), header.size());
   if (got < static_cast<ssize_t>(kHeaderBytes) || !begin.starts_with(kDatabaseMagic)) {
-    refuse(file_, "is not a backup: it is no SQLite database");
+    refuse(file_, "is not a backup: it is not an SQLite database");
   }
   for (const char* suffix : {"-wal", "-journal"}) {
     if (!has_content(file_.string() + suffix)) continue;
     refuse(file_,
-           "is no backup but the database of a server that was not stopped: what is in its "
-           "log would be missing; start that server, and use asq backup");
+           "is not a backup but the database of a server that was not stopped cleanly, so the "
+           "messages in its log would be missing; start that server and use asq backup");
   }
 }
 

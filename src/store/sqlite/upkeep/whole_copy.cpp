@@ -26,7 +26,7 @@ bool is_there(const path& file) {
 }
 
 std::runtime_error there_already(const path& file) {
-  return std::runtime_error(fmt::format("{} is there already", file.string()));
+  return std::runtime_error(fmt::format("{} already exists", file.string()));
 }
 
 // SQLite's own files beside a file that it was writing; stale ones would change a later file.
@@ -57,7 +57,7 @@ void refuse_without_room(Database& database, const path& file) {
   if (own_file != nullptr && on_one_disk(own_file, directory)) needed += kForTheDatabase;
   if (needed <= free) return;
   throw std::runtime_error(
-      fmt::format("there is no room for {}: there have to be {:.1f} MiB, and {:.1f} MiB are free",
+      fmt::format("there is no room for {}: it needs {:.1f} MiB, and {:.1f} MiB are free",
                   file.string(), needed / kMiB, free / kMiB));
 }
 
@@ -148,7 +148,7 @@ bool UnfinishedFile::still_there() const {
 void UnfinishedFile::expect_still_there() const {
   if (still_there()) return;
   throw std::runtime_error(
-      fmt::format("another process has replaced {} meanwhile", temporary_.string()));
+      fmt::format("another process has replaced {} in the meantime", temporary_.string()));
 }
 
 UnfinishedFile::~UnfinishedFile() {
