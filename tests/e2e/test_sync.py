@@ -1,4 +1,4 @@
-"""What one missed, by cursor (api.md, "What one missed"): everything, once, in the log's order."""
+"""Missed events, by cursor (api.md, "Missed events"): everything, once, in the log's order."""
 import concurrent.futures
 
 import history
