@@ -3,9 +3,11 @@
 #include <functional>
 #include <utility>
 
+#include "auth/hmac.hpp"
 #include "base/text.hpp"
 #include "chat/chats.hpp"
 #include "chat/name_match.hpp"
+#include "wire/checked_bytes.hpp"
 #include "wire/list_cursor.hpp"
 
 namespace asq::chat {
@@ -80,6 +82,12 @@ std::vector<Chat> load_chats(Snapshot& rows, UserId viewer, const std::vector<Ch
 // Names have no white space at their ends.
 std::string fold_query(std::string_view query) { return nfkc_casefold(trim(query)); }
 
+// The same in every process, since cursors outlive them. 0: no query.
+std::uint64_t hash_query(const std::optional<std::string>& folded) {
+  if (!folded) return 0;
+  return wire::number_from(auth::hmac_sha256("query of chats", *folded).substr(0, 8));
+}
+
 }  // namespace
 
 Task<Result<Chat>> Chats::get(Caller caller, ChatId chat) {
@@ -97,7 +105,12 @@ Task<Result<Chat>> Chats::find(Caller caller, std::string name) {
 }
 
 Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
-  const wire::PagedList list{wire::ListKind::chats, store_.epoch()};
+  std::optional<std::string> folded;
+  if (request.query) folded = fold_query(*request.query);
+  const wire::PagedList list{.kind = wire::ListKind::chats,
+                             .epoch = store_.epoch(),
+                             .viewer = caller.user_id,
+                             .query = hash_query(folded)};
   ChatCursor after = kBeginning;
   if (request.cursor) {
     const auto place = wire::decode_list_cursor(list, *request.cursor);
@@ -105,8 +118,6 @@ Task<Result<ChatPage>> Chats::list(Caller caller, ChatListRequest request) {
       co_return fail({{"cursor", "This must be the next_cursor of an earlier page of this list."}});
     after = {place->front(), ChatId(place->back())};
   }
-  std::optional<std::string> folded;
-  if (request.query) folded = fold_query(*request.query);
   auto verb = [viewer = caller.user_id, limit = request.limit, list, after,
                folded](Snapshot& rows) -> Result<ChatPage> {
     // One more than asked for shows whether there is a next page.

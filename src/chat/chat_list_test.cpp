@@ -35,16 +35,26 @@ TEST_F(ChatListTest, PagesEndWhereTheChatsEnd) {
 
 TEST_F(ChatListTest, ACursorIsGoodForThisListOnly) {
   const UserId anna = person("anna");
-  const ChatId chat = group(anna, {person("boris")});
+  const UserId boris = person("boris");
+  const ChatId chat = group(anna, {boris});
   group(anna);
   const std::string cursor = page(anna, {1, {}, {}})->next_cursor.value();
   EXPECT_EQ(ids(page(anna, {1, cursor, {}})), std::vector{chat});
-  EXPECT_EQ(ids(page(anna, {1, cursor, "team"})), std::vector{chat}) << "the same order";
-  const auto expect_refused = [&](const std::string& bad) {
-    const auto refused = page(anna, {1, bad, {}});
-    ASSERT_EQ(refusal(refused), ErrorCode::invalid) << bad;
+  const auto expect_refused_of = [&](UserId viewer, ChatListRequest request) {
+    const auto refused = page(viewer, request);
+    ASSERT_EQ(refusal(refused), ErrorCode::invalid) << *request.cursor;
     EXPECT_EQ(refused.error().fields[0].field, "cursor");
   };
+  const auto expect_refused = [&](const std::string& bad) {
+    expect_refused_of(anna, {1, bad, {}});
+  };
+  expect_refused_of(boris, {1, cursor, {}});
+  expect_refused_of(anna, {1, cursor, "team"});
+  const std::string of_query = page(anna, {1, {}, "team"})->next_cursor.value();
+  EXPECT_EQ(ids(page(anna, {1, of_query, " TEAM "})), std::vector{chat}) << "the same query";
+  expect_refused(of_query);
+  expect_refused_of(anna, {1, of_query, "tea"});
+  expect_refused_of(boris, {1, of_query, "team"});
   Members members(*store_);
   expect_refused(run(members.list(caller(anna), {chat, 1, {}})).next_cursor.value());
   // The last one as servers gave it before cursors had a checksum.

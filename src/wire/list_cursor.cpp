@@ -20,6 +20,8 @@ std::string label_of(const PagedList& list) {
   append_bytes(label, static_cast<std::uint64_t>(list.kind), 1);
   append_bytes(label, list.epoch, kNumberBytes);
   append_bytes(label, static_cast<std::uint64_t>(list.chat.value()), kNumberBytes);
+  append_bytes(label, static_cast<std::uint64_t>(list.viewer.value()), kNumberBytes);
+  append_bytes(label, list.query, kNumberBytes);
   return label;
 }
 

@@ -26,6 +26,9 @@ struct PagedList {
   ListKind kind = ListKind::chats;
   std::uint64_t epoch = 0;  // of the log: what another database gave is refused
   ChatId chat = {};         // of members
+  // Of chats: whose they are, and a hash of the query that chose among them, 0 if none did.
+  UserId viewer = {};
+  std::uint64_t query = 0;
 };
 
 using ListPlace = std::vector<std::int64_t>;

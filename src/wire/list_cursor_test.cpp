@@ -13,7 +13,11 @@ constexpr std::string_view kListDigits =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::uint64_t kListEpoch = 0x123456789abc;
 
-const PagedList kChats{ListKind::chats, kListEpoch};
+const PagedList kChats{.kind = ListKind::chats,
+                       .epoch = kListEpoch,
+                       .chat = {},
+                       .viewer = UserId(3),
+                       .query = 0x8000'0000'0000'0001};
 const PagedList kMembers{ListKind::members, kListEpoch, ChatId(7)};
 
 TEST(ListCursor, ComesBackAsItWas) {
@@ -55,7 +59,14 @@ TEST(ListCursor, AMistakeIsNoticed) {
 TEST(ListCursor, OfAnotherListIsNone) {
   const PagedList elsewhere{ListKind::members, kListEpoch, ChatId(8)};
   const PagedList restored{ListKind::members, kListEpoch + 1, ChatId(7)};
-  const PagedList restored_chats{ListKind::chats, kListEpoch + 1};
+  PagedList restored_chats = kChats;
+  restored_chats.epoch += 1;
+  PagedList of_somebody_else = kChats;
+  of_somebody_else.viewer = UserId(4);
+  PagedList of_another_query = kChats;
+  of_another_query.query = 1;
+  PagedList of_no_query = kChats;
+  of_no_query.query = 0;
   const std::string of_members = encode_list_cursor(kMembers, {3});
   const std::string of_chats = encode_list_cursor(kChats, {3, 7});
   EXPECT_TRUE(decode_list_cursor(kMembers, of_members));
@@ -63,7 +74,9 @@ TEST(ListCursor, OfAnotherListIsNone) {
   EXPECT_FALSE(decode_list_cursor(restored, of_members));
   EXPECT_FALSE(decode_list_cursor(kChats, of_members));
   EXPECT_TRUE(decode_list_cursor(kChats, of_chats));
-  EXPECT_FALSE(decode_list_cursor(restored_chats, of_chats));
+  for (const PagedList& other : {restored_chats, of_somebody_else, of_another_query, of_no_query}) {
+    EXPECT_FALSE(decode_list_cursor(other, of_chats));
+  }
   EXPECT_FALSE(decode_list_cursor(kMembers, of_chats));
   // The numbers of another kind of list, with a right checksum.
   EXPECT_FALSE(decode_list_cursor(kMembers, encode_list_cursor(kMembers, {3, 7})));
