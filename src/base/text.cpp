@@ -97,7 +97,7 @@ std::string nfkc_casefold(std::string_view text) {
 
 // Over UTF-8, so that the iterator's positions are bytes.
 FoldedName fold_name(std::string_view name) {
-  FoldedName folded{nfkc_casefold(name), {}};
+  FoldedName folded{nfkc_casefold(trim(name)), {}};
   UErrorCode status = U_ZERO_ERROR;
   const std::unique_ptr<UText, CloseText> view(utext_openUTF8(
       nullptr, folded.text.data(), static_cast<std::int64_t>(folded.text.size()), &status));

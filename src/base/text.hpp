@@ -19,7 +19,7 @@ namespace asq {
 // A name as searches compare it. It is kept with the name: folding one and finding its words takes
 // some microseconds, and a search looks at thousands.
 struct FoldedName {
-  std::string text;         // nfkc_casefold() of the name
+  std::string text;         // nfkc_casefold() of the name without white space around it
   std::string word_starts;  // where its words (UAX #29) begin: bytes, ascending, "0 5 12"
   bool operator==(const FoldedName&) const = default;
 };

@@ -103,6 +103,7 @@ TEST(FoldedName, SaysWhereItsWordsBegin) {
   EXPECT_EQ(fold_name("— Наш «Чат»"), (FoldedName{"— наш «чат»", "4 13"}));
   EXPECT_EQ(fold_name(""), FoldedName());
   EXPECT_EQ(fold_name("..."), (FoldedName{"...", ""}));
+  EXPECT_EQ(fold_name(" \u00a0Team\u3000"), (FoldedName{"team", "0"})) << "as names were once kept";
 }
 
 TEST(WordStart, EachThreadHasItsOwnIterator) {

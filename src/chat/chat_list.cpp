@@ -79,7 +79,7 @@ std::vector<Chat> load_chats(Snapshot& rows, UserId viewer, const std::vector<Ch
   return chats;
 }
 
-// Names have no white space at their ends.
+// As fold_name() (base/text.hpp) does with names.
 std::string fold_query(std::string_view query) { return nfkc_casefold(trim(query)); }
 
 // The same in every process, since cursors outlive them. 0: no query.

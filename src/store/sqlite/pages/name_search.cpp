@@ -18,8 +18,11 @@ std::string_view bytes_of(sqlite3_value* value) {
 void contains(sqlite3_context* context, int, sqlite3_value** arguments) {
   const std::string_view text = bytes_of(arguments[0]);
   const std::string_view part = bytes_of(arguments[1]);
-  sqlite3_result_int(context,
-                     ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr);
+  // SQLite has no address for an empty text, and memmem wants one.
+  const bool found =
+      part.empty() ||
+      (!text.empty() && ::memmem(text.data(), text.size(), part.data(), part.size()) != nullptr);
+  sqlite3_result_int(context, found);
 }
 
 int add_contains(sqlite3* connection, const char**, const sqlite3_api_routines*) {
