@@ -195,6 +195,10 @@ std::expected<std::string, std::string> read_secret_file(const std::filesystem::
   std::string secret = std::move(**text);
   if (secret.ends_with('\n')) secret.pop_back();
   if (secret.ends_with('\r')) secret.pop_back();
+  if (secret.find_first_of("\r\n") != std::string::npos) {
+    return Sentence(fmt::format(
+        "{} has more than one line: it must hold the secret alone, in one line.", file.string()));
+  }
   return secret;
 }
 

@@ -16,8 +16,8 @@ namespace asq::auth {
 [[nodiscard]] std::expected<std::optional<std::vector<Key>>, std::string> read_key_file(
     const std::filesystem::path& file);
 
-// A secret in a file of its own, without the end of its line. Who else may read it is whoever put
-// it there's to decide: an orchestrator gives it modes of its own.
+// A secret in a file of its own, without the end of its line. Refused: more than one line. The
+// operator decides who else may read it: an orchestrator gives it modes of its own.
 [[nodiscard]] std::expected<std::string, std::string> read_secret_file(
     const std::filesystem::path& file);
 

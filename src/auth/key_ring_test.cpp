@@ -257,6 +257,13 @@ TEST_F(KeyFile, ASecretFileThatCanNotBeUsedIsNamedAndItsContentIsNot) {
     EXPECT_NE(sentence.find(file_.string()), std::string::npos) << sentence;
     EXPECT_EQ(sentence.find("hush"), std::string::npos) << sentence;
   }
+  const std::string secret = "0f8Zp2!xL#vQ7rT9uW1yB3nM5cD6eG8h";
+  for (const std::string& text : {secret + "\n\n", secret + "\r\n\r\n", secret + "\n" + secret,
+                                  "\n" + secret, secret + "\rx", secret + "\n\r"}) {
+    const std::string sentence = refused(text);
+    EXPECT_NE(sentence.find("more than one line"), std::string::npos) << sentence;
+    EXPECT_EQ(sentence.find(secret), std::string::npos) << sentence;
+  }
   fs::remove(file_);
   EXPECT_NE(key_from_file(file_).error().find("does not exist"), std::string::npos);
   fs::create_directory(file_);
