@@ -179,13 +179,13 @@ void add_accounts(std::vector<Setting>& rows) {
   rows.push_back(row("registration", &Settings::registration_open,
                      word<bool>("open, closed", {{"open", true}, {"closed", false}}),
                      "`closed`: only `asq user add` creates accounts."));
-  rows.push_back(
-      row("people", &Settings::people,
-          word<chat::People>("open, known",
-                             {{"open", chat::People::open}, {"known", chat::People::known}}),
-          "Who can be found. `open`: anybody, by id or e-mail. `known`: by id only people who share "
-          "a group with you or have written to you; by exact e-mail anybody, within "
-          "`limit_stranger`."));
+  rows.push_back(row(
+      "people", &Settings::people,
+      word<chat::People>("open, known",
+                         {{"open", chat::People::open}, {"known", chat::People::known}}),
+      "Who can be found. `open`: anybody, by id or e-mail. `known`: by id only people who share "
+      "a group with you or have written to you; by exact e-mail anybody, within "
+      "`limit_stranger`."));
   rows.push_back(row("min_password", &Settings::min_password, integer(1, 1024),
                      "Minimum length of a new password, in characters."));
   rows.push_back(row("access_token_lifetime", &Settings::access_token_lifetime,

@@ -23,8 +23,8 @@ inline constexpr std::size_t kMaxEmojiBytes = 64;
 // picture: such reactions are kept, and can be taken back.
 [[nodiscard]] bool was_one_emoji(std::string_view text);
 
-// How emoji are compared: without U+FE0F, which one keyboard writes within ❤️‍🔥 and another
-// does not.
+// How emoji are compared: without U+FE0F, which one keyboard writes within ❤️‍🔥 and
+// another does not.
 [[nodiscard]] std::string emoji_key(std::string_view emoji);
 
 }  // namespace asq

@@ -14,9 +14,11 @@ from disk import NotHere, SmallDisk
 from server import FAKETIME, FIU
 
 POINTS = ("before_commit", "after_commit", "after_announce", "during_checkpoint")
-# The places in a migration where a kill is worth a look, counted from the first
-# (src/store/sqlite/schema.cpp): the copy made, renamed; then before and after each commit.
-IN_A_MIGRATION = (1, 2, 3, 4)
+# The places in an upgrade where a kill is worth a look, counted from the first
+# (src/store/sqlite/core/schema.cpp): the copy made, renamed; then before and after the commit, behind
+# which the next start finds nothing to upgrade.
+BEFORE_THE_COMMIT = (1, 2, 3)
+AFTER_THE_COMMIT = 4
 CUTS_IN_A_MIGRATION = 2
 BROKEN_DISK = 70  # the exit status of a server whose disk has failed
 
@@ -82,18 +84,28 @@ class Faults:
 
     async def migration(self):
         """Killed at every place of the upgrade, and then let through."""
-        for place in IN_A_MIGRATION:
-            try:
-                await self.server.start(ASQ_KILL_AT=f"during_migration:{place}")
+        for place in BEFORE_THE_COMMIT:
+            if not await self.killed_in_migration(place):
                 self.failures.append(f"the migration did not pass its place {place}")
-                await self.server.kill()
-            except asq_process.StartFailed as ended:
-                self.expect(ended.code == -9, f"killed in a migration, it ended with {ended.code}")
-            self.note("kill", point="during_migration")
         if self.disk is not None:
             for _ in range(CUTS_IN_A_MIGRATION):
                 await self.cut_while_starting()
+        # A cut may have come behind the commit.
+        if not await self.killed_in_migration(AFTER_THE_COMMIT) and self.disk is None:
+            self.failures.append("the migration did not pass its commit")
         await self.start()
+
+    async def killed_in_migration(self, place):
+        """False: the server came up, as it did not pass there."""
+        try:
+            await self.server.start(ASQ_KILL_AT=f"during_migration:{place}")
+        except asq_process.StartFailed as ended:
+            self.expect(ended.code == -9, f"killed in a migration, it ended with {ended.code}")
+            self.note("kill", point="during_migration")
+            return True
+        await self.server.kill()
+        self.note("kill", point="during_migration")
+        return False
 
     async def cut_while_starting(self):
         starting = asyncio.create_task(self.server.start())

@@ -382,9 +382,10 @@ TEST_F(SqliteUpgrade, KilledAtAnyPointItIsTheOldDatabaseOrTheNewOne) {
     killed += WIFSIGNALED(status) ? 1 : 0;
     Database database(file());
     EXPECT_EQ(database.query_integer("SELECT count(*) FROM messages"), 503);
+    EXPECT_TRUE(version() == 1 || version() == std::ssize(all_migrations()));
     EXPECT_EQ(database.query_integer("SELECT count(*) FROM sqlite_schema "
                                      "WHERE name IN ('log', 'log_changes')"),
-              std::min<std::int64_t>(version() - 1, 2));
+              version() == 1 ? 0 : 2);
     EXPECT_EQ(database.query_integer("SELECT count(*) FROM members"), 5);
   }
   EXPECT_GT(killed, 2);

@@ -5,6 +5,8 @@ tests/support/upgraded.py says what the fixture holds. ASQ_E2E_SEED repeats a ru
 """
 import os
 import random
+import shutil
+import sqlite3
 import threading
 import time
 
@@ -16,6 +18,7 @@ import tokens
 import upgraded
 from asq_process import AsqServer
 from http_api import Api, assert_problem, ok
+from waiting import wait_for
 
 KILLS = 5  # while it upgrades, and as many under load
 
@@ -172,16 +175,32 @@ class Clients:
         self.refreshes += 1
 
 
+def schema(data, scratch):
+    """Of a copy: who opens a database that was killed changes it."""
+    scratch.mkdir()
+    for name in ("asq.db", "asq.db-wal"):
+        if (data / name).exists():
+            shutil.copy(data / name, scratch)
+    database = sqlite3.connect(scratch / "asq.db")
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    database.close()
+    return version
+
+
 def kill_while_it_upgrades(server, chance):
-    """Some kills hit the copy, some the migrations, and some what comes behind them."""
+    """Some kills hit the copy, some the migrations, and some what comes behind them. The schemas that
+    they left.
+    """
+    left = set()
     for kill in range(KILLS):
         server.begin()
-        copy = server.data / "asq.db.before-4"
-        while kill % 2 and server.running and not copy.exists():
-            pass
+        if kill % 2:
+            wait_for((server.data / "asq.db.before-4").exists, what="the copy", every=0.001)
         time.sleep(chance.uniform(0, 0.02 if kill % 2 else 0.1))
         assert server.running, server.log()
         server.kill()
+        left.add(schema(server.data, server.home / f"killed-{kill}"))
+    return left
 
 
 def test_under_kill_9_it_is_the_same():
@@ -191,8 +210,9 @@ def test_under_kill_9_it_is_the_same():
     server = AsqServer(args=["--loops", "2"])
     try:
         upgraded.lay_data_of_010(server.data)
-        kill_while_it_upgrades(server, chance)
+        left = kill_while_it_upgrades(server, chance)
         server.start()
+        assert left <= {3, schema(server.data, server.home / "upgraded")}
         kept = kept_by(server)
         clients = Clients(server, kept, seed)
         for _ in range(KILLS):

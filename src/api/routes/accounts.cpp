@@ -345,10 +345,11 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "A person",
-          .description = "Works for yourself, for members of your chats and for people who have "
-                         "left them, so for the `sender_id` of any message you can read. A deleted "
-                         "account has only `deleted`. Strangers can be seen only where the server's "
-                         "setting `people` is `open`.",
+          .description =
+              "Works for yourself, for members of your chats and for people who have "
+              "left them, so for the `sender_id` of any message you can read. A deleted "
+              "account has only `deleted`. Strangers can be seen only where the server's "
+              "setting `people` is `open`.",
           .successes = {{200, "The person.", "User", kUserExample}},
           .errors = {E::user_not_found},
       }),

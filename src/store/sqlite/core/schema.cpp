@@ -18,12 +18,15 @@ using Migrations = std::span<const std::string_view>;
 
 [[noreturn]] void refuse(const std::string& words) { throw std::runtime_error(words); }
 
-void apply(Database& database, Migrations migrations, std::size_t number) {
+// All that are new, or none: whatever ends it on the way, the program before can go on.
+void apply_behind(Database& database, Migrations migrations, std::int64_t version) {
   database.execute("BEGIN IMMEDIATE");
   try {
-    database.execute(std::string(migrations[number]));
+    for (const std::string_view next : migrations.subspan(static_cast<std::size_t>(version))) {
+      database.execute(std::string(next));
+    }
     database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
-    database.execute(fmt::format("PRAGMA user_version = {}", number + 1));
+    database.execute(fmt::format("PRAGMA user_version = {}", migrations.size()));
     fault::point("during_migration");
     database.execute("COMMIT");
     fault::point("during_migration");
@@ -115,9 +118,7 @@ void migrate(Database& database, const std::filesystem::path& file, Migrations m
   const std::int64_t version = recognise(database, migrations);
   if (version == std::ssize(migrations)) return;
   if (version > 0) copy_before(database, file, version);
-  for (auto next = static_cast<std::size_t>(version); next < migrations.size(); ++next) {
-    apply(database, migrations, next);
-  }
+  apply_behind(database, migrations, version);
   check_tables(database, migrations);
   if (version > 0) remove_old_copies(file);
 }

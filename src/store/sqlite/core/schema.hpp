@@ -1,4 +1,4 @@
-// The tables, as numbered migrations: forward only, each in one transaction.
+// The tables, as numbered migrations: forward only, all that are new in one transaction.
 // Threads: the one that opens the store, before any other has a connection.
 #pragma once
 
@@ -22,10 +22,10 @@ inline constexpr std::int64_t kApplicationId = 0x41535143;
 [[nodiscard]] std::int64_t recognise(
     Database& database, std::span<const std::string_view> migrations = all_migrations());
 
-// Brings the database to the newest schema, N. Before one that holds data is changed, a copy of it
-// is made beside it, asq.db.before-N, N being the first schema that it gets; when it is there, only
-// the newest kCopiesKept of those are kept. Without room for the copy nothing is changed.
-// Throws as recognise().
+// Brings the database to the newest schema, or leaves it at the one it has: never at one between
+// them, which neither the program before nor a release knows. Before one that holds data is
+// changed, a copy of it is made beside it, asq.db.before-N, N being the first schema that is new to
+// it; when all is done, only the newest kCopiesKept of those are kept. Throws as recognise().
 inline constexpr std::size_t kCopiesKept = 2;
 void migrate(Database& database, const std::filesystem::path& file,
              std::span<const std::string_view> migrations = all_migrations());
