@@ -163,8 +163,12 @@ std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::beg
   Envelope envelope(state_->enveloping, &head);
   state_->log_refused_origin(head);
   Match match = state_->router.match(head.method, head.path);
-  if (match.allow.empty()) return envelope.refuse(Error(ErrorCode::route_not_found));
-  if (head.method == "OPTIONS") return envelope.allow_only(head, match.allow);
+  // A preflight is granted for any path: else its page could not read the 404 that follows.
+  const bool known = !match.allow.empty();
+  if (head.method == "OPTIONS" && (known || state_->origins.grants(head))) {
+    return envelope.allow_only(head, match.allow);
+  }
+  if (!known) return envelope.refuse(Error(ErrorCode::route_not_found));
   if (match.route == nullptr) {
     return envelope.refuse(Error(ErrorCode::method_not_allowed), 0,
                            {{std::string(kAllow), std::string(match.allow)}});

@@ -267,7 +267,8 @@ TEST(Cors, AnswersAPreflightFromAListedOrigin) {
   const auto listed = preflight("https://app.example");
   EXPECT_EQ(listed.status, 204);
   EXPECT_EQ(listed.header("Access-Control-Allow-Origin"), "https://app.example");
-  EXPECT_EQ(listed.header("Access-Control-Allow-Methods"), "POST, OPTIONS");
+  EXPECT_EQ(listed.header("Access-Control-Allow-Methods"), "DELETE, GET, HEAD, PATCH, POST, PUT");
+  EXPECT_EQ(listed.header("Allow"), "POST, OPTIONS");
   EXPECT_EQ(preflight("https://evil.example").header("Access-Control-Allow-Origin"), "");
   const auto refused = server.call({"GET", "/chat/me", {{"Origin", "https://app.example"}}});
   EXPECT_EQ(refused.header("Access-Control-Allow-Origin"), "https://app.example");
@@ -284,6 +285,33 @@ TEST(Cors, GrantsWhatAPreflightAsksForAndNeverCredentials) {
   EXPECT_EQ(preflight.header("Access-Control-Allow-Origin"), "capacitor://localhost");
   EXPECT_EQ(preflight.header("Access-Control-Allow-Headers"), "baggage,sentry-trace");
   EXPECT_EQ(preflight.header("Access-Control-Allow-Credentials"), "");
+}
+
+// A page with a mistyped path or method heard only that the network had failed: browsers keep
+// everything from it that follows a preflight without a grant.
+TEST(Cors, APreflightOfAListedOriginIsGrantedEvenWhereTheRequestWillBeRefused) {
+  ApiServer server({.allowed_origins = {"https://app.example"}});
+  const auto ask = [&](const std::string& path, const std::string& method,
+                       const std::string& from) {
+    return server.call(
+        {"OPTIONS", path, {{"Origin", from}, {"Access-Control-Request-Method", method}}});
+  };
+  const std::string page = "https://app.example";
+  for (const char* path : {"/chat/mee", "/chat/me/", "/nowhere"}) {
+    const auto granted = ask(path, "GET", page);
+    EXPECT_EQ(granted.status, 204) << path;
+    EXPECT_EQ(granted.header("Access-Control-Allow-Origin"), page);
+    const auto refused = server.call({"GET", path, {{"Origin", page}}});
+    EXPECT_EQ(refused.code(), "route_not_found");
+    EXPECT_EQ(refused.header("Access-Control-Allow-Origin"), page);
+  }
+  const auto methods = ask("/chat/me", "PUT", page).header("Access-Control-Allow-Methods");
+  EXPECT_NE(methods.find("PUT"), std::string::npos);
+  EXPECT_EQ(server.call({"PUT", "/chat/me", {{"Origin", page}}}).code(), "method_not_allowed");
+
+  EXPECT_EQ(ask("/chat/mee", "GET", "https://evil.example").status, 404);
+  EXPECT_EQ(server.call({"OPTIONS", "/chat/mee", {{"Origin", page}}}).status, 404)
+      << "it is no preflight";
 }
 
 // Only the page's developer saw it, in a browser far away from who can change the list.

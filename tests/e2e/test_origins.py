@@ -100,6 +100,24 @@ def test_a_preflight_may_ask_for_any_header(port):
     assert "Origin" in vary and "Access-Control-Request-Headers" in vary
 
 
+def test_a_page_with_a_mistyped_path_or_method_can_read_what_is_wrong(port):
+    """The preflight was 404, and browsers told the page that the network had failed."""
+    for path, method, code in (
+        ("/chat/mee", "GET", "route_not_found"),
+        ("/chat/me", "PUT", "method_not_allowed"),
+    ):
+        asked = {"Origin": FRIEND, "Access-Control-Request-Method": method}
+        preflight = Api(port).request("OPTIONS", path, headers=asked)
+        assert preflight.status == 204
+        assert preflight.headers["Access-Control-Allow-Origin"] == FRIEND
+        assert method in preflight.headers["Access-Control-Allow-Methods"].split(", ")
+        answer = Api(port).request(method, path, headers={"Origin": FRIEND})
+        http_api.assert_problem(answer, 404 if path == "/chat/mee" else 405, code)
+        assert answer.headers["Access-Control-Allow-Origin"] == FRIEND
+    asked["Origin"] = "https://foe.example"
+    assert Api(port).request("OPTIONS", "/chat/mee", headers=asked).status == 404
+
+
 def test_a_socket_opens_for_allowed_origins_its_own_and_none(port, anna):
     chat = http_api.make_group(anna)["id"]
     for headers in ([("Origin", FRIEND)], [("Origin", f"http://127.0.0.1:{port}")], []):

@@ -98,8 +98,8 @@ net::HttpResponse Envelope::allow_only(const net::HttpHead& head, std::string_vi
   net::HttpResponse response;
   response.status = 204;
   response.headers = common_headers("", "no-store");
-  response.headers.push_back({std::string(kAllow), std::string(methods)});
-  services_.origins.append_preflight(response.headers, head, methods);
+  if (!methods.empty()) response.headers.push_back({std::string(kAllow), std::string(methods)});
+  services_.origins.append_preflight(response.headers, head);
   response.body = std::make_shared<const std::string>();
   return response;
 }

@@ -43,7 +43,7 @@ class Envelope {
   // `status`: 0 for the code's own.
   [[nodiscard]] net::HttpResponse refuse(const Error& error, int status = 0,
                                          std::vector<net::Header> more = {});
-  // To OPTIONS, whose header is `head`.
+  // To OPTIONS, whose header is `head`. No methods: it is a preflight for a path that is none.
   [[nodiscard]] net::HttpResponse allow_only(const net::HttpHead& head, std::string_view methods);
 
  private:

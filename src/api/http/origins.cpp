@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "api/http/normalized_origin.hpp"
-#include "base/utf8.hpp"
 #include "net/ascii.hpp"
 
 namespace asq::api {
@@ -91,25 +90,26 @@ void Origins::append_headers(std::vector<net::Header>& headers, const std::strin
                      "WWW-Authenticate, X-Request-Id"});
 }
 
-void Origins::append_preflight(std::vector<net::Header>& headers, const net::HttpHead& head,
-                               std::string_view methods) const {
+void Origins::append_preflight(std::vector<net::Header>& headers, const net::HttpHead& head) const {
   if (!any()) return;
   headers.push_back({"Vary", "Access-Control-Request-Headers"});
   const std::string* origin = head.find("Origin");
   if (origin == nullptr || !lists(*origin)) return;
-  headers.push_back({"Access-Control-Allow-Methods", std::string(methods)});
+  headers.push_back({"Access-Control-Allow-Methods", "DELETE, GET, HEAD, PATCH, POST, PUT"});
   headers.push_back({"Access-Control-Allow-Headers", granted_fields(head)});
   headers.push_back({"Access-Control-Max-Age", "600"});
+}
+
+bool Origins::grants(const net::HttpHead& head) const {
+  const std::string* origin = head.find("Origin");
+  return is_preflight(head) && origin != nullptr && lists(*origin);
 }
 
 std::string Origins::refused(const net::HttpHead& head) const {
   if (!any() && !is_preflight(head)) return {};
   for (const std::string_view origin : head.find_all("Origin")) {
     if (welcomes(origin, head.local_host)) continue;
-    if (auto normal = normalized_origin(origin.substr(0, kMaxOriginBytes))) {
-      return std::move(*normal);
-    }
-    return std::string(cut_at_character(origin, kMaxOriginBytes));
+    return normalized_origin(origin.substr(0, kMaxOriginBytes)).value_or("(no origin)");
   }
   return {};
 }

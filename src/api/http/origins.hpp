@@ -31,13 +31,15 @@ class Origins {
 
   // What an answer to this request says to a browser; nothing without a list.
   void append_headers(std::vector<net::Header>& headers, const std::string* origin) const;
-  // The same for a preflight request. All header fields that it asks for are granted.
-  void append_preflight(std::vector<net::Header>& headers, const net::HttpHead& head,
-                        std::string_view methods) const;
+  // The same for a preflight request. All header fields that it asks for are granted, and all
+  // methods that there are: a page can read 405 only if it may send what it gets it for.
+  void append_preflight(std::vector<net::Header>& headers, const net::HttpHead& head) const;
+  // A preflight request of a page that is listed.
+  [[nodiscard]] bool grants(const net::HttpHead& head) const;
 
   // The origin of a page that its browser will keep from this request, for the log: normalised, and
-  // cut if it is no origin. Empty: there is none. Without a list only a preflight tells that a page
-  // is another's.
+  // "(no origin)" if it is none. Empty: nothing is refused. Without a list only a preflight tells
+  // that a page is another's.
   [[nodiscard]] std::string refused(const net::HttpHead& head) const;
 
   [[nodiscard]] bool any() const { return !allowed_.empty(); }
