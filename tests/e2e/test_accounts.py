@@ -118,6 +118,21 @@ def test_a_wrong_password_and_an_unknown_email_are_told_alike(port, anna):
 # refresh
 
 
+def test_a_refusal_of_tokens_has_the_error_that_libraries_of_oauth_look_for(port, anna):
+    """Without it Authlib took the refusal for the token."""
+    wrong = token(port, username=anna.email, password="wrong!")
+    assert assert_problem(wrong, 401, "invalid_credentials")["error"] == "invalid_grant"
+    assert assert_problem(refresh(port, "x"), 401, "unauthenticated")["error"] == "invalid_grant"
+    other = token(port, grant_type="client_credentials")
+    assert assert_problem(other, 422, "invalid")["error"] == "unsupported_grant_type"
+    missing = token(port, username=anna.email)
+    assert assert_problem(missing, 422, "invalid")["error"] == "invalid_request"
+    as_json = Api(port).post("/chat/token", {"username": anna.email, "password": anna.password})
+    assert assert_problem(as_json, 415, "unsupported_media_type")["error"] == "invalid_request"
+    for elsewhere in (Api(port, "x").get("/chat/me"), Api(port).post("/chat/register", {})):
+        assert "error" not in elsewhere.json
+
+
 def test_a_refresh_gives_new_tokens_and_the_old_access_token_goes_on(port, person):
     user = person()
     fresh = refresh(port, user.refresh_token)

@@ -101,7 +101,7 @@ def assert_problem(response, status, code):
     assert response.headers.get_content_type() == "application/problem+json", response.headers
     problem = response.json
     assert PROBLEM_KEYS <= set(problem), problem
-    assert set(problem) <= PROBLEM_KEYS | {"errors", "errors_omitted"}, problem
+    assert set(problem) <= PROBLEM_KEYS | {"error", "errors", "errors_omitted"}, problem
     assert problem["status"] == status
     assert problem["code"] == code, problem
     assert isinstance(problem["retryable"], bool)

@@ -64,8 +64,25 @@ void append_field_errors(std::string& out, const std::vector<FieldError>& fields
   out += R"(,"errors_omitted":)" + std::to_string(fields.size() - named);
 }
 
+std::string_view oauth_error(const Error& error) {
+  switch (error.code) {
+    case ErrorCode::invalid_credentials:
+    case ErrorCode::unauthenticated: return "invalid_grant";
+    case ErrorCode::bad_request:
+    case ErrorCode::malformed_json:
+    case ErrorCode::unsupported_media_type:
+    case ErrorCode::body_too_large: return "invalid_request";
+    case ErrorCode::invalid: {
+      const bool grant = std::ranges::any_of(
+          error.fields, [](const FieldError& field) { return field.field == "grant_type"; });
+      return grant ? "unsupported_grant_type" : "invalid_request";
+    }
+    default: return "temporarily_unavailable";  // the standard has no word of its own here
+  }
+}
+
 std::string problem_json(const Error& error, std::string_view request_id, int status,
-                         std::string_view prefix) {
+                         std::string_view prefix, std::string_view oauth) {
   const ErrorRow& row = error_row(error.code);
   const bool own_status = status == 0 || status == row.status;
   std::string out = R"({"type":)";
@@ -80,6 +97,7 @@ std::string problem_json(const Error& error, std::string_view request_id, int st
   out += row.retryable ? R"(","retryable":true)" : R"(","retryable":false)";
   out += R"(,"request_id":)";
   append_json_string(out, request_id);
+  if (!oauth.empty()) out.append(R"(,"error":")").append(oauth).append("\"");
   if (row.status == 422) append_field_errors(out, error.fields);
   out += '}';
   return out;

@@ -21,8 +21,14 @@ inline constexpr std::string_view kProblemType = "application/problem+json";
 // `prefix`: the path under which clients reach the server (path_prefix()), which `type` begins
 // with. It is a reference with the whole path, as RFC 9457 advises: one string for all routes and
 // for all names of the host.
+// `oauth`: oauth_error(), where the refusal has the member.
 [[nodiscard]] std::string problem_json(const Error& error, std::string_view request_id,
-                                       int status = 0, std::string_view prefix = {});
+                                       int status = 0, std::string_view prefix = {},
+                                       std::string_view oauth = {});
+
+// The member `error` of a refusal by POST /chat/token (RFC 6749, section 5.2). Libraries for OAuth
+// 2 look for it whatever the status is; without it some take the problem for the token.
+[[nodiscard]] std::string_view oauth_error(const Error& error);
 
 // The member `errors`, with a comma before it: the same in a problem and on the sockets. It has the
 // first hundred and at most 30 KiB, so that a problem has at most 32 KiB whatever a client sent;

@@ -31,6 +31,28 @@ TEST(Problem, HasAtMost32KiBAndSaysHowManyErrorsAreLeftOut) {
   }
 }
 
+TEST(Problem, HasTheErrorOfOauthOnlyWhereItIsGiven) {
+  const Error error(ErrorCode::invalid_credentials);
+  const auto plain = parse_json(problem_json(error, "r-1")).value();
+  EXPECT_FALSE(plain.as_object().contains("error"));
+  const auto given = parse_json(problem_json(error, "r-1", 0, {}, oauth_error(error))).value();
+  EXPECT_EQ(given.at("error").as_string(), "invalid_grant");
+}
+
+TEST(Problem, TheErrorOfOauthTellsWhatHasToChange) {
+  Error wrong_field(ErrorCode::invalid);
+  wrong_field.fields = {{"username", "This must be given."}};
+  EXPECT_EQ(oauth_error(wrong_field), "invalid_request");
+  wrong_field.fields.push_back({"grant_type", "This must be password or refresh_token."});
+  EXPECT_EQ(oauth_error(wrong_field), "unsupported_grant_type");
+  EXPECT_EQ(oauth_error(Error(ErrorCode::unauthenticated)), "invalid_grant");
+  EXPECT_EQ(oauth_error(Error(ErrorCode::unsupported_media_type)), "invalid_request");
+  for (const ErrorCode code : {ErrorCode::rate_limited, ErrorCode::too_many_sessions,
+                               ErrorCode::login_queue_full, ErrorCode::storage_full}) {
+    EXPECT_EQ(oauth_error(Error(code)), "temporarily_unavailable");
+  }
+}
+
 TEST(Problem, OneMessageThatIsTooLongIsLeftOut) {
   std::size_t bytes = 0;
   const auto problem = problem_of({{"a", std::string(100'000, 'x')}}, bytes);

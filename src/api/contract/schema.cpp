@@ -32,6 +32,8 @@ constexpr std::string_view kProblem = R"({
     "code": {"$ref": "#/components/schemas/ErrorCode"},
     "retryable": {"type": "boolean", "description": "The same request may succeed later."},
     "request_id": {"type": "string"},
+    "error": {"type": "string", "enum": ["invalid_request", "invalid_grant", "unsupported_grant_type", "temporarily_unavailable"],
+              "description": "Only of POST /chat/token: what libraries for OAuth 2 look for (RFC 6749)."},
     "errors": {"type": "array", "items": {"$ref": "#/components/schemas/FieldError"},
                "maxItems": 100, "description": "Only with status 422: every bad field."},
     "errors_omitted": {"type": "integer", "format": "int64", "minimum": 1,

@@ -88,8 +88,10 @@ net::HttpResponse Envelope::refuse(const Error& error, int status, std::vector<n
   response.headers = common_headers(kProblemType, "no-store");
   append_error_headers(response.headers, error, token_shown_);
   std::ranges::move(more, std::back_inserter(response.headers));
+  const bool of_tokens = route_ != nullptr && route_->limit == LimitKind::tokens;
   response.body = std::make_shared<const std::string>(
-      problem_json(error, request_id_, status, services_.prefix));
+      problem_json(error, request_id_, status, services_.prefix,
+                   of_tokens ? oauth_error(error) : std::string_view()));
   return response;
 }
 
