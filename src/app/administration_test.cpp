@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include "app/core.hpp"
+#include "store/sqlite/core/database.hpp"
 #include "support/temporary_directory.hpp"
 
 namespace asq::app {
@@ -69,6 +70,28 @@ TEST_F(AdministrationTest, AnEmailIsTheSameInEverySpelling) {
   EXPECT_EQ(reply.at("user").at("id").as_int64(), 1);
 }
 
+// As 0.1.0 left them: one of them with white space that is cut off today.
+TEST_F(AdministrationTest, OfTwoAccountsWithOneEmailEachIsFoundByItsSpelling) {
+  add("vera@example.com", "secret");
+  core.reset();
+  store::sqlite::Database(directory.path() / "asq.db")
+      .execute(
+          "UPDATE users SET email = '\u00a0vera@example.com';"
+          "INSERT INTO users (username, email, email_folded, password_hash, created_at) "
+          "SELECT 'Vera', 'vera@example.com', email_folded || char(10) || '2', password_hash, 5 "
+          "FROM users");
+  core = Core::open(Settings{}, directory, clock, nullptr).value();
+  for (const char* verb : {"user_disable", "user_enable", "user_reset_password"}) {
+    const auto found = [&](const std::string& email) {
+      const auto reply = ask(R"({"verb":")" + std::string(verb) +
+                             R"(","password":"secret","email":")" + email + "\"}");
+      return reply.at("user").at("id").as_int64();
+    };
+    EXPECT_EQ(found("\u00a0vera@example.com"), 1) << verb;
+    EXPECT_EQ(found("vera@example.com"), 2) << verb;
+  }
+}
+
 TEST_F(AdministrationTest, RulesOfNamesHold) {
   const auto named = [this](const std::string& name) {
     return ask(R"({"verb":"user_add","email":"a@example.com","password":"secret","username":")" +
@@ -102,6 +125,9 @@ TEST_F(AdministrationTest, UnknownAccountIsSaidToBeUnknown) {
     const auto reply = ask(R"({"verb":")" + std::string(verb) +
                            R"(","email":"nobody@example.com","password":"secret"})");
     EXPECT_EQ(reply.at("code").as_string(), "user_not_found") << verb;
+    const auto empty =
+        ask(R"({"verb":")" + std::string(verb) + R"(","email":"","password":"secret"})");
+    EXPECT_EQ(empty.at("code").as_string(), "invalid") << verb;
   }
 }
 
