@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "auth/hmac.hpp"
-#include "base/email.hpp"
 #include "base/random.hpp"
+#include "base/text.hpp"
 
 namespace asq::chat {
 
@@ -13,7 +13,7 @@ KnownPairs::KnownPairs(std::size_t most) : most_(most), secret_(random_bytes(32)
 std::string KnownPairs::digest(std::string_view address, std::string_view email) const {
   std::string pair(address);
   pair += '\n';
-  pair += fold_email(email);
+  pair += nfkc_casefold(email);
   return auth::hmac_sha256(secret_, pair).substr(0, 16);
 }
 

@@ -19,7 +19,8 @@ class KnownPairs {
   // Beyond `most` the pair goes that was used least recently.
   explicit KnownPairs(std::size_t most = kMost);
 
-  // The e-mail in any spelling.
+  // The e-mail as it was given, but for its case. Not by its fold (base/email.hpp): two accounts
+  // from before may share one, and whoever has one of them would pass with the other.
   void add(std::string_view address, std::string_view email);
   // Asking is a use.
   [[nodiscard]] bool has(std::string_view address, std::string_view email);
