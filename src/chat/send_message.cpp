@@ -55,8 +55,8 @@ Message as_sent(const Message& stored, const Outgoing& outgoing) {
   return message;
 }
 
-// The message that was stored under this client_id; else the refusal. A member hears of it as it is
-// now; who is no member any more hears nothing from after the time in the chat.
+// The message that was stored under this client_id; else the refusal. A member gets it as it is
+// now, a former member as it was sent.
 Result<Receipt> repeat_or(Snapshot& rows, UserId sender, const Outgoing& outgoing, Error refusal) {
   if (!outgoing.client_id) return std::unexpected(std::move(refusal));
   const auto earlier = rows.find_receipt(outgoing.chat_id, sender, *outgoing.client_id);

@@ -2,6 +2,7 @@
 (operations.md, "Log"); and nothing of what was typed.
 """
 import json
+import sqlite3
 
 import http_api
 import waiting
@@ -35,6 +36,25 @@ def test_35_failed_log_ins_leave_a_line_and_a_count():
         assert lines_of(server, "login_refused") == [first]
         assert server.stop() == 0
         assert lines_of(server, "login_refused") == [first, first | {"left_out": 34}]
+
+
+def test_accounts_that_share_an_email_are_both_named():
+    """As 0.1.0 may have left them: the white space made it another e-mail."""
+    with AsqServer() as server:
+        anna = http_api.register(server.port)
+        boris = http_api.register(server.port)
+        assert server.stop() == 0
+        with sqlite3.connect(server.data / "asq.db") as database:
+            twin = ("\u00a0" + anna.email, boris.id)
+            database.execute("UPDATE users SET email = ? WHERE id = ?", twin)
+            database.execute("UPDATE counters SET value = 0 WHERE name = 'folds_version'")
+        database.close()
+        server.start()
+        assert lines_of(server, "email_shared") == [
+            {"event": "email_shared", "user_id": boris.id, "other_user_id": anna.id}
+        ]
+        assert log_in(server.port, anna.email, anna.password) == 200
+        assert log_in(server.port, twin[0], boris.password) == 200
 
 
 def test_each_event_names_address_and_account():

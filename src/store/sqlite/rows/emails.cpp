@@ -35,14 +35,17 @@ std::optional<Credentials> load_account(Database& database, std::string_view ema
   return nearest;
 }
 
-bool keep_email(Database& database, UserId id, std::string_view email) {
+std::optional<UserId> keep_email(Database& database, UserId id, std::string_view email) {
   const std::string folded = fold_email(email);
-  const bool alone = !database.statement("SELECT 1 FROM users WHERE email_folded = ?1 AND id <> ?2")
-                          .run(folded, id.value())
-                          .step();
+  std::optional<UserId> other;
+  {
+    auto row = database.statement("SELECT id FROM users WHERE email_folded = ?1 AND id <> ?2")
+                   .run(folded, id.value());
+    if (row.step()) other = UserId(row.integer(0));
+  }
   database.statement("UPDATE users SET email = ?2, email_folded = ?3 WHERE id = ?1")
-      .execute(id.value(), email, alone ? folded : with_id(folded, id));
-  return alone;
+      .execute(id.value(), email, other ? with_id(folded, id) : folded);
+  return other;
 }
 
 bool is_kept_fold(std::string_view folded, UserId id, std::string_view email) {

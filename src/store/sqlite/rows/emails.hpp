@@ -15,8 +15,8 @@ namespace asq::store::sqlite {
 // As Snapshot::find_account().
 [[nodiscard]] std::optional<Credentials> load_account(Database& database, std::string_view email);
 
-// Sets the account's e-mail and its fold. False: another account has the same fold.
-bool keep_email(Database& database, UserId id, std::string_view email);
+// Sets the account's e-mail and its fold. Returns another account that has the same fold.
+std::optional<UserId> keep_email(Database& database, UserId id, std::string_view email);
 
 // `folded` is what keep_email() may have kept with that e-mail.
 [[nodiscard]] bool is_kept_fold(std::string_view folded, UserId id, std::string_view email);

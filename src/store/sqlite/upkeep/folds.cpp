@@ -36,7 +36,9 @@ void fold_emails(Database& database) {
     }
   }
   for (const auto& [id, email] : changed) {
-    if (!keep_email(database, id, email)) log::warning("email_shared", {{"user_id", id.value()}});
+    if (const auto other = keep_email(database, id, email)) {
+      log::warning("email_shared", {{"user_id", id.value()}, {"other_user_id", other->value()}});
+    }
   }
 }
 

@@ -11,7 +11,8 @@ namespace asq::store::sqlite {
 [[nodiscard]] bool folds_are_current(Database& database);
 
 // Unless they are: folds everything anew, in one transaction, and says so in the log. An account
-// whose e-mail has become the same as another's is named there (email_shared), and both stay.
+// whose e-mail has become the same as another's is named there with that one (email_shared), and
+// both stay.
 // Threads: the one that opens the store.
 void keep_folds_current(Database& database);
 
