@@ -85,7 +85,7 @@ int run_backup(const std::string& file, const Settings& settings) {
                     path.string()));
   }
   const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
-  fmt::print("backed up {} in {:.1f} s: {}\n", size_text(bytes), taken.count(), path.string());
+  print("backed up {} in {:.1f} s: {}\n", size_text(bytes), taken.count(), path.string());
   return 0;
 }
 
@@ -98,11 +98,10 @@ int run_restore(const std::string& file, const Settings& settings) {
     directory->unmake();
     return complain(restored.error());
   }
-  fmt::print("restored {} into {}; everybody has to log in again\n", size_text(restored->bytes),
-             directory->path().string());
+  print("restored {} into {}; everybody has to log in again\n", size_text(restored->bytes),
+        directory->path().string());
   if (restored->upgrade_needed) {
-    fmt::print("schema {} is older than this program's; the next start upgrades it\n",
-               restored->schema);
+    print("schema {} is older than this program's; the next start upgrades it\n", restored->schema);
   }
   return 0;
 }
@@ -114,17 +113,16 @@ int run_check(const Settings& settings) {
   if (!reply) return complain(reply.error());
   const json::array& faults = reply->at("faults").as_array();
   for (const json::value& fault : faults) {
-    fmt::print("{}\n", one_line(std::string_view(fault.as_string())));
+    print("{}\n", one_line(std::string_view(fault.as_string())));
   }
   if (!faults.empty()) return 1;
   if (reply->at("older_schema").as_bool()) {
-    fmt::print("the file itself is sound; check again after the next start, which upgrades it\n");
+    print("the file itself is sound; check again after the next start, which upgrades it\n");
     return 0;
   }
-  fmt::print("sound: {} users, {} chats, {} messages\n",
-             reply->at("users").to_number<std::int64_t>(),
-             reply->at("chats").to_number<std::int64_t>(),
-             reply->at("messages").to_number<std::int64_t>());
+  print("sound: {} users, {} chats, {} messages\n", reply->at("users").to_number<std::int64_t>(),
+        reply->at("chats").to_number<std::int64_t>(),
+        reply->at("messages").to_number<std::int64_t>());
   return 0;
 }
 

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <functional>
 #include <map>
 #include <string>
@@ -105,22 +104,22 @@ void add_commands(CLI::App& app, CommandLine& line) {
 
 int run(const CLI::App& app, const CommandLine& line) {
   if (app.get_subcommands().empty()) {
-    fmt::print("{}", app.help());
+    print("{}", app.help());
     return 0;
   }
   const std::string command = app.get_subcommands().front()->get_name();
   if (command == "version") {
-    fmt::print("asq {}\n", ASQ_VERSION);
+    print("asq {}\n", ASQ_VERSION);
     return 0;
   }
   if (line.markdown) {
-    fmt::print("{}", settings_markdown());
+    print("{}", settings_markdown());
     return 0;
   }
   const auto effective = load_settings({line.flags, process_environment()});
   if (!effective) return complain(effective.error());
   if (command == "config") {
-    fmt::print("{}", describe(*effective));
+    print("{}", describe(*effective));
     return 0;
   }
   if (command == "healthcheck") return check_health(effective->values.listen);
@@ -146,7 +145,7 @@ int run_command_line(int argc, const char* const* argv) {
     return complain(std::string(error.what()) + "; see asq --help");
   }
   const int status = run(app, line);
-  return std::fflush(stdout) == 0 ? status : 1;
+  return end_of_results(status);
 }
 
 }  // namespace asq::app

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <boost/json/object.hpp>
-#include <cstdio>
 #include <utility>
 
 #include "app/complain.hpp"
@@ -34,7 +33,7 @@ int list_users(OperatorAccess& access) {
     const auto reply = access.ask({{"verb", "user_list"}, {"after", after}});
     if (!reply) return complain(reply.error());
     for (const json::value& user : reply->at("users").as_array()) {
-      fmt::print("{}\n", user_line(user.as_object()));
+      print("{}\n", user_line(user.as_object()));
       after = user.at("id").to_number<std::int64_t>();
     }
     more = reply->at("more").as_bool();
@@ -46,8 +45,7 @@ int change_user(OperatorAccess& access, const json::object& request, std::string
   const auto reply = access.ask(request);
   if (!reply) return complain(reply.error());
   const json::object& user = reply->at("user").as_object();
-  fmt::print("user {} {}: {}\n", user.at("id").to_number<std::int64_t>(), done,
-             text(user, "email"));
+  print("user {} {}: {}\n", user.at("id").to_number<std::int64_t>(), done, text(user, "email"));
   return 0;
 }
 

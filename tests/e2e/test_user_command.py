@@ -1,4 +1,5 @@
 """`asq user`: accounts, of a running server or without one."""
+import os
 import subprocess
 
 import asq_process
@@ -65,3 +66,24 @@ def test_a_password_that_is_too_long_is_told_so(tmp_path):
         run = run_asq(*command, typed="x" * size)
         assert run.returncode == 1
         assert run.stderr == "asq: password: This must have at most 1024 bytes.\n", size
+
+
+def config_to(output):
+    command = [asq_process.binary(), "config"]
+    env = asq_process.environment(None)
+    return subprocess.run(command, stdout=output, stderr=subprocess.PIPE, env=env, timeout=30)
+
+
+def test_a_result_that_nobody_reads_is_no_fault():
+    reader, writer = os.pipe()
+    os.close(reader)
+    run = config_to(writer)
+    os.close(writer)
+    assert (run.returncode, run.stderr) == (0, b"")
+
+
+def test_a_result_that_can_not_be_written_is_a_sentence():
+    with open("/dev/full", "wb") as full:
+        run = config_to(full)
+    assert run.returncode == 1
+    assert run.stderr == b"asq: The result can't be written: No space left on device.\n"
