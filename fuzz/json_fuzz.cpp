@@ -11,7 +11,7 @@
 #include "api/contract/decode.hpp"
 #include "api/contract/requests.hpp"
 #include "base/json.hpp"
-#include "base/text.hpp"
+#include "base/name.hpp"
 #include "base/utf8.hpp"
 #include "hold.hpp"
 
@@ -118,7 +118,7 @@ bool fits(const std::string& text, std::size_t least, std::size_t most) {
 void check_requests(const json::value& value) {
   if (const auto request = decoded<api::RegisterRequest>(value); !request.refusal) {
     hold(fits(request.value.username.value, 1, 64), "username");
-    hold(!has_control_character(request.value.username.value), "username");
+    hold(fault_of_name(request.value.username.value) == NameFault::none, "username");
     hold(fits(request.value.email.value, 3, 254), "email");
     hold(fits(request.value.password.value, 6, 1024), "password");
   }

@@ -72,16 +72,6 @@ bool has_white_space(std::string_view text) {
   return false;
 }
 
-bool has_control_character(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const unsigned char c = byte_of(text[i]);
-    if (c < 0x20 || c == 0x7F) return true;
-    // C1, U+0080 to U+009F, is C2 80 to C2 9F.
-    if (c == 0xC2 && i + 1 < text.size() && byte_of(text[i + 1]) < 0xA0) return true;
-  }
-  return false;
-}
-
 std::string nfkc_casefold(std::string_view text) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* folder = icu::Normalizer2::getNFKCCasefoldInstance(status);

@@ -11,8 +11,6 @@ namespace asq {
 [[nodiscard]] std::string_view trim(std::string_view text);
 // Has white space (Unicode's White_Space) anywhere. For valid UTF-8 only.
 [[nodiscard]] bool has_white_space(std::string_view text);
-// Has a character of the general category Cc (C0, DEL, C1).
-[[nodiscard]] bool has_control_character(std::string_view text);
 // NFKC_Casefold (UAX #31), by ICU: "МАКС" and "Макс" give the same.
 [[nodiscard]] std::string nfkc_casefold(std::string_view text);
 

@@ -13,13 +13,6 @@ namespace {
 using namespace std::string_view_literals;
 using test::utf8_of;
 
-TEST(ControlCharacters, AreC0DelAndC1) {
-  for (char32_t c = 0; c < 0x3000; ++c) {
-    const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0);
-    ASSERT_EQ(has_control_character("a" + utf8_of(c) + "b"), control) << static_cast<unsigned>(c);
-  }
-}
-
 TEST(Trim, CutsWhiteSpaceAtBothEndsAndNothingElse) {
   EXPECT_EQ(trim("maks"), "maks");
   EXPECT_EQ(trim("  maks & co\t\r\n"), "maks & co");

@@ -131,9 +131,10 @@ TEST(DecodeEmail, RefusesOthers) {
         << email;
   }
   // Dots of another kind, white space, and names of nothing that is visible.
-  for (const std::string email : {"a@\u3002b.c", "a@b\uff0e\uff61c", "a@b.\u200b.c", "a\u00a0b@c.d",
-                                  "a@b\u2003c.d", "a\u2028@b.c", "\u200b\u00a0a@b.c", "\u200b@b.c",
-                                  "a@\u2060", "a@\u3002", "a\uff20b@c.d", "a@b\uff20c.d"}) {
+  for (const std::string email :
+       {"a@\u3002b.c", "a@b\uff0e\uff61c", "a@b.\u200b.c", "a\u00a0b@c.d", "a@b\u2003c.d",
+        "a\u2028@b.c", "\u200b\u00a0a@b.c", "\u200b@b.c", "a@\u2060", "a@\u3002", "a\uff20b@c.d",
+        "a@b\uff20c.d", "a\u202e@b.c", "a@b\u2066c.d", "a\u0085@b.c"}) {
     EXPECT_EQ(bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")),
               "second_email")
         << email;

@@ -40,7 +40,8 @@ bool plausible_email(std::string_view text) {
   const std::string_view domain = text.substr(at + 1);
   if (domain.empty() || domain.front() == '.' || domain.back() == '.') return false;
   if (text.front() == '.' || text[at - 1] == '.') return false;
-  if (text.find("..") != std::string_view::npos || has_control_character(text)) return false;
+  if (text.find("..") != std::string_view::npos) return false;
+  if (fault_of_name(text) != NameFault::none) return false;  // it is shown in one line, too
   if (domain.find('@') != std::string_view::npos || has_white_space(text)) return false;
   return text.find_first_of("\"(),:;<>[\\]") == std::string_view::npos && has_plausible_fold(text);
 }
