@@ -38,7 +38,6 @@ TEST(AddressesOf, a_numeric_host_is_its_one_address) {
   for (const std::string host : {"127.0.0.1", "0.0.0.0", "::1", "[::1]", "::"}) {
     EXPECT_EQ(addresses_of(host).value().size(), 1U) << host;
   }
-  EXPECT_GE(addresses_of("localhost").value().size(), 1U);
 }
 
 TEST(AddressesOf, no_host_is_a_sentence) {
