@@ -90,8 +90,8 @@ void warn_if_open(const Settings& settings, std::uint16_t port) {
                 {"registration", "open"},
                 {"people", settings.people == chat::People::open ? "open" : "known"},
                 {"cause",
-                 "whoever reaches this address can make an account; registration=closed keeps "
-                 "strangers out, people=known keeps those who are in from finding everybody"}});
+                 "anybody who can reach this address can create an account; registration=closed "
+                 "keeps strangers out, people=known keeps people from finding everybody else"}});
 }
 
 std::expected<auth::KeyRing, std::string> signing_keys(const Settings& settings,
