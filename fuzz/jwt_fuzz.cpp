@@ -1,8 +1,8 @@
 // Tokens as strangers send them, and, since no fuzzer guesses an HMAC, what stands behind the
 // signature as well. The first byte of the input chooses, the rest is:
 //   0  an access token        1  a header, to be signed rightly     2  claims, to be signed rightly
-//   3  a refresh token        4  base64url text, and bytes          5  the text of a refresh token,
-//                                                                      to be signed rightly
+//   3  a refresh token        4  base64url text, and bytes, and     5  the text of a refresh token,
+//                                the token of a link                   to be signed rightly
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "auth/hmac.hpp"
+#include "auth/link_tokens.hpp"
 #include "auth/tokens.hpp"
 #include "base/base64url.hpp"
 
@@ -98,6 +99,10 @@ void play_base64url(std::string_view text) {
   const auto bytes = decode_base64url(text);
   if (bytes) hold(encode_base64url(*bytes) == text, "bytes have one spelling");
   hold(decode_base64url(encode_base64url(text)) == text, "what was encoded comes back");
+  const auto number = verify_link_token(kKey.secret, kInviteLabel, text);
+  if (!number) return;
+  hold(*number >= 0 && *number <= kMaxLinkNumber, "the number of a link in range");
+  hold(make_link_token(kKey.secret, kInviteLabel, *number) == text, "a link has one spelling");
 }
 
 }  // namespace
