@@ -27,6 +27,7 @@ using UserId = Id<struct UserTag>;
 using ChatId = Id<struct ChatTag>;
 using MessageId = Id<struct MessageTag>;  // unique over the whole server
 using SessionId = Id<struct SessionTag>;
+using InviteId = Id<struct InviteTag>;      // below 2^48, as its token holds no more
 using DatabaseId = Id<struct DatabaseTag>;  // random, made with the database and never changed
 using Seq =
     Id<struct SeqTag>;  // a message's number in its chat: 1, 2, 3, ...; Seq(0) is before the first

@@ -25,6 +25,7 @@
 
 #include "base/text.hpp"
 #include "model/chat.hpp"
+#include "model/invite.hpp"
 #include "model/message.hpp"
 #include "model/replay.hpp"
 #include "model/user.hpp"
@@ -50,6 +51,13 @@ struct ChatName {
   ChatId chat_id;
   FoldedName name;
   std::int64_t activity_micros = 0;
+};
+
+// A group, as one sees it who is not in it.
+struct GroupFacts {
+  std::string name;
+  std::int64_t member_count = 0;
+  Seq last_seq;
 };
 
 using NameVisitor = std::function<void(const ChatName&)>;
@@ -117,6 +125,8 @@ class Snapshot {
 
   // The chat as the viewer sees it; nullopt as well if the viewer is not in it.
   [[nodiscard]] virtual std::optional<Chat> find_chat(UserId viewer, ChatId id) = 0;
+  // nullopt as well of a direct chat.
+  [[nodiscard]] virtual std::optional<GroupFacts> find_group(ChatId id) = 0;
   // A deleted account stays in its direct chats, but has no membership.
   [[nodiscard]] virtual std::optional<Membership> find_membership(ChatId chat, UserId user) = 0;
   // Ascending by user id, after `after`.
@@ -131,6 +141,18 @@ class Snapshot {
   // The person's chats whose folded name contains `part`, which is folded and not empty. In any
   // order. A store keeps the folds, and looks at nothing else of the chats that don't match.
   virtual void visit_chats_named(UserId user, std::string_view part, const NameVisitor& visit) = 0;
+
+  // ---- invitations
+
+  // Ended ones, too, and those of chats that are gone.
+  [[nodiscard]] virtual std::optional<Invite> find_invite(InviteId id) = 0;
+  // Those that have not ended, some of which may have expired: newest first, below `before`. Of a
+  // chat whoever made them, of a person those of chats and in person.
+  [[nodiscard]] virtual std::vector<Invite> invites_of(ChatId chat, InviteId before, int limit) = 0;
+  [[nodiscard]] virtual std::vector<Invite> invites_by(UserId maker, InviteId before,
+                                                       int limit) = 0;
+  // The same, of those in person alone.
+  [[nodiscard]] virtual std::vector<Invite> invites_in_person(UserId maker, int limit) = 0;
 
   // ---- messages, with their reactions
 

@@ -11,6 +11,7 @@
 
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -66,6 +67,9 @@ class Store {
   // The log's own mark, made with the database; a restored backup gets another. Below 2^48.
   [[nodiscard]] virtual std::uint64_t epoch() const = 0;
   [[nodiscard]] virtual Identity identity() const = 0;
+  // 32 random bytes, made with the database: what proves its links (auth/link_tokens.hpp). A
+  // restored backup gets others. The same for as long as the store lives.
+  [[nodiscard]] virtual std::string_view link_secret() const = 0;
   // The newest position that memory knows and that was passed on, or is just being passed on. A
   // snapshot may be ahead of it.
   [[nodiscard]] virtual LogPosition head() const = 0;

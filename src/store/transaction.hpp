@@ -182,6 +182,14 @@ class Transaction : public Snapshot {
   // The marker moves on to `seq`, which is further than before. Row of the chat.
   virtual void move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) = 0;
 
+  // ---- invitations
+
+  // Returns an id that was never given before, and keeps the log's newest position with it. The
+  // invitation's own id and position are ignored.
+  [[nodiscard]] virtual InviteId insert_invite(const Invite& invite) = 0;
+  // Its uses, and whether it has ended. Row of the invitation.
+  virtual void update_invite(const Invite& invite) = 0;
+
   // ---- what becomes of a message
 
   virtual void update_text(const MessageRef& message, std::string_view text,

@@ -85,6 +85,7 @@ class InterposedStore final : public store::Store {
   [[nodiscard]] store::Identity identity() const override {
     return identity_.value_or(real_->identity());
   }
+  [[nodiscard]] std::string_view link_secret() const override { return real_->link_secret(); }
   [[nodiscard]] LogPosition head() const override { return real_->head(); }
   [[nodiscard]] store::Maintenance& maintenance() override { return real_->maintenance(); }
   void set_commit_listener(store::CommitListener listener) override {

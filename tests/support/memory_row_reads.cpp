@@ -1,5 +1,6 @@
 // What store/snapshot.hpp reads, but for the log (memory_log.cpp).
 #include <algorithm>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <ranges>
@@ -18,6 +19,17 @@ using store::Credentials;
 using store::StoredReceipt;
 
 bool full(std::size_t size, int limit) { return std::cmp_greater_equal(size, limit); }
+
+// The newest first, of those that have not ended.
+std::vector<Invite> open_invites(const std::map<InviteId, Invite>& all, InviteId before, int limit,
+                                 const std::function<bool(const Invite&)>& wanted) {
+  std::vector<Invite> found;
+  for (const Invite& invite : all | std::views::values | std::views::reverse) {
+    if (full(found.size(), limit)) break;
+    if (invite.id < before && !invite.ended && wanted(invite)) found.push_back(invite);
+  }
+  return found;
+}
 
 }  // namespace
 
@@ -136,6 +148,13 @@ std::optional<Chat> MemoryRows::find_chat(UserId viewer, ChatId id) {
   return chat;
 }
 
+std::optional<store::GroupFacts> MemoryRows::find_group(ChatId id) {
+  const auto found = tables_.chats.find(id);
+  if (found == tables_.chats.end() || found->second.type != ChatType::group) return std::nullopt;
+  const ChatRow& chat = found->second;
+  return store::GroupFacts{chat.name, chat.member_count, chat.last_seq};
+}
+
 std::optional<Membership> MemoryRows::find_membership(ChatId chat, UserId user) {
   const auto place = find_place(chat, user);
   if (!place) return std::nullopt;
@@ -193,6 +212,30 @@ void MemoryRows::visit_chats_named(UserId user, std::string_view part,
     FoldedName name = fold_name(name_for(user, id, chat));
     if (name.text.contains(part)) visit({id, std::move(name), to_micros(chat.last_at)});
   }
+}
+
+// ---- invitations
+
+std::optional<Invite> MemoryRows::find_invite(InviteId id) {
+  const auto found = tables_.invites.find(id);
+  if (found == tables_.invites.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<Invite> MemoryRows::invites_of(ChatId chat, InviteId before, int limit) {
+  return open_invites(tables_.invites, before, limit,
+                      [&](const Invite& invite) { return invite.chat_id == chat; });
+}
+
+std::vector<Invite> MemoryRows::invites_by(UserId maker, InviteId before, int limit) {
+  return open_invites(tables_.invites, before, limit,
+                      [&](const Invite& invite) { return invite.created_by == maker; });
+}
+
+std::vector<Invite> MemoryRows::invites_in_person(UserId maker, int limit) {
+  return open_invites(tables_.invites, InviteId(INT64_MAX), limit, [&](const Invite& invite) {
+    return invite.created_by == maker && is_in_person(invite);
+  });
 }
 
 // ---- messages, with their reactions

@@ -307,6 +307,26 @@ void MemoryRows::move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) 
   journal_.put(tables_.furthest, key, seq);
 }
 
+// ---- invitations
+
+InviteId MemoryRows::insert_invite(const Invite& invite) {
+  demand(!invite.chat_id || tables_.chats.contains(*invite.chat_id), "nobody is asked to no chat");
+  Invite row = invite;
+  row.id = journal_.take_next(tables_.invite_id);
+  row.position = tables_.log_position;
+  const InviteId id = row.id;
+  journal_.put(tables_.invites, id, std::move(row));
+  return id;
+}
+
+void MemoryRows::update_invite(const Invite& invite) {
+  journal_.edit(tables_.invites, invite.id, [&](Invite& row) {
+    demand(!row.ended, "an invitation that has ended is used");
+    row.uses = invite.uses;
+    row.ended = invite.ended;
+  });
+}
+
 // ---- what becomes of a message
 
 void MemoryRows::update_text(const MessageRef& message, std::string_view text,

@@ -33,6 +33,7 @@ class MemoryRows final : public store::Transaction {
   bool has_left_a_chat_of(UserId one, UserId viewer) override;
 
   std::optional<Chat> find_chat(UserId viewer, ChatId id) override;
+  std::optional<store::GroupFacts> find_group(ChatId id) override;
   std::optional<Membership> find_membership(ChatId chat, UserId user) override;
   std::vector<Member> list_members(ChatId chat, UserId after, int limit) override;
   std::optional<store::Departure> find_departure(ChatId chat, UserId user) override;
@@ -40,6 +41,11 @@ class MemoryRows final : public store::Transaction {
   std::vector<ChatId> list_chats(UserId user, const store::ChatCursor& after, int limit) override;
   void visit_chats_named(UserId user, std::string_view part,
                          const store::NameVisitor& visit) override;
+
+  std::optional<Invite> find_invite(InviteId id) override;
+  std::vector<Invite> invites_of(ChatId chat, InviteId before, int limit) override;
+  std::vector<Invite> invites_by(UserId maker, InviteId before, int limit) override;
+  std::vector<Invite> invites_in_person(UserId maker, int limit) override;
 
   std::optional<Message> find_message(ChatId chat, Seq seq) override;
   std::vector<Message> list_messages(ChatId chat, Seq first, Seq last,
@@ -89,6 +95,9 @@ class MemoryRows final : public store::Transaction {
   std::optional<UserId> find_senior_member(ChatId group, UserId except) override;
   std::vector<store::GroupMembership> groups_of(UserId user, ChatId after, int limit) override;
   void move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) override;
+
+  InviteId insert_invite(const Invite& invite) override;
+  void update_invite(const Invite& invite) override;
 
   void update_text(const MessageRef& message, std::string_view text, Timestamp edited_at) override;
   void make_tombstone(const MessageRef& message) override;

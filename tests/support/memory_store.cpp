@@ -70,7 +70,8 @@ void run_one(Call<Transaction>& call, MemoryRows& rows) {
 
 MemoryData::MemoryData()
     : epoch(take_epoch()),
-      identity{DatabaseId(static_cast<std::int64_t>(epoch)), SessionId(), Timestamp()} {}
+      identity{DatabaseId(static_cast<std::int64_t>(epoch)), SessionId(), Timestamp()},
+      link_secret("a secret of the memory " + std::to_string(epoch)) {}
 
 MemoryStore::MemoryStore(std::shared_ptr<MemoryData> data, const Clock& clock,
                          MemoryOptions options)

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -31,6 +32,7 @@ struct MemoryData {
   MemoryTables tables;
   const std::uint64_t epoch;  // each MemoryData has its own
   store::Identity identity;   // the same
+  std::string link_secret;    // the same
 };
 
 struct MemoryOptions {
@@ -70,6 +72,7 @@ class MemoryStore final : public store::Store {
   [[nodiscard]] store::Memory& memory() override { return memory_; }
   [[nodiscard]] std::uint64_t epoch() const override { return data_->epoch; }
   [[nodiscard]] store::Identity identity() const override { return data_->identity; }
+  [[nodiscard]] std::string_view link_secret() const override { return data_->link_secret; }
   [[nodiscard]] LogPosition head() const override { return tail_.passed(); }
   [[nodiscard]] store::Maintenance& maintenance() override { return maintenance_; }
   void set_commit_listener(store::CommitListener listener) override {

@@ -17,6 +17,7 @@
 #include "base/clock.hpp"
 #include "model/chat.hpp"
 #include "model/ids.hpp"
+#include "model/invite.hpp"
 #include "model/message.hpp"
 #include "model/user.hpp"
 #include "store/log_entry.hpp"
@@ -75,6 +76,8 @@ struct MemoryTables {
   std::map<std::tuple<ChatId, UserId, std::string>, store::StoredReceipt> receipts;
   std::map<ReactionRowKey, LogPosition> reactions;
 
+  std::map<InviteId, Invite> invites;
+
   std::map<UserId, ChatId> leaving;
   // Where each person's profile changed, by the chats in which the person was then.
   std::map<std::pair<ChatId, UserId>, LogPosition> renames;
@@ -85,6 +88,7 @@ struct MemoryTables {
   // The newest that was given out; no id is given out twice.
   UserId user_id;
   SessionId session_id;
+  InviteId invite_id;
   ChatId chat_id;
   MessageId message_id;
   LogPosition log_position;

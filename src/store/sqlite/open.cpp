@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::size_t kMaxQueuedReads = 16'384;
 constexpr std::int64_t kSynchronousFull = 2;
+constexpr std::size_t kLinkSecretBytes = 32;
 
 // Drops sessions that expired long ago, and puts the others into memory.
 void load_memory(Database& database, Memory& memory, Timestamp now) {
@@ -30,6 +31,14 @@ void load_memory(Database& database, Memory& memory, Timestamp now) {
 
 std::int64_t load_counter(Database& database, const std::string& name) {
   return database.query_integer("SELECT value FROM counters WHERE name = '" + name + "'");
+}
+
+std::string load_link_secret(Database& database) {
+  std::string secret = database.query_text("SELECT value FROM secrets WHERE name = 'links'");
+  if (secret.size() != kLinkSecretBytes) {
+    throw std::runtime_error("it is damaged: the secret of its links is missing");
+  }
+  return secret;
 }
 
 WriterOptions writer_options(const Options& options) {
@@ -59,6 +68,7 @@ class SqliteStore final : public Store {
         identity_{DatabaseId(load_counter(*database, "database_id")),
                   SessionId(load_counter(*database, "last_unnamed_session")),
                   from_micros(load_counter(*database, "named_since"))},
+        link_secret_(load_link_secret(*database)),
         tail_(memory_, LogPosition(load_counter(*database, "log_position"))),
         read_line_(options.readers, kMaxQueuedReads, clock) {
     load_memory(*database, memory_, clock.now());
@@ -82,6 +92,7 @@ class SqliteStore final : public Store {
   [[nodiscard]] Memory& memory() override { return memory_; }
   [[nodiscard]] std::uint64_t epoch() const override { return epoch_; }
   [[nodiscard]] Identity identity() const override { return identity_; }
+  [[nodiscard]] std::string_view link_secret() const override { return link_secret_; }
   [[nodiscard]] LogPosition head() const override { return tail_.passed(); }
   [[nodiscard]] Maintenance& maintenance() override { return *maintenance_; }
   void set_commit_listener(CommitListener listener) override {
@@ -102,6 +113,7 @@ class SqliteStore final : public Store {
   Memory memory_;
   const std::uint64_t epoch_;
   const Identity identity_;
+  const std::string link_secret_;
   Tail tail_;
   ReadLine read_line_;
   std::unique_ptr<FileWatch> watch_;  // outlives the connection that it guards

@@ -270,8 +270,32 @@ UPDATE departures SET removed = 1 WHERE EXISTS (SELECT 1 FROM log_changes k
   WHERE k.position = departures.position AND k.kind = 8 AND k.actor <> departures.user_id);
 )sql";
 
-constexpr std::array<std::string_view, 6> kMigrations{kFirst,      kLog,      kLogChanges,
-                                                      kFairShares, kIdentity, kWhoKnows};
+// secrets: Store::link_secret(), under 'links'. invites.ended is set for ever; while it is 0 the
+// invitation may have expired. Of each list (a chat's, a person's, those in person) so few have not
+// ended that they are looked through. position: Invite::position.
+constexpr std::string_view kInvites = R"sql(
+CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO secrets VALUES ('links', randomblob(32));
+
+CREATE TABLE invites (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  chat_id INTEGER,
+  created_by INTEGER REFERENCES users(id),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  uses INTEGER NOT NULL DEFAULT 0,
+  max_uses INTEGER,
+  position INTEGER NOT NULL,
+  ended INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX invites_of_chat ON invites(chat_id, id) WHERE ended = 0 AND chat_id IS NOT NULL;
+CREATE INDEX invites_by_maker ON invites(created_by, id) WHERE ended = 0 AND created_by IS NOT NULL;
+CREATE INDEX invites_in_person ON invites(created_by, id)
+  WHERE ended = 0 AND chat_id IS NULL AND created_by IS NOT NULL;
+)sql";
+
+constexpr std::array<std::string_view, 7> kMigrations{
+    kFirst, kLog, kLogChanges, kFairShares, kIdentity, kWhoKnows, kInvites};
 
 }  // namespace
 

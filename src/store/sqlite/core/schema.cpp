@@ -143,7 +143,8 @@ void check_newest(Database& database) {
       "     + (SELECT count(*) FROM sqlite_sequence q WHERE q.seq < CASE q.name "
       "          WHEN 'users' THEN (SELECT max(id) FROM users)"
       "          WHEN 'chats' THEN (SELECT max(id) FROM chats)"
-      "          WHEN 'sessions' THEN (SELECT max(id) FROM sessions) ELSE 0 END)");
+      "          WHEN 'sessions' THEN (SELECT max(id) FROM sessions)"
+      "          WHEN 'invites' THEN (SELECT max(id) FROM invites) ELSE 0 END)");
   if (faults != 0) refuse("it is damaged: its newest rows and its counters disagree");
 }
 

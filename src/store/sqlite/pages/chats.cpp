@@ -49,6 +49,15 @@ std::optional<Chat> load_chat(Database& database, UserId viewer, ChatId chat_id)
   return chat;
 }
 
+std::optional<GroupFacts> load_group(Database& database, ChatId chat) {
+  auto row =
+      database
+          .statement("SELECT name, member_count, last_seq FROM chats WHERE id = ?1 AND type = 1")
+          .run(chat.value());
+  if (!row.step()) return std::nullopt;
+  return GroupFacts{row.text(0), row.integer(1), Seq(row.integer(2))};
+}
+
 std::optional<Membership> load_membership(Database& database, ChatId chat, UserId user) {
   auto row = database
                  .statement(

@@ -11,6 +11,7 @@
 namespace asq::store::sqlite {
 
 [[nodiscard]] std::optional<Chat> load_chat(Database& database, UserId viewer, ChatId chat);
+[[nodiscard]] std::optional<GroupFacts> load_group(Database& database, ChatId chat);
 [[nodiscard]] std::optional<Membership> load_membership(Database& database, ChatId chat,
                                                         UserId user);
 [[nodiscard]] std::vector<Member> load_members(Database& database, ChatId chat, UserId after,

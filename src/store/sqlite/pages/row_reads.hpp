@@ -9,6 +9,7 @@
 #include "store/snapshot.hpp"
 #include "store/sqlite/core/database.hpp"
 #include "store/sqlite/pages/chats.hpp"
+#include "store/sqlite/pages/invites.hpp"
 #include "store/sqlite/pages/log.hpp"
 #include "store/sqlite/pages/messages.hpp"
 #include "store/sqlite/pages/name_search.hpp"
@@ -45,6 +46,7 @@ class RowReads : public Interface {
   std::optional<Chat> find_chat(UserId viewer, ChatId id) override {
     return load_chat(tables(), viewer, id);
   }
+  std::optional<GroupFacts> find_group(ChatId id) override { return load_group(tables(), id); }
   std::optional<Membership> find_membership(ChatId chat, UserId user) override {
     return load_membership(tables(), chat, user);
   }
@@ -60,6 +62,17 @@ class RowReads : public Interface {
   }
   void visit_chats_named(UserId user, std::string_view part, const NameVisitor& visit) override {
     show_chats_named(tables(), user, part, visit);
+  }
+
+  std::optional<Invite> find_invite(InviteId id) override { return load_invite(tables(), id); }
+  std::vector<Invite> invites_of(ChatId chat, InviteId before, int limit) override {
+    return load_invites_of(tables(), chat, before, limit);
+  }
+  std::vector<Invite> invites_by(UserId maker, InviteId before, int limit) override {
+    return load_invites_by(tables(), maker, before, limit);
+  }
+  std::vector<Invite> invites_in_person(UserId maker, int limit) override {
+    return load_invites_in_person(tables(), maker, limit);
   }
 
   std::optional<Message> find_message(ChatId chat, Seq seq) override {

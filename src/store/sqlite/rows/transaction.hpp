@@ -73,6 +73,9 @@ class SqliteTransaction final : public RowReads<Transaction> {
   std::vector<GroupMembership> groups_of(UserId user, ChatId after, int limit) override;
   void move_marker(ChatId chat, UserId user, Seq seq, LogPosition at) override;
 
+  InviteId insert_invite(const Invite& invite) override;
+  void update_invite(const Invite& invite) override;
+
   void update_text(const MessageRef& message, std::string_view text, Timestamp edited_at) override;
   void make_tombstone(const MessageRef& message) override;
   bool has_reacted(const ReactionKey& reaction) override;

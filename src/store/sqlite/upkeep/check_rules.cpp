@@ -17,7 +17,8 @@ constexpr std::string_view kNextIds = R"sql(
 WITH newest(name, id) AS (
   SELECT 'users', coalesce(max(id), 0) FROM users
   UNION ALL SELECT 'chats', coalesce(max(id), 0) FROM chats
-  UNION ALL SELECT 'sessions', coalesce(max(id), 0) FROM sessions)
+  UNION ALL SELECT 'sessions', coalesce(max(id), 0) FROM sessions
+  UNION ALL SELECT 'invites', coalesce(max(id), 0) FROM invites)
 SELECT name || ': id ' || id || ' would be given again' FROM newest
   WHERE id > coalesce((SELECT max(seq) FROM sqlite_sequence q WHERE q.name = newest.name), 0)
 )sql";
@@ -34,6 +35,7 @@ newest(what, position) AS (
   UNION ALL SELECT 'departures', coalesce(max(position), 0) FROM departures
   UNION ALL SELECT 'renames', coalesce(max(position), 0) FROM renames
   UNION ALL SELECT 'purges', coalesce(max(position), 0) FROM purges
+  UNION ALL SELECT 'invites', coalesce(max(position), 0) FROM invites
   UNION ALL SELECT 'reactions', coalesce(max(position), 0) FROM reactions)
 SELECT what || ': position ' || position || ' is ahead of the counter, ' || value
   FROM newest, head WHERE position > value
@@ -250,6 +252,32 @@ UNION ALL SELECT 'log ' || position || ': is a new message, and listed among the
   FROM log_changes WHERE kind = 0
 )sql";
 
+// How often one is used, and what ends it, whether or not it has expired. A deleted account ends
+// those of its groups as it leaves them.
+constexpr std::string_view kInviteEnds = R"sql(
+SELECT 'invite ' || id || ': was used ' || uses || ' times, of at most ' || max_uses
+  FROM invites WHERE uses > max_uses
+UNION ALL SELECT 'invite ' || id || ': was used ' || uses || ' times' FROM invites WHERE uses < 0
+UNION ALL SELECT 'invite ' || id || ': is used up, and has not ended'
+  FROM invites WHERE ended = 0 AND uses = max_uses
+UNION ALL SELECT 'invite ' || id || ': has not ended with chat ' || chat_id
+  FROM invites WHERE ended = 0 AND chat_id NOT IN (SELECT id FROM chats WHERE type = 1)
+UNION ALL SELECT 'invite ' || i.id || ': has not ended, and user ' || i.created_by ||
+    ' is not in chat ' || i.chat_id
+  FROM invites i JOIN chats c ON c.id = i.chat_id WHERE i.ended = 0 AND i.created_by IS NOT NULL
+    AND NOT EXISTS (SELECT 1 FROM members m WHERE m.chat_id = i.chat_id
+      AND m.user_id = i.created_by)
+UNION ALL SELECT 'invite ' || i.id || ': has not ended with the account of user ' || i.created_by
+  FROM invites i JOIN users u ON u.id = i.created_by AND u.deleted <> 0
+  WHERE i.ended = 0 AND i.chat_id IS NULL
+)sql";
+
+constexpr std::string_view kSecrets = R"sql(
+WITH wanted(name) AS (VALUES ('links'))
+SELECT 'secrets: ' || w.name || ' is missing' FROM wanted w
+  LEFT JOIN secrets s ON s.name = w.name WHERE length(s.value) IS NOT 32
+)sql";
+
 constexpr std::array kRules{
     Rule{"counters", kCounters},
     Rule{"ids", kNextIds},
@@ -272,6 +300,8 @@ constexpr std::array kRules{
     Rule{"reaction kinds", kReactionKinds},
     Rule{"marks", kMarks},
     Rule{"changes", kChanges},
+    Rule{"invites", kInviteEnds},
+    Rule{"secrets", kSecrets},
 };
 
 }  // namespace

@@ -18,6 +18,9 @@ void begin_timeline(Database& copy) {
       "UPDATE sqlite_sequence SET seq = seq + 1099511627776 + (random() & 1099511627775) "
       "  WHERE name = 'sessions';"
       "COMMIT");
+  const bool has_links =
+      copy.query_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'secrets'") > 0;
+  if (has_links) copy.execute("UPDATE secrets SET value = randomblob(32) WHERE name = 'links'");
 }
 
 }  // namespace asq::store::sqlite

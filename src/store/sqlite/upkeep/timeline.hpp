@@ -8,9 +8,10 @@
 
 namespace asq::store::sqlite {
 
-// One transaction: the log gets another epoch (a cursor from before is answered resumed: false);
-// every session ends, and the next ones get ids that were never given (no token from before names
-// any of them, whatever key signed it). What a schema does not have yet is left out.
+// The log gets another epoch (a cursor from before is answered resumed: false); every session ends,
+// and the next ones get ids that were never given (no token from before names any of them, whatever
+// key signed it); no link from before is good for anything, as some may have been ended since. What
+// a schema does not have yet is left out.
 void begin_timeline(Database& copy);
 
 }  // namespace asq::store::sqlite
