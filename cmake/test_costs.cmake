@@ -7,7 +7,7 @@ set(ASQ_TEST_COSTS
   e2e_members=40 e2e_messages=35 e2e_sync=32 e2e_backup=30 e2e_accounts=22 e2e_operations=20
   e2e_person_removal_race=18 e2e_person_resume=18 e2e_example_client=18 e2e_reactions=18
   e2e_slow_clients=16 e2e_read_markers=12 e2e_upgrade_from_0_1_0=12 e2e_person_slow_reader=11
-  e2e_person_commands=8
+  e2e_person_commands=8 e2e_invites=12
   e2e_openapi_client=10 e2e_openapi_truth=10
   # These run alone (RUN_SERIAL): ctest begins them when nothing else is left.
   e2e_fanout=33 e2e_kill9=24 e2e_rate_limits=13 e2e_full_resources=6)

@@ -60,6 +60,7 @@ struct HttpApi::State {
                                     chat::Caller& caller, Envelope& envelope) const;
   std::optional<Error> limit(const Route& route, const net::HttpHead& head, chat::Caller caller,
                              Envelope& envelope) const;
+  bool may_be_paid_otherwise(const Route& route, const net::HttpHead& head) const;
   void note_limited(LimitKind limit, const net::HttpHead& head) const;
   std::optional<net::HttpResponse> refuse_socket(const net::HttpHead& head,
                                                  Envelope& envelope) const;
@@ -106,13 +107,22 @@ std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHe
     case LimitKind::none: return std::nullopt;
     case LimitKind::registers: verdict = services.limits.take_register(address()); break;
     case LimitKind::tokens: verdict = services.limits.take_token(address()); break;
+    case LimitKind::links: verdict = services.limits.take_link(address()); break;
     case LimitKind::changes: verdict = services.limits.take_send(caller.user_id); break;
     case LimitKind::requests: verdict = services.limits.take_request(caller.user_id); break;
   }
   envelope.set_verdict(verdict);
   if (verdict.allowed) return std::nullopt;
-  note_limited(route.limit, head);
   return rate_limited(verdict);
+}
+
+// The address has used up its limit, and an invitation may pay in its place, or have paid: the
+// handler knows, which has the body.
+bool HttpApi::State::may_be_paid_otherwise(const Route& route, const net::HttpHead& head) const {
+  if (refuse_by_header(route, head)) return false;
+  if (route.limit == LimitKind::registers) return true;
+  return route.limit == LimitKind::tokens &&
+         services.limits.first_logins().any(limited_address(proxies, head));
 }
 
 // Those whom the log wouldn't mention otherwise: they are refused before anybody knows who they
@@ -179,15 +189,17 @@ std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::beg
   if (const auto refusal = state_->authenticate(route, head, caller, envelope)) {
     return envelope.refuse(*refusal);
   }
-  if (const auto refusal = state_->limit(route, head, caller, envelope)) {
-    return envelope.refuse(*refusal);
+  auto over_limit = state_->limit(route, head, caller, envelope);
+  if (over_limit && !state_->may_be_paid_otherwise(route, head)) {
+    state_->note_limited(route.limit, head);
+    return envelope.refuse(*over_limit);
   }
   if (const auto refusal = refuse_by_header(route, head)) return envelope.refuse(*refusal);
   if (route.auth == Auth::socket) {
     if (auto refusal = state_->refuse_socket(head, envelope)) return std::move(*refusal);
   }
   return std::make_unique<Exchange>(state_->exchanging, std::move(head), std::move(match), caller,
-                                    std::move(envelope));
+                                    std::move(envelope), std::move(over_limit));
 }
 
 net::HttpResponse HttpApi::refuse(int status, std::string_view reason) {

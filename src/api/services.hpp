@@ -17,6 +17,7 @@
 #include "chat/accounts.hpp"
 #include "chat/chats.hpp"
 #include "chat/history.hpp"
+#include "chat/invites.hpp"
 #include "chat/logins.hpp"
 #include "chat/members.hpp"
 #include "chat/message_changes.hpp"
@@ -50,6 +51,7 @@ struct Services {
   chat::Chats& chats;
   chat::History& history;
   chat::Members& members;
+  chat::Invites& invites;
   chat::SendMessage& messages;
   chat::MessageChanges& changes;
   chat::Sync& sync;

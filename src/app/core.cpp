@@ -17,6 +17,11 @@ auth::HasherOptions hasher_options(const Settings& settings) {
   return options;
 }
 
+chat::InviteOptions invite_options(const Settings& settings) {
+  return {.registration_open = settings.registration_open,
+          .max_own_chats = settings.limits ? settings.max_own_chats : 0};
+}
+
 }  // namespace
 
 std::expected<std::unique_ptr<Core>, std::string> Core::open(const Settings& settings,
@@ -38,6 +43,7 @@ Core::Core(const Settings& settings, std::unique_ptr<store::Store> store)
     : store_(std::move(store)),
       hasher_(hasher_options(settings)),
       accounts_(*store_, hasher_, settings.registration_open, settings.people),
+      invites_(*store_, invite_options(settings)),
       administration_(accounts_, static_cast<std::size_t>(settings.min_password)) {}
 
 }  // namespace asq::app

@@ -1,5 +1,6 @@
-// The half of the server that needs no network: store, passwords, accounts. `asq user` without a
-// running server is this alone. Threads: made and destroyed by one thread; its parts as they say.
+// The half of the server that needs no network: store, passwords, accounts, invitations. `asq user`
+// and `asq invite` without a running server are this alone. Threads: made and destroyed by one
+// thread; its parts as they say.
 #pragma once
 
 #include <prometheus/registry.h>
@@ -14,6 +15,7 @@
 #include "auth/password_hasher.hpp"
 #include "base/clock.hpp"
 #include "chat/accounts.hpp"
+#include "chat/invites.hpp"
 #include "store/store.hpp"
 
 namespace asq::app {
@@ -28,6 +30,7 @@ class Core {
   [[nodiscard]] store::Store& store() { return *store_; }
   [[nodiscard]] auth::PasswordHasher& hasher() { return hasher_; }
   [[nodiscard]] chat::Accounts& accounts() { return accounts_; }
+  [[nodiscard]] chat::Invites& invites() { return invites_; }
   [[nodiscard]] Administration& administration() { return administration_; }
 
  private:
@@ -36,6 +39,7 @@ class Core {
   std::unique_ptr<store::Store> store_;
   auth::PasswordHasher hasher_;
   chat::Accounts accounts_;
+  chat::Invites invites_;
   Administration administration_;
 };
 

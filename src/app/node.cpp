@@ -28,6 +28,7 @@ api::RateOptions rate_options(const Settings& settings) {
           .names = api_rate(settings.limits, settings.limit_name),
           .memberships = api_rate(settings.limits, settings.limit_membership),
           .strangers = api_rate(settings.limits, settings.limit_stranger),
+          .invites = api_rate(settings.limits, settings.limit_invite),
           .passing = settings.limits ? api::RateOptions{}.passing : api::Rate{},
           .bytes_per_send = static_cast<std::int64_t>(settings.send_bytes),
           .bytes_per_request = static_cast<std::int64_t>(settings.request_bytes)};
@@ -149,6 +150,7 @@ Node::Node(const Settings& settings, Opened opened)
             .chats = chats_,
             .history = history_,
             .members = members_,
+            .invites = core_->invites(),
             .messages = messages_,
             .changes = changes_,
             .sync = sync_,

@@ -240,6 +240,11 @@ void add_limits(std::vector<Setting>& rows) {
   rows.push_back(row("limit_stranger", &Settings::limit_stranger, rate(),
                      "Under `people=known`: look-ups per account of e-mails that belong to nobody "
                      "or to a stranger."));
+  rows.push_back(
+      row("limit_invite", &Settings::limit_invite, rate(),
+          "Registrations and acceptances per invitation, and looks at invitations per "
+          "address. Registering with a live invitation doesn't count as `limit_register`, "
+          "nor the first login after it as `limit_token` or `limit_login`."));
   rows.push_back(row("send_bytes", &Settings::send_bytes,
                      size(std::size_t{64} * 1024, std::size_t{1} << 40),
                      "A message, change or name that reaches many sockets counts as one send per "

@@ -56,6 +56,7 @@ struct Settings {
   std::int64_t max_own_chats = 20'000;
   Rate limit_membership{2000, std::chrono::seconds(60), 5000};
   Rate limit_stranger{30, std::chrono::seconds(3600), 30};
+  Rate limit_invite{300, std::chrono::seconds(60), 300};
   std::size_t send_bytes = std::size_t{4} * 1024 * 1024;
   std::size_t request_bytes = std::size_t{128} * 1024;
   std::int64_t sockets_per_account = 10'000;

@@ -23,6 +23,8 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::session_not_found: return "session_not_found";
     case ErrorCode::message_not_found: return "message_not_found";
     case ErrorCode::member_not_found: return "member_not_found";
+    case ErrorCode::invite_not_found: return "invite_not_found";
+    case ErrorCode::invite_over: return "invite_over";
     case ErrorCode::email_taken: return "email_taken";
     case ErrorCode::self_chat: return "self_chat";
     case ErrorCode::client_id_reused: return "client_id_reused";
@@ -32,6 +34,7 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::too_many_reactions: return "too_many_reactions";
     case ErrorCode::too_many_chats: return "too_many_chats";
     case ErrorCode::too_many_sessions: return "too_many_sessions";
+    case ErrorCode::too_many_invites: return "too_many_invites";
     case ErrorCode::unknown_command: return "unknown_command";
     case ErrorCode::hello_first: return "hello_first";
     case ErrorCode::rate_limited: return "rate_limited";

@@ -42,6 +42,8 @@ enum class ErrorCode : std::uint8_t {
   session_not_found,   // 404
   message_not_found,   // 404: the chat has no message of that number
   member_not_found,    // 404: that person is not in the chat
+  invite_not_found,    // 404: no token of this database
+  invite_over,         // 410: it has expired, is used up or was ended
   email_taken,         // 409
   self_chat,           // 422: a direct chat with oneself
   client_id_reused,    // 409: other content under a known client_id
@@ -51,6 +53,7 @@ enum class ErrorCode : std::uint8_t {
   too_many_reactions,  // 409: as many different emoji as one message can have
   too_many_chats,      // 409: as many chats that one made or joined oneself as one can have
   too_many_sessions,   // 409: every session that the account may have is in use
+  too_many_invites,    // 409: as many live invitations as a group, or a person, can have
   // sockets only
   unknown_command,  // 422: no command of that name
   hello_first,      // 409: a command before hello; 4408 when none comes in time

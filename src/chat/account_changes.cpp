@@ -3,6 +3,7 @@
 #include <utility>
 #include <vector>
 
+#include "chat/invite_rules.hpp"
 #include "chat/leaving.hpp"
 #include "chat/sessions.hpp"
 
@@ -48,6 +49,16 @@ Result<User> create_account(Transaction& rows, const store::NewAccount& account)
   return find_user(rows, rows.insert_user(account, rows.now()));
 }
 
+Result<User> create_invited(Transaction& rows, const store::NewAccount& account, InviteId id,
+                            bool registration_open) {
+  const auto invite = find_live_invite(rows, id, rows.now());
+  if (!invite) return std::unexpected(invite.error());
+  if (!may_register(registration_open, &*invite)) return fail(ErrorCode::registration_closed);
+  auto user = create_account(rows, account);
+  if (user) join_by(rows, *invite, *user);
+  return user;
+}
+
 Result<User> change_profile(Transaction& rows, UserId id, const ProfileChange& change) {
   const auto before = find_user(rows, id);
   if (!before) return before;
@@ -80,6 +91,7 @@ Result<bool> erase_account(Transaction& rows, UserId id) {
   if (auto found = find_user(rows, id); !found) return std::unexpected(std::move(found.error()));
   // First, so that sockets hear of the end of their session, not of a removal from their chat.
   end_sessions_of(rows, id, std::nullopt);
+  end_invites_in_person(rows, id);
   rows.empty_user(id);
   // Before the groups are left, so that those who share nothing else hear who it was.
   rows.record(rows.take_position(), UserUpdated{rows.find_user(id).value(), rows.chats_of(id)});

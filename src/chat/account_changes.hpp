@@ -23,6 +23,12 @@ namespace asq::chat {
 [[nodiscard]] Result<User> create_account(store::Transaction& rows,
                                           const store::NewAccount& account);
 
+// The same with an invitation, by which the new account joins. It takes one use.
+// Errors: invite_over, registration_closed, email_taken.
+[[nodiscard]] Result<User> create_invited(store::Transaction& rows,
+                                          const store::NewAccount& account, InviteId invite,
+                                          bool registration_open);
+
 // What is absent stays as it is.
 struct ProfileChange {
   std::optional<std::string> username;
@@ -42,8 +48,8 @@ struct ProfileChange {
 // The account goes, at once: its sessions end, everybody in its chats hears so (UserUpdated), its
 // e-mail is free, and of the name nothing is left. It leaves its groups as by leaving: the first
 // few right away, the rest in slices (group_leaving.hpp), and is a deleted member there until then.
-// Messages and marks stay, and direct chats with their other member. True: there are groups left to
-// leave. Errors: user_not_found.
+// Its invitations are good for nothing any more. Messages and marks stay, and direct chats with
+// their other member. True: there are groups left to leave. Errors: user_not_found.
 [[nodiscard]] Result<bool> erase_account(store::Transaction& rows, UserId id);
 
 // A slice of that: the next few groups of one of the deleted accounts. True: there may be more.

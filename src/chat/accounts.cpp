@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "auth/secret.hpp"
+#include "chat/invite_rules.hpp"
 #include "chat/sessions.hpp"
 #include "chat/write_as.hpp"
 
@@ -47,8 +48,24 @@ Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool regis
       leaving_(store) {}
 
 Task<Result<User>> Accounts::register_account(ClientNetwork client, Registration registration) {
-  if (!registration_open_) co_return fail(ErrorCode::registration_closed);
+  const auto allowed = co_await check_registration(client.payer(), registration.invite);
+  if (!allowed) co_return std::unexpected(allowed.error());
   co_return co_await create(client.networks, std::move(registration));
+}
+
+// Whether the invitation has expired is left to the transaction, which has the time.
+Task<Result<void>> Accounts::check_registration(Payer payer, std::optional<InviteId> invite) {
+  if (!invite) {
+    if (may_register(registration_open_, nullptr)) co_return Result<void>();
+    co_return fail(ErrorCode::registration_closed);
+  }
+  auto verb = [id = *invite, open = registration_open_](Snapshot& rows) -> Result<void> {
+    const auto found = find_live_invite(rows, id, Timestamp());
+    if (!found) return std::unexpected(found.error());
+    if (!may_register(open, &*found)) return fail(ErrorCode::registration_closed);
+    return {};
+  };
+  co_return co_await store_.read<void>({"find invitation", payer}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::add(Registration registration) {
@@ -66,8 +83,9 @@ Task<Result<User>> Accounts::create(PayerPath payers, Registration registration)
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::NewAccount account{std::move(registration.username), std::move(registration.email),
                             std::move(*hash)};
-  auto verb = [account = std::move(account)](store::Transaction& rows) {
-    return create_account(rows, account);
+  auto verb = [account = std::move(account), invite = registration.invite,
+               open = registration_open_](store::Transaction& rows) {
+    return invite ? create_invited(rows, account, *invite, open) : create_account(rows, account);
   };
   co_return co_await store_.write<User>({"register", payer}, std::move(verb));
 }

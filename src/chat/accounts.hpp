@@ -26,6 +26,7 @@ struct Registration {
   std::string username;
   std::string email;
   std::string password;
+  std::optional<InviteId> invite = {};
 };
 
 // What is absent stays. Changing e-mail or password asks for the current password.
@@ -41,8 +42,9 @@ class Accounts {
   Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open,
            People people = People::open);
 
-  // The network pays. Errors: registration_closed, email_taken (before the password is hashed where
-  // that is known), login_queue_full, overloaded.
+  // The network pays. With an invitation, account and membership are there together, or neither; a
+  // refusal uses nothing of it up. Errors: invite_over, registration_closed, email_taken (all three
+  // before the password is hashed where that is known), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<User>> register_account(ClientNetwork client,
                                                     Registration registration);
   [[nodiscard]] Task<Result<User>> me(Caller caller);
@@ -83,6 +85,8 @@ class Accounts {
   [[nodiscard]] Task<Result<std::optional<store::Credentials>>> find_account(Payer payer,
                                                                              std::string email);
   [[nodiscard]] Task<Result<User>> create(PayerPath payers, Registration registration);
+  // What can be refused without a password hash. Errors: invite_over, registration_closed.
+  [[nodiscard]] Task<Result<void>> check_registration(Payer payer, std::optional<InviteId> invite);
   [[nodiscard]] Task<Result<User>> write_profile(Actor actor, ProfileChange change);
   // The hash of the password, which is wiped.
   [[nodiscard]] Task<Result<std::string>> hash_of(PayerPath payers, std::string& password);

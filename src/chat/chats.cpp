@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/joining.hpp"
 #include "chat/leaving.hpp"
 #include "chat/write_as.hpp"
 #include "model/permissions.hpp"
@@ -24,30 +25,6 @@ bool user_exists(Transaction& rows, UserId id) {
   return user && !user->deleted;
 }
 
-// A chat with its first members, whose owner is its creator if it is a group. Joined ids ascend.
-ChatId insert_chat(Transaction& rows, const store::NewChat& chat, std::vector<UserId> users) {
-  const ChatId id = rows.insert_chat(chat);
-  const LogPosition at = rows.take_position();
-  std::vector<store::NewMember> members;
-  for (const UserId user : users) {
-    const bool owns = chat.type == ChatType::group && user == chat.creator;
-    members.push_back({.user = user,
-                       .role = owns ? Role::owner : Role::member,
-                       .joined_seq = Seq(0),
-                       .joined_position = at,
-                       .joined_at = chat.created_at,
-                       .own = user == chat.creator});
-  }
-  rows.insert_members(id, members);
-  rows.record(at, ChatCreated{id, std::move(users), chat.creator});
-  return id;
-}
-
-Result<void> check_own_chats(Transaction& rows, UserId user, const ChatOptions& options) {
-  if (options.max_own_chats == 0 || rows.count_own_chats(user) < options.max_own_chats) return {};
-  return fail(ErrorCode::too_many_chats);
-}
-
 Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::string& email,
                                    const ChatOptions& options) {
   if (!user_exists(rows, actor)) return fail(ErrorCode::unauthenticated);
@@ -58,12 +35,10 @@ Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::s
   if (const auto existing = rows.find_direct_chat(actor, other)) {
     return Created{rows.find_chat(actor, *existing).value(), false};
   }
-  if (auto room = check_own_chats(rows, actor, options); !room) {
+  if (auto room = check_own_chats(rows, actor, options.max_own_chats); !room) {
     return std::unexpected(std::move(room.error()));
   }
-  const store::NewChat made{ChatType::direct, "", actor, rows.now()};
-  const ChatId chat = insert_chat(rows, made, {std::min(actor, other), std::max(actor, other)});
-  rows.insert_direct_chat(actor, other, chat);
+  const ChatId chat = begin_direct_chat(rows, actor, other);
   return Created{rows.find_chat(actor, chat).value(), true};
 }
 
@@ -92,13 +67,13 @@ Result<Chat> create_group_chat(Transaction& rows, UserId creator, const GroupDra
   if (auto errors = unknown_participants(rows, draft); !errors.empty()) {
     return fail(std::move(errors));
   }
-  if (auto room = check_own_chats(rows, creator, options); !room) {
+  if (auto room = check_own_chats(rows, creator, options.max_own_chats); !room) {
     return std::unexpected(std::move(room.error()));
   }
   std::vector<UserId> users = draft.participants;
   users.push_back(creator);
-  const ChatId chat = insert_chat(rows, {ChatType::group, draft.name, creator, rows.now()},
-                                  each_once(std::move(users)));
+  const ChatId chat = begin_chat(rows, {ChatType::group, draft.name, creator, rows.now()},
+                                 each_once(std::move(users)));
   return rows.find_chat(creator, chat).value();
 }
 

@@ -1,5 +1,6 @@
 // How a membership ends, and a chat: for whoever was removed, left, or deleted the account. The
-// caller has checked the right to it. Each records its events.
+// caller has checked the right to it. Each records its events, and ends the invitations that end
+// with it.
 // Threads: the one that runs the transaction.
 #pragma once
 

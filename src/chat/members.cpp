@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "chat/joining.hpp"
 #include "chat/leaving.hpp"
 #include "chat/write_as.hpp"
 #include "model/permissions.hpp"
@@ -31,13 +32,7 @@ Result<Created> add_member(Transaction& rows, UserId actor, ChatId group, const 
     const bool readmits = may(place->membership, Action::remove_member);
     if (!readmits && rows.find_departure(group, user.id)) return fail(ErrorCode::left_before);
     if (auto paid = pay_to_change_member(toll, group); !paid) return std::unexpected(paid.error());
-    const LogPosition at = rows.take_position();
-    rows.insert_members(group, {{.user = user.id,
-                                 .role = Role::member,
-                                 .joined_seq = place->membership.last_seq,
-                                 .joined_position = at,
-                                 .joined_at = rows.now()}});
-    rows.record(at, MemberAdded{group, user, Role::member, actor});
+    begin_membership(rows, user, {group, place->membership.last_seq, actor});
   }
   return Created{rows.find_chat(actor, group).value(), added};
 }

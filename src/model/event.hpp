@@ -54,7 +54,8 @@ struct ChatDeleted {
   UserId by;
 };
 
-// `user` is a member from here on (again, perhaps). To that person it is a chat that was added.
+// `user` is a member from here on (again, perhaps); added by somebody, or come by an invitation
+// (by == user.id). To that person it is a chat that was added.
 struct MemberAdded {
   ChatId chat_id;
   User user;

@@ -10,7 +10,8 @@ constexpr std::size_t kNumberBytes = 8;
 std::size_t numbers_of(ListKind kind) {
   switch (kind) {
     case ListKind::chats: return 2;
-    case ListKind::members: return 1;
+    case ListKind::members:
+    case ListKind::invites: return 1;
   }
   return 0;
 }

@@ -19,6 +19,7 @@ const PagedList kChats{.kind = ListKind::chats,
                        .viewer = UserId(3),
                        .query = 0x8000'0000'0000'0001};
 const PagedList kMembers{ListKind::members, kListEpoch, ChatId(7)};
+const PagedList kInvites{ListKind::invites, kListEpoch, ChatId(7)};
 
 TEST(ListCursor, ComesBackAsItWas) {
   for (const std::int64_t number : {INT64_MIN, INT64_C(-1), INT64_C(0), INT64_C(1), INT64_MAX}) {
@@ -26,6 +27,7 @@ TEST(ListCursor, ComesBackAsItWas) {
     const ListPlace member{number};
     EXPECT_EQ(decode_list_cursor(kChats, encode_list_cursor(kChats, chat)), chat);
     EXPECT_EQ(decode_list_cursor(kMembers, encode_list_cursor(kMembers, member)), member);
+    EXPECT_EQ(decode_list_cursor(kInvites, encode_list_cursor(kInvites, member)), member);
   }
 }
 
@@ -78,6 +80,10 @@ TEST(ListCursor, OfAnotherListIsNone) {
     EXPECT_FALSE(decode_list_cursor(other, of_chats));
   }
   EXPECT_FALSE(decode_list_cursor(kMembers, of_chats));
+  const PagedList own_invites{
+      .kind = ListKind::invites, .epoch = kListEpoch, .chat = {}, .viewer = UserId(3)};
+  EXPECT_FALSE(decode_list_cursor(kInvites, of_members));
+  EXPECT_FALSE(decode_list_cursor(own_invites, encode_list_cursor(kInvites, {3})));
   // The numbers of another kind of list, with a right checksum.
   EXPECT_FALSE(decode_list_cursor(kMembers, encode_list_cursor(kMembers, {3, 7})));
   EXPECT_FALSE(decode_list_cursor(kChats, encode_list_cursor(kChats, {3})));

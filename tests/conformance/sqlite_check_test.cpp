@@ -17,7 +17,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 
 // A lively database: chat 1 is a group of which somebody has left, chat 2 a direct chat, chat 3 a
-// group that nobody has left, chat 4 is gone.
+// group that nobody has left, chat 4 is gone, chat 5 a group with invitations.
 class SqliteCheck : public ::testing::Test {
  protected:
   // Filled once; each test has a copy.
@@ -30,7 +30,7 @@ class SqliteCheck : public ::testing::Test {
     const auto report = ground.store().maintenance().check({});
     ASSERT_TRUE(report) << report.error();
     EXPECT_THAT(report->faults, IsEmpty()) << "while it is open";
-    EXPECT_EQ(report->chats, 3);
+    EXPECT_EQ(report->chats, 4);
   }
   static void TearDownTestSuite() { filled_.reset(); }
   SqliteCheck() { std::filesystem::copy_file(filled_->path() / "asq.db", file()); }
@@ -74,6 +74,23 @@ class SqliteCheck : public ::testing::Test {
     ASSERT_TRUE(ground.run(verbs.accounts().erase(by(dima))));
     (void)ground.session(anna);
     (void)ground.session(boris);
+    fill_invites(ground, anna, boris);
+  }
+  // Of chat 5: 1 lives, 2 is used up, 3 was ended; in person: 4 lives; 5 only makes accounts.
+  static void fill_invites(StoreGround& ground, const User& anna, const User& boris) {
+    const Chat club = ground.group(boris, {}, "club");
+    const auto make = [&](chat::InviteMaker maker, InviteTerms terms) {
+      const auto made = ground.run(ground.verbs().invites().create(maker, terms));
+      ASSERT_TRUE(made);
+    };
+    make(by(boris), {.chat_id = club.id, .expires_in = 3600, .max_uses = 2});
+    make(by(boris), {.chat_id = club.id, .max_uses = 1});
+    make(by(boris), {.chat_id = club.id});
+    make(by(boris), {});
+    make(chat::kOperator, {});
+    const auto invites = ground.verbs().invites();
+    ASSERT_TRUE(ground.run(invites.accept(by(anna), InviteId(2))));
+    ASSERT_TRUE(ground.run(invites.end(by(boris), InviteId(3))));
   }
 
   // Damage, as no verb does it: SQLite is told to look away.
@@ -283,6 +300,28 @@ const Damage kDamage[] = {
      "counters: log_epoch is missing"},
     {"ChatToBeClearedAway", "INSERT INTO purges (chat_id) VALUES (3)",
      "chat 3: exists, and is to be cleared away"},
+    {"InviteUsedTooOften", "UPDATE invites SET uses = 3 WHERE id = 1",
+     "invite 1: was used 3 times, of at most 2"},
+    {"InviteUsedUp", "UPDATE invites SET uses = 2 WHERE id = 1",
+     "invite 1: is used up, and has not ended"},
+    {"InviteUsedLessThanNever", "UPDATE invites SET uses = -1 WHERE id = 1",
+     "invite 1: was used -1 times"},
+    {"InviteOfNoChat", "UPDATE invites SET chat_id = 4 WHERE id = 1",
+     "invite 1: has not ended with chat 4"},
+    {"InviteOfADirectChat", "UPDATE invites SET chat_id = 2 WHERE id = 1",
+     "invite 1: has not ended with chat 2"},
+    {"InviteOfWhoLeft", "UPDATE invites SET ended = 0, created_by = 4 WHERE id = 3",
+     "invite 3: has not ended, and user 4 is not in chat 5"},
+    {"InviteOfADeletedAccount", "UPDATE invites SET created_by = 4 WHERE id = 4",
+     "invite 4: has not ended with the account of user 4"},
+    {"InviteOfNobody", "UPDATE invites SET created_by = 99 WHERE id = 4",
+     "invites: a row refers to a missing row of users"},
+    {"InviteOfTheFuture", "UPDATE invites SET position = 1000000 WHERE id = 1",
+     "invites: position 1000000 is ahead of the counter"},
+    {"InviteGivenAgain", "UPDATE sqlite_sequence SET seq = 1 WHERE name = 'invites'",
+     "invites: id 5 would be given again"},
+    {"SecretLost", "DELETE FROM secrets", "secrets: links is missing"},
+    {"SecretCut", "UPDATE secrets SET value = x'00'", "secrets: links is missing"},
     {"IndexAstray",
      "PRAGMA writable_schema = ON; CREATE TABLE t (x);"
      "UPDATE sqlite_schema SET rootpage = (SELECT rootpage FROM sqlite_schema WHERE name = 't') "

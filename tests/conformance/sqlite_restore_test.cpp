@@ -82,6 +82,27 @@ TEST_F(SqliteRestore, TheDatabaseIsForItsOwnerOnlyWhateverTheFileWas) {
   EXPECT_EQ(messages_there(), 20);
 }
 
+// Some may have been ended since, and others were given the ids that are given next.
+TEST_F(SqliteRestore, NoLinkFromBeforeIsGoodForAnything) {
+  std::string token;
+  {
+    StoreGround ground(std::make_unique<SqliteFactory>());
+    maks_ = ground.user("maks");
+    token = ground.verbs().invites().token(
+        ground.run(ground.verbs().invites().create(by(maks_), {})).value().id);
+    ASSERT_TRUE(ground.store().maintenance().back_up(file(), {}));
+  }
+  ASSERT_EQ(refusal(), "");
+  store::sqlite::Options options;
+  options.directory = data_.path();
+  StoreGround ground(std::make_unique<SqliteFactory>(options));
+  const chat::Invites invites(ground.store());
+  EXPECT_EQ(invites.id_of(token), std::nullopt);
+  const std::string anew = ground.verbs().invites().token(InviteId(1));
+  EXPECT_EQ(invites.id_of(anew), InviteId(1));
+  EXPECT_FALSE(ground.run(ground.verbs().invites().find(InviteId(1))).value().ended);
+}
+
 TEST_F(SqliteRestore, ADirectoryWithADatabaseIsRefused) {
   make_backup();
   std::ofstream(database()) << "the old one";

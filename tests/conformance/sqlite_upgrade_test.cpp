@@ -102,6 +102,17 @@ TEST_F(SqliteUpgrade, EverythingIsReadAsBefore) {
   EXPECT_TRUE(ground->run(ground->verbs().accounts().find(UserId(3))).value().disabled);
 }
 
+TEST_F(SqliteUpgrade, TheDatabaseGetsASecretOfItsOwn) {
+  auto ground = open();
+  const auto made = ground->run(ground->verbs().invites().create(by(dima_), {team_.id}));
+  ASSERT_TRUE(made);
+  const std::string token = ground->verbs().invites().token(made->id);
+  ground.reset();
+  ground = open();
+  EXPECT_EQ(ground->verbs().invites().token(made->id), token);
+  EXPECT_EQ(ground->store().link_secret().size(), 32U);
+}
+
 // Tokens that name no database are good for the sessions of before, and for no other.
 TEST_F(SqliteUpgrade, TheDatabaseGetsANameAndKnowsItsSessionsWithoutOne) {
   const auto begun = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());

@@ -87,6 +87,7 @@ inline api::RateOptions no_limits() {
           .names = {},
           .memberships = {},
           .strangers = {},
+          .invites = {},
           .passing = {}};
 }
 
@@ -100,12 +101,13 @@ class ApiServer {
         chats_(store_, {.people = people}),
         history_(store_),
         members_(store_),
+        invites_(store_, {.registration_open = registration_open}),
         messages_(store_),
         changes_(store_),
         sync_(store_),
         limits_(rates, clock_),
         hub_({store_, presence_, typing_, audience_, sockets_}, loop_),
-        api_({accounts_, logins_, chats_, history_, members_, messages_, changes_, sync_,
+        api_({accounts_, logins_, chats_, history_, members_, invites_, messages_, changes_, sync_,
               account_log_, limits_, clock_, registry_,
               [this](net::Loop&) -> realtime::Hub& { return hub_; }, [this] { return ready_; }},
              std::move(options)),
@@ -252,6 +254,7 @@ class ApiServer {
   chat::Chats chats_;
   chat::History history_;
   chat::Members members_;
+  chat::Invites invites_;
   chat::SendMessage messages_;
   chat::MessageChanges changes_;
   chat::Sync sync_;

@@ -21,6 +21,7 @@
 #include "chat/write_as.hpp"
 #include "store/store.hpp"
 #include "support/by.hpp"
+#include "support/invite_verbs.hpp"
 
 namespace asq::test {
 
@@ -431,6 +432,7 @@ class Verbs {
   [[nodiscard]] ChatVerbs chats() const { return ChatVerbs(store_); }
   [[nodiscard]] MemberVerbs members() const { return MemberVerbs(store_); }
   [[nodiscard]] MessageVerbs messages() const { return MessageVerbs(store_); }
+  [[nodiscard]] InviteVerbs invites() const { return InviteVerbs(store_); }
   [[nodiscard]] LogVerbs log() const { return LogVerbs(store_); }
 
  private:

@@ -65,6 +65,30 @@ inline constexpr std::string_view kMembersExample =
     R"("created_at":"2026-11-23T08:15:30.123456Z"},"role":"owner",)"
     R"("joined_at":"2026-11-23T08:15:31.000000Z","read_seq":7}],"next_cursor":null})";
 
+inline constexpr std::string_view kInviteExample =
+    R"({"token":"AAAAAAABxq5rGYyC0Vb5pw","url":"https://chat.example.com/i/AAAAAAABxq5rGYyC0Vb5pw",)"
+    R"("chat_id":3,"created_by":{"id":1,"username":"maks","name":"maks",)"
+    R"("created_at":"2026-11-23T08:15:30.123456Z"},"created_at":"2026-11-23T08:16:00.000000Z",)"
+    R"("expires_at":"2026-11-24T08:16:00.000000Z","uses":0,"max_uses":10})";
+
+inline constexpr std::string_view kInviteInPersonExample =
+    R"({"token":"AAAAAAABxq5rGYyC0Vb5pw","url":"https://chat.example.com/i/AAAAAAABxq5rGYyC0Vb5pw",)"
+    R"("chat_id":null,"created_by":{"id":1,"username":"maks","name":"maks",)"
+    R"("created_at":"2026-11-23T08:15:30.123456Z"},"created_at":"2026-11-23T08:16:00.000000Z",)"
+    R"("expires_at":"2026-11-30T08:16:00.000000Z","uses":0,"max_uses":1})";
+
+inline constexpr std::string_view kInvitesExample =
+    R"({"invites":[{"token":"AAAAAAABxq5rGYyC0Vb5pw",)"
+    R"("url":"https://chat.example.com/i/AAAAAAABxq5rGYyC0Vb5pw","chat_id":3,)"
+    R"("created_by":{"id":1,"username":"maks","name":"maks",)"
+    R"("created_at":"2026-11-23T08:15:30.123456Z"},"created_at":"2026-11-23T08:16:00.000000Z",)"
+    R"("expires_at":null,"uses":4,"max_uses":null}],"next_cursor":null})";
+
+inline constexpr std::string_view kInvitePreviewExample =
+    R"({"chat":{"type":"group","name":"team chat","member_count":2},)"
+    R"("invited_by":{"username":"maks"},"expires_at":"2026-11-24T08:16:00.000000Z",)"
+    R"("registers":true})";
+
 inline constexpr std::string_view kReadExample = R"({"read_seq":7,"unread":0})";
 
 inline constexpr std::string_view kReplyExample =

@@ -259,4 +259,10 @@ json::object LogCursor::schema() {
   return {{"type", "string"}, {"description", "An opaque cursor from the server."}};
 }
 
+void LinkToken::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  if (const auto text = read_string(given, errors)) value = *text;
+}
+
+json::object LinkToken::schema() { return {{"type", "string"}}; }
+
 }  // namespace asq::api

@@ -105,6 +105,17 @@ struct UserIds {
   static boost::json::object schema();
 };
 
+template <std::int64_t Least, std::int64_t Most>
+struct Integer {
+  static constexpr bool kOptional = false;
+  std::int64_t value = Least;
+
+  void read(const Given& given, const InputRules&, FieldErrors& errors) {
+    if (const auto number = read_integer(given, Least, Most, errors)) value = *number;
+  }
+  static boost::json::object schema() { return detail::integer_schema(Least, Most); }
+};
+
 // Absent: Default.
 template <std::int64_t Least, std::int64_t Most, std::int64_t Default>
 struct IntegerOr {
@@ -204,5 +215,13 @@ struct OneOf {
 };
 
 using ClientId = Text<1, 64>;
+
+// What a link proves itself with. Text that is no token is no wrong field: nothing is found by it.
+struct LinkToken {
+  static constexpr bool kOptional = false;
+  std::string value;
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
+  static boost::json::object schema();
+};
 
 }  // namespace asq::api

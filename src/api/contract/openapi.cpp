@@ -177,6 +177,7 @@ json::array tags() {
           tag("chats", "Direct chats and your list of chats."),
           tag("groups", "Groups, their people and messages."),
           tag("members", "The members of a chat and their roles."),
+          tag("invites", "Links by which people join."),
           tag("messages", "Sending, reading and changing messages."),
           tag("sync", "Catching up after a break."),
           tag("sockets", "Live events over WebSocket."),

@@ -15,6 +15,7 @@
 #include "api/contract/answer_headers.hpp"
 #include "api/contract/error_table.hpp"
 #include "api/contract/examples.hpp"
+#include "api/contract/invite_replies.hpp"
 #include "api/contract/problem.hpp"
 #include "api/contract/replies.hpp"
 #include "api/contract/schema.hpp"
@@ -264,6 +265,22 @@ TEST(OpenApi, WhatIsWrittenFitsItsSchema) {
   EXPECT_EQ(validator.check(written(ReadReply{Seq(7), 3}), "ReadState"), "");
   EXPECT_EQ(validator.check(written(MessagesPage{{full_message()}, true, false}), "MessagesPage"),
             "");
+  Invite invite;
+  EXPECT_EQ(validator.check(written(InviteReply{{invite, "t", {}}, "/i/t"}), "Invite"), "");
+  invite.chat_id = ChatId(1);
+  invite.expires_at = from_micros(0);
+  invite.max_uses = 1;
+  const InviteReply full_invite{{invite, "t", user.user}, "/i/t"};
+  EXPECT_EQ(validator.check(written(full_invite), "Invite"), "");
+  EXPECT_EQ(validator.check(written(InvitesReply{{full_invite, full_invite}, "cursor"}), "Invites"),
+            "");
+  EXPECT_EQ(validator.check(written(InvitePreviewReply{}), "InvitePreview"), "");
+  InvitePreviewReply preview;
+  preview.preview.chat.emplace().name = "n";
+  preview.preview.invited_by = user.user;
+  preview.preview.expires_at = from_micros(0);
+  EXPECT_EQ(validator.check(written(preview), "InvitePreview"), "");
+  EXPECT_EQ(validator.check(written(AcceptedReply{full_chat()}), "Chat"), "");
   EXPECT_EQ(validator.check(written(MessageReply{full_message(), true}), "Message"), "");
   EXPECT_EQ(validator.check(written(std::vector{full_message()}), "Messages"), "");
 }

@@ -21,4 +21,8 @@ std::string public_link(std::string_view public_url, std::string_view path) {
   return std::string(public_url) + "/" + std::string(path);
 }
 
+std::string invite_link(std::string_view public_url, std::string_view token) {
+  return std::string(public_url).append("/i/").append(token);
+}
+
 }  // namespace asq::api

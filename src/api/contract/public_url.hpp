@@ -22,4 +22,8 @@ namespace asq::api {
 // relative to /docs and to /openapi.json.
 [[nodiscard]] std::string public_link(std::string_view public_url, std::string_view path);
 
+// Where people open an invitation: "https://chat.example.com/i/<token>"; without an address
+// "/i/<token>", below whatever address the server has.
+[[nodiscard]] std::string invite_link(std::string_view public_url, std::string_view token);
+
 }  // namespace asq::api

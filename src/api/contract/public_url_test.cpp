@@ -25,5 +25,10 @@ TEST(PublicUrl, LinkIsAbsoluteWhereTheAddressIsKnown) {
             "https://example.com/a/docs/errors");
 }
 
+TEST(PublicUrl, AnInvitationIsBelowItOrBelowTheServersOwnAddress) {
+  EXPECT_EQ(invite_link("", "abc"), "/i/abc");
+  EXPECT_EQ(invite_link("https://example.com/a", "abc"), "https://example.com/a/i/abc");
+}
+
 }  // namespace
 }  // namespace asq::api

@@ -17,8 +17,9 @@ struct RegisterRequest {
   PersonName username;
   Email email;
   NewPassword password;
+  std::optional<LinkToken> invite;
 };
-BOOST_DESCRIBE_STRUCT(RegisterRequest, (), (username, email, password))
+BOOST_DESCRIBE_STRUCT(RegisterRequest, (), (username, email, password, invite))
 
 BOOST_DEFINE_ENUM_CLASS(GrantType, password, refresh_token)
 

@@ -67,7 +67,7 @@ boost::json::object input_problem(boost::json::object problem) {
 boost::json::object reply_schemas() {
   boost::json::object schemas;
   for (const auto part : {std::span<const NamedSchema>(kSchemas), account_schemas(), chat_schemas(),
-                          message_schemas(), event_schemas(), socket_schemas()}) {
+                          invite_schemas(), message_schemas(), event_schemas(), socket_schemas()}) {
     for (const auto& [name, text] : part) {
       auto schema = parse_json(text);
       if (!schema) throw std::logic_error(std::string(name) + ": " + schema.error().message);

@@ -16,6 +16,7 @@ struct NamedSchema {
 
 [[nodiscard]] std::span<const NamedSchema> account_schemas();
 [[nodiscard]] std::span<const NamedSchema> chat_schemas();
+[[nodiscard]] std::span<const NamedSchema> invite_schemas();
 [[nodiscard]] std::span<const NamedSchema> message_schemas();
 [[nodiscard]] std::span<const NamedSchema> event_schemas();
 [[nodiscard]] std::span<const NamedSchema> socket_schemas();

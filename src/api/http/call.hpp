@@ -32,9 +32,11 @@ struct Call {
   const std::string& socket_terms;  // hello_terms()
   const net::HttpHead& head;
   net::Loop& loop;
-  std::uint64_t address = 0;            // of the client, as in net::Holder
-  chat::Caller caller;                  // of routes with Auth::bearer and Auth::socket
-  std::optional<Error> refusal = {};    // the limit's, of routes that look for a receipt first
+  std::uint64_t address = 0;          // of the client, as in net::Holder
+  chat::Caller caller;                // of routes with Auth::bearer and Auth::socket
+  std::optional<Error> refusal = {};  // the limit's, of routes that look for a receipt first
+  // The same of those where something in the body may pay in place of the address.
+  std::optional<Error> over_limit = {};
   std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
 
   std::optional<BroadcastToll> toll = {};              // pays_for_all()

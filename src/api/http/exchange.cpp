@@ -13,13 +13,14 @@
 namespace asq::api {
 
 Exchange::Exchange(const ExchangeServices& shared, net::HttpHead head, Match match,
-                   chat::Caller caller, Envelope envelope)
+                   chat::Caller caller, Envelope envelope, std::optional<Error> over_limit)
     : shared_(shared),
       route_(*match.route),
       head_(std::move(head)),
       path_(std::move(match.parameters)),
       caller_(caller),
-      envelope_(std::move(envelope)) {}
+      envelope_(std::move(envelope)),
+      over_limit_(std::move(over_limit)) {}
 
 Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
   if (route_.limit == LimitKind::sends) {
@@ -30,7 +31,7 @@ Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
   std::array<unsigned char, 4096> room;
   boost::json::monotonic_resource arena(room.data(), room.size());
   auto content = read_content(route_, head_, body, &arena);
-  if (!content) return refuse(std::move(content.error()));
+  if (!content) return refuse(over_limit_ ? *over_limit_ : std::move(content.error()));
   Input input;
   input.json = content->json ? &*content->json : nullptr;
   input.parameters = content->parameters ? &*content->parameters : nullptr;
@@ -97,7 +98,8 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
             .head = head_,
             .loop = loop,
             .address = address_of_client(),
-            .caller = caller_};
+            .caller = caller_,
+            .over_limit = over_limit_};
   Result<Answer> answer;
   try {
     auto handler = start(call, body);

@@ -7,6 +7,7 @@
 // contract/, but no route by name and no socket: those are in routes/ and sockets/.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,9 +33,10 @@ struct ExchangeServices {
 
 class Exchange final : public net::HttpExchange {
  public:
-  // `match.route` is not null. `caller`: of routes that ask who it is.
+  // `match.route` is not null. `caller`: of routes that ask who it is. `over_limit`: what refuses
+  // the request, unless the handler finds in its body who else pays.
   Exchange(const ExchangeServices& shared, net::HttpHead head, Match match, chat::Caller caller,
-           Envelope envelope);
+           Envelope envelope, std::optional<Error> over_limit = {});
 
   [[nodiscard]] net::Holder holder() const override;
   [[nodiscard]] std::uint64_t body_limit() const override { return route_.body_limit; }
@@ -60,6 +62,7 @@ class Exchange final : public net::HttpExchange {
   std::vector<PathParameter> path_;
   chat::Caller caller_;
   Envelope envelope_;
+  std::optional<Error> over_limit_;
 };
 
 }  // namespace asq::api

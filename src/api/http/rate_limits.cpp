@@ -124,7 +124,10 @@ struct RateLimits::State {
         names(options.names, clock),
         memberships(options.memberships, clock),
         strangers(options.strangers, clock),
-        passing(options.passing, clock) {}
+        invites(options.invites, clock),
+        links(options.invites, clock),
+        passing(options.passing, clock),
+        first_logins(clock) {}
 
   const RateOptions options;
   Buckets<std::string> registers;
@@ -137,7 +140,10 @@ struct RateLimits::State {
   Buckets<UserId> names;
   Buckets<UserId> memberships;
   Buckets<UserId> strangers;
+  Buckets<InviteId> invites;
+  Buckets<std::string> links;
   Buckets<UserId> passing;
+  FirstLogins first_logins;
 };
 
 Error rate_limited(const Verdict& verdict) {
@@ -155,6 +161,12 @@ const RateOptions& RateLimits::options() const { return state_->options; }
 Verdict RateLimits::take_register(const std::string& address) {
   return state_->registers.take(address);
 }
+void RateLimits::give_back_register(const std::string& address) {
+  state_->registers.owe(address, -1);
+}
+Verdict RateLimits::take_invite(InviteId invite) { return state_->invites.take(invite); }
+Verdict RateLimits::take_link(const std::string& address) { return state_->links.take(address); }
+FirstLogins& RateLimits::first_logins() { return state_->first_logins; }
 Verdict RateLimits::take_token(const std::string& address) { return state_->tokens.take(address); }
 void RateLimits::give_back_token(const std::string& address) { state_->tokens.owe(address, -1); }
 Verdict RateLimits::take_password(UserId user) { return state_->passwords.take(user); }

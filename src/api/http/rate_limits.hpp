@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "api/http/first_logins.hpp"
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "model/ids.hpp"
@@ -32,6 +33,8 @@ struct RateOptions {
   // Per account: people whom it looks for by e-mail and shares no chat with, and e-mails that are
   // nobody's. Under the setting people=known only.
   Rate strangers{30.0 / 3600, 30};
+  // Per invitation: registrations and acceptances by it. Per address: looks at what one leads to.
+  Rate invites{300.0 / 60, 300};
   // Per account: sockets that hear that somebody is typing. Beyond it nobody is told.
   Rate passing{20'000, 100'000};
   // A send that many hear takes one for each so many bytes, summed over the sockets that hear it;
@@ -63,8 +66,12 @@ class RateLimits {
 
   [[nodiscard]] const RateOptions& options() const;
   [[nodiscard]] Verdict take_register(const std::string& address);
+  // It was paid for by an invitation.
+  void give_back_register(const std::string& address);
+  [[nodiscard]] Verdict take_invite(InviteId invite);
+  [[nodiscard]] Verdict take_link(const std::string& address);
   [[nodiscard]] Verdict take_token(const std::string& address);
-  // It was a refresh that succeeded, which counts as a request of its account.
+  // It was a refresh that succeeded, which counts as a request of its account, or a first log-in.
   void give_back_token(const std::string& address);
   // For a password that an account shows to change itself.
   [[nodiscard]] Verdict take_password(UserId user);
@@ -87,6 +94,8 @@ class RateLimits {
   [[nodiscard]] Verdict take_login(const std::string& email);
   // For a change of one's name.
   [[nodiscard]] Verdict take_name(UserId user);
+  // Whose log-in is not counted.
+  [[nodiscard]] FirstLogins& first_logins();
 
  private:
   struct State;

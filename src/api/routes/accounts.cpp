@@ -4,6 +4,7 @@
 #include "api/contract/examples.hpp"
 #include "api/contract/requests.hpp"
 #include "api/routes/handled_by.hpp"
+#include "api/routes/registration.hpp"
 #include "api/routes/route_table.hpp"
 #include "base/email.hpp"
 
@@ -17,20 +18,6 @@ using chat::AccountEvent;
 void note_own(const Call& call, AccountEvent event, std::string_view reason = {}) {
   call.note(event,
             {.user = call.caller.user_id, .session = call.caller.session_id, .reason = reason});
-}
-
-Task<Result<Reply<OwnUser>>> register_account(Call& call, RegisterRequest request) {
-  chat::Registration registration{std::move(request.username.value), std::move(request.email.value),
-                                  std::move(request.password.value)};
-  ClientNetwork client = client_network(call.proxies, call.head);
-  auto user =
-      co_await call.services.accounts.register_account(std::move(client), std::move(registration));
-  if (!user) {
-    call.note(AccountEvent::registration_refused, {.reason = error_name(user.error().code)});
-    co_return std::unexpected(std::move(user.error()));
-  }
-  call.note(AccountEvent::user_registered, {.user = user->id});
-  co_return Reply<OwnUser>{201, {std::move(*user)}};
 }
 
 constexpr std::size_t kMaxUserAgentBytes = 256;
@@ -59,10 +46,20 @@ std::optional<Error> take_login(Call& call, const ClientNetwork& client, const s
   return refusal_by(call, call.services.limits.take_login(fold_email(email)));
 }
 
-Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request) {
+// Of an account that was just made from this address by an invitation. Only once.
+bool is_first_log_in(Call& call, const Decoded<TokenRequest>& decoded) {
+  const TokenRequest& request = decoded.value;
+  if (decoded.refusal || request.grant_type.value != GrantType::password) return false;
+  return call.services.limits.first_logins().take(limited_address(call.proxies, call.head),
+                                                  fold_email(request.username->value));
+}
+
+// `counts`: against the limit of its e-mail.
+Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request, bool counts) {
   ClientNetwork client = client_network(call.proxies, call.head);
   std::string email = std::move(request.username->value);
-  if (auto refusal = take_login(call, client, email)) {
+  auto refusal = counts ? take_login(call, client, email) : std::nullopt;
+  if (refusal) {
     call.note(AccountEvent::login_refused, {.reason = "limit_login"});
     co_return std::unexpected(std::move(*refusal));
   }
@@ -83,9 +80,19 @@ Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request) {
   co_return tokens;
 }
 
-Task<Result<Reply<TokenReply>>> issue_token(Call& call, TokenRequest request) {
+Task<Result<Reply<TokenReply>>> issue_token(Call& call, Decoded<TokenRequest> decoded) {
+  const bool first = is_first_log_in(call, decoded);
+  if (first && !call.over_limit) {
+    call.services.limits.give_back_token(limited_address(call.proxies, call.head));
+  } else if (!first && call.over_limit) {
+    call.note(AccountEvent::login_refused, {.reason = "limit_token"});
+    co_return std::unexpected(std::move(*call.over_limit));
+  }
+  if (decoded.refusal) co_return std::unexpected(std::move(*decoded.refusal));
+  TokenRequest request = std::move(decoded.value);
   const bool refreshes = request.grant_type.value == GrantType::refresh_token;
-  auto task = refreshes ? refresh(call, std::move(request)) : log_in(call, std::move(request));
+  auto task =
+      refreshes ? refresh(call, std::move(request)) : log_in(call, std::move(request), !first);
   auto tokens = co_await std::move(task);
   if (!tokens) co_return std::unexpected(std::move(tokens.error()));
   co_return Reply<TokenReply>{200,
@@ -224,9 +231,11 @@ std::vector<Route> account_rows() {
           .summary = "Create an account",
           .description =
               "The e-mail identifies the account; it is compared ignoring case, with its domain as "
-              "an A-label (UTS 46). The username is only shown and need not be unique.",
+              "an A-label (UTS 46). The username is only shown and need not be unique. With the "
+              "token of an invitation (`invite`), the new account also joins where that leads.",
           .successes = {{201, "The new account.", "OwnUser", kOwnUserExample}},
-          .errors = {E::email_taken, E::registration_closed, E::login_queue_full},
+          .errors = {E::invite_not_found, E::invite_over, E::registration_closed, E::email_taken,
+                     E::login_queue_full},
       }),
       handled_by<&issue_token>({
           .method = "POST",

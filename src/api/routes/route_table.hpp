@@ -24,6 +24,7 @@ namespace asq::api {
 [[nodiscard]] std::vector<Route> group_rows();
 [[nodiscard]] std::vector<Route> group_message_rows();  // messages.cpp
 [[nodiscard]] std::vector<Route> member_rows();
+[[nodiscard]] std::vector<Route> invite_rows();
 [[nodiscard]] std::vector<Route> message_rows();
 [[nodiscard]] std::vector<Route> message_change_rows();
 [[nodiscard]] std::vector<Route> live_rows();

@@ -146,6 +146,7 @@ std::optional<Error> PersonSocket::over_limit(const PersonCommand& command) {
     case LimitKind::none:
     case LimitKind::registers:
     case LimitKind::tokens:
+    case LimitKind::links:
     case LimitKind::requests: verdict = limits.take_request(caller_.user_id); break;
   }
   if (verdict.allowed) return std::nullopt;

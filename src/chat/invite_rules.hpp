@@ -1,0 +1,45 @@
+// Invitations as rows: what one is good for, what using it does, and what ends it. Who may make,
+// see and end them: invites.hpp.
+// Threads: the one that runs the verb.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+#include "base/error.hpp"
+#include "model/invite.hpp"
+#include "store/transaction.hpp"
+
+namespace asq::chat {
+
+// It has expired, is used up or was ended, or its chat or its maker's account is gone.
+[[nodiscard]] bool is_over(store::Snapshot& rows, const Invite& invite, Timestamp now);
+// Errors: invite_over; also for one that is not there, as its token proves that it was.
+[[nodiscard]] Result<Invite> find_live_invite(store::Snapshot& rows, InviteId id, Timestamp now);
+
+// Whether an account may be made with that invitation; nullptr: without one. What registration is
+// closed for, only the operator's let through.
+[[nodiscard]] bool may_register(bool registration_open, const Invite* invite);
+
+// The chat to which it leads, if the person is in it already.
+[[nodiscard]] std::optional<ChatId> joined_already(store::Transaction& rows, const Invite& invite,
+                                                   UserId user);
+// Somebody who has been removed from the group does not come back by any invitation, and who left
+// only by one that was made later. A direct chat counts as begun by who accepts.
+// `max_own_chats`: as in ChatOptions. Errors: left_before, too_many_chats.
+[[nodiscard]] Result<void> check_may_join(store::Transaction& rows, const Invite& invite,
+                                          UserId user, std::int64_t max_own_chats);
+// Takes one use of a live invitation, the last of which ends it, and puts the person, who is not
+// there yet, into its chat. That chat; nullopt: it has none.
+std::optional<ChatId> join_by(store::Transaction& rows, const Invite& invite, const User& user);
+
+// Makes room for one more in its list. Errors: too_many_invites.
+[[nodiscard]] Result<void> check_room_for_invite(store::Transaction& rows, const Invite& invite);
+void end_invite(store::Transaction& rows, Invite invite);
+// All of a group that goes; those that a member of it has made; those that somebody has made in
+// person.
+void end_invites_of(store::Transaction& rows, ChatId chat);
+void end_invites_of_member(store::Transaction& rows, ChatId chat, UserId maker);
+void end_invites_in_person(store::Transaction& rows, UserId maker);
+
+}  // namespace asq::chat
