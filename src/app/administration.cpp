@@ -5,7 +5,9 @@
 
 #include "api/contract/decode.hpp"
 #include "api/contract/error_table.hpp"
+#include "api/contract/public_url.hpp"
 #include "api/contract/requests.hpp"
+#include "api/contract/requests_invites.hpp"
 #include "app/run_task.hpp"
 #include "base/json.hpp"
 #include "base/log.hpp"
@@ -45,6 +47,13 @@ struct ListRequest {
   api::PageOffset after;
 };
 BOOST_DESCRIBE_STRUCT(ListRequest, (), (after))
+
+struct OperatorInviteRequest {
+  std::optional<api::Identifier<ChatId>> chat_id;
+  std::optional<api::MaxUses> max_uses;
+  api::ExpiresIn expires_in;
+};
+BOOST_DESCRIBE_STRUCT(OperatorInviteRequest, (), (chat_id, max_uses, expires_in))
 
 template <class Request>
 Result<Request> decode(const json::value& request, std::size_t min_password) {
@@ -109,6 +118,7 @@ Result<json::object> Administration::perform(std::string_view request) {
   if (verb == "user_disable") return set_disabled(*parsed, true);
   if (verb == "user_enable") return set_disabled(*parsed, false);
   if (verb == "user_reset_password") return reset_password(*parsed);
+  if (verb == "invite") return invite(*parsed);
   return fail(ErrorCode::bad_request,
               "The running server doesn't know this command; is it another version of asq?");
 }
@@ -145,6 +155,22 @@ Result<json::object> Administration::reset_password(const json::value& request) 
   return changed("user_password_reset",
                  run_task(accounts_.reset_password(std::move(decoded->email.value),
                                                    std::move(decoded->password.value))));
+}
+
+Result<json::object> Administration::invite(const json::value& request) {
+  const auto decoded = decode<OperatorInviteRequest>(request, min_password_);
+  if (!decoded) return std::unexpected(decoded.error());
+  InviteTerms terms;
+  if (decoded->chat_id) terms.chat_id = decoded->chat_id->value;
+  if (decoded->max_uses) terms.max_uses = decoded->max_uses->value;
+  if (decoded->expires_in.value > 0) terms.expires_in = decoded->expires_in.value;
+  const auto made = run_task(invites_.create(chat::kOperator, terms));
+  if (!made && made.error().code == ErrorCode::chat_not_found) {
+    return fail(ErrorCode::chat_not_found, "There is no group with that id.");
+  }
+  if (!made) return std::unexpected(made.error());
+  log::info("invite_made", {{"invite_id", made->invite.id.value()}});
+  return json::object{{"link", link_object(api::invite_link({}, made->token), links_)}};
 }
 
 }  // namespace asq::app

@@ -7,6 +7,7 @@
 //   {"verb":"user_list","after":0} {"ok":true,"users":[...],"more":false}
 //   {"verb":"user_disable","email":E}, "user_enable"          {"ok":true,"user":{...}}
 //   {"verb":"user_reset_password","email":E,"password":P}     {"ok":true,"user":{...}}
+//   {"verb":"invite","chat_id":C,"max_uses":N,"expires_in":S} {"ok":true,"link":{...}} (links.hpp)
 //   {"verb":"ping"}                                           {"ok":true}
 //   anything that fails                                       {"ok":false,"code":C,"error":"..."}
 #pragma once
@@ -16,8 +17,11 @@
 #include <expected>
 #include <string>
 #include <string_view>
+#include <utility>
 
+#include "app/links.hpp"
 #include "chat/accounts.hpp"
+#include "chat/invites.hpp"
 
 namespace asq::app {
 
@@ -25,8 +29,12 @@ inline constexpr std::size_t kMaxControlLine = 64 * 1024;  // of a request
 
 class Administration {
  public:
-  Administration(chat::Accounts& accounts, std::size_t min_password)
-      : accounts_(accounts), min_password_(min_password) {}
+  Administration(chat::Accounts& accounts, chat::Invites& invites, std::size_t min_password,
+                 LinkBase links)
+      : accounts_(accounts),
+        invites_(invites),
+        min_password_(min_password),
+        links_(std::move(links)) {}
 
   // The reply to one request, whatever the request is. Both without a newline.
   [[nodiscard]] std::string answer(std::string_view request);
@@ -39,8 +47,12 @@ class Administration {
                                                          bool disabled);
   [[nodiscard]] Result<boost::json::object> reset_password(const boost::json::value& request);
 
+  [[nodiscard]] Result<boost::json::object> invite(const boost::json::value& request);
+
   chat::Accounts& accounts_;
+  chat::Invites& invites_;
   std::size_t min_password_;
+  LinkBase links_;
 };
 
 }  // namespace asq::app

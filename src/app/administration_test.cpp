@@ -139,5 +139,23 @@ TEST_F(AdministrationTest, WhatIsNoRequestIsRefused) {
   EXPECT_EQ(ask(R"({"verb":"ping"})").at("ok"), true);
 }
 
+TEST_F(AdministrationTest, MakesInvitations) {
+  const auto made = ask(R"({"verb":"invite","expires_in":0})");
+  EXPECT_EQ(made.at("ok"), true);
+  const std::string path(made.at("link").at("path").as_string());
+  EXPECT_TRUE(path.starts_with("/i/"));
+  EXPECT_TRUE(core->invites().id_of(path.substr(3)));
+  EXPECT_EQ(made.at("link").at("public_url").as_string(), "");
+  EXPECT_EQ(made.at("link").at("listen").as_string(), "127.0.0.1:8000");
+}
+
+TEST_F(AdministrationTest, RefusesInvitationsToNoGroup) {
+  const auto refused = ask(R"({"verb":"invite","chat_id":7})");
+  EXPECT_EQ(refused.at("code").as_string(), "chat_not_found");
+  EXPECT_EQ(refused.at("error").as_string(), "There is no group with that id.");
+  EXPECT_EQ(ask(R"({"verb":"invite","max_uses":0})").at("code").as_string(), "invalid");
+  EXPECT_EQ(ask(R"({"verb":"invite","expires_in":-1})").at("code").as_string(), "invalid");
+}
+
 }  // namespace
 }  // namespace asq::app

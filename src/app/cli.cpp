@@ -10,6 +10,7 @@
 #include "app/backup_command.hpp"
 #include "app/complain.hpp"
 #include "app/healthcheck.hpp"
+#include "app/invite_command.hpp"
 #include "app/process.hpp"
 #include "app/serve.hpp"
 #include "app/setting_sources.hpp"
@@ -25,6 +26,7 @@ struct CommandLine {
   Flags flags;
   bool markdown = false;
   UserCommand user;
+  InviteCommand invite;
   std::string file;  // of backup and restore
 };
 
@@ -64,6 +66,18 @@ void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserV
   }
 }
 
+void add_invite_command(CLI::App& app, CommandLine& line) {
+  CLI::App* invite = app.add_subcommand(
+      "invite", "Print a link that lets people create an account; the server may be running");
+  add_settings(*invite, line, where_data_is);
+  invite->add_option("--chat", line.invite.chat, "Id of a group that they join")->type_name("ID");
+  invite->add_option("--uses", line.invite.uses, "How many people can use it")->type_name("N");
+  invite
+      ->add_option("--expires", line.invite.expires,
+                   "How long it works, such as 12h or 30d, or never [7d]")
+      ->type_name("TIME");
+}
+
 void add_backup_commands(CLI::App& app, CommandLine& line) {
   CLI::App* backup =
       app.add_subcommand("backup", "Copy the database to a new file; the server may be running");
@@ -96,6 +110,7 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_user_command(*user, line, "enable", UserVerb::enable, "Enable a disabled account");
   add_user_command(*user, line, "reset-password", UserVerb::reset_password,
                    "Set a new password and end all sessions");
+  add_invite_command(app, line);
   add_backup_commands(app, line);
   add_settings(*app.add_subcommand("healthcheck", "Exit with 0 if the server answers"), line,
                where_it_listens);
@@ -124,6 +139,7 @@ int run(const CLI::App& app, const CommandLine& line) {
   }
   if (command == "healthcheck") return check_health(effective->values.listen);
   if (command == "user") return run_user_command(line.user, effective->values);
+  if (command == "invite") return run_invite_command(line.invite, effective->values);
   if (command == "backup") return run_backup(line.file, effective->values);
   if (command == "restore") return run_restore(line.file, effective->values);
   if (command == "check") return run_check(effective->values);
