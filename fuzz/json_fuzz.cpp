@@ -135,6 +135,7 @@ void check_requests(const json::value& value) {
   (void)decoded<api::AddUserRequest>(value);
   (void)decoded<api::FindChatRequest>(value);
   (void)decoded<api::ProfileRequest>(value);
+  (void)decoded<api::PasswordRequest>(value);
 }
 
 }  // namespace

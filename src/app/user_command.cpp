@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "app/complain.hpp"
+#include "app/links.hpp"
 #include "app/operator_access.hpp"
 #include "app/password_input.hpp"
 #include "base/log.hpp"
@@ -49,6 +50,16 @@ int change_user(OperatorAccess& access, const json::object& request, std::string
   return 0;
 }
 
+int make_reset_link(OperatorAccess& access, const json::object& request) {
+  const auto reply = access.ask(request);
+  if (!reply) return complain(reply.error());
+  const json::object& user = reply->at("user").as_object();
+  print("user {} can set a new password, once, until {}: {}\n",
+        user.at("id").to_number<std::int64_t>(), text(*reply, "expires_at"), text(user, "email"));
+  print_links(reply->at("link").as_object());
+  return 0;
+}
+
 }  // namespace
 
 int run_user_command(const UserCommand& command, const Settings& settings) {
@@ -82,6 +93,9 @@ int run_user_command(const UserCommand& command, const Settings& settings) {
     case UserVerb::reset_password:
       request["verb"] = "user_reset_password";
       return change_user(access, request, "has a new password, and all its sessions have ended");
+    case UserVerb::reset_link:
+      request["verb"] = "user_reset_link";
+      return make_reset_link(access, request);
   }
   return 1;
 }

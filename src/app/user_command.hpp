@@ -1,4 +1,5 @@
-// `asq user add|list|disable|enable|reset-password`. Results go to stdout. Threads: main.
+// `asq user add|list|disable|enable|reset-password|reset-link`. Results go to stdout. Threads:
+// main.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +9,7 @@
 
 namespace asq::app {
 
-enum class UserVerb : std::uint8_t { add, list, disable, enable, reset_password };
+enum class UserVerb : std::uint8_t { add, list, disable, enable, reset_password, reset_link };
 
 struct UserCommand {
   UserVerb verb = UserVerb::list;

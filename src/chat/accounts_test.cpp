@@ -277,6 +277,58 @@ TEST_F(AccountTest, AResetOfNobodyIsUserNotFound) {
             ErrorCode::user_not_found);
 }
 
+TEST_F(AccountTest, ALinkOfTheOperatorSetsThePassword) {
+  const User john = person("john");
+  const Caller session = caller(login("john"));
+  auto all = accounts();
+  const auto link = loop_.run(all.make_reset_link("JOHN@example.com"));
+  ASSERT_TRUE(link);
+  EXPECT_EQ(link->user.id, john.id);
+  EXPECT_EQ(link->expires_at, clock_.now() + std::chrono::hours(24));
+  ClientNetwork client{"192.0.2.1", alone(Payer::address("192.0.2.0"))};
+  EXPECT_TRUE(loop_.run(all.set_password(client, link->token, "another")));
+  EXPECT_EQ(store_.payer("find reset link"), Payer::address("192.0.2.0"));
+  EXPECT_EQ(store_.payer("set password"), Payer::address("192.0.2.0"));
+  EXPECT_FALSE(logins().live(session));
+  EXPECT_TRUE(try_login("john@example.com", "another"));
+  EXPECT_EQ(refusal(loop_.run(all.set_password(client, link->token, "a third"))),
+            ErrorCode::reset_over);
+}
+
+// Anybody can send tokens: only one that is good is worth a hash, and the writer.
+TEST_F(AccountTest, AGuessedLinkCostsNothing) {
+  person("john");
+  auto all = accounts();
+  EXPECT_EQ(refusal(loop_.run(all.set_password(ClientNetwork(), std::string(22, 'A'), "another"))),
+            ErrorCode::reset_not_found);
+  EXPECT_EQ(store_.payer("find reset link"), std::nullopt);
+  const auto link = loop_.run(all.make_reset_link("john@example.com")).value();
+  ASSERT_TRUE(loop_.run(all.make_reset_link("john@example.com")));
+  EXPECT_EQ(refusal(loop_.run(all.set_password(ClientNetwork(), link.token, "another"))),
+            ErrorCode::reset_over);
+  EXPECT_EQ(store_.payer("set password"), std::nullopt) << "one that is over costs a look-up";
+}
+
+// Logged in while the new password was hashed: with the old one, which is no longer good.
+TEST_F(AccountTest, ALinkEndsTheSessionsThatBeginMeanwhile) {
+  person("john");
+  auto all = accounts();
+  const auto link = loop_.run(all.make_reset_link("john@example.com")).value();
+  std::optional<Caller> meanwhile;
+  auto others = logins();
+  store_.before("set password", [&]() -> Task<void> {
+    std::string email = "john@example.com";
+    std::string password = "secret";
+    std::string agent = "test";
+    const auto tokens = co_await others.log_in(ClientNetwork(), std::move(email),
+                                               std::move(password), std::move(agent));
+    meanwhile = others.authenticate(tokens.value().access_token).value();
+  });
+  EXPECT_TRUE(loop_.run(all.set_password(ClientNetwork(), link.token, "another")));
+  ASSERT_TRUE(meanwhile);
+  EXPECT_FALSE(others.live(*meanwhile));
+}
+
 // The other sessions were to end; the password stays what it was.
 TEST_F(AccountTest, APasswordThatCanNotBeStoredEndsTheOtherSessionsInMemory) {
   person("john");

@@ -10,7 +10,7 @@ import contract
 import pytest
 import raw_http
 import ws_raw
-from asq_process import AsqServer
+from asq_process import AsqServer, run_asq
 from http_api import Api, make_group, register, send
 from routes import ROUTES, WITH_BODY, WITH_JSON, named
 
@@ -42,7 +42,14 @@ def walk(port):
     return Walk(port)
 
 
-def walk_through_accounts(walk, port, anna):
+def set_password_by_link(walk, server, email, password):
+    link = run_asq("user", "reset-link", email, "--data", server.data).stdout.splitlines()[1]
+    body = {"token": link.partition("#")[2], "password": password}
+    walk(Api(server.port), "POST", "/chat/password", 204, json_body=body)
+
+
+def walk_through_accounts(walk, server, anna):
+    port = server.port
     open_, own = Api(port), Api(port)
     new = {"username": "vera", "email": f"vera-{anna.id}@example.com", "password": "secret"}
     walk(open_, "POST", "/chat/register", 201, json_body=new)
@@ -57,6 +64,7 @@ def walk_through_accounts(walk, port, anna):
     form = {"username": new["email"], "password": "secret"}
     own.token = walk(open_, "POST", "/chat/token", 200, form=form).json["access_token"]
     walk(own, "POST", "/chat/logout", 204)
+    set_password_by_link(walk, server, new["email"], form["password"])
     own.token = walk(open_, "POST", "/chat/token", 200, form=form).json["access_token"]
     walk(own, "DELETE", "/chat/me", 204, json_body={"current_password": "secret"})
 
@@ -108,8 +116,8 @@ def upgrade(port, target, headers=(), **change):
     return first_answer(port, ws_raw.upgrade_request(target, "x", headers, **change))
 
 
-def test_every_success_is_seen_and_is_as_described(walk, port, anna, boris):
-    walk_through_accounts(walk, port, anna)
+def test_every_success_is_seen_and_is_as_described(walk, server, port, anna, boris):
+    walk_through_accounts(walk, server, anna)
     chat = walk_through_chats(walk, anna, boris)
     walk_through_messages(walk, anna, boris, chat)
     for path in ("/healthz", "/readyz", "/metrics"):

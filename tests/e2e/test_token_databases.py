@@ -27,6 +27,8 @@ def make_unnamed(server):
         database.execute("ALTER TABLE sessions DROP COLUMN unnamed_generation")
         database.execute("ALTER TABLE members DROP COLUMN wrote")
         database.execute("ALTER TABLE departures DROP COLUMN removed")
+        for table in ("resets", "invites", "secrets"):
+            database.execute(f"DROP TABLE {table}")
         database.execute("PRAGMA user_version = 4")
     database.close()
 

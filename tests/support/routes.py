@@ -36,6 +36,7 @@ ROUTES = [
     Route(
         "POST", "/chat/token", {"username": "new@example.com", "password": "secret"}, FORM, False
     ),
+    Route("POST", "/chat/password", {"token": "A" * 22, "password": "secret"}, JSON, False),
     Route("POST", "/chat/chat", {"second_email": "new@example.com"}, JSON),
     Route("POST", "/chat/find-chat", {"name": "group"}, JSON),
     Route("GET", "/chat/history/{chat}"),

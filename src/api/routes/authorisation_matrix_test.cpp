@@ -41,6 +41,11 @@ std::vector<Row> account_matrix() {
   return {
       {"register", "/chat/register", "{}", {422, 422, 422, 422, 422, 422}},
       {"token", "/chat/token", "x=1", {422, 422, 422, 422, 422, 422}},
+      {"set_password", "/chat/password", "{}", {422, 422, 422, 422, 422, 422}},
+      {"set_password",
+       "/chat/password",
+       R"({"token":"AAAAAAABq83vASNFZ4mrzQ","password":"secret"})",
+       {404, 404, 404, 404, 404, 404}},
       {"me", "/chat/me", "", kAnybody},
       {"change_me", "/chat/me", R"({"username":"n"})", kAnybody},
       {"delete_me", "/chat/me", R"({"current_password":"secret"})", {401, 204, 204, 204, 204, 204}},
@@ -239,7 +244,7 @@ TEST(AuthorisationMatrix, HoldsWhereOnlyThoseOneKnowsCanBeFound) {
 TEST(RouteAuthentication, OnlyWhatMustBeOpenIsOpen) {
   for (const Route& route : route_table()) {
     const bool open = !route.path.starts_with("/chat/") || route.operation_id == "register" ||
-                      route.operation_id == "token";
+                      route.operation_id == "token" || route.operation_id == "set_password";
     EXPECT_EQ(route.auth == Auth::none, open) << route.path;
   }
 }

@@ -1,5 +1,5 @@
-// The hot path and the log. People: people.cpp; chats and members: chats.cpp; what becomes of a
-// message: messages.cpp.                                       Stop 4 of docs/life-of-a-message.md
+// The hot path and the log. People: people.cpp; links to set a password with: resets.cpp; chats and
+// members: chats.cpp; what becomes of a message: messages.cpp. Stop 4 of docs/life-of-a-message.md
 //   before: chat/send_message.cpp      after: store/sqlite/core/writer.cpp
 #include "store/sqlite/rows/transaction.hpp"
 
