@@ -92,25 +92,26 @@ def check_members(past, final):
 
 def check_member_rows(past, final):
     """Each coming, going and role in the log was asked for, and each acknowledged going is there."""
-    for kind, what in ((kinds.ADDED, "add"), (kinds.REMOVED, "remove")):
+    for kind, what in ((kinds.ADDED, ("add", "join")), (kinds.REMOVED, ("remove",))):
         rows = {}
         for row in final.log.rows:
             if row.kind == kind:
                 key = row.chat, row.subject, row.actor
                 rows[key] = rows.get(key, 0) + 1
         asked = {}
-        for operation in past.of_kind(what):
+        for operation in past.of_kind(*what):
             key = operation.chat, operation.said["user"], operation.client
             asked.setdefault(key, []).append(operation)
         for key in rows.keys() | asked.keys():
             possible = [one for one in asked.get(key, []) if one.possible]
-            done = [one for one in possible if one.ok] if what == "remove" else []
+            done = [one for one in possible if one.ok] if kind == kinds.REMOVED else []
             if rows.get(key, 0) > len(possible):
-                yield Violation("phantom", f"{what} {key} is in the log {rows[key]} times")
+                yield Violation("phantom", f"{what[0]} {key} is in the log {rows[key]} times")
             if rows.get(key, 0) < len(done):
-                yield Violation("lost", f"{what} {key} was acknowledged {len(done)} times")
-    for row, role in final.log.readmissions:
-        if role not in (ROLES["admin"], ROLES["owner"]):
+                yield Violation("lost", f"{what[0]} {key} was acknowledged {len(done)} times")
+    for row, role, _ in final.log.readmissions:
+        by_invitation = row.actor == row.subject  # check_invites
+        if not by_invitation and role not in (ROLES["admin"], ROLES["owner"]):
             yield Violation("wrong_state", f"who had left came back by no admin: {row}")
     yield from check_last_membership(past, final)
     yield from check_made(past, final)
@@ -132,14 +133,14 @@ def check_made(past, final):
 
 def check_last_membership(past, final):
     tried = {}
-    for operation in past.of_kind("add", "remove"):
+    for operation in past.of_kind("add", "join", "remove"):
         tried.setdefault((operation.said["user"], operation.chat), []).append(operation)
     for (user, chat), operations in tried.items():
         if final.is_gone(chat):
             continue
         latest = max((one.began for one in operations if one.ok), default=float("-inf"))
         possible = {
-            one.kind == "add" for one in operations if one.possible and one.ended >= latest
+            one.kind != "remove" for one in operations if one.possible and one.ended >= latest
         }
         if not any(one.ok for one in operations):
             possible.add(user in first_members(past, final, chat))
@@ -196,7 +197,7 @@ def check_markers(past, final):
     for (chat, seq), stored in final.by_seq.items():
         own.setdefault((stored.state.sender, chat), []).append(seq)
     joins = {}
-    for operation in past.of_kind("add"):
+    for operation in past.of_kind("add", "join"):
         if operation.possible:
             key = operation.said["user"], operation.chat
             joins[key] = max(joins.get(key, 0.0), operation.ended)
@@ -364,6 +365,9 @@ REFUSALS = {
     "history": {"chat_not_found"},
     "chats": set(),
     "add": {"chat_not_found", "forbidden", "left_before"},
+    "invite": {"chat_not_found", "forbidden"},
+    "join": {"invite_over", "left_before", "invite_not_found"},  # check_invites is stricter
+    "end_invite": {"invite_over", "invite_not_found"},
     "remove": {"chat_not_found", "forbidden", "member_not_found"},
     "role": {"chat_not_found", "forbidden", "member_not_found"},
     "rename": {"chat_not_found", "forbidden"},
@@ -391,7 +395,7 @@ def gone_before(past, operation):
 
 
 def went_before(past, operation):
-    """Whether the person who was to be added may have left the chat, or been removed, before that."""
+    """Whether the person who was to come may have left the chat, or been removed, before that."""
     return any(
         one.chat == operation.chat
         and one.said["user"] == operation.said["user"]

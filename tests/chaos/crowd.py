@@ -4,13 +4,14 @@ import itertools
 import time
 
 import world
+from inviting import MOST, Inviting
 from person import Draft, Person
 from rest import Lost
 from sockets import GONE
 
 EMOJI = ["👍", "❤️", "😂", "🎉", "👀", "🇩🇪", "1️⃣", "👩‍💻"]
 SHORT_LIVED = 5  # groups that the load makes, and deletes
-LEAST, MOST = 5, 14  # members of a group, between which people come and go
+LEAST = 5  # members of a group; MOST of them
 NAMES = ("member", "admin", "owner")
 
 # How often what is done.
@@ -25,7 +26,11 @@ WEIGHTS = {
     "read": 7,
     "history": 7,
     "list": 1,
-    "add": 2.5,
+    "add": 2,
+    "invite": 0.6,
+    "join": 1.2,
+    "join_two": 0.5,
+    "end_invite": 0.1,
     "remove": 1.2,
     "leave": 1.2,
     "role": 0.8,
@@ -45,7 +50,7 @@ WEIGHTS = {
 }
 
 
-class Crowd:
+class Crowd(Inviting):
     """Threads: one event loop."""
 
     def __init__(self, journal, port, random, base):
@@ -62,6 +67,7 @@ class Crowd:
         self.codes = set()  # with which something was refused lately
         self.pace = 0.08
         self.sync_cursors = {}
+        self.invites = []
         self._tasks = []
         self._slow = []
 

@@ -61,6 +61,7 @@ def _tables(database):
         },
         "reactions": reactions,
         "reaction_kinds": kinds,
+        "invites": {row["id"]: dict(row) for row in rows("SELECT * FROM invites")},
     }
 
 

@@ -41,7 +41,7 @@ DONE = {
     *((kind, via) for kind in CHANGES for via in ("rest", "person-socket")),
     *(
         (kind, "rest")
-        for kind in ("add", "remove", "role", "rename", "create", "erase", "history", "sync")
+        for kind in ("add", "invite", "join", "remove", "role", "rename", "create", "erase", "history", "sync")
     ),
 }
 ROUNDS_WORTH_THE_NAME = 3

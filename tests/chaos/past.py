@@ -55,6 +55,7 @@ class Operation:
     messages: list = dataclasses.field(default_factory=list)  # States that it gave
     lasts: dict = dataclasses.field(default_factory=dict)  # chat: its last seq, as it was read
     made: int | None = None  # the chat that came of it
+    invite: int | None = None  # the invitation that came of it
 
     @property
     def ok(self):
@@ -183,6 +184,7 @@ class Past:
         operation.outcome, operation.code = line["outcome"], line.get("code")
         operation.lasts = line.get("lasts", {})
         operation.made = line.get("made")
+        operation.invite = line.get("invite")
         if operation.outcome != "unknown":
             operation.ended = line["t"]
         given = [line["message"]] if line.get("message") else line.get("messages", [])
@@ -309,7 +311,9 @@ class Log:
         self.profiles = []
         self.memberships = {}  # (user, chat): [Membership]
         self.roles = {}  # (chat, user): role, of present members
-        self.readmissions = []  # rows by which somebody came back, and the role of who did it
+        # Rows by which somebody came back, the role of who did it, and the row of the parting.
+        self.readmissions = []
+        self._partings = {}  # (user, chat): the row
         for chat in past.base["chats"].values():
             for user, role in chat["members"].items():
                 self.memberships[user, chat["id"]] = [Membership(0)]
@@ -329,9 +333,11 @@ class Log:
                 self._join(row, user, role)
         elif row.kind == ADDED:
             if (row.subject, row.chat) in self.memberships:
-                self.readmissions.append((row, self.roles.get((row.chat, row.actor))))
+                role = self.roles.get((row.chat, row.actor))
+                self.readmissions.append((row, role, self._partings.get((row.subject, row.chat))))
             self._join(row, row.subject, row.role)
         elif row.kind == REMOVED:
+            self._partings[row.subject, row.chat] = row
             self._part(row, row.subject)
         elif row.kind == ROLE:
             self.roles[row.chat, row.subject] = row.role

@@ -23,6 +23,7 @@ class SmallWorld:
         self.departures = {}
         self.reactions = {}
         self.receipts = {}
+        self.invites = {}
         self.name = "chat"
         self.users = {user: {"username": str(user), "log_position": 0} for user in (1, 2, 3)}
         self.sockets = {}  # name: [user, kind]
@@ -147,9 +148,40 @@ class SmallWorld:
 
     def add(self, actor, user):
         operation = self.begin(actor, "add", user=user)
+        self._come(actor, user)
+        self.end(operation)
+
+    def _come(self, actor, user):
         at = self._log(kinds.ADDED, user, actor, 0)
         self.members[user] = self._member(0, len(self.messages), at)
         self._tell("member_added", "chat_added", user)
+
+    def invite(self, actor, uses):
+        """Returns its number."""
+        operation = self.begin(actor, "invite", uses=uses)
+        number = len(self.invites) + 1
+        self.invites[number] = {
+            "chat_id": 1,
+            "created_by": actor,
+            "uses": 0,
+            "max_uses": uses,
+            "position": self.head,
+            "ended": 0,
+        }
+        self.end(operation, invite=number)
+        return number
+
+    def join(self, user, number):
+        operation = self.begin(user, "join", user=user, invite=number)
+        self._come(user, user)
+        invite = self.invites[number]
+        invite["uses"] += 1
+        invite["ended"] = int(invite["uses"] >= invite["max_uses"])
+        self.end(operation)
+
+    def end_invite(self, actor, number):
+        operation = self.begin(actor, "end_invite", invite=number)
+        self.invites[number]["ended"] = 1
         self.end(operation)
 
     def rename_person(self, user, name):
@@ -289,6 +321,7 @@ class SmallWorld:
                 "log": self.log,
                 "departures": self.departures,
                 "reactions": self.reactions,
+                "invites": self.invites,
                 "reaction_kinds": {
                     place: {emoji: len(users) for emoji, users in kinds.items()}
                     for place, kinds in self.reactions.items()
