@@ -13,6 +13,10 @@ namespace asq::test {
 // People, a group {chat} of which they are what they are called, and a message of each of its
 // members. {other} is a plain member; {direct} is the actor's chat with that person. {self},
 // {own_seq} and {direct} are the actor's.
+//
+// Tokens of invitations: {invite} to the group, by its owner; {members_invite} the same by {other};
+// {ended_invite} as {invite}, and over; {personal_invite} in person, by {other}; {own_invite} in
+// person, by the actor.
 class Cast {
  public:
   Cast(ApiServer& server, int number) : server_(server) {
@@ -58,6 +62,17 @@ class Cast {
     words_["others_seq"] = seqs_["other"];
     if (with_direct_chat) words_["direct"] = direct_chat(tokens_[actor]);
   }
+  // Those that the text names.
+  void make_invites(const std::string& actor, const std::string& text) {
+    const std::string group = "/chat/chats/{chat}/invites";
+    make_invite(text, "invite", group, "owner");
+    make_invite(text, "members_invite", group, "other");
+    make_invite(text, "personal_invite", "/chat/invites", "other");
+    make_invite(text, "own_invite", "/chat/invites", actor);
+    if (make_invite(text, "ended_invite", group, "owner")) {
+      EXPECT_EQ(call("DELETE", "/chat/invites/{ended_invite}", "").status, 204);
+    }
+  }
   [[nodiscard]] std::string filled(std::string text) const {
     for (const auto& [word, value] : words_) {
       const std::string wanted = "{" + word + "}";
@@ -76,6 +91,16 @@ class Cast {
     const auto chat =
         server_.post("/chat/chat", filled(R"({"second_email":"{other_email}"})"), token);
     return std::to_string(chat.json().at("id").as_int64());
+  }
+
+  // Whether it is named.
+  bool make_invite(const std::string& text, const std::string& word, const std::string& target,
+                   const std::string& maker) {
+    if (text.find("{" + word + "}") == std::string::npos) return false;
+    const auto made = call("POST", target, "{}", maker);
+    EXPECT_EQ(made.status, 201);
+    words_[word] = made.json().at("token").as_string().c_str();
+    return true;
   }
 
   test::ApiResponse call(const std::string& method, const std::string& target,
