@@ -52,9 +52,10 @@ TEST_F(NodeTest, ServesUntilItIsStopped) {
 
 // One line, however many addresses and loops there are.
 TEST_F(NodeTest, OpenRegistrationBeyondLoopbackIsAWarning) {
-  const auto lines = [&](const std::string& host, bool registration, chat::People people) {
+  using chat::Registrations;
+  const auto lines = [&](const std::string& host, Registrations registration, chat::People people) {
     settings.listen = {host, 0};
-    settings.registration_open = registration;
+    settings.registration = registration;
     settings.people = people;
     testing::internal::CaptureStderr();
     start()->stop();
@@ -69,11 +70,12 @@ TEST_F(NodeTest, OpenRegistrationBeyondLoopbackIsAWarning) {
     }
     return count;
   };
-  EXPECT_EQ(lines("0.0.0.0", true, chat::People::open), 1U);
-  EXPECT_EQ(lines("0.0.0.0", true, chat::People::known), 1U);
-  EXPECT_EQ(lines("0.0.0.0", false, chat::People::open), 0U);
-  EXPECT_EQ(lines("127.0.0.1", true, chat::People::open), 0U);
-  EXPECT_EQ(lines("127.0.0.2", true, chat::People::open), 0U);
+  EXPECT_EQ(lines("0.0.0.0", Registrations::open, chat::People::open), 1U);
+  EXPECT_EQ(lines("0.0.0.0", Registrations::open, chat::People::known), 1U);
+  EXPECT_EQ(lines("0.0.0.0", Registrations::invited, chat::People::open), 0U);
+  EXPECT_EQ(lines("0.0.0.0", Registrations::closed, chat::People::open), 0U);
+  EXPECT_EQ(lines("127.0.0.1", Registrations::open, chat::People::open), 0U);
+  EXPECT_EQ(lines("127.0.0.2", Registrations::open, chat::People::open), 0U);
 }
 
 TEST_F(NodeTest, StartsAgainOnTheSameDataAndPort) {

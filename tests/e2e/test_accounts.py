@@ -384,7 +384,8 @@ def test_a_disabled_user_is_out_at_once_and_told_like_a_wrong_password(server, p
     assert refresh(port, user.refresh_token).status == 401
 
 
-def test_closed_registration_is_403():
-    with asq_process.AsqServer(env={"ASQ_REGISTRATION": "closed"}) as server:
+@pytest.mark.parametrize("registration", ["invited", "closed"])
+def test_closed_registration_is_403(registration):
+    with asq_process.AsqServer(env={"ASQ_REGISTRATION": registration}) as server:
         body = {"username": "x", "email": "x@example.com", "password": "secret"}
         assert_problem(Api(server.port).post("/chat/register", body), 403, "registration_closed")

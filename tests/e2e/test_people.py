@@ -212,6 +212,7 @@ def test_what_was_written_before_a_restart_is_known_after_it():
     [
         (["--listen", "0.0.0.0:{}"], True),
         (["--listen", "0.0.0.0:{}", "--people", "known"], True),
+        (["--listen", "0.0.0.0:{}", "--registration", "invited"], False),
         (["--listen", "0.0.0.0:{}", "--registration", "closed"], False),
         (["--listen", "127.0.0.1:{}"], False),
     ],

@@ -48,8 +48,8 @@ class AccountGround : public ::testing::Test {
  protected:
   ~AccountGround() override { store_.close(); }
 
-  chat::Accounts accounts(bool registration_open = true) {
-    return {store_, hasher_, registration_open};
+  chat::Accounts accounts(chat::Registrations registrations = chat::Registrations::open) {
+    return {store_, hasher_, registrations};
   }
   chat::Logins logins() { return {store_, hasher_, keys_, clock_, log_, options_}; }
 

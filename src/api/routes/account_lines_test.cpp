@@ -70,7 +70,7 @@ TEST(AccountLines, OfWhoIsRefusedByALimit) {
 }
 
 TEST(AccountLines, OfAClosedRegistration) {
-  ApiServer server({}, test::no_limits(), false);
+  ApiServer server({}, test::no_limits(), chat::Registrations::closed);
   server.post("/chat/register", R"({"username":"a","email":"a@example.com","password":"secret"})");
   EXPECT_EQ(server.log_lines().take(),
             Lines{"registration_refused address=192.0.2.1 reason=registration_closed"});

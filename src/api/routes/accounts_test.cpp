@@ -189,13 +189,18 @@ TEST(AccountRoutes, ALogOutThatCanNotBeStoredIsOneAllTheSame) {
   EXPECT_EQ(server.post("/chat/logout", "", anna).status, 401);
 }
 
-TEST(AccountRoutes, RegistrationCanBeClosed) {
-  ApiServer server({}, test::no_limits(), false);
-  EXPECT_EQ(
-      server
-          .post("/chat/register", R"({"username":"m","email":"m@example.com","password":"secret"})")
-          .code(),
-      "registration_closed");
+TEST(AccountRoutes, ARefusedRegistrationSaysWhetherAnInvitationWouldHelp) {
+  const auto detail_under = [](chat::Registrations registrations) {
+    ApiServer server({}, test::no_limits(), registrations);
+    const auto refused = server.post(
+        "/chat/register", R"({"username":"m","email":"m@example.com","password":"secret"})");
+    EXPECT_EQ(refused.status, 403);
+    EXPECT_EQ(refused.code(), "registration_closed");
+    return std::string(refused.json().at("detail").as_string());
+  };
+  EXPECT_EQ(detail_under(chat::Registrations::closed), "Registration is closed on this server.");
+  EXPECT_EQ(detail_under(chat::Registrations::invited),
+            "Creating an account on this server needs an invitation; ask a member for a link.");
 }
 
 }  // namespace
