@@ -149,11 +149,12 @@ TEST(HttpApi, Answers405WithAllowAndOptionsWith204) {
   EXPECT_EQ(server.call({"HEAD", "/chat/me"}).status, 401);
 }
 
-TEST(HttpApi, EveryAnswerHasTheRequestsIdAndTheBrowsersRules) {
+TEST(HttpApi, EveryAnswerHasTheRequestsIdTheVersionAndTheBrowsersRules) {
   ApiServer server;
   for (const std::string target : {"/", "/docs", "/chat/me", "/nowhere", "/healthz", "/metrics"}) {
     const auto response = server.get(target);
     EXPECT_FALSE(response.header("X-Request-Id").empty()) << target;
+    EXPECT_EQ(response.header("X-ASQ-Version"), ASQ_VERSION) << target;
     EXPECT_EQ(response.header("X-Content-Type-Options"), "nosniff") << target;
     EXPECT_EQ(response.header("Referrer-Policy"), "no-referrer") << target;
     EXPECT_TRUE(response.header("Content-Security-Policy").starts_with("default-src 'self'"));

@@ -70,6 +70,8 @@ TEST(Settings, EveryTypeRefusesABadValueAndSaysWhatItMustBe) {
   const std::vector<std::pair<std::string, std::string>> bad{
       {"listen", "8000"},
       {"public_url", "chat.example.com"},
+      {"server_name", ""},
+      {"contact", "room\n12"},
       {"data", ""},
       {"loops", "-1"},
       {"log_level", "loud"},

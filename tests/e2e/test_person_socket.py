@@ -32,6 +32,7 @@ def test_hello_says_where_it_begins_and_what_is_allowed(port, person):
     with PersonClient(port, a.token) as socket:
         welcome = socket.welcome
         assert (welcome["user_id"], welcome["resumed"]) == (a.id, False)
+        assert welcome["version"] == http_api.Api(port).get("/chat/server").json["version"]
         assert welcome["ping_seconds"] == 25 and welcome["limits"]["commands_under_way"] == 64
         assert socket.event("live")["cursor"] == welcome["cursor"]
 

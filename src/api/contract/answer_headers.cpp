@@ -10,6 +10,8 @@ using Type = AnswerHeader::Type;
 constexpr auto kAnswerHeaders = std::to_array<AnswerHeader>({
     {kRequestId, Type::text, true,
      "The X-Request-Id of the request, if it is 1 to 64 of [A-Za-z0-9._-]; else a new one."},
+    {kVersion, Type::text, true,
+     "The version of the server. A page that is older can offer to reload itself."},
     {kLimitMost, Type::integer, false, "How much can be used at once."},
     {kLimitLeft, Type::integer, false, "How much of it is left."},
     {kLimitReset, Type::integer, false, "Seconds until all of it is available again."},
@@ -27,7 +29,7 @@ constexpr auto kAnswerHeaders = std::to_array<AnswerHeader>({
 std::span<const AnswerHeader> answer_headers() { return kAnswerHeaders; }
 
 std::vector<std::string_view> headers_of(int status, bool limited) {
-  std::vector<std::string_view> names{kRequestId};
+  std::vector<std::string_view> names{kRequestId, kVersion};
   if (status == 101) {
     names.insert(names.end(), {"Upgrade", "Sec-WebSocket-Accept", kSubprotocol});
     return names;

@@ -11,6 +11,7 @@
 namespace asq::api {
 
 inline constexpr std::string_view kRequestId = "X-Request-Id";
+inline constexpr std::string_view kVersion = "X-ASQ-Version";
 inline constexpr std::string_view kLimitMost = "RateLimit-Limit";
 inline constexpr std::string_view kLimitLeft = "RateLimit-Remaining";
 inline constexpr std::string_view kLimitReset = "RateLimit-Reset";

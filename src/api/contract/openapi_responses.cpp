@@ -118,8 +118,9 @@ json::object responses(const Route& route) {
 json::object shared_responses() {
   json::object headers;
   for (const AnswerHeader& row : answer_headers()) {
-    const bool here = row.name == kRequestId || row.name == kRetryAfter || row.name == kAllow;
-    if (here) headers[row.name] = header_object(row, row.name == kRequestId);
+    const bool always = row.name == kRequestId || row.name == kVersion;
+    const bool here = always || row.name == kRetryAfter || row.name == kAllow;
+    if (here) headers[row.name] = header_object(row, always);
   }
   json::object examples{{"bad_request", reference("examples", "bad_request")}};
   return {{"Refusal",

@@ -1,5 +1,8 @@
 #include "api/contract/replies.hpp"
 
+#include <fmt/format.h>
+
+#include "api/contract/requests_messages.hpp"
 #include "base/json.hpp"
 #include "wire/json.hpp"
 
@@ -33,6 +36,20 @@ void append_flag(std::string& out, std::string_view name, bool value) {
   out += ",\"";
   out += name;
   out += value ? "\":true" : "\":false";
+}
+
+void append_json(std::string& out, const ServerFacts& reply) {
+  out += R"({"name":)";
+  append_json_string(out, reply.name);
+  if (!reply.contact.empty()) {
+    out += R"(,"contact":)";
+    append_json_string(out, reply.contact);
+  }
+  out += fmt::format(R"(,"version":"{}","registration":"{}","password_min":{},"text_max":{})",
+                     ASQ_VERSION, word_of(reply.registration), reply.password_min,
+                     kMaxMessageCharacters);
+  append_flag(out, "directory", reply.people == chat::People::open);
+  out += '}';
 }
 
 void append_json(std::string& out, const OwnUser& reply) {

@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "chat/people.hpp"
+#include "chat/registrations.hpp"
 #include "chat/sync.hpp"
 #include "model/chat.hpp"
 #include "model/message.hpp"
@@ -16,6 +18,15 @@
 #include "net/ws.hpp"
 
 namespace asq::api {
+
+// What anybody may know of the server.
+struct ServerFacts {
+  std::string name;
+  std::string contact;  // empty: none
+  chat::Registrations registration = chat::Registrations::open;
+  chat::People people = chat::People::open;
+  std::size_t password_min = 0;
+};
 
 // The caller's own account.
 struct OwnUser {
@@ -78,6 +89,7 @@ struct SyncReply {
 // 204.
 struct NoContent {};
 
+void append_json(std::string& out, const ServerFacts& reply);
 void append_json(std::string& out, const OwnUser& reply);
 void append_json(std::string& out, const SeenUser& reply);
 void append_json(std::string& out, const TokenReply& reply);

@@ -41,7 +41,7 @@ constexpr std::string_view kCommandId = R"({
 
 constexpr std::string_view kHelloReply = R"({
   "type": "object",
-  "required": ["id", "type", "user_id", "cursor", "resumed", "ping_seconds", "limits"],
+  "required": ["id", "type", "user_id", "cursor", "resumed", "version", "ping_seconds", "limits"],
   "properties": {
     "id": {"$ref": "#/components/schemas/CommandId"},
     "type": {"type": "string", "const": "hello"},
@@ -49,6 +49,7 @@ constexpr std::string_view kHelloReply = R"({
     "cursor": {"$ref": "#/components/schemas/Cursor"},
     "resumed": {"type": "boolean",
                 "description": "If false, reload the lists and continue from this cursor."},
+    "version": {"type": "string", "description": "The version of the server, as in X-ASQ-Version."},
     "ping_seconds": {"type": "integer", "format": "int64", "description": "The server pings after this many seconds of silence."},
     "limits": {"$ref": "#/components/schemas/HelloLimits"}
   }

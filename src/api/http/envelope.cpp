@@ -43,8 +43,9 @@ Envelope::Envelope(const EnvelopeServices& services, const net::HttpHead* head)
 std::vector<net::Header> Envelope::common_headers(std::string_view content_type,
                                                   std::string_view cache_control) const {
   std::vector<net::Header> headers;
-  headers.reserve(12);
+  headers.reserve(14);
   headers.push_back({std::string(kRequestId), request_id_});
+  headers.push_back({std::string(kVersion), ASQ_VERSION});
   if (!content_type.empty()) headers.push_back({"Content-Type", std::string(content_type)});
   headers.push_back({"Cache-Control", std::string(cache_control)});
   const bool docs = route_ != nullptr && route_->path.starts_with("/docs");
@@ -65,6 +66,7 @@ net::HttpReply Envelope::reply(Answer answer, std::string_view subprotocol) {
   if (answer.socket) {
     net::HttpUpgrade upgrade;
     upgrade.headers.push_back({std::string(kRequestId), request_id_});
+    upgrade.headers.push_back({std::string(kVersion), ASQ_VERSION});
     if (!subprotocol.empty()) {
       upgrade.headers.push_back({std::string(kSubprotocol), std::string(subprotocol)});
     }

@@ -1,6 +1,6 @@
-// What every answer has, whichever route it comes from: the request's id, the browser's rules,
-// CORS, the limits' figures; and the count of it in the metrics. One per request. Threads: one
-// request's; what it refers to is shared by all loops.
+// What every answer has, whichever route it comes from: the request's id, the server's version, the
+// browser's rules, CORS, the limits' figures; and the count of it in the metrics. One per request.
+// Threads: one request's; what it refers to is shared by all loops.
 #pragma once
 
 #include <optional>

@@ -87,7 +87,7 @@ void Origins::append_headers(std::vector<net::Header>& headers, const std::strin
   headers.push_back({"Access-Control-Allow-Origin", *origin});
   headers.push_back({"Access-Control-Expose-Headers",
                      "Allow, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After, "
-                     "WWW-Authenticate, X-Request-Id"});
+                     "WWW-Authenticate, X-ASQ-Version, X-Request-Id"});
 }
 
 void Origins::append_preflight(std::vector<net::Header>& headers, const net::HttpHead& head) const {

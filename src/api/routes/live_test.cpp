@@ -20,6 +20,7 @@ TEST(ChatSocketRoute, OpensForAMemberHoweverTheTokenComes) {
   EXPECT_TRUE(by_protocol.upgraded());
   EXPECT_EQ(by_protocol.header("Sec-WebSocket-Protocol"), "asq");
   EXPECT_FALSE(by_protocol.header("X-Request-Id").empty());
+  EXPECT_EQ(by_protocol.header("X-ASQ-Version"), ASQ_VERSION);
 }
 
 TEST(ChatSocketRoute, RefusesBeforeTheUpgrade) {

@@ -136,7 +136,8 @@ TEST(PersonReply, HelloSaysWhereOneIsAndOnWhatTerms) {
   const std::string terms = hello_terms(std::chrono::seconds(25), {{}, {}, {20, 200}, {0, 0}}, 0);
   EXPECT_EQ(reply_json("1", hello_reply(UserId(7), cursor, true, terms)),
             R"({"id":1,"type":"hello","user_id":7,"cursor":")" + wire::encode_cursor(cursor) +
-                R"(","resumed":true,"ping_seconds":25,"limits":{"text_characters":16384,)"
+                R"(","resumed":true,"version":")" ASQ_VERSION
+                R"(","ping_seconds":25,"limits":{"text_characters":16384,)"
                 R"("commands_under_way":64,"watched":1000,"missed_events":10000,)"
                 R"("sends_per_second":20,"sends_at_once":200,"requests_per_second":null,)"
                 R"("requests_at_once":null,"bytes_per_send":4194304,"sockets":null}})");

@@ -76,10 +76,10 @@ std::string hello_terms(std::chrono::seconds ping_after, const RateOptions& rate
   const std::string bytes_per_send = priced ? std::to_string(rates.bytes_per_send) : "null";
   const std::string most_sockets = sockets > 0 ? std::to_string(sockets) : "null";
   return fmt::format(
-      R"("ping_seconds":{},"limits":{{"text_characters":{},"commands_under_way":{},"watched":{},)"
+      R"("version":"{}","ping_seconds":{},"limits":{{"text_characters":{},"commands_under_way":{},"watched":{},)"
       R"("missed_events":{},"sends_per_second":{},"sends_at_once":{},"requests_per_second":{},)"
       R"("requests_at_once":{},"bytes_per_send":{},"sockets":{}}})",
-      ping_after.count(), kMaxMessageCharacters, CommandFlow::kMaxUnderWay,
+      ASQ_VERSION, ping_after.count(), kMaxMessageCharacters, CommandFlow::kMaxUnderWay,
       realtime::WatchList::kMost, kMaxMissed, figure(rates.sends, rates.sends.per_second),
       figure(rates.sends, rates.sends.burst), figure(rates.requests, rates.requests.per_second),
       figure(rates.requests, rates.requests.burst), bytes_per_send, most_sockets);

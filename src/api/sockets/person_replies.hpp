@@ -26,8 +26,8 @@ namespace asq::api {
 [[nodiscard]] std::string hello_reply(UserId user, const Cursor& cursor, bool resumed,
                                       std::string_view terms);
 
-// What the client has to know of this server: the members ping_seconds and limits. A limit that is
-// switched off is null. `sockets`: of one account; 0: any number.
+// What the client has to know of this server: the members version, ping_seconds and limits. A limit
+// that is switched off is null. `sockets`: of one account; 0: any number.
 [[nodiscard]] std::string hello_terms(std::chrono::seconds ping_after, const RateOptions& rates,
                                       std::int64_t sockets);
 
