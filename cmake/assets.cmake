@@ -54,6 +54,23 @@ ${rows}  };
   target_sources(${target} PRIVATE ${directory}/assets.s ${directory}/assets.cpp)
 endfunction()
 
+# The page at / and its files, packed by tools/pack_page when they change. Beside the unity build: lint reads that one before
+# anything is built.
+function(asq_embed_page target source)
+  find_program(ASQ_NODE NAMES node nodejs REQUIRED)
+  set(directory ${CMAKE_BINARY_DIR}/web/page)
+  file(GLOB files CONFIGURE_DEPENDS ${source}/*)
+  add_custom_command(
+    OUTPUT ${directory}/page.s ${directory}/page.cpp
+    COMMAND ${ASQ_NODE} ${CMAKE_SOURCE_DIR}/tools/pack_page ${source} ${directory}
+    DEPENDS ${CMAKE_SOURCE_DIR}/tools/pack_page ${files}
+    COMMENT "Packing the page"
+    VERBATIM)
+  set_source_files_properties(${directory}/page.s PROPERTIES COMPILE_OPTIONS "-Wno-unused-command-line-argument")
+  set_source_files_properties(${directory}/page.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  target_sources(${target} PRIVATE ${directory}/page.s ${directory}/page.cpp)
+endfunction()
+
 # The guide at /docs/guide, from the document for people.
 find_program(ASQ_CMARK cmark-gfm REQUIRED)
 set(ASQ_GUIDE ${CMAKE_BINARY_DIR}/web/docs/guide.html)

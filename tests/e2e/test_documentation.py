@@ -61,7 +61,10 @@ def assert_leads_somewhere(root, link):
     assert page_at(address).url == address, f"{link} is elsewhere now"
 
 
-@pytest.mark.parametrize("path", ["/", "/docs", "/docs/", "/docs/errors", "/docs/guide"])
+PAGES = ["/", "/i/x", "/c/1", "/c/1/2", "/settings", "/settings/x", "/reset"]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/docs", "/docs/", "/docs/errors", "/docs/guide"])
 def test_every_link_of_a_page_leads_somewhere(root, path):
     page = page_at(root + path)
     assert page.type == "text/html"

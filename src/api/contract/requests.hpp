@@ -16,6 +16,34 @@ namespace asq::api {
 struct NoFields {};
 BOOST_DESCRIBE_STRUCT(NoFields, (), ())
 
+// --- the page, which reads its own address
+
+struct PageOfInvitation {
+  InPath<Anything> invite;
+};
+BOOST_DESCRIBE_STRUCT(PageOfInvitation, (), (invite))
+
+struct PageOfChat {
+  InPath<Anything> chat;
+};
+BOOST_DESCRIBE_STRUCT(PageOfChat, (), (chat))
+
+struct PageOfMessage {
+  InPath<Anything> chat;
+  InPath<Anything> seq;
+};
+BOOST_DESCRIBE_STRUCT(PageOfMessage, (), (chat, seq))
+
+struct PageOfSettings {
+  InPath<Anything> section;
+};
+BOOST_DESCRIBE_STRUCT(PageOfSettings, (), (section))
+
+struct PageAssetRequest {
+  InPath<Text<1, 128>> asset;
+};
+BOOST_DESCRIBE_STRUCT(PageAssetRequest, (), (asset))
+
 // --- the documentation's own files
 
 struct DocsAssetRequest {

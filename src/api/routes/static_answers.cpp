@@ -19,7 +19,7 @@ constexpr std::size_t kWorthwhile = 1024;  // what is smaller fits into a packet
 std::string tag_of(std::string_view text, std::string_view form) {
   std::uint64_t hash = 0xCBF29CE484222325U;
   for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
-  return fmt::format("\"{:016x}{}\"", hash, form);
+  return fmt::format("\"{:016x}{}{}\"", hash, form.empty() ? "" : "-", form);
 }
 
 // "0", "0.0", "0.000": not acceptable.
@@ -47,14 +47,14 @@ bool has_tag(const std::string* field, std::string_view tag) {
 
 }  // namespace
 
-bool accepts_gzip(const std::string* accept_encoding) {
+bool accepts_coding(const std::string* accept_encoding, std::string_view coding) {
   if (accept_encoding == nullptr) return false;
   std::string_view rest = *accept_encoding;
   std::optional<bool> any;
   while (true) {
     const std::size_t comma = rest.find(',');
     const std::string_view element = rest.substr(0, comma);
-    if (const auto said = said_of(element, "gzip")) return *said;
+    if (const auto said = said_of(element, coding)) return *said;
     if (const auto said = said_of(element, "*")) any = said;
     if (comma == std::string_view::npos) return any.value_or(false);
     rest.remove_prefix(comma + 1);
@@ -82,30 +82,53 @@ std::string gzip(std::string_view text) {
 }
 
 StaticAnswer::StaticAnswer(std::string text, std::string_view content_type)
-    : content_type_(content_type) {
-  plain_.etag = tag_of(text, "");
+    : content_type_(content_type), cache_control_("no-cache") {
   if (text.size() >= kWorthwhile) {
     std::string packed = gzip(text);
     packed.shrink_to_fit();
-    if (packed.size() < text.size()) {
-      gzip_ = {std::make_shared<const std::string>(std::move(packed)), tag_of(text, "-gzip")};
-    }
+    if (packed.size() < text.size()) add_form("gzip", std::move(packed), tag_of(text, "gzip"));
   }
-  plain_.bytes = std::make_shared<const std::string>(std::move(text));
+  std::string tag = tag_of(text, "");
+  add_form("", std::move(text), std::move(tag));
+}
+
+StaticAnswer::StaticAnswer(const PackedText& text, std::string_view content_type)
+    : content_type_(content_type), cache_control_("public, max-age=31536000, immutable") {
+  if (!text.br.empty()) add_form("br", std::string(text.br), tag_of(text.plain, "br"));
+  if (!text.gzip.empty()) add_form("gzip", std::string(text.gzip), tag_of(text.plain, "gzip"));
+  add_form("", std::string(text.plain), tag_of(text.plain, ""));
+}
+
+void StaticAnswer::add_form(std::string_view coding, std::string bytes, std::string etag) {
+  forms_.push_back(
+      {coding, std::make_shared<const std::string>(std::move(bytes)), std::move(etag)});
 }
 
 Answer StaticAnswer::answer(const net::HttpHead& head) const {
-  const bool packed = gzip_.bytes && accepts_gzip(head.find("Accept-Encoding"));
-  const Form& form = packed ? gzip_ : plain_;
+  const std::string* accepted = head.find("Accept-Encoding");
+  const Form& form = *std::ranges::find_if(forms_, [&](const Form& candidate) {
+    return candidate.coding.empty() || accepts_coding(accepted, candidate.coding);
+  });
   Answer answer;
   answer.content_type = content_type_;
-  answer.cache_control = "no-cache";
+  answer.cache_control = cache_control_;
   answer.headers.push_back({"ETag", form.etag});
-  if (gzip_.bytes) answer.headers.push_back({"Vary", "Accept-Encoding"});
-  if (packed) answer.headers.push_back({"Content-Encoding", "gzip"});
+  if (forms_.size() > 1) answer.headers.push_back({"Vary", "Accept-Encoding"});
+  if (!form.coding.empty()) {
+    answer.headers.push_back({"Content-Encoding", std::string(form.coding)});
+  }
   answer.shared_body = form.bytes;
   if (has_tag(head.find("If-None-Match"), form.etag)) answer.status = 304;
   return answer;
+}
+
+std::string_view content_type_of(std::string_view name) {
+  if (name.ends_with(".html")) return "text/html; charset=utf-8";
+  if (name.ends_with(".css")) return "text/css; charset=utf-8";
+  if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
+  if (name.ends_with(".png")) return "image/png";
+  if (name.ends_with(".svg")) return "image/svg+xml";
+  return "text/plain; charset=utf-8";
 }
 
 }  // namespace asq::api

@@ -22,10 +22,10 @@ std::string unpacked(const std::string& packed, std::size_t size) {
   return out;
 }
 
-bool accepts(std::string field) { return accepts_gzip(&field); }
+bool accepts(std::string field) { return accepts_coding(&field, "gzip"); }
 
 TEST(AcceptEncoding, NamesGzipAndDoesNotRefuseIt) {
-  EXPECT_FALSE(accepts_gzip(nullptr));
+  EXPECT_FALSE(accepts_coding(nullptr, "gzip"));
   for (const char* yes : {"gzip", "GZIP", "br, gzip", "gzip;q=0.5", "deflate , gzip ; q=1", "*",
                           "*;q=0, gzip", "gzip;q=0.001"}) {
     EXPECT_TRUE(accepts(yes)) << yes;
@@ -69,6 +69,19 @@ TEST(StaticAnswer, IsNotSentToWhoHasIt) {
   EXPECT_EQ(page.answer(head({{"If-None-Match", "\"other\""}})).status, 200);
   EXPECT_EQ(page.answer(head({{"If-None-Match", tag}, {"Accept-Encoding", "gzip"}})).status, 200)
       << "it has the other form";
+}
+
+TEST(StaticAnswer, OfAFileIsSentInTheBestFormAndKeptForEver) {
+  const StaticAnswer file({.plain = "plain", .br = "b", .gzip = "gz"}, "text/css");
+  const auto sent = [&](const std::string& accepted) {
+    const Answer answer = file.answer(head({{"Accept-Encoding", accepted}}));
+    EXPECT_EQ(answer.cache_control, "public, max-age=31536000, immutable");
+    EXPECT_EQ(field(answer, "Vary"), "Accept-Encoding");
+    return field(answer, "Content-Encoding") + ":" + *answer.shared_body;
+  };
+  EXPECT_EQ(sent("gzip, deflate, br"), "br:b");
+  EXPECT_EQ(sent("gzip, br;q=0"), "gzip:gz");
+  EXPECT_EQ(sent("identity"), ":plain");
 }
 
 TEST(StaticAnswer, StaysAsItIsWhereThatIsSmaller) {

@@ -1,5 +1,5 @@
-// The landing page, health, metrics and the documentation, which are all part of the program: what
-// the routes do, and their rows.
+// Health, metrics and the documentation, which are all part of the program: what the routes do, and
+// their rows.
 #include <prometheus/text_serializer.h>
 
 #include <map>
@@ -17,15 +17,6 @@ namespace asq::api {
 namespace {
 
 using E = ErrorCode;
-
-std::string_view content_type_of(std::string_view name) {
-  if (name.ends_with(".html")) return "text/html; charset=utf-8";
-  if (name.ends_with(".css")) return "text/css; charset=utf-8";
-  if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
-  if (name.ends_with(".png")) return "image/png";
-  if (name.ends_with(".svg")) return "image/svg+xml";
-  return "text/plain; charset=utf-8";
-}
 
 Answer status_ok() {
   static const auto kBody = std::make_shared<const std::string>(R"({"status":"ok"})");
@@ -91,8 +82,6 @@ Result<Answer> page(const Call& call, std::string_view name) {
   if (found == pages().end()) return fail(ErrorCode::route_not_found);
   return found->second.answer(call.head);
 }
-
-Task<Result<Answer>> landing_page(Call& call, NoFields) { co_return page(call, "landing.html"); }
 
 Task<Result<Answer>> health(Call&, NoFields) { co_return status_ok(); }
 
@@ -179,7 +168,6 @@ std::vector<Route> system_rows() {
           .successes = {{200, "The figures.", "Metrics", {}}},
       }),
       handled_by<&openapi>({.method = "GET", .path = "/openapi.json", .operation_id = "openapi"}),
-      handled_by<&landing_page>({.method = "GET", .path = "/", .operation_id = "landing"}),
       handled_by<&docs_page>({.method = "GET", .path = "/docs", .operation_id = "docs"}),
       handled_by<&docs_slash>({.method = "GET", .path = "/docs/", .operation_id = "docs_slash"}),
       handled_by<&docs_errors>(

@@ -28,7 +28,6 @@ TEST(SystemRoutes, TheDocumentationComesFromInsideTheProgram) {
   ApiServer server;
   EXPECT_EQ(server.get("/openapi.json").body, openapi_document());
   for (const auto& [target, type] : std::vector<std::pair<std::string, std::string>>{
-           {"/", "text/html; charset=utf-8"},
            {"/docs", "text/html; charset=utf-8"},
            {"/docs/errors", "text/html; charset=utf-8"},
            {"/docs/guide", "text/html; charset=utf-8"},
@@ -55,7 +54,7 @@ TEST(SystemRoutes, APageHasOneAddress) {
   EXPECT_EQ(slash.status, 308);
   EXPECT_EQ(slash.header("Location"), "../docs");
   EXPECT_EQ(slash.header("Content-Type"), "");
-  for (const std::string name : {"index.html", "landing.html", "errors.html", "guide.html"}) {
+  for (const std::string name : {"index.html", "errors.html", "guide.html"}) {
     EXPECT_EQ(server.get("/docs/" + name).code(), "route_not_found") << name;
   }
   for (const std::string page : {"/", "/docs", "/docs/errors", "/docs/guide"}) {
