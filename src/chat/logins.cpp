@@ -52,10 +52,10 @@ Logins::Logins(store::Store& store, auth::PasswordHasher& hasher, const auth::Ke
       sockets_(sockets) {}
 
 Task<Result<Tokens>> Logins::log_in(ClientNetwork client, std::string email, std::string password,
-                                    std::string user_agent) {
+                                    std::string user_agent, bool by_cookie) {
   std::string shown = email;
-  auto opened =
-      co_await admit(client, std::move(shown), std::move(password), std::move(user_agent));
+  auto opened = co_await admit(client, std::move(shown), std::move(password), std::move(user_agent),
+                               by_cookie);
   auth::wipe(password);
   if (!opened) {
     const Refused& refused = opened.error();
@@ -81,7 +81,8 @@ std::unexpected<Logins::Refused> Logins::refuse(Error error, std::optional<UserI
 // An unknown e-mail, a wrong password and a disabled account take the same way through here: one
 // look-up, one verification, then the answer.
 Task<Logins::Admitted<Opened>> Logins::admit(const ClientNetwork& client, std::string email,
-                                             std::string password, std::string user_agent) {
+                                             std::string password, std::string user_agent,
+                                             bool by_cookie) {
   auto find = [email](store::Snapshot& rows) -> Result<std::optional<store::Credentials>> {
     return rows.find_account(email);
   };
@@ -103,7 +104,12 @@ Task<Logins::Admitted<Opened>> Logins::admit(const ClientNetwork& client, std::s
                                                 : "disabled";
     co_return std::unexpected(Refused{Error(ErrorCode::invalid_credentials), reason, user});
   }
-  Opening opening{account->user.id, email, shown, std::move(user_agent), options_.refresh_lifetime};
+  Opening opening{.user_id = account->user.id,
+                  .email = email,
+                  .password_hash = shown,
+                  .user_agent = std::move(user_agent),
+                  .lifetime = options_.refresh_lifetime,
+                  .by_cookie = by_cookie};
   auto opened = co_await open(std::move(opening));
   if (!opened) co_return refuse(std::move(opened.error()), user);
   co_return std::move(*opened);
@@ -226,14 +232,15 @@ Tokens Logins::tokens_for(const Session& session, User user) const {
   tokens.refresh_token =
       auth::make_refresh_token(keys_, {session.id, session.generation, database});
   tokens.expires_in = lifetime;
+  tokens.refresh_expires_in = std::max(left, std::chrono::seconds(0));
   tokens.user = std::move(user);
   return tokens;
 }
 
-Task<Result<bool>> Logins::log_out(Caller caller) {
+Task<Result<LoggedOut>> Logins::log_out(Caller caller) {
   auto ended = co_await end_session(caller, caller.session_id);
-  if (ended) co_return true;
-  if (ended.error().code == ErrorCode::unauthenticated) co_return false;
+  if (ended) co_return LoggedOut{.by_this = true, .by_cookie = ended->by_cookie};
+  if (ended.error().code == ErrorCode::unauthenticated) co_return LoggedOut{};
   co_return std::unexpected(std::move(ended.error()));
 }
 
@@ -246,11 +253,11 @@ Task<Result<std::vector<Session>>> Logins::sessions(Caller caller) {
   return store_.read<Sessions>({"list sessions", caller.user_id}, std::move(verb));
 }
 
-Task<Result<void>> Logins::end_session(Caller caller, SessionId id) {
+Task<Result<Session>> Logins::end_session(Caller caller, SessionId id) {
   auto verb = [owner = caller.user_id, id](store::Transaction& rows) {
     return end_own_session(rows, owner, id);
   };
-  auto ended = co_await write_as<void>(store_, "end session", caller, std::move(verb));
+  auto ended = co_await write_as<Session>(store_, "end session", caller, std::move(verb));
   if (!ended && could_not_store(ended.error())) {
     store_.memory().sessions().end(id, caller.user_id);
   }

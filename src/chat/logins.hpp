@@ -37,7 +37,14 @@ struct Tokens {
   std::string access_token;
   std::string refresh_token;
   std::chrono::seconds expires_in{0};
+  std::chrono::seconds refresh_expires_in{0};
   User user;
+};
+
+// What a log-out came to.
+struct LoggedOut {
+  bool by_this = false;    // nothing else had ended the session before
+  bool by_cookie = false;  // Session::by_cookie, as far as there was still one to ask
 };
 
 class Logins {
@@ -52,9 +59,11 @@ class Logins {
   // that has logged in before, known(), waits for the password in a lane of its own.
   // An account has at most kMaxSessions (sessions.hpp): then its least recently used session ends
   // that has no open socket.
+  // `by_cookie`: as Session::by_cookie.
   // Errors: invalid_credentials, login_queue_full, overloaded, too_many_sessions (each has one).
   [[nodiscard]] Task<Result<Tokens>> log_in(ClientNetwork client, std::string email,
-                                            std::string password, std::string user_agent);
+                                            std::string password, std::string user_agent,
+                                            bool by_cookie = false);
   [[nodiscard]] bool known(const ClientNetwork& client, std::string_view email);
   // Rotates: the newest refresh token gives the next one; an older one gives the newest again (a
   // lost reply, a second tab), with a new access token, until something newer than it, of either
@@ -62,14 +71,17 @@ class Logins {
   // that is logged. So does, after a restart, one from before the one before the newest. Errors:
   // unauthenticated.
   [[nodiscard]] Task<Result<Tokens>> refresh(ClientNetwork client, std::string refresh_token);
-  // False: something else ended the session before. If the store can't take it (no room
-  // on the disk), the session is dead in memory all the same: neither of its tokens is good for
-  // anything but a repeat of this, and its sockets close. A restart before that forgets it.
-  [[nodiscard]] Task<Result<bool>> log_out(Caller caller);
+  // If the store can't take it (no room on the disk), the session is dead in memory all the same:
+  // neither of its tokens is good for anything but a repeat of this, and its sockets close. A
+  // restart before that forgets it.
+  [[nodiscard]] Task<Result<LoggedOut>> log_out(Caller caller);
   [[nodiscard]] Task<Result<std::vector<Session>>> sessions(Caller caller);
-  // Ends one of the caller's own sessions. Errors: session_not_found, unauthenticated (the caller's
-  // own session has ended meanwhile), and those of the store, as for log_out().
-  [[nodiscard]] Task<Result<void>> end_session(Caller caller, SessionId id);
+  // Ends one of the caller's own sessions, and returns what it was. Errors: session_not_found,
+  // unauthenticated (the caller's own session has ended meanwhile), and those of the store, as for
+  // log_out().
+  [[nodiscard]] Task<Result<Session>> end_session(Caller caller, SessionId id);
+  // Whose tokens these are, for the name of the page's cookie.
+  [[nodiscard]] DatabaseId database() const { return store_.identity().id; }
 
   // From memory, at once: signature, times and the session behind the token.
   // Errors: unauthenticated, its detail saying what is wrong with the token (never its text).
@@ -102,7 +114,8 @@ class Logins {
                                                        std::optional<UserId> user = {});
 
   [[nodiscard]] Task<Admitted<Opened>> admit(const ClientNetwork& client, std::string email,
-                                             std::string password, std::string user_agent);
+                                             std::string password, std::string user_agent,
+                                             bool by_cookie);
   [[nodiscard]] Task<Admitted<Opened>> renew(const ClientNetwork& client,
                                              std::string refresh_token);
   [[nodiscard]] Superseded superseded(SessionId id, std::int64_t generation) const;

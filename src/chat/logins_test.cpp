@@ -151,11 +151,25 @@ TEST_F(LoginTest, LoggingOutWorksAtOnceAndTwice) {
   const Tokens tokens = login("john");
   const Caller john = caller(tokens);
   auto all = logins();
-  EXPECT_TRUE(loop_.run(all.log_out(john)));
+  EXPECT_TRUE(loop_.run(all.log_out(john))->by_this);
   EXPECT_EQ(refusal(all.authenticate(tokens.access_token)), ErrorCode::unauthenticated);
   EXPECT_EQ(refusal(loop_.run(all.refresh(ClientNetwork(), tokens.refresh_token))),
             ErrorCode::unauthenticated);
-  EXPECT_TRUE(loop_.run(all.log_out(john)));
+  EXPECT_FALSE(loop_.run(all.log_out(john))->by_this);
+}
+
+TEST_F(LoginTest, ALogOutTellsWhetherTheSessionBeganByCookie) {
+  person("john");
+  auto all = logins();
+  for (const bool by_cookie : {true, false}) {
+    const auto tokens =
+        loop_.run(all.log_in(ClientNetwork(), "john@example.com", "secret", "browser", by_cookie));
+    ASSERT_TRUE(tokens);
+    EXPECT_EQ(tokens->refresh_expires_in, options_.refresh_lifetime);
+    const auto renewed = loop_.run(all.refresh(ClientNetwork(), tokens->refresh_token));
+    ASSERT_TRUE(renewed);
+    EXPECT_EQ(loop_.run(all.log_out(caller(*renewed)))->by_cookie, by_cookie);
+  }
 }
 
 TEST_F(LoginTest, OnlyOnesOwnSessionsCanBeEnded) {

@@ -62,7 +62,8 @@ Result<Opened> open_session(Transaction& rows, const Opening& opening) {
       .created_at = now,
       .last_used_at = now,
       .expires_at = now + opening.lifetime,
-      .user_agent = std::string(cut_at_character(opening.user_agent, kMaxUserAgentBytes))};
+      .user_agent = std::string(cut_at_character(opening.user_agent, kMaxUserAgentBytes)),
+      .by_cookie = opening.by_cookie};
   session.id = rows.insert_session(session);
   record_beginning(rows, session);
   return Opened{std::move(session), std::move(account->user), *superfluous};
@@ -108,11 +109,11 @@ void end_session(Transaction& rows, SessionId id, UserId owner) {
   rows.record(rows.take_position(), SessionEnded{id, owner});
 }
 
-Result<void> end_own_session(Transaction& rows, UserId owner, SessionId id) {
-  const auto session = rows.find_session(id);
+Result<Session> end_own_session(Transaction& rows, UserId owner, SessionId id) {
+  auto session = rows.find_session(id);
   if (!session || session->user_id != owner) return fail(ErrorCode::session_not_found);
   end_session(rows, id, owner);
-  return {};
+  return std::move(*session);
 }
 
 void end_sessions_of(Transaction& rows, UserId owner, std::optional<SessionId> keep) {

@@ -26,6 +26,7 @@ struct Opening {
   std::chrono::seconds lifetime;
   // Those of the account's sessions that have an open socket. nullopt: nobody has asked yet.
   std::optional<std::vector<SessionId>> in_use = std::vector<SessionId>();
+  bool by_cookie = false;  // as Session::by_cookie
 };
 struct Opened {
   Session session;
@@ -80,8 +81,9 @@ struct Refreshed {
                                         std::chrono::seconds lifetime);
 
 void end_session(store::Transaction& rows, SessionId id, UserId owner);
-// The same, if it is the owner's. Errors: session_not_found (another's too).
-[[nodiscard]] Result<void> end_own_session(store::Transaction& rows, UserId owner, SessionId id);
+// The same, if it is the owner's. Returns what has ended. Errors: session_not_found (another's
+// too).
+[[nodiscard]] Result<Session> end_own_session(store::Transaction& rows, UserId owner, SessionId id);
 // All sessions of a person but `keep`.
 void end_sessions_of(store::Transaction& rows, UserId owner, std::optional<SessionId> keep);
 

@@ -23,6 +23,29 @@ TEST_P(StoreConformance, ASessionLivesFromItsOpeningForItsOwnerOnly) {
   EXPECT_FALSE(verbs().sessions().live(SessionId(open.id.value() + 1), maks.id));
 }
 
+TEST_P(StoreConformance, ASessionKeepsWhetherItBeganByCookie) {
+  const User maks = user("maks");
+  const SessionId plain = session(maks).id;
+  const auto insert = [owner = maks.id](store::Transaction& rows) -> Result<SessionId> {
+    Session session;
+    session.user_id = owner;
+    session.expires_at = rows.now() + hours(1);
+    session.by_cookie = true;
+    return rows.insert_session(session);
+  };
+  const SessionId begun =
+      run(store().write<SessionId>({"log in", Payer::server()}, insert)).value();
+  ASSERT_TRUE(run(verbs().sessions().refresh(begun, 1, hours(2))));
+  const auto by_cookie = [&](SessionId id) {
+    const auto find = [id](store::Snapshot& rows) -> Result<bool> {
+      return rows.find_session(id).value().by_cookie;
+    };
+    return run(store().read<bool>({"find session", Payer::server()}, find)).value();
+  };
+  EXPECT_TRUE(by_cookie(begun));
+  EXPECT_FALSE(by_cookie(plain));
+}
+
 TEST_P(StoreConformance, RefreshingTheNewestGenerationMovesTheSessionOn) {
   const User maks = user("maks");
   const Session open = session(maks);

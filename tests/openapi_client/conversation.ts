@@ -226,7 +226,7 @@ function leftIn(headers: Pick<Limited, "RateLimit-Remaining">): number | undefin
 }
 
 async function leave(open: Api, baseUrl: string, person: Person): Promise<void> {
-  const { refresh_token } = person.tokens;
+  const { refresh_token = "" } = person.tokens; // it is in no cookie
   const tokens = brought(
     await open.POST("/chat/token", { body: { grant_type: "refresh_token", refresh_token }, headers: FORM }),
     200,

@@ -322,10 +322,14 @@ TEST(DecodeToken, NeedsWhatTheGrantNeeds) {
   EXPECT_EQ(bad_fields("grant_type=refresh_token&refresh_token=r"), "");
   EXPECT_EQ(bad_fields(""), "username password");
   EXPECT_EQ(bad_fields("username=&password="), "username password");
-  EXPECT_EQ(bad_fields("grant_type=refresh_token"), "refresh_token");
+  EXPECT_EQ(bad_fields("grant_type=refresh_token"), "") << "it may be in the page's cookie";
   EXPECT_EQ(bad_fields("grant_type=client_credentials"), "grant_type");
   EXPECT_EQ(bad_fields("username=j&password=p&password=q"), "password");
   EXPECT_EQ(bad_fields("username=%ff&password=%zz"), "username password");
+  EXPECT_EQ(bad_fields("username=j&password=p&cookie=true"), "");
+  for (const std::string_view bad : {"cookie=1", "cookie=TRUE", "cookie=true&cookie=true"}) {
+    EXPECT_EQ(bad_fields("username=j&password=p&" + std::string(bad)), "cookie") << bad;
+  }
 }
 
 TEST(DecodeToken, ReadsAFormAsBrowsersWriteIt) {

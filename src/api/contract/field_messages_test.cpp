@@ -42,8 +42,8 @@ TEST(FieldMessage, OfABodyAndOfWhatIsMissing) {
   EXPECT_EQ(parameters<TokenRequest>(""),
             "username: This field is required.\n"
             "password: This field is required.\n");
-  EXPECT_EQ(parameters<TokenRequest>("grant_type=refresh_token"),
-            "refresh_token: This field is required.\n");
+  EXPECT_EQ(parameters<TokenRequest>("grant_type=refresh_token&cookie=yes"),
+            "cookie: This must be true or false.\n");
 }
 
 TEST(FieldMessage, OfText) {

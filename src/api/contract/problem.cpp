@@ -71,6 +71,7 @@ std::string_view oauth_error(const Error& error) {
     case ErrorCode::bad_request:
     case ErrorCode::malformed_json:
     case ErrorCode::unsupported_media_type:
+    case ErrorCode::origin_not_allowed:
     case ErrorCode::body_too_large: return "invalid_request";
     case ErrorCode::invalid: {
       const bool grant = std::ranges::any_of(

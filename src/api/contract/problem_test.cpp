@@ -47,6 +47,7 @@ TEST(Problem, TheErrorOfOauthTellsWhatHasToChange) {
   EXPECT_EQ(oauth_error(wrong_field), "unsupported_grant_type");
   EXPECT_EQ(oauth_error(Error(ErrorCode::unauthenticated)), "invalid_grant");
   EXPECT_EQ(oauth_error(Error(ErrorCode::unsupported_media_type)), "invalid_request");
+  EXPECT_EQ(oauth_error(Error(ErrorCode::origin_not_allowed)), "invalid_request");
   for (const ErrorCode code : {ErrorCode::rate_limited, ErrorCode::too_many_sessions,
                                ErrorCode::login_queue_full, ErrorCode::storage_full}) {
     EXPECT_EQ(oauth_error(Error(code)), "temporarily_unavailable");

@@ -33,12 +33,12 @@ constexpr std::string_view kOwnUser = R"({
 
 constexpr std::string_view kTokens = R"({
   "type": "object",
-  "required": ["access_token", "token_type", "expires_in", "refresh_token", "user"],
+  "required": ["access_token", "token_type", "expires_in", "user"],
   "properties": {
     "access_token": {"type": "string", "description": "A JWT for Authorization: Bearer."},
     "token_type": {"type": "string", "const": "bearer"},
     "expires_in": {"type": "integer", "format": "int64", "minimum": 0, "description": "Seconds."},
-    "refresh_token": {"type": "string"},
+    "refresh_token": {"type": "string", "description": "Missing where it is in the cookie."},
     "user": {"$ref": "#/components/schemas/OwnUser"}
   }
 })";

@@ -137,8 +137,7 @@ std::string TrustedProxies::client_address(std::string_view peer,
 std::optional<Unheeded> TrustedProxies::unheeded(const net::HttpHead& head) const {
   const std::string_view header = forwarding_header(head);
   if (header.empty()) return std::nullopt;
-  const auto peer = parse_address(head.peer_address);
-  if (!peer || !blocks_->trusts(*peer)) {
+  if (!trusts(head.peer_address)) {
     return Unheeded{header,
                     "The peer is not one of trusted_proxies, so all who come through it "
                     "share the limits of its address."};
@@ -154,6 +153,11 @@ std::optional<Unheeded> TrustedProxies::unheeded(const net::HttpHead& head) cons
                     "share the limits of its address."};
   }
   return std::nullopt;
+}
+
+bool TrustedProxies::trusts(std::string_view peer) const {
+  const auto address = parse_address(peer);
+  return address && blocks_->trusts(*address);
 }
 
 bool TrustedProxies::any() const { return !blocks_->list.empty(); }

@@ -39,6 +39,8 @@ class TrustedProxies {
   // latter two without X-Forwarded-For, or one whose last hop is no address.
   [[nodiscard]] std::optional<Unheeded> unheeded(const net::HttpHead& head) const;
 
+  // The peer is one of them, so what it says of its client is believed.
+  [[nodiscard]] bool trusts(std::string_view peer) const;
   // Some proxy is trusted: the peer of a connection may not be the client.
   [[nodiscard]] bool any() const;
 

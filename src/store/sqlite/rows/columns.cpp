@@ -40,6 +40,7 @@ Session session_from(const Statement::Run& row) {
   session.expires_at = from_micros(row.integer(5));
   session.user_agent = row.text(6);
   session.unnamed_generation = row.optional_integer(7);
+  session.by_cookie = row.integer(8) != 0;
   return session;
 }
 

@@ -34,8 +34,9 @@ static_assert(kMaxSeq == (std::int64_t{1} << kSeqBits) - 1);
 #define ASQ_USER_COLUMNS "id, username, email, created_at, disabled, deleted"
 [[nodiscard]] User user_from(const Statement::Run& row);
 
-#define ASQ_SESSION_COLUMNS \
-  "id, user_id, generation, created_at, last_used_at, expires_at, user_agent, unnamed_generation"
+#define ASQ_SESSION_COLUMNS                                                     \
+  "id, user_id, generation, created_at, last_used_at, expires_at, user_agent, " \
+  "unnamed_generation, by_cookie"
 [[nodiscard]] Session session_from(const Statement::Run& row);
 
 }  // namespace asq::store::sqlite

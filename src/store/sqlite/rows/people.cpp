@@ -82,10 +82,10 @@ SessionId SqliteTransaction::insert_session(const Session& session) {
   tables()
       .statement(
           "INSERT INTO sessions (user_id, generation, created_at, last_used_at, expires_at, "
-          "user_agent, unnamed_generation) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+          "user_agent, unnamed_generation, by_cookie) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
       .execute(session.user_id.value(), session.generation, to_micros(session.created_at),
                to_micros(session.last_used_at), to_micros(session.expires_at), session.user_agent,
-               session.unnamed_generation);
+               session.unnamed_generation, session.by_cookie ? 1 : 0);
   return SessionId(database_.last_insert_id());
 }
 
