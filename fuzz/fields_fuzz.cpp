@@ -1,5 +1,5 @@
-// Small texts with a grammar of their own: emoji, e-mails, times, origins, cursors of the log and
-// of lists, and the queries that hold them. Each input is given to all.
+// Small texts with a grammar of their own: emoji, e-mails, times, origins, cookies, cursors of the
+// log and of lists, and the queries that hold them. Each input is given to all.
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
@@ -11,6 +11,7 @@
 #include "api/contract/decode.hpp"
 #include "api/contract/requests.hpp"
 #include "api/http/normalized_origin.hpp"
+#include "api/http/refresh_cookie.hpp"
 #include "base/clock.hpp"
 #include "base/email.hpp"
 #include "base/emoji.hpp"
@@ -66,6 +67,15 @@ void check_origin(std::string_view text) {
   if (!origin) return;
   hold(api::normalized_origin(*origin) == origin, "its form is the only one");
   for (const char c : *origin) hold(c > ' ' && c <= '~' && !(c >= 'A' && c <= 'Z'), "and plain");
+}
+
+void check_cookie(std::string_view text) {
+  net::HttpHead head;
+  head.headers.push_back({"Cookie", std::string(text)});
+  const std::string_view token = api::shown_refresh_cookie(head, DatabaseId(7));
+  hold(token.find(';') == std::string_view::npos, "a cookie's value ends at the next one");
+  const std::string pair = "asq_refresh_7=" + std::string(token);
+  hold(token.empty() || text.find(pair) != std::string_view::npos, "and is what was shown");
 }
 
 void check_time(std::string_view text) {
@@ -133,6 +143,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_emoji(text);
   check_email(text);
   check_origin(text);
+  check_cookie(text);
   check_time(text);
   check_cursor(text);
   check_list_cursor(text);
