@@ -26,7 +26,7 @@ std::optional<Credentials> load_account(Database& database, std::string_view ema
   std::optional<Credentials> nearest;
   Spelling spelling = Spelling::other;
   while (row.step()) {
-    Credentials found{user_from(row), row.text(6)};
+    Credentials found{user_from(row), row.text(kUserColumns)};
     const Spelling found_spelling = compare_spelling(found.user.email, email);
     if (nearest && found_spelling <= spelling) continue;
     nearest = std::move(found);

@@ -5,10 +5,12 @@
 #include <functional>
 #include <string>
 
+#include "base/handle.hpp"
 #include "base/text.hpp"
 #include "store/sqlite/core/schema.hpp"
 #include "store/sqlite/rows/columns.hpp"
 #include "store/sqlite/rows/emails.hpp"
+#include "store/sqlite/rows/people_parts.hpp"
 #include "store/sqlite/upkeep/check_chain.hpp"
 #include "store/sqlite/upkeep/check_messages.hpp"
 #include "store/sqlite/upkeep/check_rules.hpp"
@@ -71,6 +73,37 @@ void check_folds(Database& database, Findings& findings) {
               findings);
 }
 
+bool has_part(Database& database, const NamePart& part, UserId id) {
+  return database
+      .statement("SELECT 1 FROM people_parts WHERE place = ?1 AND part = ?2 AND user_id = ?3")
+      .run(static_cast<int>(part.place), part.text, id.value())
+      .step();
+}
+
+// Handles are made with the folds, and the index of both is.
+void check_handles(Database& database, Findings& findings) {
+  if (!folds_are_current(database)) return;
+  std::int64_t parts = 0;
+  auto row = database.statement("SELECT id, handle FROM users WHERE deleted = 0").run();
+  while (row.step()) {
+    const UserId id(row.integer(0));
+    if (!is_handle(row.optional_text(1).value_or(std::string()))) {
+      findings.add(fmt::format("user {}: has no handle", id.value()));
+    }
+    bool missing = false;
+    for (const NamePart& part : parts_of_person(database, id)) {
+      ++parts;
+      missing = missing || !has_part(database, part, id);
+    }
+    if (missing) findings.add(fmt::format("user {}: can't be found by a part", id.value()));
+  }
+  const std::int64_t kept = database.query_integer("SELECT count(*) FROM people_parts");
+  if (kept > parts) {
+    findings.add(
+        fmt::format("people_parts: {} rows find somebody by what is in no name", kept - parts));
+  }
+}
+
 void count(Database& database, CheckReport& report) {
   report.users = database.query_integer("SELECT count(*) FROM users WHERE deleted = 0");
   report.chats = database.query_integer("SELECT count(*) FROM chats");
@@ -107,6 +140,7 @@ CheckReport check_database(Database& database, const std::stop_token& stop) {
     }
     part("users", check_emails);
     part("names", check_folds);
+    part("handles", check_handles);
     part("messages", check_messages);
     part("receipts", check_receipts);
     part("log", check_chain);

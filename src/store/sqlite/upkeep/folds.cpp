@@ -1,13 +1,17 @@
 #include "store/sqlite/upkeep/folds.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/handle.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "store/sqlite/rows/emails.hpp"
+#include "store/sqlite/rows/handles.hpp"
+#include "store/sqlite/rows/people_parts.hpp"
 
 namespace asq::store::sqlite {
 namespace {
@@ -42,8 +46,54 @@ void fold_emails(Database& database) {
   }
 }
 
+// For accounts from before there were handles: in the order of their ids, by the rule of a new
+// account (base/handle.hpp).
+void make_missing_handles(Database& database) {
+  std::vector<std::pair<UserId, std::string>> without;
+  {
+    auto row = database
+                   .statement(
+                       "SELECT id, username FROM users WHERE handle IS NULL AND deleted = 0 "
+                       "ORDER BY id")
+                   .run();
+    while (row.step()) without.emplace_back(row.integer(0), row.text(1));
+  }
+  const auto is_free = [&](const std::string& handle) {
+    return !load_user_by_handle(database, handle) && !load_freed_handle(database, handle);
+  };
+  for (const auto& [id, name] : without) {
+    keep_handle(database, id, make_handle(name, id.value(), is_free));
+  }
+  if (!without.empty()) log::info("handles_made", {{"handles", std::ssize(without)}});
+}
+
+// So many people's parts are sorted before they are put where they belong.
+constexpr std::size_t kPeoplePutAtOnce = 5'000;
+
+void put_parts(Database& database, std::vector<std::pair<NamePart, UserId>>& parts) {
+  std::ranges::sort(parts);
+  Statement& put =
+      database.statement("INSERT INTO people_parts (place, part, user_id) VALUES (?1, ?2, ?3)");
+  for (const auto& [part, id] : parts) {
+    put.execute(static_cast<int>(part.place), part.text, id.value());
+  }
+  parts.clear();
+}
+
+void part_all(Database& database) {
+  std::vector<std::pair<NamePart, UserId>> parts;
+  std::size_t people = 0;
+  auto row = database.statement("SELECT id FROM users WHERE deleted = 0 ORDER BY id").run();
+  while (row.step()) {
+    const UserId id(row.integer(0));
+    for (NamePart& part : parts_of_person(database, id)) parts.emplace_back(std::move(part), id);
+    if (++people % kPeoplePutAtOnce == 0) put_parts(database, parts);
+  }
+  put_parts(database, parts);
+}
+
 std::int64_t fold_anew(Database& database) {
-  database.execute("DELETE FROM chat_names; DELETE FROM user_names");
+  database.execute("DELETE FROM chat_names; DELETE FROM user_names; DELETE FROM people_parts");
   const std::int64_t chats =
       fold_all(database, "SELECT id, name FROM chats WHERE type = 1",
                "INSERT INTO chat_names (chat_id, folded, word_starts) VALUES (?1, ?2, ?3)");
@@ -51,6 +101,8 @@ std::int64_t fold_anew(Database& database) {
       fold_all(database, "SELECT id, username FROM users WHERE deleted = 0",
                "INSERT INTO user_names (user_id, folded, word_starts) VALUES (?1, ?2, ?3)");
   fold_emails(database);
+  make_missing_handles(database);
+  part_all(database);
   database.statement("UPDATE counters SET value = ?1 WHERE name = 'folds_version'")
       .execute(folds_version());
   return chats + people;
