@@ -44,6 +44,7 @@
 #include "bus/local_bus.hpp"
 #include "chat/account_log.hpp"
 #include "chat/chats.hpp"
+#include "chat/directory.hpp"
 #include "chat/history.hpp"
 #include "chat/logins.hpp"
 #include "chat/members.hpp"
@@ -111,6 +112,7 @@ class Node {
   LeftOutLines left_out_lines_{account_log_};
   chat::Logins logins_;
   chat::Chats chats_;
+  chat::Directory people_;
   chat::History history_;
   chat::Members members_;
   chat::SendMessage messages_;

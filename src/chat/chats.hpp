@@ -41,8 +41,9 @@ struct ChatOptions {
 // What a group is made of.
 struct GroupDraft {
   std::string name;
-  std::vector<UserId> participants;    // as they were given
-  std::vector<UserId> strangers = {};  // ascending: they answer as if they did not exist
+  std::vector<UserId> participants;          // as they were given
+  std::vector<std::string> addressees = {};  // the same: e-mails and @handles
+  std::vector<UserId> strangers = {};        // ascending: their ids answer as if they did not exist
 };
 
 class Chats {
@@ -52,17 +53,18 @@ class Chats {
 
   // ---- chats.cpp
 
-  // With the person of that e-mail; two people have at most one. Errors: user_not_found, self_chat,
-  // too_many_chats (of one's own; never for a chat that is there already).
-  [[nodiscard]] Task<Result<Created>> create_direct(Actor actor, std::string second_email);
-  // All members at once, or nothing; the actor becomes owner. Participants come in any order;
-  // repeats and the actor count once.
-  // Errors: invalid, with a field "participant_ids[i]" for each id that names nobody, and under
-  // People::known for each of somebody whom the actor does not know; too_many_chats.
-  // Whom the actor knows is read before the transaction, as it may take long: a group that they
-  // shared until then still counts.
+  // With the person of that e-mail or @handle; two people have at most one. Errors: user_not_found,
+  // self_chat, too_many_chats (of one's own; never for a chat that is there already).
+  [[nodiscard]] Task<Result<Created>> create_direct(Actor actor, std::string addressee);
+  // All members at once, or nothing; the actor becomes owner. Participants come in any order, by
+  // id, or by e-mail or @handle; repeats and the actor count once. Errors: invalid, with a field
+  // "participant_ids[i]" for each id that names nobody, and under People::known for each of
+  // somebody whom the actor does not know, and "participants[i]" for each addressee that names
+  // nobody; too_many_chats. Whom the actor knows is read before the transaction, as it may take
+  // long: a group that they shared until then still counts.
   [[nodiscard]] Task<Result<Chat>> create_group(Actor actor, std::string name,
-                                                std::vector<UserId> participants);
+                                                std::vector<UserId> participants,
+                                                std::vector<std::string> addressees = {});
   // A group's name and settings, by an admin. What is absent stays; a change to what it is already
   // is none. Errors: chat_not_found, direct_chat, forbidden.
   // `toll`: what a change that many hear costs more (rate_limited). nullptr: nothing.

@@ -36,11 +36,11 @@ class Members {
  public:
   explicit Members(store::Store& store) : store_(store) {}
 
-  // The person with that e-mail. Adding a member again changes nothing. Who was in the group
-  // before, and left or was removed, comes back only by somebody who may remove members.
+  // The person with that e-mail or @handle. Adding a member again changes nothing. Who was in the
+  // group before, and left or was removed, comes back only by somebody who may remove members.
   // Errors: chat_not_found (a direct chat too), forbidden, user_not_found, left_before; in this
   // order.
-  [[nodiscard]] Task<Result<Created>> add(Actor actor, ChatId group, std::string email,
+  [[nodiscard]] Task<Result<Created>> add(Actor actor, ChatId group, std::string addressee,
                                           Toll* toll = nullptr);
   // Removes a member; oneself: leaves, and an owner's ownership passes on (leaving.hpp).
   // Errors: chat_not_found, direct_chat, member_not_found, forbidden; in this order.

@@ -101,9 +101,17 @@ void append_user(std::string& out, const User& user, Viewer viewer) {
   append_json_string(out, user.username);
   out += R"(,"name":)";
   append_json_string(out, user.username);
+  if (!user.handle.empty()) {
+    out += R"(,"handle":)";
+    append_json_string(out, user.handle);
+  }
   if (viewer == Viewer::oneself) {
     out += R"(,"email":)";
     append_json_string(out, user.email);
+  }
+  if (viewer == Viewer::oneself && !user.language.empty()) {
+    out += R"(,"language":)";
+    append_json_string(out, user.language);
   }
   out += R"(,"created_at":)";
   append_time(out, user.created_at);

@@ -11,7 +11,7 @@
 
 namespace asq::wire {
 
-enum class Viewer : bool { other, oneself };  // only oneself sees the e-mail
+enum class Viewer : bool { other, oneself };  // only oneself sees e-mail and language
 
 void append_user(std::string& out, const User& user, Viewer viewer);
 // {"user": User, "role", "joined_at", "read_seq"}

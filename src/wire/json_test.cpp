@@ -95,6 +95,21 @@ TEST(UserJson, ShowsTheEmailToOneselfOnly) {
   EXPECT_EQ(others.find("example.com"), std::string::npos);
 }
 
+TEST(UserJson, ShowsTheHandleToAllAndTheLanguageToOneselfOnly) {
+  User user{UserId(1), "Макс", "maks@example.com", from_micros(0)};
+  user.handle = "maks";
+  user.language = "pt-BR";
+  std::string own;
+  append_user(own, user, Viewer::oneself);
+  EXPECT_EQ(own, R"({"id":1,"username":"Макс","name":"Макс","handle":"maks",)"
+                 R"("email":"maks@example.com","language":"pt-BR",)"
+                 R"("created_at":"1970-01-01T00:00:00.000000Z"})");
+  std::string others;
+  append_user(others, user, Viewer::other);
+  EXPECT_EQ(others, R"({"id":1,"username":"Макс","name":"Макс","handle":"maks",)"
+                    R"("created_at":"1970-01-01T00:00:00.000000Z"})");
+}
+
 TEST(ChatJson, HasTheFieldsOfTheContract) {
   std::string text;
   append_chat(text, team());

@@ -33,6 +33,13 @@ class FieldErrors {
   [[nodiscard]] bool has(std::string_view field) const {
     return std::ranges::find(errors_, field, &FieldError::field) != errors_.end();
   }
+  // Of the field, or of a part of it: of ids also ids[3].
+  [[nodiscard]] bool has_any_of(std::string_view field) const {
+    return std::ranges::any_of(errors_, [field](const FieldError& error) {
+      return error.field.starts_with(field) &&
+             (error.field.size() == field.size() || error.field[field.size()] == '[');
+    });
+  }
   [[nodiscard]] std::vector<FieldError> take() { return std::move(errors_); }
 
  private:

@@ -21,7 +21,7 @@ struct DirectChatRequest {
   static constexpr std::string_view kExample =
       R"({"creator_id":1,"second_email":"dima@example.com"})";
   CallerId creator_id;
-  Email second_email;
+  Addressee second_email;
 };
 BOOST_DESCRIBE_STRUCT(DirectChatRequest, (), (creator_id, second_email))
 
@@ -45,9 +45,21 @@ struct GroupRequest {
       R"({"creator_id":1,"name":"team chat","participant_ids":[1,2]})";
   CallerId creator_id;
   GroupName name;
-  UserIds participant_ids;
+  std::optional<UserIds> participant_ids;  // needed where participants are not given
+  std::optional<Addressees> participants;
+
+  void check(FieldErrors& errors) const {
+    if (errors.has_any_of("participant_ids") || errors.has_any_of("participants")) return;
+    if (!participant_ids && !participants) {
+      errors.add("participant_ids", "This is required where participants is not given.");
+    } else if (participant_ids && participants &&
+               participant_ids->value.size() + participants->value.size() > UserIds::kMost) {
+      errors.add("participants",
+                 "At most 1000 people can be given in participant_ids and participants together.");
+    }
+  }
 };
-BOOST_DESCRIBE_STRUCT(GroupRequest, (), (creator_id, name, participant_ids))
+BOOST_DESCRIBE_STRUCT(GroupRequest, (), (creator_id, name, participant_ids, participants))
 
 struct AddUserRequest {
   static constexpr std::string_view kExample =
@@ -55,7 +67,7 @@ struct AddUserRequest {
   static constexpr std::array<Alias, 1> kAliases{{{"second_email", "email"}}};
   CallerId user_id;
   Identifier<ChatId> group_id;
-  Email second_email;
+  Addressee second_email;
 };
 BOOST_DESCRIBE_STRUCT(AddUserRequest, (), (user_id, group_id, second_email))
 

@@ -23,15 +23,21 @@ std::optional<Error> take_memberships(Call& call, std::int64_t people) {
   return rate_limited(verdict);
 }
 
-Task<Result<void>> take_stranger(Call& call, std::string email) {
+Task<Result<void>> take_strangers(Call& call, std::vector<std::string> addressees) {
   const auto strangers =
-      co_await call.services.accounts.is_strangers(call.caller, std::move(email));
+      co_await call.services.accounts.count_strangers(call.caller, std::move(addressees));
   if (!strangers) co_return std::unexpected(strangers.error());
-  if (!*strangers) co_return Result<void>();
-  const Verdict verdict = call.services.limits.take_stranger(call.caller.user_id);
+  if (*strangers == 0) co_return Result<void>();
+  const Verdict verdict = call.services.limits.take_strangers(call.caller.user_id, *strangers);
   if (verdict.allowed) co_return Result<void>();
   call.verdict = verdict;
   co_return std::unexpected(rate_limited(verdict));
+}
+
+Task<Result<void>> take_stranger(Call& call, std::string addressee) {
+  std::vector<std::string> alone;
+  alone.push_back(std::move(addressee));
+  return take_strangers(call, std::move(alone));
 }
 
 Task<Result<void>> take_turn(Call& call, int messages) {

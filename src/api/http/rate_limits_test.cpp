@@ -56,21 +56,38 @@ TEST(RateLimits, EachAccountAndKindHasItsOwnBucket) {
   EXPECT_FALSE(limits.take_send(UserId(1)).allowed);
 }
 
-TEST(RateLimits, ThirtyStrangersAnHour) {
+TEST(RateLimits, SeveralStrangersAreTakenAllOrNone) {
   ManualClock clock;
   RateLimits limits(RateOptions{}, clock);
-  for (int i = 0; i < 30; ++i) EXPECT_TRUE(limits.take_stranger(UserId(1)).allowed);
-  const Verdict refused = limits.take_stranger(UserId(1));
-  EXPECT_FALSE(refused.allowed);
-  EXPECT_EQ(refused.retry_after, 120s);
-  EXPECT_TRUE(limits.take_stranger(UserId(2)).allowed);
-  clock.time += 121s;
-  EXPECT_TRUE(limits.take_stranger(UserId(1)).allowed);
-  EXPECT_FALSE(limits.take_stranger(UserId(1)).allowed);
+  EXPECT_TRUE(limits.take_strangers(UserId(1), 20).allowed);
+  EXPECT_FALSE(limits.take_strangers(UserId(1), 11).allowed);
+  EXPECT_TRUE(limits.take_strangers(UserId(1), 10).allowed);
+  EXPECT_FALSE(limits.take_strangers(UserId(1)).allowed);
+  const Verdict never = limits.take_strangers(UserId(2), 31);
+  EXPECT_FALSE(never.allowed) << "more than there ever are";
+  EXPECT_EQ(never.remaining, 30);
+  EXPECT_GE(never.retry_after, 1s);
   RateOptions off;
   off.strangers = {};
   RateLimits none(off, clock);
-  for (int i = 0; i < 100; ++i) EXPECT_TRUE(none.take_stranger(UserId(1)).allowed);
+  EXPECT_TRUE(none.take_strangers(UserId(1), 1000).allowed);
+}
+
+TEST(RateLimits, ThirtyStrangersAnHour) {
+  ManualClock clock;
+  RateLimits limits(RateOptions{}, clock);
+  for (int i = 0; i < 30; ++i) EXPECT_TRUE(limits.take_strangers(UserId(1)).allowed);
+  const Verdict refused = limits.take_strangers(UserId(1));
+  EXPECT_FALSE(refused.allowed);
+  EXPECT_EQ(refused.retry_after, 120s);
+  EXPECT_TRUE(limits.take_strangers(UserId(2)).allowed);
+  clock.time += 121s;
+  EXPECT_TRUE(limits.take_strangers(UserId(1)).allowed);
+  EXPECT_FALSE(limits.take_strangers(UserId(1)).allowed);
+  RateOptions off;
+  off.strangers = {};
+  RateLimits none(off, clock);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(none.take_strangers(UserId(1)).allowed);
 }
 
 TEST(RateLimits, ReceiptsAreLookedUpTenTimesAsOften) {

@@ -12,15 +12,18 @@ namespace {
 using E = ErrorCode;
 
 Task<Result<Reply<Chat>>> create_direct_chat(Call& call, DirectChatRequest request) {
-  std::string email = std::move(request.second_email.value);
-  std::string sought = email;
+  std::string addressee = std::move(request.second_email.value);
+  const bool by_handle = addressee.starts_with('@');
+  std::string sought = addressee;
   auto taken = co_await take_stranger(call, std::move(sought));
   if (!taken) co_return std::unexpected(std::move(taken.error()));
-  auto made = co_await call.services.chats.create_direct(call.caller, std::move(email));
+  auto made = co_await call.services.chats.create_direct(call.caller, std::move(addressee));
   if (!made) {
     Error error = std::move(made.error());
-    if (error.code == ErrorCode::self_chat)
-      error.fields = {{"second_email", "This is your own e-mail address."}};
+    if (error.code == ErrorCode::self_chat) {
+      error.fields = {{"second_email", by_handle ? "This is your own handle."
+                                                 : "This is your own e-mail address."}};
+    }
     co_return std::unexpected(std::move(error));
   }
   co_return Reply<Chat>{made->created ? 201 : 200, std::move(made->chat)};
@@ -90,7 +93,8 @@ std::vector<Route> chat_rows() {
           .limit = LimitKind::requests,
           .content = Content::json,
           .summary = "Open the direct chat with another person",
-          .description = "Two people share one direct chat, whoever opens it.",
+          .description = "With the person of an e-mail or @handle. Two people share one direct "
+                         "chat, whoever opens it.",
           .successes = {{201, "The new chat.", "Chat", kDirectChatExample},
                         {200, "The chat that the two already have.", "Chat", kDirectChatExample}},
           .errors = {E::user_not_found, E::self_chat, E::too_many_chats},

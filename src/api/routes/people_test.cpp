@@ -1,5 +1,5 @@
-// The setting `people` over the routes: who is found by number and by e-mail, and what strangers
-// cost.
+// The setting `people` over the routes: who is found by number, by e-mail, by handle and by name,
+// and what strangers cost.
 #include <gtest/gtest.h>
 
 #include "support/api_server.hpp"
@@ -17,7 +17,8 @@ constexpr People kBoth[] = {People::open, People::known};
 // look for so many strangers.
 class Trio {
  public:
-  explicit Trio(People people, int strangers = 0) : server_({}, rates(strangers), true, people) {
+  explicit Trio(People people, int strangers = 0)
+      : server_({}, rates(strangers), chat::Registrations::open, people) {
     anna_ = server_.person("anna");
     boris_ = server_.person("boris");
     clara_ = server_.person("clara");
@@ -119,6 +120,84 @@ TEST(People, LookingForStrangersByEmailIsLimitedUnderKnown) {
   EXPECT_EQ(trio.chats(), 1U) << "nothing is stored";
   EXPECT_EQ(trio.server().get("/chat/users?email=anna@example.com", trio.clara()).status, 200)
       << "each account has its own";
+}
+
+TEST(People, AHandleCountsAsAnEmailDoes) {
+  Trio trio(People::known, 3);
+  const auto find = [&](const std::string& handle) {
+    return trio.server().get("/chat/users?email=@" + handle, trio.anna());
+  };
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(find("anna").status, 200);
+    EXPECT_EQ(find("Boris").status, 200);
+  }
+  EXPECT_EQ(find("clara").status, 200);
+  EXPECT_EQ(find("nobody").status, 404);
+  EXPECT_EQ(find("no..body").status, 422) << "it has no handle's form";
+  EXPECT_EQ(trio.server().post("/chat/chat", R"({"second_email":"@nobody"})", trio.anna()).code(),
+            "user_not_found");
+  EXPECT_EQ(find("clara").code(), "rate_limited");
+  EXPECT_EQ(find("nobody").code(), "rate_limited");
+  EXPECT_EQ(find("boris").status, 200);
+}
+
+TEST(People, OfAGroupEachStrangerCountsOnce) {
+  Trio trio(People::known, 3);
+  const auto make = [&](const std::string& people) {
+    return trio.server().post("/chat/group", R"({"name":"g","participants":)" + people + "}",
+                              trio.anna());
+  };
+  const std::string clara = R"("@clara","clara@example.com","@CLARA")";
+  EXPECT_EQ(make(R"(["@boris","@anna",)" + clara + "]").status, 201) << "one";
+  EXPECT_EQ(make(R"(["@a11","@boris","@a12"])").bad_fields(), "participants[0] participants[2]");
+  const auto refused = make(R"(["@a14"])");
+  EXPECT_EQ(refused.code(), "rate_limited");
+  EXPECT_EQ(refused.header("RateLimit-Remaining"), "0");
+  EXPECT_EQ(make("[" + clara + R"(,"@boris"])").status, 201) << "a chat is there";
+  EXPECT_EQ(trio.chats(), 3U);
+}
+
+TEST(People, MoreStrangersAtOnceThanTheLimitHoldsAreNone) {
+  Trio trio(People::known, 3);
+  const auto refused = trio.server().post(
+      "/chat/group", R"({"name":"g","participants":["@a11","@a12","@a13","@a14"]})", trio.anna());
+  EXPECT_EQ(refused.code(), "rate_limited");
+  EXPECT_EQ(refused.header("RateLimit-Remaining"), "3") << "and nothing is taken";
+  EXPECT_EQ(trio.find("clara").status, 200);
+}
+
+TEST(People, ASearchFindsWhomOneMayFind) {
+  for (const People people : kBoth) {
+    Trio trio(people, 1);
+    const auto names = [&](const std::string& query) {
+      const auto page = trio.server().get("/chat/people" + query, trio.anna()).json();
+      std::string all;
+      for (const auto& user : page.at("users").as_array()) {
+        all += (all.empty() ? "" : " ") + std::string(user.at("handle").as_string());
+        EXPECT_EQ(user.as_object().contains("email"), user.at("id") == 1) << "one's own only";
+      }
+      return all;
+    };
+    const bool open = people == People::open;
+    EXPECT_EQ(names(""), "boris");
+    EXPECT_EQ(names("?query=c"), "boris");
+    for (int i = 0; i < 3; ++i)
+      EXPECT_EQ(names("?query=cla"), open ? "clara" : "") << "costs nothing";
+    EXPECT_EQ(names("?query=%40bo"), "boris");
+    EXPECT_EQ(names("?query=an"), "") << "oneself";
+    EXPECT_EQ(names("?ids=3,1,2,4,2"), open ? "clara anna boris" : "anna boris");
+  }
+}
+
+TEST(People, OfASearchAllThatIsWrongIsNamed) {
+  Trio trio(People::open);
+  const auto bad = [&](const std::string& query) {
+    return trio.server().get("/chat/people" + query, trio.anna()).bad_fields();
+  };
+  EXPECT_EQ(bad("?ids=1,x&limit=0"), "ids[1] limit");
+  EXPECT_EQ(bad("?ids=1&query=an"), "ids");
+  EXPECT_EQ(bad("?cursor=x"), "cursor");
+  EXPECT_EQ(bad("?query=" + std::string(129, 'a')), "query");
 }
 
 TEST(People, WhomOneKnowsOneselfAndWhoSharesAChatCostNothing) {
