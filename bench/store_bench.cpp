@@ -2,12 +2,14 @@
 //
 //   asq_store_bench [appends] [--directory DIR] [--messages N] [--rounds N] [--text BYTES] [--bare]
 //   asq_store_bench resume    [--directory DIR] [--others N]
+//   asq_store_bench people    [--directory DIR] [--people N]
 //
 // appends: durable appends a second through the Store, against the same rows put straight into
 // SQLite in batches of 1,000, without the log's rows and with them; what a message takes on disk;
 // and pages a second of random chats. They alternate (A B C C B A); median and range are printed.
 // A message has 100 bytes of text and a client_id; --bare: it has none.
 // resume: what somebody with 2,000 chats has missed (store_resume.hpp).
+// people: a directory of many people, a keystroke at a time (store_people.hpp).
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -18,6 +20,7 @@
 #include <vector>
 
 #include "store_load.hpp"
+#include "store_people.hpp"
 #include "store_raw.hpp"
 #include "store_resume.hpp"
 
@@ -28,6 +31,7 @@ struct Settings {
   std::filesystem::path directory = "store-bench";
   int messages = 200'000;
   int others = 1'000'000;
+  int people = 100'000;
   int rounds = 4;
   LoadMessage message;
 };
@@ -118,11 +122,12 @@ class Appends {
 int main(int argc, char** argv) {
   asq::Settings settings;
   std::string what = "appends";
-  CLI::App cli("Appends, pages and resumes of the embedded store");
-  cli.add_option("what", what)->check(CLI::IsMember({"appends", "resume"}));
+  CLI::App cli("Appends, pages, resumes and the directory of the embedded store");
+  cli.add_option("what", what)->check(CLI::IsMember({"appends", "resume", "people"}));
   cli.add_option("--directory", settings.directory, "emptied first");
   cli.add_option("--messages", settings.messages);
   cli.add_option("--others", settings.others, "events of others, in resume");
+  cli.add_option("--people", settings.people, "in people");
   cli.add_option("--rounds", settings.rounds);
   cli.add_option("--text", settings.message.text_bytes, "bytes of a message's text");
   cli.add_flag("!--bare", settings.message.client_ids, "messages without a client_id");
@@ -131,6 +136,11 @@ int main(int argc, char** argv) {
     const bool exact = asq::measure_resume(asq::fresh(settings.directory), settings.others);
     std::filesystem::remove_all(settings.directory);
     return exact ? 0 : 1;
+  }
+  if (what == "people") {
+    const bool found = asq::measure_people(asq::fresh(settings.directory), settings.people);
+    std::filesystem::remove_all(settings.directory);
+    return found ? 0 : 1;
   }
   asq::Appends(settings).run();
 }
