@@ -24,8 +24,8 @@ struct FoldedName {
 [[nodiscard]] FoldedName fold_name(std::string_view name);
 // `needle`, folded already, stands in the name at the start of a word. An empty one always does.
 [[nodiscard]] bool contains_at_word_start(const FoldedName& name, std::string_view needle);
-// The version of ICU, of its Unicode data, and of our own rules (here and in base/email.hpp).
-// Another one may fold, and part words, differently.
+// The version of ICU, of its Unicode data, and of our own rules (here, in base/email.hpp and in
+// store/name_parts.hpp). Another one may fold, and part words, differently.
 [[nodiscard]] std::int64_t folds_version();
 
 }  // namespace asq

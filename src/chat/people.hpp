@@ -7,8 +7,10 @@
 namespace asq::chat {
 
 enum class People : std::uint8_t {
-  open,   // anybody, by number or e-mail
-  known,  // by number only those one knows; by exact e-mail anybody, so many strangers an hour
+  open,  // anybody, by number, e-mail, handle or name
+  // By number and name only those one knows; by exact e-mail or handle anybody, so many strangers
+  // an hour.
+  known,
 };
 
 }  // namespace asq::chat
