@@ -9,7 +9,7 @@
 namespace asq::store::sqlite {
 namespace {
 
-constexpr std::string_view kKeepName =
+constexpr std::string_view kKeepChatName =
     "INSERT OR REPLACE INTO chat_names (chat_id, folded, word_starts) VALUES (?1, ?2, ?3)";
 // More than so many members of a chat that goes are cleared away later (upkeep/purge.hpp).
 constexpr std::int64_t kMembersAtOnce = 100;
@@ -46,7 +46,7 @@ ChatId SqliteTransaction::insert_chat(const NewChat& chat) {
       .execute(static_cast<int>(chat.type), chat.name, chat.creator.value(),
                to_micros(chat.created_at));
   const ChatId id(database_.last_insert_id());
-  if (chat.type == ChatType::group) keep_name(kKeepName, id.value(), chat.name);
+  if (chat.type == ChatType::group) keep_name(kKeepChatName, id.value(), chat.name);
   return id;
 }
 
@@ -63,7 +63,7 @@ void SqliteTransaction::update_chat(ChatId chat, std::string_view name, bool adm
   tables()
       .statement("UPDATE chats SET name = ?2, admins_only_invite = ?3 WHERE id = ?1")
       .execute(chat.value(), name, admins_only_invite);
-  keep_name(kKeepName, chat.value(), name);
+  keep_name(kKeepChatName, chat.value(), name);
 }
 
 // Of a group that goes only its creator's place is given back: nobody else's counts as own.
