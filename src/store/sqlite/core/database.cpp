@@ -190,6 +190,10 @@ void Statement::bind(int index, std::string_view value) {
   check(sqlite3_bind_text64(handle_, index, value.data(), value.size(), nullptr, SQLITE_UTF8));
 }
 
+void Statement::bind(int index, const Blob& value) {
+  check(sqlite3_bind_blob64(handle_, index, value.bytes.data(), value.bytes.size(), nullptr));
+}
+
 void Statement::bind(int index, const std::optional<std::string>& value) {
   if (value) {
     bind(index, std::string_view(*value));

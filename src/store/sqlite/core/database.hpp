@@ -11,7 +11,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
+#include <utility>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -101,6 +103,11 @@ class Database {
   std::unordered_map<std::string_view, std::unique_ptr<Statement>> statements_;
 };
 
+// To be bound as bytes, not as text.
+struct Blob {
+  std::string bytes;
+};
+
 // A prepared statement, compiled at first use and kept. Use:
 //   auto row = statement.run(chat.value(), text);   // binds, in order
 //   while (row.step()) use(row.integer(0));
@@ -130,12 +137,15 @@ class Statement {
     Statement& statement_;
   };
 
+  // Texts are not copied: they live as long as the Run.
   template <class... Values>
-  [[nodiscard]] Run run(const Values&... values) {
+  [[nodiscard]] Run run(Values&&... values) {
+    static_assert((!std::is_same_v<Values, std::string> && ...), "it would be gone at once");
+    static_assert((!std::is_same_v<Values, std::optional<std::string>> && ...), "the same");
     prepare();
     database_.ask_watch();
     int index = 0;
-    (bind(++index, values), ...);
+    (bind(++index, std::forward<Values>(values)), ...);
     return Run(*this);
   }
   // Runs to the end, for statements without rows.
@@ -153,6 +163,7 @@ class Statement {
   void bind(int index, bool value) { bind(index, static_cast<std::int64_t>(value)); }
   void bind(int index, std::string_view value);
   void bind(int index, const std::string& value) { bind(index, std::string_view(value)); }
+  void bind(int index, const Blob& value);
   void bind(int index, const std::optional<std::string>& value);
   void bind(int index, const std::optional<std::int64_t>& value);
   void check(int result) const;

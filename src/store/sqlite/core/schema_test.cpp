@@ -11,6 +11,8 @@
 #include <fstream>
 #include <vector>
 
+#include "store/sqlite/core/secrets.hpp"
+
 namespace asq::store::sqlite {
 namespace {
 
@@ -173,6 +175,24 @@ TEST_F(Schema, AnUpgradeToTheThirdKeepsEveryRowOfTheLog) {
                                "coalesce(actor, '-') || ' ' || coalesce(role, '-'), '; ') "
                                "FROM log LEFT JOIN log_changes USING (position)"),
             "101 4 1 0 0 7 -; 102 - 1 1 1 - -; 103 9 1 1 8 7 1; 104 1 1 1 1 - -; 105 - 2 0 1 - -");
+}
+
+TEST_F(Schema, AnUpgradeMakesTheSecretOfItsLinksAndALaterOneKeepsIt) {
+  const auto secret = [&] {
+    return open()->query_text("SELECT typeof(value) || ' ' || hex(value) FROM secrets");
+  };
+  migrate(*open(), file());
+  const std::string first = secret();
+  EXPECT_THAT(first, ::testing::StartsWith("blob "));
+  EXPECT_EQ(first.size(), 5 + 2 * kLinkSecretBytes);
+  Migrations more(all_migrations().begin(), all_migrations().end());
+  more.emplace_back("CREATE TABLE one (x INTEGER)");
+  migrate(*open(), file(), more);
+  EXPECT_EQ(secret(), first);
+  std::filesystem::remove_all(directory_);
+  std::filesystem::create_directory(directory_);
+  migrate(*open(), file());
+  EXPECT_NE(secret(), first);
 }
 
 TEST_F(Schema, TheRealSchemaPassesItsOwnChecks) {
