@@ -1,4 +1,4 @@
-// Deleted accounts leave their groups: in slices of a hundred rows, so that nobody waits for an
+// Deleted accounts leave their groups: in slices of some hundred rows, so that nobody waits for an
 // account that was in thousands.
 //
 // A slice that fails is tried again at the next call. What a crash has left, or a stop, is found
