@@ -1,12 +1,13 @@
 // What a change costs its actor because many hear it. Only the transaction knows the size of what
 // goes out, so a verb asks there, before it writes.
 //
-// A caller has paid for one message when it calls the verb. What is owed beyond that is nearly
-// always nothing. Threads: the one that runs the verb; between the call and the return of the verb
-// it is the verb's alone. It outlives the call.
+// A caller has paid for one message when it calls the verb (but for Invites::accept). What is owed
+// beyond that is nearly always nothing. Threads: the one that runs the verb; between the call and
+// the return of the verb it is the verb's alone. It outlives the call.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
 #include "base/error.hpp"
 #include "model/chat.hpp"
@@ -39,6 +40,12 @@ template <class Changed>
 [[nodiscard]] inline Result<void> pay_to_change_member(Toll* toll, ChatId chat) {
   if (toll == nullptr) return {};
   return toll->pay(toll->owed_to_change_member(chat));
+}
+
+// Pays for one who comes by an invitation; nullopt: to no group, so nobody else hears of it.
+[[nodiscard]] inline Result<void> pay_to_join(Toll* toll, std::optional<ChatId> group) {
+  if (toll == nullptr) return {};
+  return toll->pay(group ? toll->owed_to_change_member(*group) : 0);
 }
 
 }  // namespace asq::chat

@@ -45,8 +45,7 @@ std::int64_t BroadcastToll::owed(std::int64_t sockets, std::int64_t most_bytes, 
     return price_of(bytes, sockets, options.bytes_per_send);
   };
   if (price(most_bytes) <= paid_) return 0;
-  const Rate& rate = bucket_ == Bucket::sends ? options.sends : options.memberships;
-  const auto burst = std::max(std::int64_t{1}, static_cast<std::int64_t>(rate.burst));
+  const auto burst = std::max(std::int64_t{1}, static_cast<std::int64_t>(rate().burst));
   return std::max(std::int64_t{0}, std::min(burst, price(size())) - paid_);
 }
 
@@ -71,10 +70,43 @@ std::int64_t BroadcastToll::owed_to_change_member(ChatId chat) const {
   return owed(audience_.of(chat).of_people, kMostFields, [] { return kMostFields / 2; });
 }
 
+const Rate& BroadcastToll::rate() const {
+  const RateOptions& options = limits_.options();
+  switch (bucket_) {
+    case Bucket::sends: return options.sends;
+    case Bucket::memberships: return options.memberships;
+    case Bucket::invites: break;
+  }
+  return options.invites;
+}
+
+Verdict BroadcastToll::take(std::int64_t amount, std::int64_t paid) {
+  switch (bucket_) {
+    case Bucket::sends: return limits_.take_send(payer_, amount, paid);
+    case Bucket::memberships: return limits_.take_membership(payer_, amount, paid);
+    case Bucket::invites: break;
+  }
+  return limits_.take_invite(invite_, amount, paid);
+}
+
+// Of two buckets, both or none.
+Result<void> BroadcastToll::begin(std::int64_t owed) {
+  Verdict verdict = limits_.take_invite(invite_);
+  if (verdict.allowed) {
+    verdict = take(paid_ + owed, 0);
+    if (!verdict.allowed) limits_.give_back_invite(invite_);
+  }
+  if (!verdict.allowed || owed > 0) verdict_ = verdict;
+  if (!verdict.allowed) return std::unexpected(rate_limited(verdict));
+  begins_ = false;
+  paid_ += owed;
+  return {};
+}
+
 Result<void> BroadcastToll::pay(std::int64_t owed) {
+  if (begins_) return begin(std::max(std::int64_t{0}, owed));
   if (owed <= 0) return {};
-  verdict_ = bucket_ == Bucket::sends ? limits_.take_send(payer_, owed, paid_)
-                                      : limits_.take_membership(payer_, owed, paid_);
+  verdict_ = take(owed, paid_);
   if (!verdict_->allowed) return std::unexpected(rate_limited(*verdict_));
   paid_ += owed;
   return {};

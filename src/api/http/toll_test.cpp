@@ -27,6 +27,7 @@ class TollTest : public ::testing::Test {
     RateOptions options;
     options.sends = {1, 20};
     options.memberships = {1, 30};
+    options.invites = {1, 3};
     options.bytes_per_send = 1000;
     return options;
   }
@@ -77,6 +78,35 @@ TEST_F(TollTest, WhatIsPaidIsPaidOnce) {
   EXPECT_EQ(toll.owed_to_send(message(500)), 0);
   ASSERT_TRUE(toll.pay(0));
   EXPECT_EQ(toll.verdict()->remaining, 20 - owed);
+}
+
+TEST_F(TollTest, WhoJoinsByAnInvitationPaysTheWholePriceAndOneOfTheInvitation) {
+  audience_.add(kChat, Sockets::of_people, 10);
+  BroadcastToll toll(limits_, audience_, kAnna, InviteId(1));
+  const auto owed = toll.owed_to_change_member(kChat);
+  ASSERT_GT(owed, 0);
+  ASSERT_TRUE(toll.pay(owed));
+  ASSERT_TRUE(toll.pay(toll.owed_to_change_member(kChat))) << "once, as all";
+  EXPECT_EQ(limits_.take_membership(kAnna, 0).remaining, 30 - 1 - owed);
+  EXPECT_EQ(limits_.take_invite(InviteId(1), 0).remaining, 2);
+}
+
+TEST_F(TollTest, OfTwoBucketsBothPayOrNone) {
+  ASSERT_TRUE(limits_.take_membership(kAnna, 30).allowed);
+  BroadcastToll toll(limits_, audience_, kAnna, InviteId(1));
+  ASSERT_FALSE(toll.pay(0));
+  EXPECT_EQ(toll.verdict()->limit, 30);
+  EXPECT_EQ(limits_.take_invite(InviteId(1), 0).remaining, 3);
+}
+
+TEST_F(TollTest, AnInvitationPaysForTheAccountThatItMakes) {
+  audience_.add(kChat, Sockets::of_people, 1000);
+  BroadcastToll toll(limits_, audience_, InviteId(1));
+  ASSERT_TRUE(limits_.take_invite(InviteId(1)).allowed);
+  EXPECT_EQ(toll.owed_to_change_member(kChat), 2) << "one has been paid";
+  ASSERT_TRUE(toll.pay(2));
+  EXPECT_EQ(toll.verdict()->remaining, 0);
+  EXPECT_FALSE(toll.pay(1));
 }
 
 TEST_F(TollTest, ARefusalTakesNothingAndSaysWhenItIsWorthATry) {
