@@ -28,6 +28,8 @@ class Memory {
   [[nodiscard]] std::vector<SessionEnded> take_expired(std::size_t most) {
     return sessions_.take_expired(clock_.now(), most);
   }
+  // The wall clock, as transactions have it.
+  [[nodiscard]] Timestamp now() const { return clock_.now(); }
   [[nodiscard]] MembershipCache& memberships() { return memberships_; }
   [[nodiscard]] SessionCache& sessions() { return sessions_; }
 
