@@ -72,6 +72,42 @@ TEST_F(SqliteUpgradeRoom, WithoutRoomForTheCopyNothingIsChanged) {
   EXPECT_EQ(schema(), static_cast<std::int64_t>(store::sqlite::all_migrations().size()));
 }
 
+// Behind the copy: in the migrations, and in the folds behind them.
+TEST_F(SqliteUpgradeRoom, WithoutRoomForTheUpgradeTheVersionBeforeCanGoOn) {
+  int refused = 0;
+  for (int from = 1; schema() == 1; from += 5) {
+    disk_.fail(FailingVfs::Operation::write, Fault::no_space, FailingVfs::File::log, from);
+    const std::string words = refusal_to_open();
+    disk_.heal();
+    if (words.empty()) break;
+    EXPECT_THAT(words, AllOf(HasSubstr("asq.db"), HasSubstr("full"), Not(HasSubstr("\n"))));
+    EXPECT_EQ(schema(), 1) << "the version before can go on";
+    ++refused;
+  }
+  EXPECT_GT(refused, 3);
+  EXPECT_EQ(refusal_to_open(), "");
+  EXPECT_EQ(schema(), static_cast<std::int64_t>(store::sqlite::all_migrations().size()));
+}
+
+// So many people that what is sorted for their index does not stay in memory.
+TEST_F(SqliteUpgradeRoom, WithoutRoomToSortTheVersionBeforeCanGoOn) {
+  {
+    store::sqlite::Database old(file());
+    old.execute(
+        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+        "INSERT INTO users SELECT i, 'Anna Lena Petrova ' || i, i || '@example.com', "
+        "i || '@example.com', '$', 5, 0 FROM n");
+  }
+  disk_.fail(FailingVfs::Operation::write, Fault::no_space, FailingVfs::File::temporary);
+  const std::string words = refusal_to_open();
+  EXPECT_GT(disk_.count(FailingVfs::Operation::write, FailingVfs::File::temporary), 0);
+  disk_.heal();
+  EXPECT_THAT(words, AllOf(HasSubstr("asq.db"), HasSubstr("full"), Not(HasSubstr("\n"))));
+  EXPECT_EQ(schema(), 1) << "the version before can go on";
+  EXPECT_EQ(refusal_to_open(), "");
+  EXPECT_EQ(schema(), static_cast<std::int64_t>(store::sqlite::all_migrations().size()));
+}
+
 TEST_F(SqliteUpgradeRoom, ACheckBeforeItLooksAtTheFileAlone) {
   const auto alone = store::sqlite::open_maintenance(scratch_.path());
   const auto report = (*alone)->check({});

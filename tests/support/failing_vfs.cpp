@@ -22,7 +22,7 @@ struct Plan {
 };
 
 constexpr std::size_t kOperations = 3;
-constexpr std::size_t kFiles = 3;
+constexpr std::size_t kFiles = 4;
 
 }  // namespace
 
@@ -166,6 +166,7 @@ sqlite3_vfs* real(sqlite3_vfs* vfs) { return state_of(vfs).real; }
 int open_file(sqlite3_vfs* vfs, const char* path, sqlite3_file* file, int flags, int* got) {
   const File kind = (flags & SQLITE_OPEN_WAL) != 0       ? File::log
                     : (flags & SQLITE_OPEN_MAIN_DB) != 0 ? File::database
+                    : path == nullptr                    ? File::temporary
                                                          : File::any;
   auto* made = new (file) OpenFile{{nullptr}, &state_of(vfs), path, kind};
   const int result = real(vfs)->xOpen(real(vfs), path, real(file), flags, got);

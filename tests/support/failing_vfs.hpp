@@ -23,7 +23,8 @@ class FailingVfs {
   FailingVfs& operator=(const FailingVfs&) = delete;
 
   enum class Operation : std::uint8_t { read, write, sync };
-  enum class File : std::uint8_t { any, database, log };
+  // temporary: what SQLite sorts or keeps beside its memory; it has no name.
+  enum class File : std::uint8_t { any, database, log, temporary };
   // From the n-th one on (1: the next) every such operation fails, until heal().
   void fail(Operation operation, Fault fault, File file = File::any, int from = 1);
   void heal();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string_view>
 
@@ -25,10 +26,14 @@ inline constexpr std::int64_t kApplicationId = 0x41535143;
 // Brings the database to the newest schema, or leaves it at the one it has: never at one between
 // them, which neither the program before nor a release knows. Before one that holds data is
 // changed, a copy of it is made beside it, asq.db.before-N, N being the first schema that is new to
-// it; when all is done, only the newest kCopiesKept of those are kept. Throws as recognise().
+// it; when all is done, only the newest kCopiesKept of those are kept. `finish`, if any, does in
+// the same transaction what SQL alone can't, behind the last migration and only if there was one.
+// Throws as recognise(), and what `finish` throws.
 inline constexpr std::size_t kCopiesKept = 2;
+using FinishMigration = std::function<void(Database&)>;
 void migrate(Database& database, const std::filesystem::path& file,
-             std::span<const std::string_view> migrations = all_migrations());
+             std::span<const std::string_view> migrations = all_migrations(),
+             const FinishMigration& finish = nullptr);
 
 // Looks at the newest of everything, where damage would be met first: its counters and rows must
 // agree. Takes the same time for any number of messages. Throws as migrate().
