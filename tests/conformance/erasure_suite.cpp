@@ -1,5 +1,6 @@
 // Chats that change and go, and accounts that change and go, as chat/chats.hpp and
 // chat/account_changes.hpp promise it.
+#include "chat/handles.hpp"
 #include "told.hpp"
 
 namespace asq::testing {
@@ -168,7 +169,9 @@ TEST_P(StoreConformance, TheSameNameAnEmailOrAPasswordAreNotAnnounced) {
   ASSERT_TRUE(run(verbs().accounts().change_profile(by(maks), change)));
   EXPECT_EQ(store().head(), before);
   user("dima");
-  change = {"Maksim", email("dima"), std::nullopt, std::nullopt};
+  change = {};
+  change.username = "Maksim";
+  change.email = email("dima");
   EXPECT_EQ(refusal(run(verbs().accounts().change_profile(by(maks), change))),
             ErrorCode::email_taken);
   EXPECT_EQ(run(verbs().accounts().find(maks.id)).value().username, "maks");
@@ -227,6 +230,12 @@ TEST_P(StoreConformance, OfAnAccountThatIsGoneNothingIsFoundAndItsEmailIsFree) {
               ErrorCode::user_not_found);
   }
   EXPECT_EQ(run(verbs().accounts().list(UserId(), 10)).value().size(), 1U);
+  auto look = [](store::Snapshot& rows) -> Result<store::FreedHandle> {
+    EXPECT_FALSE(rows.find_by_handle("dima"));
+    return rows.find_freed_handle("dima").value();
+  };
+  const auto freed = run(store().read<store::FreedHandle>({"look", Payer::server()}, look));
+  EXPECT_EQ(freed->until, clock().now() + chat::kHandleRest) << "of the handle that long, no more";
   const auto refused = run(verbs().chats().create_group({by(maks), "x", {dima.id}}));
   EXPECT_EQ(refusal(refused), ErrorCode::invalid);
   EXPECT_EQ(user("dima").id, UserId(3)) << "somebody else with that e-mail";

@@ -84,6 +84,20 @@ TEST_F(SqlitePurge, WhatIsLeftOverAtAStartIsClearedAwayThen) {
   EXPECT_EQ(ground_->group(maks, {}).id, ChatId(2));
 }
 
+TEST_F(SqlitePurge, TheHandleOfADeletedAccountIsForgottenWhenItsRestIsOver) {
+  ground_->erase_account(ground_->user("maks"));
+  start();
+  EXPECT_EQ(number_of("freed_handles WHERE handle = 'maks'"), 1) << "it rests";
+  ground_.reset();
+  store::sqlite::Database(file()).execute("UPDATE freed_handles SET until = 1");
+  start();
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  while (number_of("freed_handles") > 0) {
+    ASSERT_LT(std::chrono::steady_clock::now(), deadline);
+    std::this_thread::yield();
+  }
+}
+
 TEST_F(SqlitePurge, AStoreThatIsClosedMeanwhileGoesOnWhenItIsOpenedAgain) {
   const User maks = ground_->user("maks");
   const Chat team = ground_->group(maks, {});

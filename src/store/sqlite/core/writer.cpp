@@ -13,6 +13,7 @@
 
 #include "base/fault_points.hpp"
 #include "base/log.hpp"
+#include "store/sqlite/rows/handles.hpp"
 #include "store/sqlite/rows/log_marks.hpp"
 #include "store/sqlite/upkeep/purge.hpp"
 
@@ -52,7 +53,8 @@ Writer::Writer(std::unique_ptr<Database> database, Tail& tail, const Clock& cloc
       committed_(counters_),
       marks_(database_->query_integer("SELECT coalesce(max(number), 0) FROM log_marks")),
       marked_at_(clock.steady()),  // the process before may have set a mark a moment ago
-      purging_(anything_to_purge(*database_)),
+      purging_(anything_to_purge(*database_) || any_rest_over(*database_, clock.now())),
+      forget_at_(clock.steady() + options_.forget_every),
       readers_(readers),
       queue_(static_cast<std::size_t>(options_.max_queued)) {
   sql_.emplace(*database_);
@@ -85,6 +87,10 @@ void Writer::work() {
   for (;;) {
     Calls<Transaction> batch = take();
     if (batch.empty() && queue_.finished()) return;
+    if (clock_.steady() >= forget_at_) {
+      forget_at_ = clock_.steady() + options_.forget_every;
+      purging_ = true;
+    }
     if (batch.empty() && healthy()) {
       if (purging_ && clock_.steady() >= purge_at_) purge();
     } else {
@@ -110,8 +116,8 @@ Calls<Transaction> Writer::take() {
   const auto most = static_cast<std::size_t>(options_.max_batch);
   if (failure_.happened()) return queue_.take(most);
   if (!healthy()) return queue_.take_within(kProbeEvery, most);
-  if (!purging_) return queue_.take(most);
-  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(purge_at_ - clock_.steady());
+  const SteadyTime next = purging_ ? purge_at_ : forget_at_;
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(next - clock_.steady());
   return queue_.take_within(std::max(wait, std::chrono::milliseconds(0)), most);
 }
 
@@ -278,15 +284,22 @@ void Writer::roll_back() {
   }
 }
 
+bool Writer::purge_for_a_moment() {
+  const SteadyTime enough = clock_.steady() + kPurgeFor;
+  const Timestamp now = clock_.now();
+  bool more = true;
+  sql_->begin.execute();
+  while (more && clock_.steady() < enough) {
+    more = forget_some_rests(*database_, now) || purge_some(*database_);
+  }
+  sql_->commit.execute();
+  return more;
+}
+
 void Writer::purge() {
   purged_at_ = clock_.steady();
   try {
-    const SteadyTime enough = clock_.steady() + kPurgeFor;
-    bool more = true;
-    sql_->begin.execute();
-    while (more && clock_.steady() < enough) more = purge_some(*database_);
-    sql_->commit.execute();
-    purging_ = more;
+    purging_ = purge_for_a_moment();
   } catch (const SqliteError& error) {
     if (error.fatal()) return failure_.report(error.what());
     roll_back();

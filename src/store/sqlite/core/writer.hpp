@@ -9,7 +9,7 @@
 // rolls back and refuses the whole batch (storage_full); a broken one ends the process.
 //
 // While nobody waits, and a little in between, it clears away what deleted chats have left behind,
-// in small transactions.
+// in small transactions, and forgets handles that have rested long enough.
 //
 // It is also the only connection that checkpoints, after the answers of a batch have left (SQLite
 // before 3.51.3 may corrupt a WAL that two connections reset at once). No checkpoint waits: for the
@@ -52,6 +52,8 @@ struct WriterOptions {
   // Of 4 KiB, in the log, from one checkpoint to the next. Beyond 4 times as many the readers pause
   // until one has gone through, so that the log starts afresh.
   std::int64_t checkpoint_pages = 4'000;
+  // How often it looks for handles whose rest is over.
+  std::chrono::milliseconds forget_every = std::chrono::hours(1);
 };
 
 class Writer {
@@ -97,6 +99,8 @@ class Writer {
   void complain(std::string_view event, std::string_view cause);
   void roll_back();
   void purge();
+  // One round of it; true: something is left.
+  [[nodiscard]] bool purge_for_a_moment();
   void checkpoint_if_due();
   void checkpoint(Database::Checkpoint mode);
   void pause_readers();
@@ -117,6 +121,7 @@ class Writer {
   std::int64_t marks_ = 0;  // rows/log_marks.hpp
   SteadyTime marked_at_;
   bool purging_ = false;  // something is left to clear away
+  SteadyTime forget_at_;
   SteadyTime purge_at_{};
   SteadyTime purged_at_{};
   SteadyTime complained_at_{};

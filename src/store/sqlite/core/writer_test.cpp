@@ -145,6 +145,29 @@ class WriterTest : public ::testing::Test {
   int written_ = 0;
 };
 
+// They were forgotten only when somebody changed a handle, and a deleted person's stayed for ever.
+TEST_F(WriterTest, HandlesWhoseRestIsOverAreForgottenThoughNobodyWrites) {
+  writer_.reset();
+  Database database(directory_ / "asq.db");
+  const auto in_a_moment = clock_.now() + std::chrono::milliseconds(300);
+  database.execute(
+      "INSERT INTO users (username, email, email_folded, password_hash, created_at, deleted) "
+      "VALUES ('', '', 'deleted 1', '', 1, 1);"
+      "INSERT INTO freed_handles VALUES ('rests', 1, 9000000000000000);"
+      "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 50) "
+      "INSERT INTO freed_handles SELECT 'long.ago' || i, 1, i FROM n");
+  database.statement("INSERT INTO freed_handles VALUES ('soon', 1, ?1)")
+      .execute(to_micros(in_a_moment));
+  open_writer({.forget_every = std::chrono::milliseconds(50)});
+  const auto deadline = clock_.steady() + std::chrono::seconds(30);
+  while (database.query_integer("SELECT count(*) FROM freed_handles") > 1) {
+    ASSERT_LT(clock_.steady(), deadline);
+    std::this_thread::yield();
+  }
+  EXPECT_EQ(database.query_text("SELECT handle FROM freed_handles"), "rests");
+  EXPECT_GE(clock_.now(), in_a_moment);
+}
+
 TEST_F(WriterTest, AWriteThatFailsForItsOwnReasonHarmsNoOtherOfItsBatch) {
   start_gate();
   const auto first = start_note("same");
