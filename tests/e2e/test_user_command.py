@@ -40,6 +40,35 @@ def test_users_are_added_listed_disabled_and_given_passwords_while_it_runs(serve
     assert run_asq("user", "disable", "nobody@example.com", *data).returncode != 0
 
 
+def test_an_account_is_named_by_its_handle_too(server):
+    data = ["--data", server.data]
+    email = f"{http_api.unique()}@example.com"
+    handle = http_api.unique("ops").replace("-", "_")
+    add = ["user", "add", email, "--password-stdin", *data]
+    refused = run_asq(*add, "--handle", "all", typed="secret")
+    assert refused.returncode == 1 and "handle" in refused.stderr, refused
+    refused = run_asq(*add, "--handle", "", typed="secret")
+    assert refused.returncode == 1 and refused.stderr.startswith("asq: handle: This "), refused
+    refused = run_asq(*add, "--handle", "a b", typed="secret")
+    assert refused.returncode == 1 and refused.stderr.startswith("asq: handle: This "), refused
+    added = run_asq(*add, "--handle", handle.upper(), typed="secret")
+    assert added.returncode == 0, added
+    assert f"{email}  @{handle}  " in run_asq("user", "list", *data).stdout
+    capitals = f"@{handle.upper()}"
+    for verb, status in (("disable", 401), ("enable", 200)):
+        run = run_asq("user", verb, capitals, *data)
+        assert run.returncode == 0 and email in run.stdout, run
+        form = {"username": email, "password": "secret"}
+        assert Api(server.port).post("/chat/token", form=form).status == status
+    reset = ["user", "reset-password", capitals, "--password-stdin", *data]
+    assert run_asq(*reset, typed="another one").returncode == 0
+    assert http_api.log_in(server.port, email, "another one")
+    link = run_asq("user", "reset-link", capitals, *data)
+    assert link.returncode == 0 and email in link.stderr and "/reset#" in link.stdout, link
+    for verb in ("disable", "enable", "reset-link"):
+        assert run_asq("user", verb, "@nobody.of.that.name", *data).returncode == 1
+
+
 def test_a_misspelt_data_directory_is_named_and_not_made(tmp_path):
     for place in (tmp_path / "misspelt", tmp_path):
         for verb in (["list"], ["disable", "anna@example.com"]):
