@@ -5,6 +5,7 @@ import asyncio
 import errno
 import os
 import shutil
+import sqlite3
 import subprocess
 
 import asq_process
@@ -15,10 +16,17 @@ from server import FAKETIME, FIU
 
 POINTS = ("before_commit", "after_commit", "after_announce", "during_checkpoint")
 # The places in an upgrade where a kill is worth a look, counted from the first
-# (src/store/sqlite/core/schema.cpp): the copy made, renamed; then before and after the commit, behind
-# which the next start finds nothing to upgrade.
-BEFORE_THE_COMMIT = (1, 2, 3)
-AFTER_THE_COMMIT = 4
+# (src/store/sqlite/core/schema.cpp, upkeep/folds.cpp): the copy made, renamed; the handles made, and
+# their index; then before and after the commit, behind which the next start finds nothing to upgrade.
+BEFORE_THE_COMMIT = (
+    ("during_migration", 1),
+    ("during_migration", 2),
+    ("during_folds", 1),
+    ("during_folds", 2),
+    ("during_migration", 3),
+)
+AFTER_THE_COMMIT = ("during_migration", 4)
+PLACES_IN_FOLDS = (1, 2, 3)  # the same two; and behind the commit
 CUTS_IN_A_MIGRATION = 2
 BROKEN_DISK = 70  # the exit status of a server whose disk has failed
 
@@ -84,27 +92,42 @@ class Faults:
 
     async def migration(self):
         """Killed at every place of the upgrade, and then let through."""
-        for place in BEFORE_THE_COMMIT:
-            if not await self.killed_in_migration(place):
-                self.failures.append(f"the migration did not pass its place {place}")
+        for point, place in BEFORE_THE_COMMIT:
+            if not await self.killed_while_starting(point, place):
+                self.failures.append(f"the migration did not pass {point}:{place}")
+            left = await asyncio.to_thread(schema_of, self.server.data, self.folder / "killed")
+            self.expect(left == 1, f"killed at {point}:{place}, it left schema {left}")
         if self.disk is not None:
             for _ in range(CUTS_IN_A_MIGRATION):
                 await self.cut_while_starting()
         # A cut may have come behind the commit.
-        if not await self.killed_in_migration(AFTER_THE_COMMIT) and self.disk is None:
+        if not await self.killed_while_starting(*AFTER_THE_COMMIT) and self.disk is None:
             self.failures.append("the migration did not pass its commit")
         await self.start()
 
-    async def killed_in_migration(self, place):
+    async def folds(self):
+        """The library folds otherwise than at the last start: killed at every place of making all
+        anew, and then let through.
+        """
+        status = await self.server.stop()
+        self.expect(status == 0, f"before its folds went it ended with {status}")
+        await asyncio.to_thread(forget_folds, self.server.data)
+        self.note("folds")
+        for place in PLACES_IN_FOLDS:
+            killed = await self.killed_while_starting("during_folds", place)
+            self.expect(killed, f"the folds did not pass their place {place}")
+        await self.start()
+
+    async def killed_while_starting(self, point, place):
         """False: the server came up, as it did not pass there."""
         try:
-            await self.server.start(ASQ_KILL_AT=f"during_migration:{place}")
+            await self.server.start(ASQ_KILL_AT=f"{point}:{place}")
         except asq_process.StartFailed as ended:
-            self.expect(ended.code == -9, f"killed in a migration, it ended with {ended.code}")
-            self.note("kill", point="during_migration")
+            self.expect(ended.code == -9, f"killed at {point}, it ended with {ended.code}")
+            self.note("kill", point=point)
             return True
         await self.server.kill()
-        self.note("kill", point="during_migration")
+        self.note("kill", point=point)
         return False
 
     async def cut_while_starting(self):
@@ -303,3 +326,20 @@ def copy(source, target):
         if one.is_file():
             shutil.copy2(one, target / one.name)
     os.sync()
+
+
+def schema_of(data, scratch):
+    """Of a copy: who opens a database that was killed changes it."""
+    copy(data, scratch)
+    database = sqlite3.connect(scratch / "asq.db")
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    database.close()
+    return version
+
+
+def forget_folds(data):
+    """As if another version of ICU had made those of the database. The server has stopped."""
+    database = sqlite3.connect(data / "asq.db")
+    database.execute("UPDATE counters SET value = 7 WHERE name = 'folds_version'")
+    database.commit()
+    database.close()

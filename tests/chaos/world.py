@@ -43,7 +43,9 @@ def make(data, random):
     database.execute("PRAGMA user_version = 1")
     database.commit()
     database.close()
-    return {"people": list(range(1, WITNESS + 1)), "chats": chats}
+    people = list(range(1, WITNESS + 1))
+    handles = {user: f"person_{user}" for user in people}  # which the upgrade makes
+    return {"people": people, "handles": handles, "chats": chats}
 
 
 def _chat(database, random, chat, ids):
