@@ -3,6 +3,7 @@ stays so, who must not get in does not, and nobody misses anything. Also under k
 
 tests/support/upgraded.py says what the fixture holds. ASQ_E2E_SEED repeats a run.
 """
+import json
 import os
 import random
 import shutil
@@ -18,6 +19,7 @@ import tokens
 import upgraded
 from asq_process import AsqServer
 from http_api import Api, assert_problem, ok
+from person_client import PersonClient
 from waiting import wait_for
 
 KILLS = 5  # while it upgrades, and as many under load
@@ -60,6 +62,44 @@ def test_everything_is_kept_and_nobody_else_gets_in(laid):
     laid.kill()
     laid.start()
     kept.assert_kept(laid.port)
+
+
+HANDLES = {1: "anna", 2: "boris", 6: "fedor", 7: "gena", 8: "hanna", 9: "ivan"}
+
+
+def handles_made(server):
+    lines = [json.loads(line) for line in server.log().splitlines()]
+    return [line["handles"] for line in lines if line["event"] == "handles_made"]
+
+
+def test_everybody_gets_a_handle_and_old_sessions_and_cursors_hear_of_a_new_one(laid):
+    kept = kept_by(laid)
+    laid.start()
+    wait_for(lambda: handles_made(laid) == [8], what="all but the deleted account")
+    for session in kept.known["live"]:
+        me = ok(Api(laid.port, kept.access(session)).get("/chat/me"))
+        assert me["handle"] == HANDLES[session["user"]]
+    anna, boris = kept.api(laid.port, 1), kept.api(laid.port, 2)
+    assert ok(anna.get("/chat/users?email=@BORIS"))["id"] == 2
+    since = next(one["cursor"] for one in kept.known["resumes"] if one["user"] == 1)
+    with PersonClient(laid.port, anna.token, since=since) as socket:
+        assert socket.welcome["resumed"] is True
+        socket.until_live()
+        behind = socket.cursor
+        assert ok(boris.patch("/chat/me", {"handle": "boris.b"}))["handle"] == "boris.b"
+        assert socket.skip_to("user_updated")["user"]["handle"] == "boris.b"
+    anna.close()
+    boris.close()
+    laid.kill()
+    laid.start()
+    anna = kept.api(laid.port, 1)
+    with PersonClient(laid.port, anna.token, since=behind) as socket:
+        assert socket.welcome["resumed"] is True
+        assert socket.skip_to("user_updated")["user"]["handle"] == "boris.b"
+    assert_problem(anna.patch("/chat/me", {"handle": "boris"}), 409, "handle_taken")
+    anna.close()
+    assert handles_made(laid) == [8], "once"
+    assert_no_faults(laid)
 
 
 def test_every_refresh_token_is_good_once_and_then_its_successor(laid):
@@ -187,6 +227,17 @@ def schema(data, scratch):
     return version
 
 
+def assert_whole(scratch):
+    """It has everybody's handle with the newest schema, or is still that of 0.1.0."""
+    database = sqlite3.connect(scratch / "asq.db")
+    columns = [row[1] for row in database.execute("PRAGMA table_info(users)")]
+    if "handle" in columns:
+        query = "SELECT count(*) FROM users WHERE handle IS NULL AND deleted = 0"
+        assert database.execute(query).fetchone()[0] == 0
+        assert database.execute("SELECT count(*) FROM people_parts").fetchone()[0] > 0
+    database.close()
+
+
 def kill_while_it_upgrades(server, chance):
     """Some kills hit the copy, some the migrations, and some what comes behind them. The schemas that
     they left.
@@ -200,6 +251,7 @@ def kill_while_it_upgrades(server, chance):
         assert server.running, server.log()
         server.kill()
         left.add(schema(server.data, server.home / f"killed-{kill}"))
+        assert_whole(server.home / f"killed-{kill}")
     return left
 
 

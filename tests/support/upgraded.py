@@ -62,12 +62,23 @@ def old_spelling(cursor):
     return positions.encode(*positions.decode(cursor), version=b"")
 
 
+def as_before_handles(event):
+    """Without the handle of the person in it, which everybody has by now."""
+    if "user" not in event or event["user"].get("deleted"):
+        return event
+    user = dict(event["user"])
+    assert user.pop("handle")
+    return event | {"user": user}
+
+
 def assert_same_events(heard, missed):
-    """The events that 0.1.0 would have told, as they were; only their cursors are spelled anew."""
+    """The events that 0.1.0 would have told, as they were; only their cursors are spelled anew, and
+    people have a handle.
+    """
     heard, expected = lasting(heard), lasting(missed)
     assert [event["type"] for event in heard] == [event["type"] for event in expected]
     for event, before in zip(heard, expected):
-        told = event | {"cursor": old_spelling(event["cursor"])}
+        told = as_before_handles(event) | {"cursor": old_spelling(event["cursor"])}
         assert told == before, f"{told} was {before}"
 
 
