@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -45,8 +47,10 @@ TEST(TwoSecondsBefore, IsTheSecondMarkBehindTheNewestThatIsNotLater) {
 class SteadyHand final : public Clock {
  public:
   [[nodiscard]] Timestamp now() const override { return {}; }
-  [[nodiscard]] SteadyTime steady() const override { return SteadyTime() + passed; }
-  std::chrono::milliseconds passed{5'000};
+  [[nodiscard]] SteadyTime steady() const override {
+    return SteadyTime() + std::chrono::milliseconds(passed_ms);
+  }
+  std::atomic<std::int64_t> passed_ms{5'000};  // the writer asks while a test moves it
 };
 
 class LogMarks : public ::testing::Test {
@@ -70,7 +74,7 @@ class LogMarks : public ::testing::Test {
   }
   // A commit that moves the log by one, so much later.
   void commit_after(std::chrono::milliseconds wait) {
-    clock_.passed += wait;
+    clock_.passed_ms += wait.count();
     auto verb = [](Transaction& rows) -> Result<int> {
       rows.record(rows.take_position(), MarkerMoved{});
       return 0;
@@ -113,7 +117,7 @@ TEST_F(LogMarks, AreSetByCommitsAtLeastASecondApart) {
 TEST_F(LogMarks, AreASecondApartOverARestartToo) {
   using std::chrono::milliseconds;
   commit_after(milliseconds(1'000));
-  clock_.passed = milliseconds(9);
+  clock_.passed_ms = 9;
   start();
   commit_after(milliseconds(0));
   commit_after(milliseconds(999));
