@@ -39,42 +39,6 @@ struct Credentials {
   std::string password_hash;
 };
 
-// A link with which somebody may set a new password without the old one.
-struct PasswordReset {
-  ResetId id;
-  UserId user;
-  Timestamp created_at;
-  Timestamp expires_at;
-  bool over = false;  // it has been used, or is good for nothing any more
-};
-
-// A handle that an account gave up, or that was left of one that is gone. It rests until then for
-// everybody but its last owner.
-struct FreedHandle {
-  std::string handle;
-  UserId last_owner;
-  Timestamp until;
-  bool operator==(const FreedHandle&) const = default;
-};
-
-// Some of those who share a chat with somebody.
-struct ContactSlice {
-  std::vector<User> users;
-  bool all = true;  // false: there may be more behind the last of them
-};
-
-// A person whom a search has found.
-struct FoundPerson {
-  User user;
-  FoldedName name;  // of the username
-};
-
-struct PeopleQuery {
-  UserId viewer;
-  std::string part;         // folded, at least two code points
-  bool only_known = false;  // of those whom the viewer knows (knows())
-};
-
 // A place in the list of a person's chats, which is ordered by newest activity, then by id, both
 // descending.
 struct ChatCursor {
@@ -144,10 +108,6 @@ class Snapshot {
   // were not when they were made: the one whose spelling is nearest (compare_spelling()), else the
   // lowest id. Never a deleted account.
   [[nodiscard]] virtual std::optional<Credentials> find_account(std::string_view email) = 0;
-  // By its handle, in small letters. Never a deleted account.
-  [[nodiscard]] virtual std::optional<User> find_by_handle(std::string_view handle) = 0;
-  // nullopt: somebody has it, or nobody ever gave it up. Its rest may be over.
-  [[nodiscard]] virtual std::optional<FreedHandle> find_freed_handle(std::string_view handle) = 0;
   // Accounts that are not deleted, ascending by id, after `after`.
   [[nodiscard]] virtual std::vector<User> list_users(UserId after, int limit) = 0;
   [[nodiscard]] virtual std::optional<Session> find_session(SessionId id) = 0;
@@ -160,21 +120,6 @@ class Snapshot {
   [[nodiscard]] virtual bool knows(UserId viewer, UserId other) = 0;
   // `one` was in a chat in which `viewer` is now.
   [[nodiscard]] virtual bool has_left_a_chat_of(UserId one, UserId viewer) = 0;
-
-  // Both leave out the viewer, and disabled and deleted accounts.
-  // Who shares a chat with the viewer now, ascending by handle, behind `after`: at most `limit`. A
-  // store may end with fewer, but not with none, where the next one is far.
-  [[nodiscard]] virtual ContactSlice list_contacts(UserId viewer, std::string_view after,
-                                                   int limit) = 0;
-  // People in whose handle or folded name the part stands, as store/name_parts.hpp says: at most
-  // `limit`, those first who have no other handle or name (is_whole()), then the better places. A
-  // store keeps an index; of what is in very many names it may look at the first few thousand only.
-  [[nodiscard]] virtual std::vector<FoundPerson> search_people(const PeopleQuery& query,
-                                                               int limit) = 0;
-
-  // ---- links to set a password with
-
-  [[nodiscard]] virtual std::optional<PasswordReset> find_reset(ResetId id) = 0;
 
   // ---- chats and members
 
@@ -202,7 +147,7 @@ class Snapshot {
   // Ended ones, too, and those of chats that are gone.
   [[nodiscard]] virtual std::optional<Invite> find_invite(InviteId id) = 0;
   // Those that have not ended, some of which may have expired: newest first, below `before`. Of a
-  // chat all, of a person those of chats and in person.
+  // chat whoever made them, of a person those of chats and in person.
   [[nodiscard]] virtual std::vector<Invite> invites_of(ChatId chat, InviteId before, int limit) = 0;
   [[nodiscard]] virtual std::vector<Invite> invites_by(UserId maker, InviteId before,
                                                        int limit) = 0;

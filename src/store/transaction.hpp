@@ -56,9 +56,6 @@ struct NewAccount {
   std::string username;
   std::string email;  // as typed
   std::string password_hash;
-  std::string handle = {};  // free, in small letters; empty: update_user() brings it, at once
-  // What chat::create_account() makes a handle of if there is none; no store keeps it.
-  std::string wished_handle = {};
 };
 
 // What is absent stays as it is.
@@ -67,8 +64,6 @@ struct AccountChange {
   std::optional<std::string> email;
   std::optional<std::string> password_hash;
   std::optional<bool> disabled;
-  std::optional<std::string> handle;    // free; from now on it does not rest
-  std::optional<std::string> language;  // empty: none
 };
 
 struct NewChat {
@@ -137,13 +132,11 @@ class Transaction : public Snapshot {
 
   // ---- people
 
-  // The next user id. That nobody has the e-mail, nor the handle, is for the verb to see to.
+  // The next user id. That nobody has the e-mail is for the verb to see to.
   [[nodiscard]] virtual UserId insert_user(const NewAccount& account, Timestamp created_at) = 0;
   virtual void update_user(UserId id, const AccountChange& change) = 0;
-  // The account is deleted: no name, no hash, its e-mail and its handle are free. The id stays.
+  // The account is deleted: no name, no hash, its e-mail is free. The id stays.
   virtual void empty_user(UserId id) = 0;
-  // Nobody has the handle any more; it rests. A store may forget rests that are over.
-  virtual void rest_handle(const FreedHandle& freed) = 0;
   // A deleted account has groups to leave; keeps where to go on, until it is said to be done.
   virtual void mark_leaving(const Leaving& leaving) = 0;
   virtual void unmark_leaving(UserId user) = 0;
@@ -151,18 +144,11 @@ class Transaction : public Snapshot {
   [[nodiscard]] virtual std::optional<Leaving> find_leaving() = 0;
   // Returns an id that was never given before; session.id is ignored.
   [[nodiscard]] virtual SessionId insert_session(const Session& session) = 0;
-  // Generation, last use, expiry and by_cookie.
+  // Generation, last use and expiry.
   virtual void update_session(const Session& session) = 0;
   virtual void delete_session(SessionId id) = 0;
   // Those that expired at that time or earlier, the oldest first.
   [[nodiscard]] virtual std::vector<Session> expired_sessions(Timestamp before, int limit) = 0;
-
-  // ---- links to set a password with
-
-  // Nobody has its id yet, and the person's others are over.
-  virtual void insert_reset(const PasswordReset& reset) = 0;
-  // All of the person's are over.
-  virtual void end_resets_of(UserId user) = 0;
 
   // ---- chats
 
@@ -203,11 +189,6 @@ class Transaction : public Snapshot {
   [[nodiscard]] virtual InviteId insert_invite(const Invite& invite) = 0;
   // Its uses, and whether it has ended. Row of the invitation.
   virtual void update_invite(const Invite& invite) = 0;
-  // All that have not ended end: those of a chat, those of a chat that one person has made, and
-  // those that one person has made in person. How many.
-  virtual std::int64_t end_invites_of(ChatId chat) = 0;
-  virtual std::int64_t end_invites_of_maker(ChatId chat, UserId maker) = 0;
-  virtual std::int64_t end_invites_in_person(UserId maker) = 0;
 
   // ---- what becomes of a message
 

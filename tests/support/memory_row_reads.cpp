@@ -5,13 +5,11 @@
 #include <map>
 #include <ranges>
 #include <string>
-#include <tuple>
 #include <utility>
 
 #include "base/email.hpp"
 #include "base/text.hpp"
 #include "memory_rows.hpp"
-#include "store/name_parts.hpp"
 
 namespace asq::test {
 namespace {
@@ -19,9 +17,6 @@ namespace {
 using store::ChatCursor;
 using store::Credentials;
 using store::StoredReceipt;
-
-// A store may end early: so a test that reads one page only shows.
-constexpr int kContactsAtOnce = 3;
 
 bool full(std::size_t size, int limit) { return std::cmp_greater_equal(size, limit); }
 
@@ -58,19 +53,6 @@ std::optional<Credentials> MemoryRows::find_account(std::string_view email) {
     return std::pair(compare_spelling(row.user.email, email), -row.user.id.value());
   });
   return Credentials{nearest->user, nearest->password_hash};
-}
-
-std::optional<User> MemoryRows::find_by_handle(std::string_view handle) {
-  for (const auto& [id, account] : tables_.accounts) {
-    if (!account.user.deleted && account.user.handle == handle) return account.user;
-  }
-  return std::nullopt;
-}
-
-std::optional<store::FreedHandle> MemoryRows::find_freed_handle(std::string_view handle) {
-  const auto found = tables_.freed_handles.find(std::string(handle));
-  if (found == tables_.freed_handles.end()) return std::nullopt;
-  return found->second;
 }
 
 std::vector<User> MemoryRows::list_users(UserId after, int limit) {
@@ -115,51 +97,6 @@ bool MemoryRows::knows(UserId viewer, UserId other) {
 bool MemoryRows::has_left_a_chat_of(UserId one, UserId viewer) {
   return std::ranges::any_of(chats_of(viewer),
                              [&](ChatId chat) { return tables_.departures.contains({one, chat}); });
-}
-
-store::ContactSlice MemoryRows::list_contacts(UserId viewer, std::string_view after, int limit) {
-  std::map<std::string, User> contacts;
-  for (const auto& [id, account] : tables_.accounts) {
-    const User& user = account.user;
-    if (id == viewer || user.disabled || user.deleted || user.handle <= after) continue;
-    if (share_a_chat(id, viewer)) contacts.emplace(user.handle, user);
-  }
-  store::ContactSlice slice;
-  for (auto& [handle, user] : contacts) {
-    if (full(slice.users.size(), std::min(limit, kContactsAtOnce))) break;
-    slice.users.push_back(std::move(user));
-  }
-  slice.all = slice.users.size() == contacts.size();
-  return slice;
-}
-
-std::vector<store::FoundPerson> MemoryRows::search_people(const store::PeopleQuery& query,
-                                                          int limit) {
-  std::map<std::tuple<bool, store::PartPlace, std::string>, store::FoundPerson> found;
-  for (const auto& [id, account] : tables_.accounts) {
-    const User& user = account.user;
-    if (id == query.viewer || user.disabled || user.deleted) continue;
-    if (query.only_known && !knows(query.viewer, id)) continue;
-    const FoldedName name = fold_name(user.username);
-    const auto place = store::place_of_part(name, user.handle, query.part);
-    if (!place) continue;
-    const bool more = !store::is_whole(name, user.handle, query.part);
-    found.emplace(std::tuple(more, *place, user.handle), store::FoundPerson{user, name});
-  }
-  std::vector<store::FoundPerson> people;
-  for (auto& [place, person] : found) {
-    if (full(people.size(), limit)) break;
-    people.push_back(std::move(person));
-  }
-  return people;
-}
-
-// ---- links to set a password with
-
-std::optional<store::PasswordReset> MemoryRows::find_reset(ResetId id) {
-  const auto found = tables_.resets.find(id);
-  if (found == tables_.resets.end()) return std::nullopt;
-  return found->second;
 }
 
 // ---- chats and members

@@ -110,14 +110,7 @@ UserId MemoryRows::insert_user(const store::NewAccount& account, Timestamp creat
   row.password_hash = account.password_hash;
   journal_.put(tables_.accounts, id, std::move(row));
   set_email(id, account.email);
-  if (!account.handle.empty()) set_handle(id, account.handle);
   return id;
-}
-
-void MemoryRows::set_handle(UserId id, const std::string& handle) {
-  demand(!find_by_handle(handle), "two people get one handle");
-  journal_.erase(tables_.freed_handles, handle);
-  journal_.edit(tables_.accounts, id, [&](AccountRow& row) { row.user.handle = handle; });
 }
 
 void MemoryRows::set_email(UserId id, const std::string& email) {
@@ -131,27 +124,18 @@ void MemoryRows::update_user(UserId id, const store::AccountChange& change) {
   journal_.edit(tables_.accounts, id, [&](AccountRow& row) {
     row.user.username = change.username.value_or(row.user.username);
     row.user.disabled = change.disabled.value_or(row.user.disabled);
-    row.user.language = change.language.value_or(row.user.language);
     row.password_hash = change.password_hash.value_or(row.password_hash);
   });
   if (change.email) set_email(id, *change.email);
-  if (change.handle) set_handle(id, *change.handle);
 }
 
 void MemoryRows::empty_user(UserId id) {
   set_email(id, "");
   journal_.edit(tables_.accounts, id, [](AccountRow& row) {
     row.user.username.clear();
-    row.user.handle.clear();
-    row.user.language.clear();
     row.user.deleted = true;
     row.password_hash.clear();
   });
-}
-
-void MemoryRows::rest_handle(const store::FreedHandle& freed) {
-  demand(!find_by_handle(freed.handle), "a handle rests that somebody has");
-  journal_.put(tables_.freed_handles, freed.handle, freed);
 }
 
 void MemoryRows::mark_leaving(const store::Leaving& leaving) {
@@ -180,7 +164,6 @@ void MemoryRows::update_session(const Session& session) {
     row.generation = session.generation;
     row.last_used_at = session.last_used_at;
     row.expires_at = session.expires_at;
-    row.by_cookie = session.by_cookie;
   });
 }
 
@@ -195,23 +178,6 @@ std::vector<Session> MemoryRows::expired_sessions(Timestamp before, int limit) {
                     [](const Session& one) { return std::pair(one.expires_at, one.id); });
   if (std::cmp_greater(sessions.size(), limit)) sessions.resize(static_cast<std::size_t>(limit));
   return sessions;
-}
-
-// ---- links to set a password with
-
-void MemoryRows::insert_reset(const store::PasswordReset& reset) {
-  demand(!tables_.resets.contains(reset.id), "a link is given twice");
-  for (const auto& [id, other] : tables_.resets) {
-    demand(other.over || other.user != reset.user, "a person has two links that are good");
-  }
-  journal_.put(tables_.resets, reset.id, reset);
-}
-
-void MemoryRows::end_resets_of(UserId user) {
-  for (const auto& [id, reset] : tables_.resets) {
-    if (reset.user != user || reset.over) continue;
-    journal_.edit(tables_.resets, id, [](store::PasswordReset& row) { row.over = true; });
-  }
 }
 
 // ---- chats
@@ -359,31 +325,6 @@ void MemoryRows::update_invite(const Invite& invite) {
     row.uses = invite.uses;
     row.ended = invite.ended;
   });
-}
-
-template <class Which>
-std::int64_t MemoryRows::end_invites_that(Which which) {
-  std::int64_t ended = 0;
-  for (const auto& [id, invite] : tables_.invites) {
-    if (invite.ended || !which(invite)) continue;
-    journal_.edit(tables_.invites, id, [](Invite& row) { row.ended = true; });
-    ++ended;
-  }
-  return ended;
-}
-
-std::int64_t MemoryRows::end_invites_of(ChatId chat) {
-  return end_invites_that([&](const Invite& invite) { return invite.chat_id == chat; });
-}
-
-std::int64_t MemoryRows::end_invites_of_maker(ChatId chat, UserId maker) {
-  return end_invites_that(
-      [&](const Invite& invite) { return invite.chat_id == chat && invite.created_by == maker; });
-}
-
-std::int64_t MemoryRows::end_invites_in_person(UserId maker) {
-  return end_invites_that(
-      [&](const Invite& invite) { return !invite.chat_id && invite.created_by == maker; });
 }
 
 // ---- what becomes of a message

@@ -25,19 +25,12 @@ class MemoryRows final : public store::Transaction {
 
   std::optional<User> find_user(UserId id) override;
   std::optional<store::Credentials> find_account(std::string_view email) override;
-  std::optional<User> find_by_handle(std::string_view handle) override;
-  std::optional<store::FreedHandle> find_freed_handle(std::string_view handle) override;
   std::vector<User> list_users(UserId after, int limit) override;
   std::optional<Session> find_session(SessionId id) override;
   std::vector<Session> sessions_of(UserId owner) override;
   bool share_a_chat(UserId one, UserId other) override;
   bool knows(UserId viewer, UserId other) override;
   bool has_left_a_chat_of(UserId one, UserId viewer) override;
-  store::ContactSlice list_contacts(UserId viewer, std::string_view after, int limit) override;
-  std::vector<store::FoundPerson> search_people(const store::PeopleQuery& query,
-                                                int limit) override;
-
-  std::optional<store::PasswordReset> find_reset(ResetId id) override;
 
   std::optional<Chat> find_chat(UserId viewer, ChatId id) override;
   std::optional<store::GroupFacts> find_group(ChatId id) override;
@@ -81,7 +74,6 @@ class MemoryRows final : public store::Transaction {
   UserId insert_user(const store::NewAccount& account, Timestamp created_at) override;
   void update_user(UserId id, const store::AccountChange& change) override;
   void empty_user(UserId id) override;
-  void rest_handle(const store::FreedHandle& freed) override;
   void mark_leaving(const store::Leaving& leaving) override;
   void unmark_leaving(UserId user) override;
   std::optional<store::Leaving> find_leaving() override;
@@ -89,9 +81,6 @@ class MemoryRows final : public store::Transaction {
   void update_session(const Session& session) override;
   void delete_session(SessionId id) override;
   std::vector<Session> expired_sessions(Timestamp before, int limit) override;
-
-  void insert_reset(const store::PasswordReset& reset) override;
-  void end_resets_of(UserId user) override;
 
   std::optional<ChatId> find_direct_chat(UserId one, UserId other) override;
   std::int64_t count_own_chats(UserId user) override;
@@ -109,9 +98,6 @@ class MemoryRows final : public store::Transaction {
 
   InviteId insert_invite(const Invite& invite) override;
   void update_invite(const Invite& invite) override;
-  std::int64_t end_invites_of(ChatId chat) override;
-  std::int64_t end_invites_of_maker(ChatId chat, UserId maker) override;
-  std::int64_t end_invites_in_person(UserId maker) override;
 
   void update_text(const MessageRef& message, std::string_view text, Timestamp edited_at) override;
   void make_tombstone(const MessageRef& message) override;
@@ -145,10 +131,7 @@ class MemoryRows final : public store::Transaction {
   [[nodiscard]] Message with_reactions(Message message) const;
   [[nodiscard]] bool concerns(UserId user, UserId changed, LogPosition newest);
   [[nodiscard]] LogPosition two_seconds_before(LogPosition since) const;
-  template <class Which>
-  std::int64_t end_invites_that(Which which);
   void set_email(UserId id, const std::string& email);
-  void set_handle(UserId id, const std::string& handle);
   void remove_member_row(ChatId chat, UserId user, const store::Departure& departure);
   void remove_reactions(const MessageRef& message);
 

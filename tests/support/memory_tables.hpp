@@ -61,9 +61,7 @@ struct MemoryTables {
   std::map<UserId, AccountRow> accounts;
   // Folded; of accounts that are not deleted.
   std::map<std::pair<std::string, UserId>, std::monostate> emails;
-  std::map<std::string, store::FreedHandle> freed_handles;
   std::map<SessionId, Session> sessions;
-  std::map<ResetId, store::PasswordReset> resets;
 
   std::map<ChatId, ChatRow> chats;
   std::map<std::pair<UserId, UserId>, ChatId> direct_chats;  // the lower id first

@@ -270,12 +270,12 @@ UPDATE departures SET removed = 1 WHERE EXISTS (SELECT 1 FROM log_changes k
   WHERE k.position = departures.position AND k.kind = 8 AND k.actor <> departures.user_id);
 )sql";
 
-// secrets: Store::link_secret(), under 'links', which secrets.hpp makes in the same transaction.
-// invites.ended is set for ever; while it is 0 the invitation may have expired. Of each list (a
-// chat's, a person's, those in person) so few have not ended that they are looked through.
-// position: Invite::position.
+// secrets: Store::link_secret(), under 'links'. invites.ended is set for ever; while it is 0 the
+// invitation may have expired. Of each list (a chat's, a person's, those in person) so few have not
+// ended that they are looked through. position: Invite::position.
 constexpr std::string_view kInvites = R"sql(
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+INSERT INTO secrets VALUES ('links', randomblob(32));
 
 CREATE TABLE invites (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -294,50 +294,8 @@ CREATE INDEX invites_in_person ON invites(created_by, id)
   WHERE ended = 0 AND chat_id IS NULL AND created_by IS NOT NULL;
 )sql";
 
-// Links to set a new password with (PasswordReset), of which each person has at most one that is
-// good.
-constexpr std::string_view kResets = R"sql(
-CREATE TABLE resets (
-  id INTEGER PRIMARY KEY,
-  user_id INTEGER NOT NULL REFERENCES users(id),
-  created_at INTEGER NOT NULL,
-  expires_at INTEGER NOT NULL,
-  used INTEGER NOT NULL DEFAULT 0
-);
-CREATE UNIQUE INDEX resets_of_user ON resets(user_id) WHERE used = 0;
-)sql";
-
-// sessions.by_cookie: Session::by_cookie.
-constexpr std::string_view kCookies = R"sql(
-ALTER TABLE sessions ADD COLUMN by_cookie INTEGER NOT NULL DEFAULT 0;
-)sql";
-
-// users.handle: NULL for a deleted account, and until the one who opens the database has made it,
-// with the folds (upkeep/folds.hpp). freed_handles: store::FreedHandle. people_parts: where the
-// handles and folded names of people begin and go on (store/name_parts.hpp), for those that are not
-// deleted; made and kept with the folds.
-constexpr std::string_view kHandles = R"sql(
-ALTER TABLE users ADD COLUMN handle TEXT;
-ALTER TABLE users ADD COLUMN language TEXT NOT NULL DEFAULT '';
-CREATE UNIQUE INDEX users_by_handle ON users(handle);
-CREATE TABLE freed_handles (
-  handle TEXT PRIMARY KEY,
-  last_owner INTEGER NOT NULL REFERENCES users(id),
-  until INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX freed_handles_by_end ON freed_handles(until);
-
-CREATE TABLE people_parts (
-  place INTEGER NOT NULL,
-  part TEXT NOT NULL,
-  user_id INTEGER NOT NULL,
-  PRIMARY KEY (place, part, user_id)
-) WITHOUT ROWID;
-)sql";
-
-constexpr std::array<std::string_view, 10> kMigrations{
-    kFirst,    kLog,     kLogChanges, kFairShares, kIdentity,
-    kWhoKnows, kInvites, kResets,     kCookies,    kHandles};
+constexpr std::array<std::string_view, 7> kMigrations{
+    kFirst, kLog, kLogChanges, kFairShares, kIdentity, kWhoKnows, kInvites};
 
 }  // namespace
 

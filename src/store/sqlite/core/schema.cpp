@@ -9,7 +9,6 @@
 #include <string>
 
 #include "base/fault_points.hpp"
-#include "store/sqlite/core/secrets.hpp"
 #include "store/sqlite/upkeep/whole_copy.hpp"
 
 namespace asq::store::sqlite {
@@ -20,22 +19,18 @@ using Migrations = std::span<const std::string_view>;
 [[noreturn]] void refuse(const std::string& words) { throw std::runtime_error(words); }
 
 // All that are new, or none: whatever ends it on the way, the program before can go on.
-void apply_behind(Database& database, Migrations migrations, std::int64_t version,
-                  const FinishMigration& finish) {
+void apply_behind(Database& database, Migrations migrations, std::int64_t version) {
   database.execute("BEGIN IMMEDIATE");
   try {
-    const bool had_secrets = has_secrets(database);
     for (const std::string_view next : migrations.subspan(static_cast<std::size_t>(version))) {
       database.execute(std::string(next));
     }
-    if (!had_secrets && has_secrets(database)) renew_link_secret(database);
     database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
     database.execute(fmt::format("PRAGMA user_version = {}", migrations.size()));
-    if (finish) finish(database);
     fault::point("during_migration");
     database.execute("COMMIT");
     fault::point("during_migration");
-  } catch (const std::exception&) {
+  } catch (const SqliteError&) {
     if (database.in_transaction()) database.execute("ROLLBACK");
     throw;
   }
@@ -119,12 +114,11 @@ std::int64_t recognise(Database& database, Migrations migrations) {
   return version;
 }
 
-void migrate(Database& database, const std::filesystem::path& file, Migrations migrations,
-             const FinishMigration& finish) {
+void migrate(Database& database, const std::filesystem::path& file, Migrations migrations) {
   const std::int64_t version = recognise(database, migrations);
   if (version == std::ssize(migrations)) return;
   if (version > 0) copy_before(database, file, version);
-  apply_behind(database, migrations, version, finish);
+  apply_behind(database, migrations, version);
   check_tables(database, migrations);
   if (version > 0) remove_old_copies(file);
 }

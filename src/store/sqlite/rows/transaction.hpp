@@ -51,7 +51,6 @@ class SqliteTransaction final : public RowReads<Transaction> {
   UserId insert_user(const NewAccount& account, Timestamp created_at) override;
   void update_user(UserId id, const AccountChange& change) override;
   void empty_user(UserId id) override;
-  void rest_handle(const FreedHandle& freed) override;
   void mark_leaving(const Leaving& leaving) override;
   void unmark_leaving(UserId user) override;
   std::optional<Leaving> find_leaving() override;
@@ -59,9 +58,6 @@ class SqliteTransaction final : public RowReads<Transaction> {
   void update_session(const Session& session) override;
   void delete_session(SessionId id) override;
   std::vector<Session> expired_sessions(Timestamp before, int limit) override;
-
-  void insert_reset(const PasswordReset& reset) override;
-  void end_resets_of(UserId user) override;
 
   std::optional<ChatId> find_direct_chat(UserId one, UserId other) override;
   std::int64_t count_own_chats(UserId user) override;
@@ -79,9 +75,6 @@ class SqliteTransaction final : public RowReads<Transaction> {
 
   InviteId insert_invite(const Invite& invite) override;
   void update_invite(const Invite& invite) override;
-  std::int64_t end_invites_of(ChatId chat) override;
-  std::int64_t end_invites_of_maker(ChatId chat, UserId maker) override;
-  std::int64_t end_invites_in_person(UserId maker) override;
 
   void update_text(const MessageRef& message, std::string_view text, Timestamp edited_at) override;
   void make_tombstone(const MessageRef& message) override;
@@ -116,7 +109,6 @@ class SqliteTransaction final : public RowReads<Transaction> {
     return database_.total_changes() - changes_of_heads_;
   }
   [[nodiscard]] LogPosition enter(const LogEntry& entry, LogPosition at);
-  void rename_user(UserId id, const AccountChange& change);
   void keep_name(std::string_view sql, std::int64_t id, std::string_view name);
   void add_own_chats(UserId user, int count);
 

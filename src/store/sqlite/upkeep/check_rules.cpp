@@ -41,15 +41,6 @@ SELECT what || ': position ' || position || ' is ahead of the counter, ' || valu
   FROM newest, head WHERE position > value
 )sql";
 
-constexpr std::string_view kResetLinks = R"sql(
-SELECT 'link ' || r.id || ': would set the password of user ' || r.user_id || ', who ' ||
-    CASE WHEN u.deleted <> 0 THEN 'is deleted' ELSE 'is disabled' END
-  FROM resets r JOIN users u ON u.id = r.user_id
-  WHERE r.used = 0 AND (u.disabled <> 0 OR u.deleted <> 0)
-UNION ALL SELECT 'link ' || id || ': was made at ' || created_at || ' and expires at ' || expires_at
-  FROM resets WHERE expires_at <= created_at
-)sql";
-
 constexpr std::string_view kChats = R"sql(
 SELECT 'chat ' || id || ': there is no type ' || type FROM chats WHERE type NOT IN (0, 1)
 UNION ALL SELECT 'chat ' || id || ': exists, and is to be cleared away' FROM chats
@@ -80,16 +71,6 @@ constexpr std::string_view kNamesOfNobody = R"sql(
 SELECT 'chat ' || chat_id || ': is no group, and is found by a name' FROM chat_names
   WHERE chat_id NOT IN (SELECT id FROM chats WHERE type = 1)
 UNION ALL SELECT 'user ' || user_id || ': is nobody, and is found by a name' FROM user_names
-  WHERE user_id NOT IN (SELECT id FROM users WHERE deleted = 0)
-)sql";
-
-constexpr std::string_view kFreedHandles = R"sql(
-SELECT 'user ' || u.id || ': has a handle that rests' FROM freed_handles f
-  JOIN users u ON u.handle = f.handle
-UNION ALL SELECT 'user ' || id || ': is deleted, and has a handle' FROM users
-  WHERE deleted <> 0 AND handle IS NOT NULL
-UNION ALL SELECT 'user ' || user_id || ': is nobody, and is found by a part' FROM
-  (SELECT DISTINCT user_id FROM people_parts)
   WHERE user_id NOT IN (SELECT id FROM users WHERE deleted = 0)
 )sql";
 
@@ -280,8 +261,7 @@ UNION ALL SELECT 'invite ' || id || ': was used ' || uses || ' times' FROM invit
 UNION ALL SELECT 'invite ' || id || ': is used up, and has not ended'
   FROM invites WHERE ended = 0 AND uses = max_uses
 UNION ALL SELECT 'invite ' || id || ': has not ended with chat ' || chat_id
-  FROM invites WHERE ended = 0 AND chat_id IS NOT NULL
-    AND chat_id NOT IN (SELECT id FROM chats WHERE type = 1)
+  FROM invites WHERE ended = 0 AND chat_id NOT IN (SELECT id FROM chats WHERE type = 1)
 UNION ALL SELECT 'invite ' || i.id || ': has not ended, and user ' || i.created_by ||
     ' is not in chat ' || i.chat_id
   FROM invites i JOIN chats c ON c.id = i.chat_id WHERE i.ended = 0 AND i.created_by IS NOT NULL
@@ -290,33 +270,6 @@ UNION ALL SELECT 'invite ' || i.id || ': has not ended, and user ' || i.created_
 UNION ALL SELECT 'invite ' || i.id || ': has not ended with the account of user ' || i.created_by
   FROM invites i JOIN users u ON u.id = i.created_by AND u.deleted <> 0
   WHERE i.ended = 0 AND i.chat_id IS NULL
-)sql";
-
-// kMaxLiveInvites of each list (model/invite.hpp), and what no request can ask for.
-constexpr std::string_view kInviteTerms = R"sql(
-SELECT 'invite ' || id || ': was made at ' || created_at || ' and expires at ' || expires_at
-  FROM invites WHERE expires_at <= created_at
-UNION ALL SELECT 'invite ' || id || ': is for ' || max_uses || ' people'
-  FROM invites WHERE max_uses < 1
-UNION ALL SELECT 'chat ' || chat_id || ': has ' || count(*) || ' open invitations'
-  FROM invites WHERE ended = 0 AND chat_id IS NOT NULL GROUP BY chat_id HAVING count(*) > 100
-UNION ALL SELECT 'user ' || created_by || ': has ' || count(*) || ' open invitations in person'
-  FROM invites WHERE ended = 0 AND chat_id IS NULL AND created_by IS NOT NULL
-  GROUP BY created_by HAVING count(*) > 100
-)sql";
-
-// Who comes to a group by an invitation adds oneself. Of a direct chat the log does not say how it
-// began.
-constexpr std::string_view kInviteUses = R"sql(
-WITH came AS (SELECT l.chat_id, count(*) AS people FROM log_changes k
-  JOIN log l ON l.position = k.position
-  WHERE k.kind = 7 AND k.actor = l.subject GROUP BY l.chat_id),
-used AS (SELECT chat_id, sum(uses) AS times FROM invites WHERE chat_id IS NOT NULL
-  GROUP BY chat_id)
-SELECT 'chat ' || came.chat_id || ': ' || people || ' came by invitations that were used ' ||
-    coalesce(times, 0) || ' times'
-  FROM came JOIN chats c ON c.id = came.chat_id AND c.type = 1
-  LEFT JOIN used ON used.chat_id = came.chat_id WHERE people > coalesce(times, 0)
 )sql";
 
 constexpr std::string_view kSecrets = R"sql(
@@ -329,12 +282,10 @@ constexpr std::array kRules{
     Rule{"counters", kCounters},
     Rule{"ids", kNextIds},
     Rule{"positions", kPositions},
-    Rule{"reset links", kResetLinks},
     Rule{"chats", kChats},
     Rule{"members", kMemberCounts},
     Rule{"own chats", kOwnChats},
     Rule{"names", kNamesOfNobody},
-    Rule{"freed handles", kFreedHandles},
     Rule{"leaving", kLeaving},
     Rule{"renames", kRenames},
     Rule{"direct chats", kDirectChats},
@@ -350,8 +301,6 @@ constexpr std::array kRules{
     Rule{"marks", kMarks},
     Rule{"changes", kChanges},
     Rule{"invites", kInviteEnds},
-    Rule{"terms of invites", kInviteTerms},
-    Rule{"uses of invites", kInviteUses},
     Rule{"secrets", kSecrets},
 };
 
