@@ -61,6 +61,7 @@ struct HttpApi::State {
   std::optional<Error> limit(const Route& route, const net::HttpHead& head, chat::Caller caller,
                              Envelope& envelope) const;
   bool may_be_paid_otherwise(const Route& route, const net::HttpHead& head) const;
+  void note_limited(LimitKind limit, const net::HttpHead& head) const;
   std::optional<net::HttpResponse> refuse_socket(const net::HttpHead& head,
                                                  Envelope& envelope) const;
   void log_refused_origin(const net::HttpHead& head);
@@ -105,8 +106,7 @@ std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHe
     case LimitKind::sends:  // taken with the body: the receipt comes first
     case LimitKind::none: return std::nullopt;
     case LimitKind::registers: verdict = services.limits.take_register(address()); break;
-    case LimitKind::tokens:
-    case LimitKind::passwords: verdict = services.limits.take_token(address()); break;
+    case LimitKind::tokens: verdict = services.limits.take_token(address()); break;
     case LimitKind::links: verdict = services.limits.take_link(address()); break;
     case LimitKind::changes: verdict = services.limits.take_send(caller.user_id); break;
     case LimitKind::requests: verdict = services.limits.take_request(caller.user_id); break;
@@ -117,15 +117,25 @@ std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHe
 }
 
 // The address has used up its limit, and an invitation may pay in its place, or have paid: the
-// handler knows, which has the body. So that nobody has any number of bodies read, it takes
-// one of a limit of its own meanwhile.
+// handler knows, which has the body.
 bool HttpApi::State::may_be_paid_otherwise(const Route& route, const net::HttpHead& head) const {
   if (refuse_by_header(route, head)) return false;
-  const std::string address = limited_address(proxies, head);
-  const bool may_be =
-      route.limit == LimitKind::registers ||
-      (route.limit == LimitKind::tokens && services.limits.first_logins().any(address));
-  return may_be && services.limits.take_over_limit(address).allowed;
+  if (route.limit == LimitKind::registers) return true;
+  return route.limit == LimitKind::tokens &&
+         services.limits.first_logins().any(limited_address(proxies, head));
+}
+
+// Those whom the log wouldn't mention otherwise: they are refused before anybody knows who they
+// are.
+void HttpApi::State::note_limited(LimitKind limit, const net::HttpHead& head) const {
+  using chat::AccountEvent;
+  if (limit == LimitKind::registers) {
+    services.account_log.write(AccountEvent::registration_refused, client_network(proxies, head),
+                               {.reason = "limit_register"});
+  } else if (limit == LimitKind::tokens) {
+    services.account_log.write(AccountEvent::login_refused, client_network(proxies, head),
+                               {.reason = "limit_token"});
+  }
 }
 
 std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHead& head,
@@ -181,7 +191,7 @@ std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::beg
   }
   auto over_limit = state_->limit(route, head, caller, envelope);
   if (over_limit && !state_->may_be_paid_otherwise(route, head)) {
-    note_limited(state_->services, state_->proxies, head, route.limit);
+    state_->note_limited(route.limit, head);
     return envelope.refuse(*over_limit);
   }
   if (const auto refusal = refuse_by_header(route, head)) return envelope.refuse(*refusal);

@@ -16,7 +16,6 @@
 #include "chat/account_log.hpp"
 #include "chat/accounts.hpp"
 #include "chat/chats.hpp"
-#include "chat/directory.hpp"
 #include "chat/history.hpp"
 #include "chat/invites.hpp"
 #include "chat/logins.hpp"
@@ -33,9 +32,6 @@ namespace asq::api {
 struct ApiOptions {
   // Where clients reach the server, as in contract/public_url.hpp; empty: not known.
   std::string public_url = {};
-  // What people are told of the server; no contact: empty.
-  std::string server_name = "ASQ Chat";
-  std::string contact = {};
   std::size_t min_password_characters = 6;
   // CORS, and the sockets' Origin check; empty: CORS off.
   std::vector<std::string> allowed_origins = {};
@@ -53,7 +49,6 @@ struct Services {
   chat::Accounts& accounts;
   chat::Logins& logins;
   chat::Chats& chats;
-  chat::Directory& directory;
   chat::History& history;
   chat::Members& members;
   chat::Invites& invites;

@@ -49,8 +49,6 @@ net::HeldBytes::Options held_bounds(const Settings& settings) {
 
 api::ApiOptions api_options(const Settings& settings, std::shared_ptr<net::HeldBytes> held) {
   return {.public_url = settings.public_url,
-          .server_name = settings.server_name,
-          .contact = settings.contact,
           .min_password_characters = static_cast<std::size_t>(settings.min_password),
           .allowed_origins = settings.allowed_origins,
           .trusted_proxies = settings.trusted_proxies,
@@ -87,16 +85,14 @@ chat::LoginOptions login_options(const Settings& settings) {
 
 // Not refused: it is the default, and fine among friends.
 void warn_if_open(const Settings& settings, std::uint16_t port) {
-  if (settings.registration != chat::Registrations::open) return;
-  log::warning(
-      "registration_open_to_all",
-      {{"listen", format_endpoint({settings.listen.host, port})},
-       {"registration", "open"},
-       {"people", settings.people == chat::People::open ? "open" : "known"},
-       {"cause",
-        "anybody who can reach this address can create an account; registration=invited "
-        "or registration=closed keeps strangers out, people=known keeps people from finding "
-        "everybody else"}});
+  if (!settings.registration_open) return;
+  log::warning("registration_open_to_all",
+               {{"listen", format_endpoint({settings.listen.host, port})},
+                {"registration", "open"},
+                {"people", settings.people == chat::People::open ? "open" : "known"},
+                {"cause",
+                 "anybody who can reach this address can create an account; registration=closed "
+                 "keeps strangers out, people=known keeps people from finding everybody else"}});
 }
 
 std::expected<auth::KeyRing, std::string> signing_keys(const Settings& settings,
@@ -139,7 +135,6 @@ Node::Node(const Settings& settings, Opened opened)
       logins_(core_->store(), core_->hasher(), keys_, *clock_, account_log_,
               login_options(settings_), &account_sockets_),
       chats_(core_->store(), chat_options(settings_)),
-      people_(core_->store(), settings_.people),
       history_(core_->store()),
       members_(core_->store()),
       messages_(core_->store()),
@@ -153,7 +148,6 @@ Node::Node(const Settings& settings, Opened opened)
       api_({.accounts = core_->accounts(),
             .logins = logins_,
             .chats = chats_,
-            .directory = people_,
             .history = history_,
             .members = members_,
             .invites = core_->invites(),
@@ -204,7 +198,6 @@ void Node::make_loops() {
 std::expected<std::uint16_t, std::string> Node::start() {
   auto port = server_->start(settings_.listen.host, settings_.listen.port);
   if (!port) return port;
-  core_->administration().set_listen({settings_.listen.host, *port});
   using Answer = std::variant<std::string, ControlServer::Work>;
   auto control = ControlServer::start(directory_, [this](std::string_view request) -> Answer {
     if (auto work = upkeep_.work_for(request)) return std::move(*work);

@@ -152,14 +152,7 @@ void add_basics(std::vector<Setting>& rows) {
       row("public_url", &Settings::public_url, url(),
           "The address that clients use: `https://chat.example.com`, or "
           "`https://example.com/chat-server` behind a proxy that strips the path. `/openapi.json` "
-          "names it as the server. Links of invitations and resets begin with it, the `type` of "
-          "errors and the path of the page's cookie with its path, and if it is https, the cookie "
-          "is `Secure` in answers to requests for its host."));
-  rows.push_back(row("server_name", &Settings::server_name, text(1, 256),
-                     "What people call this server; its page shows it."));
-  rows.push_back(row("contact", &Settings::contact, text(0, 256),
-                     "Whom to ask for help, such as an e-mail or a room number. The server's page "
-                     "shows it to everybody."));
+          "names it as the server, and the `type` of errors begins with its path."));
   rows.push_back(row("data", &Settings::data, path(),
                      "The data directory. It is created (mode 0700) if its parent exists."));
   rows.push_back(row("loops", &Settings::loops, integer(0, 1024),
@@ -183,21 +176,16 @@ void add_basics(std::vector<Setting>& rows) {
 }
 
 void add_accounts(std::vector<Setting>& rows) {
-  using chat::Registrations;
-  rows.push_back(
-      row("registration", &Settings::registration,
-          word<Registrations>("open, invited, closed", {{"open", Registrations::open},
-                                                        {"invited", Registrations::invited},
-                                                        {"closed", Registrations::closed}}),
-          "Who can create an account. `open`: anybody. `invited`: only people with an "
-          "invitation. `closed`: only `asq user add`, and people with a link of `asq invite`."));
+  rows.push_back(row("registration", &Settings::registration_open,
+                     word<bool>("open, closed", {{"open", true}, {"closed", false}}),
+                     "`closed`: only `asq user add` creates accounts."));
   rows.push_back(row(
       "people", &Settings::people,
       word<chat::People>("open, known",
                          {{"open", chat::People::open}, {"known", chat::People::known}}),
-      "Who can be found. `open`: anybody, by id, e-mail, handle or name. `known`: by id and name "
-      "only people who share a group with you or have written to you; by exact e-mail or handle "
-      "anybody, within `limit_stranger`."));
+      "Who can be found. `open`: anybody, by id or e-mail. `known`: by id only people who share "
+      "a group with you or have written to you; by exact e-mail anybody, within "
+      "`limit_stranger`."));
   rows.push_back(row("min_password", &Settings::min_password, integer(1, 1024),
                      "Minimum length of a new password, in characters."));
   rows.push_back(row("access_token_lifetime", &Settings::access_token_lifetime,
@@ -222,8 +210,7 @@ void add_accounts(std::vector<Setting>& rows) {
           "other site may use the API, and sockets are open to any page."));
   rows.push_back(
       row("trusted_proxies", &Settings::trusted_proxies, list(parse_networks),
-          "Addresses or CIDR blocks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` the "
-          "server believes."));
+          "Addresses or CIDR blocks of proxies whose `X-Forwarded-For` the server believes."));
 }
 
 void add_limits(std::vector<Setting>& rows) {
@@ -232,18 +219,16 @@ void add_limits(std::vector<Setting>& rows) {
   rows.push_back(
       row("limit_register", &Settings::limit_register, rate(), "Registrations per address."));
   rows.push_back(row("limit_token", &Settings::limit_token, rate(),
-                     "Logins and refreshes per address. Passwords set with a reset link count too, "
-                     "and checks of the current password, per address and per account."));
+                     "Logins and refreshes per address. Checks of the current password count too, "
+                     "per address and per account."));
   rows.push_back(
       row("limit_login", &Settings::limit_login, rate(),
           "Logins per e-mail from all addresses together, whether or not the account exists. An "
           "address that has logged in with this e-mail before is not counted."));
-  rows.push_back(
-      row("limit_name", &Settings::limit_name, rate(), "Changes of name or handle per account."));
+  rows.push_back(row("limit_name", &Settings::limit_name, rate(), "Name changes per account."));
   rows.push_back(row("limit_send", &Settings::limit_send, rate(),
-                     "Messages sent and invitations made per account, across REST and sockets. "
-                     "Retries that only look up an earlier receipt have their own limit, ten "
-                     "times as high."));
+                     "Messages sent per account, across REST and sockets. Retries that only look "
+                     "up an earlier receipt have their own limit, ten times as high."));
   rows.push_back(
       row("limit_request", &Settings::limit_request, rate(), "Other requests per account."));
   rows.push_back(row(
@@ -252,16 +237,13 @@ void add_limits(std::vector<Setting>& rows) {
       "don't count, and leaving one makes room for another. Beyond that: 409. 0: unlimited."));
   rows.push_back(row("limit_membership", &Settings::limit_membership, rate(),
                      "People that an account adds to groups, and roles that it changes."));
-  rows.push_back(
-      row("limit_stranger", &Settings::limit_stranger, rate(),
-          "Under `people=known`: look-ups per account of e-mails and handles that belong "
-          "to nobody or to a stranger."));
+  rows.push_back(row("limit_stranger", &Settings::limit_stranger, rate(),
+                     "Under `people=known`: look-ups per account of e-mails that belong to nobody "
+                     "or to a stranger."));
   rows.push_back(
       row("limit_invite", &Settings::limit_invite, rate(),
-          "People who come by one invitation; per address, looks at invitations, and apart from "
-          "these, requests to register beyond `limit_register`, where an invitation may pay. An "
-          "account that is made with a live "
-          "invitation doesn't count as `limit_register`, "
+          "Registrations and acceptances per invitation, and looks at invitations per "
+          "address. Registering with a live invitation doesn't count as `limit_register`, "
           "nor the first login after it as `limit_token` or `limit_login`."));
   rows.push_back(row("send_bytes", &Settings::send_bytes,
                      size(std::size_t{64} * 1024, std::size_t{1} << 40),

@@ -20,7 +20,6 @@
 #include "app/setting_types.hpp"
 #include "base/log.hpp"
 #include "chat/people.hpp"
-#include "chat/registrations.hpp"
 
 namespace asq::app {
 
@@ -29,8 +28,6 @@ struct Settings {
   std::string config;
   Endpoint listen{"127.0.0.1", 8000};
   std::string public_url;
-  std::string server_name = "ASQ Chat";
-  std::string contact;
   std::filesystem::path data = "./data";
   std::int64_t loops = 0;
 
@@ -38,7 +35,7 @@ struct Settings {
   log::Format log_format = log::Format::automatic;
   bool log_requests = false;
 
-  chat::Registrations registration = chat::Registrations::open;
+  bool registration_open = true;
   chat::People people = chat::People::open;
   std::int64_t min_password = 6;
   std::chrono::seconds access_token_lifetime{24 * 3600};

@@ -3,8 +3,6 @@
 #include <utility>
 #include <vector>
 
-#include "base/handle.hpp"
-#include "chat/handles.hpp"
 #include "chat/invite_rules.hpp"
 #include "chat/leaving.hpp"
 #include "chat/sessions.hpp"
@@ -14,8 +12,7 @@ namespace {
 
 using store::Transaction;
 
-constexpr int kGroupsAtOnce = 20;  // none of whose invitations ends
-constexpr std::int64_t kRowsAtOnce = kGroupsAtOnce * kRowsOfLeaving;
+constexpr int kGroupsAtOnce = 25;  // some four rows each
 
 Result<User> find_user(Transaction& rows, UserId id) {
   auto user = rows.find_user(id);
@@ -28,26 +25,12 @@ bool is_taken(Transaction& rows, const std::string& email, UserId by_other_than)
   return owner && owner->user.id != by_other_than;
 }
 
-// Errors: email_taken, handle_taken.
-Result<void> check_is_free(Transaction& rows, const store::NewAccount& account) {
-  if (is_taken(rows, account.email, UserId())) return fail(ErrorCode::email_taken);
-  if (account.handle.empty()) return {};
-  const bool free = may_have_handle(rows, UserId(), account.handle, rows.now());
-  return free ? Result<void>() : fail(ErrorCode::handle_taken);
-}
-
-// The next few groups: fewer where many invitations end with them, so that it is some hundred rows,
-// and hardly more than two hundred. Where to go on; nullopt: there are no more.
+// The next few groups. Where to go on; nullopt: there are no more.
 std::optional<ChatId> leave_groups(Transaction& rows, UserId id, ChatId after) {
   const auto groups = rows.groups_of(id, after, kGroupsAtOnce);
-  std::int64_t touched = 0;
-  for (const store::GroupMembership& group : groups) {
-    if (touched >= kRowsAtOnce) return after;
-    touched += kRowsOfLeaving + end_membership(rows, id, group, id);
-    after = group.chat;
-  }
+  for (const store::GroupMembership& group : groups) end_membership(rows, id, group, id);
   if (std::ssize(groups) < kGroupsAtOnce) return std::nullopt;
-  return after;
+  return groups.back().chat;
 }
 
 }  // namespace
@@ -61,39 +44,18 @@ Result<User> find_seen(store::Snapshot& rows, UserId viewer, UserId id, People p
   return std::move(*user);
 }
 
-Result<User> create_account(Transaction& rows, store::NewAccount account) {
-  if (auto free = check_is_free(rows, account); !free) {
-    return std::unexpected(std::move(free.error()));
-  }
-  const auto is_free = [&](const std::string& handle) {
-    return may_have_handle(rows, UserId(), handle, rows.now());
-  };
-  if (account.handle.empty() && !account.wished_handle.empty()) {
-    account.handle = free_handle(account.wished_handle, is_free);
-  }
-  const UserId id = rows.insert_user(account, rows.now());
-  if (account.handle.empty()) {  // it is made of the id
-    store::AccountChange made;
-    made.handle = make_handle("", id.value(), is_free);
-    rows.update_user(id, made);
-  }
-  return find_user(rows, id);
+Result<User> create_account(Transaction& rows, const store::NewAccount& account) {
+  if (is_taken(rows, account.email, UserId())) return fail(ErrorCode::email_taken);
+  return find_user(rows, rows.insert_user(account, rows.now()));
 }
 
 Result<User> create_invited(Transaction& rows, const store::NewAccount& account, InviteId id,
-                            Registrations registrations, Toll* toll) {
-  const auto found = find_live_invite(rows, id, rows.now());
-  if (!found) return std::unexpected(found.error());
-  if (!may_register(registrations, &found->invite)) return fail(ErrorCode::registration_closed);
-  // What can refuse it is asked first: after the price is paid, and a row written, nothing does.
-  if (auto free = check_is_free(rows, account); !free) {
-    return std::unexpected(std::move(free.error()));
-  }
-  if (auto paid = pay_to_join(toll, found->invite.chat_id); !paid) {
-    return std::unexpected(std::move(paid.error()));
-  }
+                            bool registration_open) {
+  const auto invite = find_live_invite(rows, id, rows.now());
+  if (!invite) return std::unexpected(invite.error());
+  if (!may_register(registration_open, &*invite)) return fail(ErrorCode::registration_closed);
   auto user = create_account(rows, account);
-  if (user) join_by(rows, found->invite, *user);
+  if (user) join_by(rows, *invite, *user);
   return user;
 }
 
@@ -101,51 +63,36 @@ Result<User> change_profile(Transaction& rows, UserId id, const ProfileChange& c
   const auto before = find_user(rows, id);
   if (!before) return before;
   if (change.email && is_taken(rows, *change.email, id)) return fail(ErrorCode::email_taken);
-  if (change.handle && !may_have_handle(rows, id, *change.handle, rows.now())) {
-    return fail(ErrorCode::handle_taken);
-  }
   store::AccountChange changed;
   if (change.username != before->username) changed.username = change.username;
-  if (change.handle != before->handle) changed.handle = change.handle;
   changed.email = change.email;
   changed.password_hash = change.password_hash;
-  changed.language = change.language;
   rows.update_user(id, changed);
-  if (changed.handle) rest_handle(rows, *before);
-  if (change.password_hash) {
-    rows.end_resets_of(id);
-    end_sessions_of(rows, id, change.keep_session);
-  }
+  if (change.password_hash) end_sessions_of(rows, id, change.keep_session);
   auto user = find_user(rows, id);
-  if (user && (changed.username || changed.handle)) {
+  if (user && changed.username) {
     rows.record(rows.take_position(), UserUpdated{*user, rows.chats_of(id)});
   }
   return user;
 }
 
-Result<User> set_disabled(Transaction& rows, const std::string& addressee, bool disabled) {
-  const auto account = find_addressee(rows, addressee);
+Result<User> set_disabled(Transaction& rows, const std::string& email, bool disabled) {
+  const auto account = rows.find_account(email);
   if (!account) return fail(ErrorCode::user_not_found);
-  const UserId id = account->id;
+  const UserId id = account->user.id;
   store::AccountChange change;
   change.disabled = disabled;
   rows.update_user(id, change);
-  if (disabled) {
-    rows.end_resets_of(id);
-    end_sessions_of(rows, id, std::nullopt);
-  }
+  if (disabled) end_sessions_of(rows, id, std::nullopt);
   return find_user(rows, id);
 }
 
 Result<bool> erase_account(Transaction& rows, UserId id) {
-  const auto before = find_user(rows, id);
-  if (!before) return std::unexpected(before.error());
+  if (auto found = find_user(rows, id); !found) return std::unexpected(std::move(found.error()));
   // First, so that sockets hear of the end of their session, not of a removal from their chat.
   end_sessions_of(rows, id, std::nullopt);
-  rows.end_invites_in_person(id);
-  rows.end_resets_of(id);
+  end_invites_in_person(rows, id);
   rows.empty_user(id);
-  rest_handle(rows, *before);
   // Before the groups are left, so that those who share nothing else hear who it was.
   rows.record(rows.take_position(), UserUpdated{rows.find_user(id).value(), rows.chats_of(id)});
   const auto reached = leave_groups(rows, id, ChatId());

@@ -1,14 +1,9 @@
 #include "chat/accounts.hpp"
 
 #include <chrono>
-#include <set>
 #include <utility>
 
-#include "auth/link_tokens.hpp"
 #include "auth/secret.hpp"
-#include "base/email.hpp"
-#include "base/handle.hpp"
-#include "chat/handles.hpp"
 #include "chat/invite_rules.hpp"
 #include "chat/sessions.hpp"
 #include "chat/write_as.hpp"
@@ -17,9 +12,6 @@ namespace asq::chat {
 namespace {
 
 using store::Snapshot;
-
-// What it costs the writer (docs/adr/0013-fair-shares.md): the account, and accepting.
-constexpr std::int64_t kRowsOfRegisteringByInvite = 7;
 
 std::unexpected<Error> session_ended() {
   return fail(ErrorCode::unauthenticated, "This session has ended; log in again.");
@@ -37,31 +29,7 @@ std::unexpected<Error> ended_if_gone(Error error) {
   return std::unexpected(std::move(error));
 }
 
-Task<Result<std::int64_t>> nobody() { co_return 0; }
-
-// Of nobody it is asked, too, whether there is a chat: so that a stranger takes no longer.
-std::int64_t strangers_among(Snapshot& rows, UserId viewer,
-                             const std::vector<std::string>& addressees) {
-  std::set<UserId> strangers;
-  std::set<std::string> misses;
-  for (const std::string& addressee : addressees) {
-    const auto named = find_addressee(rows, addressee);
-    const UserId id = named ? named->id : UserId();
-    if (id == viewer || rows.share_a_chat(id, viewer)) continue;
-    if (named) {
-      strangers.insert(id);
-    } else {
-      misses.insert(fold_email(addressee));
-    }
-  }
-  return std::ssize(strangers) + std::ssize(misses);
-}
-
-std::unexpected<Error> registration_closed(Registrations registrations) {
-  if (registrations == Registrations::closed) return fail(ErrorCode::registration_closed);
-  return fail(ErrorCode::registration_closed,
-              "Creating an account on this server needs an invitation; ask a member for a link.");
-}
+Task<Result<bool>> nobody_is() { co_return false; }
 
 Error too_many_at_once() {
   Error error(ErrorCode::rate_limited);
@@ -71,62 +39,55 @@ Error too_many_at_once() {
 
 }  // namespace
 
-Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, Registrations registrations,
+Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open,
                    People people)
     : store_(store),
       hasher_(hasher),
-      registrations_(registrations),
+      registration_open_(registration_open),
       people_(people),
       leaving_(store) {}
 
-template <class Make>
-Task<Result<User>> Accounts::create(PayerPath payers, Registration registration, std::int64_t rows,
-                                    Make make) {
-  const Payer payer = payers.front();
-  // A look first: what is taken is told without spending a password hash on it. Two at once are
-  // told apart by the store.
-  auto wish = co_await look_before(payer, registration);
-  if (!wish) co_return std::unexpected(std::move(wish.error()));
-  auto hash = co_await hash_of(payers, registration.password);
-  if (!hash) co_return std::unexpected(std::move(hash.error()));
-  store::NewAccount account{std::move(registration.username), std::move(registration.email),
-                            std::move(*hash), registration.handle.value_or(std::string()),
-                            std::move(*wish)};
-  auto verb = [account = std::move(account), make](store::Transaction& transaction) {
-    return make(transaction, account);
-  };
-  co_return co_await store_.write<User>({"register", payer, rows}, std::move(verb));
-}
-
 Task<Result<User>> Accounts::register_account(ClientNetwork client, Registration registration) {
-  if (!may_register(registrations_, nullptr)) co_return registration_closed(registrations_);
-  co_return co_await create(client.networks, std::move(registration), 1, create_account);
+  const auto allowed = co_await check_registration(client.payer(), registration.invite);
+  if (!allowed) co_return std::unexpected(allowed.error());
+  co_return co_await create(client.networks, std::move(registration));
 }
 
-Task<Result<Admission>> Accounts::admit(Payer payer, InviteId invite, Timestamp now) {
-  auto verb = [invite, now, registrations = registrations_](Snapshot& rows) -> Result<void> {
-    const auto found = find_live_invite(rows, invite, now);
+// Whether the invitation has expired is left to the transaction, which has the time.
+Task<Result<void>> Accounts::check_registration(Payer payer, std::optional<InviteId> invite) {
+  if (!invite) {
+    if (may_register(registration_open_, nullptr)) co_return Result<void>();
+    co_return fail(ErrorCode::registration_closed);
+  }
+  auto verb = [id = *invite, open = registration_open_](Snapshot& rows) -> Result<void> {
+    const auto found = find_live_invite(rows, id, Timestamp());
     if (!found) return std::unexpected(found.error());
-    if (!may_register(registrations, &found->invite)) return fail(ErrorCode::registration_closed);
+    if (!may_register(open, &*found)) return fail(ErrorCode::registration_closed);
     return {};
   };
-  const auto live = co_await store_.read<void>({"find invitation", payer}, std::move(verb));
-  if (!live) co_return std::unexpected(live.error());
-  co_return Admission(invite);
-}
-
-Task<Result<User>> Accounts::register_invited(ClientNetwork client, Registration registration,
-                                              Admission admission, Toll* toll) {
-  auto make = [invite = admission.invite(), registrations = registrations_, toll](
-                  store::Transaction& rows, const store::NewAccount& account) {
-    return create_invited(rows, account, invite, registrations, toll);
-  };
-  co_return co_await create(client.networks, std::move(registration), kRowsOfRegisteringByInvite,
-                            make);
+  co_return co_await store_.read<void>({"find invitation", payer}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::add(Registration registration) {
-  return create(alone(Payer::server()), std::move(registration), 1, create_account);
+  return create(alone(Payer::server()), std::move(registration));
+}
+
+Task<Result<User>> Accounts::create(PayerPath payers, Registration registration) {
+  const Payer payer = payers.front();
+  // A look first: a taken e-mail is told without spending a password hash on it. Two at once are
+  // told apart by the store.
+  const auto taken = co_await find_account(payer, registration.email);
+  if (!taken) co_return std::unexpected(taken.error());
+  if (*taken) co_return fail(ErrorCode::email_taken);
+  auto hash = co_await hash_of(payers, registration.password);
+  if (!hash) co_return std::unexpected(std::move(hash.error()));
+  store::NewAccount account{std::move(registration.username), std::move(registration.email),
+                            std::move(*hash)};
+  auto verb = [account = std::move(account), invite = registration.invite,
+               open = registration_open_](store::Transaction& rows) {
+    return invite ? create_invited(rows, account, *invite, open) : create_account(rows, account);
+  };
+  co_return co_await store_.write<User>({"register", payer}, std::move(verb));
 }
 
 Task<Result<std::string>> Accounts::hash_of(PayerPath payers, std::string& password) {
@@ -136,17 +97,13 @@ Task<Result<std::string>> Accounts::hash_of(PayerPath payers, std::string& passw
   co_return hash;
 }
 
-// On a thread that reads, so that neither a loop nor the writer waits for ICU.
-Task<Result<std::string>> Accounts::look_before(Payer payer, const Registration& registration) {
-  auto verb = [email = registration.email, handle = registration.handle,
-               name = registration.username,
-               now = store_.memory().now()](Snapshot& rows) -> Result<std::string> {
-    if (rows.find_account(email)) return fail(ErrorCode::email_taken);
-    if (!handle) return handle_from(name);
-    if (!may_have_handle(rows, UserId(), *handle, now)) return fail(ErrorCode::handle_taken);
-    return std::string();
+Task<Result<std::optional<store::Credentials>>> Accounts::find_account(Payer payer,
+                                                                       std::string email) {
+  using Found = std::optional<store::Credentials>;
+  auto verb = [email = std::move(email)](Snapshot& rows) -> Result<Found> {
+    return rows.find_account(email);
   };
-  return store_.read<std::string>({"find account", payer}, std::move(verb));
+  return store_.read<Found>({"find account", payer}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::me(Caller caller) {
@@ -154,13 +111,11 @@ Task<Result<User>> Accounts::me(Caller caller) {
   return store_.read<User>({"me", caller.user_id}, std::move(verb));
 }
 
-Task<Result<User>> Accounts::look_up(Payer payer, std::string addressee) {
-  auto verb = [addressee = std::move(addressee)](Snapshot& rows) -> Result<User> {
-    auto user = find_addressee(rows, addressee);
-    if (!user) return fail(ErrorCode::user_not_found);
-    return std::move(*user);
-  };
-  return store_.read<User>({"look up", payer}, std::move(verb));
+Task<Result<User>> Accounts::look_up(Payer payer, std::string email) {
+  auto found = co_await find_account(payer, std::move(email));
+  if (!found) co_return std::unexpected(std::move(found.error()));
+  if (!*found) co_return fail(ErrorCode::user_not_found);
+  co_return std::move((*found)->user);
 }
 
 Task<Result<User>> Accounts::seen(Caller caller, UserId id) {
@@ -170,15 +125,15 @@ Task<Result<User>> Accounts::seen(Caller caller, UserId id) {
   return store_.read<User>({"find person", caller.user_id}, std::move(verb));
 }
 
-Task<Result<std::int64_t>> Accounts::count_strangers(Caller caller,
-                                                     std::vector<std::string> addressees) {
-  if (people_ == People::open || addressees.empty()) return nobody();
-  const store::Work work{"look for strangers", caller.user_id, std::ssize(addressees)};
-  auto verb = [viewer = caller.user_id,
-               addressees = std::move(addressees)](Snapshot& rows) -> Result<std::int64_t> {
-    return strangers_among(rows, viewer, addressees);
+// Of nobody it is asked, too: so that a stranger takes no longer.
+Task<Result<bool>> Accounts::is_strangers(Caller caller, std::string email) {
+  if (people_ == People::open) return nobody_is();
+  auto verb = [viewer = caller.user_id, email = std::move(email)](Snapshot& rows) -> Result<bool> {
+    const auto account = rows.find_account(email);
+    const UserId owner = account ? account->user.id : UserId();
+    return owner != viewer && !rows.share_a_chat(owner, viewer);
   };
-  return store_.read<std::int64_t>(work, std::move(verb));
+  return store_.read<bool>({"look for a stranger", caller.user_id}, std::move(verb));
 }
 
 Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {
@@ -189,13 +144,13 @@ Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {
   return store_.read<Users>({"list accounts", Payer::server(), limit}, std::move(verb));
 }
 
-Task<Result<User>> Accounts::set_disabled(std::string addressee, bool disabled) {
-  auto verb = [addressee, disabled](store::Transaction& rows) {
-    return chat::set_disabled(rows, addressee, disabled);
+Task<Result<User>> Accounts::set_disabled(std::string email, bool disabled) {
+  auto verb = [email, disabled](store::Transaction& rows) {
+    return chat::set_disabled(rows, email, disabled);
   };
   auto changed = co_await store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
   if (changed || !disabled || !could_not_store(changed.error())) co_return changed;
-  const auto account = co_await look_up(Payer::server(), std::move(addressee));
+  const auto account = co_await look_up(Payer::server(), std::move(email));
   if (account) co_await end_in_memory(account->id, std::nullopt);
   co_return changed;
 }
@@ -234,8 +189,6 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
   ProfileChange change;
   change.username = std::move(edit.username);
   change.email = std::move(edit.email);
-  change.handle = std::move(edit.handle);
-  change.language = std::move(edit.language);
   change.keep_session = caller.session_id;
   std::optional<PasswordTurns::Turn> turn;  // until the last hash is made
   if (change.email || edit.new_password) {
@@ -286,40 +239,8 @@ Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
   co_return Result<void>();
 }
 
-Task<Result<User>> Accounts::set_password(ClientNetwork client, std::string token,
-                                          std::string password, Timestamp now) {
-  const auto named = auth::verify_link_token(store_.link_secret(), auth::kResetLabel, token);
-  if (!named) co_return fail(ErrorCode::reset_not_found);
-  const ResetId id(*named);
-  const Payer payer = client.payer();
-  auto look = [id, now](Snapshot& rows) { return find_reset_owner(rows, id, now); };
-  const auto owner = co_await store_.read<UserId>({"find reset link", payer}, std::move(look));
-  if (!owner) co_return std::unexpected(owner.error());
-  const PayerPath payers = client.networks;
-  auto hash = co_await hash_of(payers, password);
-  if (!hash) co_return std::unexpected(std::move(hash.error()));
-  auto verb = [id, hash = std::move(*hash)](store::Transaction& rows) {
-    return use_reset(rows, id, hash);
-  };
-  auto changed = co_await store_.write<User>({"set password", payer}, std::move(verb));
-  if (!changed && could_not_store(changed.error())) co_await end_in_memory(*owner, std::nullopt);
-  co_return changed;
-}
-
-Task<Result<ResetLink>> Accounts::make_reset_link(std::string addressee) {
-  auto verb = [addressee = std::move(addressee)](store::Transaction& rows) {
-    return make_reset(rows, addressee);
-  };
-  auto made =
-      co_await store_.write<MadeReset>({"make reset link", Payer::server()}, std::move(verb));
-  if (!made) co_return std::unexpected(std::move(made.error()));
-  co_return ResetLink{
-      auth::make_link_token(store_.link_secret(), auth::kResetLabel, made->reset.id.value()),
-      std::move(made->user), made->reset.expires_at};
-}
-
-Task<Result<User>> Accounts::reset_password(std::string addressee, std::string password) {
-  const auto account = co_await look_up(Payer::server(), std::move(addressee));
+Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {
+  const auto account = co_await look_up(Payer::server(), std::move(email));
   if (!account) co_return std::unexpected(account.error());
   const PayerPath payers = alone(Payer::server());
   auto hash = co_await hash_of(payers, password);

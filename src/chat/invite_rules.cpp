@@ -4,7 +4,6 @@
 #include <vector>
 
 #include "chat/joining.hpp"
-#include "model/permissions.hpp"
 
 namespace asq::chat {
 namespace {
@@ -28,48 +27,24 @@ std::vector<Invite> list_of(Transaction& rows, const Invite& invite) {
   return {};
 }
 
-// Its maker is disabled, or may not add people to the group any more.
-bool rests(Snapshot& rows, const FoundInvite& found) {
-  if (!found.created_by) return false;
-  if (found.created_by->disabled) return true;
-  if (!found.invite.chat_id) return false;
-  const auto membership = rows.find_membership(*found.invite.chat_id, found.created_by->id);
-  return !membership || !may(*membership, Action::invite);
-}
-
 }  // namespace
 
-FoundInvite with_maker(Snapshot& rows, Invite invite) {
-  auto maker = invite.created_by ? rows.find_user(*invite.created_by) : std::nullopt;
-  return {invite, std::move(maker)};
-}
-
-bool is_over_for_good(Snapshot& rows, const FoundInvite& found, Timestamp now) {
-  const Invite& invite = found.invite;
+bool is_over(Snapshot& rows, const Invite& invite, Timestamp now) {
   if (invite.ended || has_expired(invite, now)) return true;
   if (invite.chat_id && !rows.find_group(*invite.chat_id)) return true;
-  return invite.created_by && (!found.created_by || found.created_by->deleted);
+  if (!invite.created_by) return false;
+  const auto maker = rows.find_user(*invite.created_by);
+  return !maker || maker->deleted;
 }
 
-bool is_over(Snapshot& rows, const FoundInvite& found, Timestamp now) {
-  return is_over_for_good(rows, found, now) || rests(rows, found);
-}
-
-Result<FoundInvite> find_live_invite(Snapshot& rows, InviteId id, Timestamp now) {
+Result<Invite> find_live_invite(Snapshot& rows, InviteId id, Timestamp now) {
   auto invite = rows.find_invite(id);
-  if (!invite) return fail(ErrorCode::invite_over);
-  auto found = with_maker(rows, *invite);
-  if (is_over(rows, found, now)) return fail(ErrorCode::invite_over);
-  return found;
+  if (!invite || is_over(rows, *invite, now)) return fail(ErrorCode::invite_over);
+  return std::move(*invite);
 }
 
-bool may_register(Registrations registrations, const Invite* invite) {
-  switch (registrations) {
-    case Registrations::open: return true;
-    case Registrations::invited: return invite != nullptr;
-    case Registrations::closed: break;
-  }
-  return invite != nullptr && !invite->created_by;  // the operator's
+bool may_register(bool registration_open, const Invite* invite) {
+  return registration_open || (invite != nullptr && !invite->created_by);
 }
 
 std::optional<ChatId> joined_already(Transaction& rows, const Invite& invite, UserId user) {
@@ -111,21 +86,39 @@ std::optional<ChatId> join_by(Transaction& rows, const Invite& invite, const Use
 Result<void> check_room_for_invite(Transaction& rows, const Invite& invite) {
   std::vector<Invite> expired;
   int live = 0;
-  for (const Invite& other : list_of(rows, invite)) {
+  for (Invite& other : list_of(rows, invite)) {
     if (has_expired(other, invite.created_at)) {
-      expired.push_back(other);
+      expired.push_back(std::move(other));
     } else {
       ++live;
     }
   }
   if (live >= kMaxLiveInvites) return fail(ErrorCode::too_many_invites);
-  for (const Invite& other : expired) end_invite(rows, other);
+  for (Invite& other : expired) end_invite(rows, std::move(other));
   return {};
 }
 
 void end_invite(Transaction& rows, Invite invite) {
   invite.ended = true;
   rows.update_invite(invite);
+}
+
+void end_invites_of(Transaction& rows, ChatId chat) {
+  for (Invite& invite : rows.invites_of(chat, kNewest, kAllInvites)) {
+    end_invite(rows, std::move(invite));
+  }
+}
+
+void end_invites_of_member(Transaction& rows, ChatId chat, UserId maker) {
+  for (Invite& invite : rows.invites_of(chat, kNewest, kAllInvites)) {
+    if (invite.created_by == maker) end_invite(rows, std::move(invite));
+  }
+}
+
+void end_invites_in_person(Transaction& rows, UserId maker) {
+  for (Invite& invite : rows.invites_in_person(maker, kAllInvites)) {
+    end_invite(rows, std::move(invite));
+  }
 }
 
 }  // namespace asq::chat

@@ -7,29 +7,19 @@
 #include <optional>
 
 #include "base/error.hpp"
-#include "chat/registrations.hpp"
 #include "model/invite.hpp"
 #include "store/transaction.hpp"
 
 namespace asq::chat {
 
-// With the account of its maker; nullopt: the operator, or nobody any more.
-struct FoundInvite {
-  Invite invite;
-  std::optional<User> created_by;
-};
-[[nodiscard]] FoundInvite with_maker(store::Snapshot& rows, Invite invite);
 // It has expired, is used up or was ended, or its chat or its maker's account is gone.
-[[nodiscard]] bool is_over_for_good(store::Snapshot& rows, const FoundInvite& found, Timestamp now);
-// That, or it rests: its maker's account is disabled, or may not add people to the group now. It is
-// good again when that is over.
-[[nodiscard]] bool is_over(store::Snapshot& rows, const FoundInvite& found, Timestamp now);
+[[nodiscard]] bool is_over(store::Snapshot& rows, const Invite& invite, Timestamp now);
 // Errors: invite_over; also for one that is not there, as its token proves that it was.
-[[nodiscard]] Result<FoundInvite> find_live_invite(store::Snapshot& rows, InviteId id,
-                                                   Timestamp now);
+[[nodiscard]] Result<Invite> find_live_invite(store::Snapshot& rows, InviteId id, Timestamp now);
 
-// Whether an account may be made with that invitation; nullptr: without one.
-[[nodiscard]] bool may_register(Registrations registrations, const Invite* invite);
+// Whether an account may be made with that invitation; nullptr: without one. What registration is
+// closed for, only the operator's let through.
+[[nodiscard]] bool may_register(bool registration_open, const Invite* invite);
 
 // The chat to which it leads, if the person is in it already.
 [[nodiscard]] std::optional<ChatId> joined_already(store::Transaction& rows, const Invite& invite,
@@ -46,5 +36,10 @@ std::optional<ChatId> join_by(store::Transaction& rows, const Invite& invite, co
 // Makes room for one more in its list. Errors: too_many_invites.
 [[nodiscard]] Result<void> check_room_for_invite(store::Transaction& rows, const Invite& invite);
 void end_invite(store::Transaction& rows, Invite invite);
+// All of a group that goes; those that a member of it has made; those that somebody has made in
+// person.
+void end_invites_of(store::Transaction& rows, ChatId chat);
+void end_invites_of_member(store::Transaction& rows, ChatId chat, UserId maker);
+void end_invites_in_person(store::Transaction& rows, UserId maker);
 
 }  // namespace asq::chat

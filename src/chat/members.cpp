@@ -5,7 +5,6 @@
 #include <string_view>
 #include <utility>
 
-#include "chat/handles.hpp"
 #include "chat/joining.hpp"
 #include "chat/leaving.hpp"
 #include "chat/write_as.hpp"
@@ -18,16 +17,16 @@ namespace {
 using store::Snapshot;
 using store::Transaction;
 
-constexpr std::int64_t kMemberRows = 4;  // that a new membership or role reads and writes
+constexpr std::int64_t kMemberRows = 4;  // that a change of one membership reads and writes
 
-Result<Created> add_member(Transaction& rows, UserId actor, ChatId group,
-                           const std::string& addressee, Toll* toll) {
+Result<Created> add_member(Transaction& rows, UserId actor, ChatId group, const std::string& email,
+                           Toll* toll) {
   const auto place = rows.find_place(group, actor);
   if (!place || place->membership.type != ChatType::group) return fail(ErrorCode::chat_not_found);
   if (!may(place->membership, Action::invite)) return fail(ErrorCode::forbidden);
-  const auto named = find_addressee(rows, addressee);
-  if (!named) return fail(ErrorCode::user_not_found);
-  const User& user = *named;
+  const auto account = rows.find_account(email);
+  if (!account) return fail(ErrorCode::user_not_found);
+  const User& user = account->user;
   const bool added = !rows.find_place(group, user.id);
   if (added) {
     const bool readmits = may(place->membership, Action::remove_member);
@@ -107,9 +106,10 @@ Result<std::vector<Member>> load_page(Snapshot& rows, UserId viewer,
 
 }  // namespace
 
-Task<Result<Created>> Members::add(Actor actor, ChatId group, std::string addressee, Toll* toll) {
-  auto verb = [user = actor.user_id, group, addressee = std::move(addressee),
-               toll](Transaction& rows) { return add_member(rows, user, group, addressee, toll); };
+Task<Result<Created>> Members::add(Actor actor, ChatId group, std::string email, Toll* toll) {
+  auto verb = [user = actor.user_id, group, email = std::move(email), toll](Transaction& rows) {
+    return add_member(rows, user, group, email, toll);
+  };
   return write_as<Created>(store_, "add member", actor, std::move(verb), kMemberRows);
 }
 
@@ -117,7 +117,7 @@ Task<Result<void>> Members::remove(Actor actor, ChatId chat, UserId user) {
   auto verb = [by = actor.user_id, chat, user](Transaction& rows) {
     return remove_member(rows, by, chat, user);
   };
-  return write_as<void>(store_, "remove member", actor, std::move(verb), kRowsOfLeaving);
+  return write_as<void>(store_, "remove member", actor, std::move(verb), kMemberRows);
 }
 
 Task<Result<Member>> Members::set_role(Actor actor, ChatId chat, UserId user, Role role,

@@ -70,12 +70,8 @@ class SqliteCheck : public ::testing::Test {
     ASSERT_TRUE(ground.run(verbs.chats().erase(by(boris), gone.id)));
     chat::ProfileChange profile;
     profile.username = "Anna B.";
-    profile.handle = "anna.b";
     ASSERT_TRUE(ground.run(verbs.accounts().change_profile(by(anna), std::move(profile))));
     ASSERT_TRUE(ground.run(verbs.accounts().erase(by(dima))));
-    ASSERT_TRUE(ground.run(verbs.accounts().make_reset(StoreGround::email("boris"))));
-    ASSERT_TRUE(ground.run(verbs.accounts().make_reset(StoreGround::email("anna"))));
-    ASSERT_TRUE(ground.run(verbs.accounts().make_reset(StoreGround::email("anna"))));
     (void)ground.session(anna);
     (void)ground.session(boris);
     fill_invites(ground, anna, boris);
@@ -207,37 +203,6 @@ const Damage kDamage[] = {
      "user 1: says that the newest change is at 0"},
     {"ChatGoneWithoutAWord", "UPDATE log_changes SET kind = 5 WHERE kind = 6",
      "chat 4: is missing, and the log does not say why"},
-    {"HandleLost", "UPDATE users SET handle = NULL WHERE id = 2", "user 2: has no handle"},
-    {"HandleThatIsNone", "UPDATE users SET handle = 'Boris' WHERE id = 2",
-     "user 2: has a handle that is none"},
-    {"HandleThatIsReserved", "UPDATE users SET handle = 'all' WHERE id = 2",
-     "user 2: has a reserved handle"},
-    {"HandleLostUnderAnotherIcu",
-     "UPDATE users SET handle = NULL WHERE id = 2;"
-     "UPDATE counters SET value = 7 WHERE name = 'folds_version'",
-     "user 2: has no handle; gets its handle at the next start"},
-    {"HandleThatIsNoneUnderAnotherIcu",
-     "UPDATE users SET handle = '.boris' WHERE id = 2;"
-     "UPDATE counters SET value = 7 WHERE name = 'folds_version'",
-     "user 2: has a handle that is none"},
-    {"HandleGivenUpThatIsNone", "INSERT INTO freed_handles VALUES ('B', 2, 9)",
-     "user 2: gave up a handle that is none"},
-    {"HandleOfADeletedAccount", "UPDATE users SET handle = 'x.y' WHERE id = 4",
-     "user 4: is deleted, and has a handle"},
-    {"HandleThatRestsIsSomebodys", "INSERT INTO freed_handles VALUES ('boris', 1, 9)",
-     "user 2: has a handle that rests"},
-    {"PartLost", "DELETE FROM people_parts WHERE user_id = 3 AND part = 'clara'",
-     "user 3: can't be found by a part"},
-    {"PartOfNoName", "INSERT INTO people_parts VALUES (3, 'xyz', 3)",
-     "people_parts: 1 rows find somebody by what is in no name"},
-    {"PartOfNobody", "INSERT INTO people_parts VALUES (3, 'xyz', 4)",
-     "user 4: is nobody, and is found by a part"},
-    {"LinkOfADisabledAccount", "UPDATE users SET disabled = 1 WHERE id = 1",
-     "would set the password of user 1, who is disabled"},
-    {"LinkOfADeletedAccount", "UPDATE users SET deleted = 1 WHERE id = 2",
-     "would set the password of user 2, who is deleted"},
-    {"LinkExpiredBeforeItWasMade", "UPDATE resets SET expires_at = created_at - 1",
-     " and expires at "},
     {"MemberCount", "UPDATE chats SET member_count = 7 WHERE id = 3",
      "chat 3: says that it has 7 members, and has 2"},
     {"MemberLost", "DELETE FROM members WHERE chat_id = 3 AND user_id = 2",
@@ -341,24 +306,6 @@ const Damage kDamage[] = {
      "invite 1: is used up, and has not ended"},
     {"InviteUsedLessThanNever", "UPDATE invites SET uses = -1 WHERE id = 1",
      "invite 1: was used -1 times"},
-    {"InviteUseLost", "UPDATE invites SET uses = 0 WHERE id = 2",
-     "chat 5: 1 came by invitations that were used 0 times"},
-    {"InviteLost", "DELETE FROM invites WHERE id = 2",
-     "chat 5: 1 came by invitations that were used 0 times"},
-    {"InviteOverBeforeItBegan", "UPDATE invites SET expires_at = created_at WHERE id = 1",
-     "invite 1: was made at "},
-    {"InviteForNobody", "UPDATE invites SET max_uses = 0 WHERE id = 3",
-     "invite 3: is for 0 people"},
-    {"TooManyInvites",
-     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
-     "INSERT INTO invites (chat_id, created_by, created_at, position) "
-     "SELECT chat_id, created_by, created_at, position FROM invites, n WHERE id = 1",
-     "chat 5: has 101 open invitations"},
-    {"TooManyInvitesInPerson",
-     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
-     "INSERT INTO invites (created_by, created_at, position) "
-     "SELECT created_by, created_at, position FROM invites, n WHERE id = 4",
-     "user 2: has 101 open invitations in person"},
     {"InviteOfNoChat", "UPDATE invites SET chat_id = 4 WHERE id = 1",
      "invite 1: has not ended with chat 4"},
     {"InviteOfADirectChat", "UPDATE invites SET chat_id = 2 WHERE id = 1",
@@ -398,21 +345,6 @@ TEST_F(SqliteCheck, ADamagedPageIsOneFaultAmongOthers) {
   out.seekp(4096 * 8);
   out << std::string(4096, '\x5A') << std::flush;
   EXPECT_THAT(faults(), Contains(HasSubstr("file: ")));
-}
-
-// As a server begins where registration is closed. SQL's NULL is in no set, but in an empty one it
-// is not unknown.
-TEST_F(SqliteCheck, FindsNothingWhereThereAreInvitationsAlone) {
-  const ScratchDirectory scratch;
-  store::sqlite::Options options;
-  options.directory = scratch.path();
-  StoreGround ground(std::make_unique<SqliteFactory>(options));
-  const User anna = ground.user("anna");
-  ASSERT_TRUE(ground.run(ground.verbs().invites().create(chat::kOperator, {})));
-  ASSERT_TRUE(ground.run(ground.verbs().invites().create(by(anna), {})));
-  const auto report = ground.store().maintenance().check({});
-  ASSERT_TRUE(report) << report.error();
-  EXPECT_THAT(report->faults, IsEmpty());
 }
 
 // What a deleted chat leaves behind goes little by little.

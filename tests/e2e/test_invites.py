@@ -5,7 +5,6 @@ import sqlite3
 
 import http_api
 import pytest
-import waiting
 from asq_process import AsqServer, run_asq
 from http_api import (
     Api,
@@ -63,9 +62,7 @@ def test_a_link_leads_into_the_group(port):
     assert made["created_by"]["id"] == anna.id and "email" not in made["created_by"]
     seen = ok(look(port, made))
     assert seen["chat"] == {"type": "group", "name": "a group", "member_count": 2}
-    handle = ok(anna.api.get("/chat/me"))["handle"]
-    assert seen["invited_by"] == {"username": "anna", "handle": handle}
-    assert seen["registers"] is True
+    assert seen["invited_by"]["username"] == "anna" and seen["registers"] is True
     assert seen["expires_at"] == made["expires_at"]
     joined = ok(accept(boris, made))
     assert joined["id"] == group and joined["member_count"] == 3
@@ -240,16 +237,6 @@ def token_of(run):
     return run.stdout.splitlines()[0].rpartition("/i/")[2]
 
 
-def test_forty_at_once_behind_one_address_register_by_one_link():
-    with AsqServer(limits=None) as server:
-        (anna,) = people(server.port, "anna")
-        made = invite(anna, make_group(anna)["id"], max_uses=40)
-        with concurrent.futures.ThreadPoolExecutor(40) as pool:
-            tries = pool.map(lambda _: register_by(server.port, made["token"])[1], range(40))
-        assert [each.status for each in tries] == [201] * 40
-        assert_problem(look(server.port, made), 410, "invite_over")
-
-
 def test_the_operator_prints_links_with_a_server_and_without():
     args = ["--registration", "closed", "--public-url", "https://chat.example.com/x"]
     with AsqServer(args=args) as server:
@@ -279,47 +266,9 @@ def test_the_operator_prints_links_with_a_server_and_without():
         assert token_of(run) not in server.log() and own["token"] not in server.log()
 
 
-def test_the_links_of_a_server_on_any_free_port_lead_to_it():
-    server = AsqServer(args=["--listen", "127.0.0.1:0"])
-    try:
-        server.begin()
-        waiting.wait_for(lambda: "server_started" in server.log(), what="the start")
-        link = operator_link("--data", server.data).stdout.strip()
-        port = int(re.match(r"http://127\.0\.0\.1:(\d+)/i/", link)[1])
-        assert ok(Api(port).get(f"/chat/invites/{link.rpartition('/')[2]}"))["registers"] is True
-    finally:
-        server.discard()
-
-
-def test_the_operator_ends_anybodys_by_its_link_or_token():
-    with AsqServer() as server:
-        (anna,) = people(server.port, "anna")
-        group = make_group(anna)["id"]
-        data = ["--data", server.data]
-        by_token, by_link = invite(anna, group), invite(anna)
-        run = operator_link("--end", by_token["token"], *data)
-        assert (run.stdout, run.stderr) == (
-            "invitation 1 has ended; its link no longer works\n",
-            "",
-        )
-        assert_problem(look(server.port, by_token), 410, "invite_over")
-        server.stop()
-        operator_link("--end", "https://chat.example.com/x" + by_link["url"], *data)
-        again = run_asq("invite", "--end", by_link["token"], *data)
-        assert again.returncode == 1 and "over already" in again.stderr and again.stdout == ""
-        server.start()
-        assert_problem(look(server.port, by_link), 410, "invite_over")
-        assert by_token["token"] not in server.log() and by_link["token"] not in server.log()
-
-
 @pytest.mark.parametrize(
     "args, words",
     [
-        (["--end", "x"], "This server has no such invitation"),
-        (["--end", ""], "This server has no such invitation"),
-        (["--uses", ""], "--uses: it must be"),
-        (["--chat", ""], "--chat: it must be"),
-        (["--end", "x", "--uses", "1"], "see asq --help"),
         (["--chat", "99"], "There is no group with that id."),
         (["--chat", "x"], "--chat: it must be"),
         (["--uses", "0"], "--uses: it must be"),

@@ -94,23 +94,21 @@ inline api::RateOptions no_limits() {
 class ApiServer {
  public:
   explicit ApiServer(api::ApiOptions options = {}, const api::RateOptions& rates = no_limits(),
-                     chat::Registrations registrations = chat::Registrations::open,
-                     chat::People people = chat::People::open)
+                     bool registration_open = true, chat::People people = chat::People::open)
       : store_(open_store(directory_, clock_)),
-        accounts_(store_, hasher_, registrations, people),
+        accounts_(store_, hasher_, registration_open, people),
         logins_(store_, hasher_, keys_, clock_, account_log_, {}),
         chats_(store_, {.people = people}),
-        people_(store_, people),
         history_(store_),
         members_(store_),
-        invites_(store_, {.registrations = registrations}),
+        invites_(store_, {.registration_open = registration_open}),
         messages_(store_),
         changes_(store_),
         sync_(store_),
         limits_(rates, clock_),
         hub_({store_, presence_, typing_, audience_, sockets_}, loop_),
-        api_({accounts_, logins_, chats_, people_, history_, members_, invites_, messages_,
-              changes_, sync_, account_log_, limits_, clock_, registry_,
+        api_({accounts_, logins_, chats_, history_, members_, invites_, messages_, changes_, sync_,
+              account_log_, limits_, clock_, registry_,
               [this](net::Loop&) -> realtime::Hub& { return hub_; }, [this] { return ready_; }},
              std::move(options)),
         loop_(clock_),
@@ -195,7 +193,6 @@ class ApiServer {
 
   [[nodiscard]] api::HttpApi& api() { return api_; }
   [[nodiscard]] InterposedStore& store() { return store_; }
-  [[nodiscard]] chat::Accounts& accounts() { return accounts_; }
   [[nodiscard]] Verbs verbs() { return Verbs(store_); }
   [[nodiscard]] net::Loop& loop() { return loop_; }
   [[nodiscard]] realtime::PresenceTracker& presence() { return presence_; }
@@ -255,7 +252,6 @@ class ApiServer {
   chat::Accounts accounts_;
   chat::Logins logins_;
   chat::Chats chats_;
-  chat::Directory people_;
   chat::History history_;
   chat::Members members_;
   chat::Invites invites_;

@@ -7,7 +7,6 @@
 #include <utility>
 
 #include "auth/link_tokens.hpp"
-#include "base/handle.hpp"
 #include "chat/account_changes.hpp"
 #include "chat/invites.hpp"
 #include "store/store.hpp"
@@ -26,20 +25,16 @@ class InviteVerbs {
                                            chat::InviteOptions options = {}) const {
     return accept_in(store_, actor, id, options);
   }
-  Task<Result<void>> end(chat::InviteMaker actor, InviteId id) const {
-    return end_in(store_, actor, id);
-  }
+  Task<Result<void>> end(Actor actor, InviteId id) const { return end_in(store_, actor, id); }
   Task<Result<chat::InvitePage>> list(UserId viewer, chat::InviteListRequest request,
                                       Timestamp now) const {
     return list_in(store_, viewer, std::move(request), now);
   }
   // As registering does when the password is hashed.
   Task<Result<User>> create_account(store::NewAccount account, InviteId id,
-                                    chat::Registrations registrations = chat::Registrations::open,
-                                    chat::Toll* toll = nullptr) const {
-    account.wished_handle = handle_from(account.username);
-    auto verb = [account = std::move(account), id, registrations, toll](store::Transaction& rows) {
-      return chat::create_invited(rows, account, id, registrations, toll);
+                                    bool registration_open = true) const {
+    auto verb = [account = std::move(account), id, registration_open](store::Transaction& rows) {
+      return chat::create_invited(rows, account, id, registration_open);
     };
     return store_.write<User>({"register", Payer::server()}, std::move(verb));
   }
@@ -69,7 +64,7 @@ class InviteVerbs {
     std::string token = token_in(store, id);
     co_return co_await invites.accept(actor, std::move(token));
   }
-  static Task<Result<void>> end_in(store::Store& store, chat::InviteMaker actor, InviteId id) {
+  static Task<Result<void>> end_in(store::Store& store, Actor actor, InviteId id) {
     chat::Invites invites(store);
     std::string token = token_in(store, id);
     co_return co_await invites.end(actor, std::move(token));

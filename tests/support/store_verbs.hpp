@@ -10,13 +10,11 @@
 #include <utility>
 #include <vector>
 
-#include "base/handle.hpp"
 #include "chat/account_changes.hpp"
 #include "chat/chats.hpp"
 #include "chat/history.hpp"
 #include "chat/members.hpp"
 #include "chat/message_changes.hpp"
-#include "chat/password_resets.hpp"
 #include "chat/replay.hpp"
 #include "chat/send_message.hpp"
 #include "chat/sessions.hpp"
@@ -64,9 +62,7 @@ class AccountVerbs {
  public:
   explicit AccountVerbs(store::Store& store) : store_(store) {}
 
-  // As registering does when the password is hashed.
   Task<Result<User>> create(store::NewAccount account) {
-    account.wished_handle = handle_from(account.username);
     auto verb = [account = std::move(account)](store::Transaction& rows) {
       return chat::create_account(rows, account);
     };
@@ -107,22 +103,6 @@ class AccountVerbs {
       return chat::set_disabled(rows, email, disabled);
     };
     return store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
-  }
-  Task<Result<chat::MadeReset>> make_reset(std::string email) {
-    auto verb = [email = std::move(email)](store::Transaction& rows) {
-      return chat::make_reset(rows, email);
-    };
-    return store_.write<chat::MadeReset>({"make reset link", Payer::server()}, std::move(verb));
-  }
-  Task<Result<UserId>> find_reset_owner(ResetId id, Timestamp now) {
-    auto verb = [id, now](store::Snapshot& rows) { return chat::find_reset_owner(rows, id, now); };
-    return store_.read<UserId>({"find reset link", Payer::server()}, std::move(verb));
-  }
-  Task<Result<User>> use_reset(ResetId id, std::string hash) {
-    auto verb = [id, hash = std::move(hash)](store::Transaction& rows) {
-      return chat::use_reset(rows, id, hash);
-    };
-    return store_.write<User>({"set password", Payer::server()}, std::move(verb));
   }
   // True: there are groups left to leave.
   Task<Result<bool>> erase(Actor actor) {
@@ -167,10 +147,8 @@ class SessionVerbs {
     return refresh_in(store_, id, generation, lifetime);
   }
   Task<Result<void>> end(UserId owner, SessionId id) {
-    auto verb = [owner, id](store::Transaction& rows) -> Result<void> {
-      const auto ended = chat::end_own_session(rows, owner, id);
-      if (!ended) return std::unexpected(ended.error());
-      return {};
+    auto verb = [owner, id](store::Transaction& rows) {
+      return chat::end_own_session(rows, owner, id);
     };
     return store_.write<void>({"end session", Payer::server()}, std::move(verb));
   }

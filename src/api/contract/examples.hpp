@@ -5,18 +5,14 @@
 
 namespace asq::api {
 
-inline constexpr std::string_view kServerExample =
-    R"({"name":"ASQ Chat","contact":"help@example.com","version":")" ASQ_VERSION
-    R"(","registration":"open","password_min":6,"text_max":16384,"directory":true})";
-
 inline constexpr std::string_view kOwnUserExample =
-    R"({"id":1,"username":"maks","name":"maks","handle":"maks","email":"maks@example.com",)"
+    R"({"id":1,"username":"maks","name":"maks","email":"maks@example.com",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"})";
 
 inline constexpr std::string_view kTokensExample =
     R"({"access_token":"eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl","token_type":"bearer",)"
     R"("expires_in":86400,"refresh_token":"1.1.c2lnbmF0dXJl","user":{"id":1,)"
-    R"("username":"maks","name":"maks","handle":"maks","email":"maks@example.com",)"
+    R"("username":"maks","name":"maks","email":"maks@example.com",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"}})";
 
 inline constexpr std::string_view kSessionsExample =
@@ -57,19 +53,15 @@ inline constexpr std::string_view kChatsExample =
     R"("next_cursor":null})";
 
 inline constexpr std::string_view kUserExample =
-    R"({"id":2,"username":"dima","name":"dima","handle":"dima","created_at":"2026-11-23T08:15:30.123456Z"})";
-
-inline constexpr std::string_view kPeopleExample =
-    R"({"users":[{"id":2,"username":"dima","name":"dima","handle":"dima",)"
-    R"("created_at":"2026-11-23T08:15:30.123456Z"}],"next_cursor":null})";
+    R"({"id":2,"username":"dima","name":"dima","created_at":"2026-11-23T08:15:30.123456Z"})";
 
 inline constexpr std::string_view kMemberExample =
-    R"({"user":{"id":2,"username":"dima","name":"dima","handle":"dima",)"
+    R"({"user":{"id":2,"username":"dima","name":"dima",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"},"role":"admin",)"
     R"("joined_at":"2026-11-23T08:15:31.000000Z","read_seq":7})";
 
 inline constexpr std::string_view kMembersExample =
-    R"({"members":[{"user":{"id":1,"username":"maks","name":"maks","handle":"maks",)"
+    R"({"members":[{"user":{"id":1,"username":"maks","name":"maks",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"},"role":"owner",)"
     R"("joined_at":"2026-11-23T08:15:31.000000Z","read_seq":7}],"next_cursor":null})";
 
@@ -94,8 +86,8 @@ inline constexpr std::string_view kInvitesExample =
 
 inline constexpr std::string_view kInvitePreviewExample =
     R"({"chat":{"type":"group","name":"team chat","member_count":2},)"
-    R"("invited_by":{"username":"maks","handle":"maks"},)"
-    R"("expires_at":"2026-11-24T08:16:00.000000Z","registers":true})";
+    R"("invited_by":{"username":"maks"},"expires_at":"2026-11-24T08:16:00.000000Z",)"
+    R"("registers":true})";
 
 inline constexpr std::string_view kReadExample = R"({"read_seq":7,"unread":0})";
 

@@ -68,39 +68,6 @@ struct Email {
   static boost::json::object schema();
 };
 
-// Whom a request names: by an e-mail, or by an @ and the handle, which is kept in small letters.
-struct Addressee {
-  static constexpr bool kOptional = false;
-  std::string value;
-  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
-  static boost::json::object schema();
-};
-
-// People named so, at most 1,000. A wrong one is named by its place: participants[3].
-struct Addressees {
-  static constexpr std::size_t kMost = 1000;
-  static constexpr bool kOptional = false;
-  std::vector<std::string> value;
-  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
-  static boost::json::object schema();
-};
-
-// A handle that somebody wants, kept in small letters (base/handle.hpp).
-struct Handle {
-  static constexpr bool kOptional = false;
-  std::string value;
-  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
-  static boost::json::object schema();
-};
-
-// A language tag in the form of BCP 47, such as pt-BR, at most 35 characters; or empty: none.
-struct LanguageTag {
-  static constexpr bool kOptional = false;
-  std::string value;
-  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
-  static boost::json::object schema();
-};
-
 // A password to be set: long enough by the configuration, at most 1,024 bytes.
 struct NewPassword {
   static constexpr bool kOptional = false;
@@ -149,15 +116,6 @@ struct Integer {
   static boost::json::object schema() { return detail::integer_schema(Least, Most); }
 };
 
-// People by id in a query: 1,2,3, at most 100. A wrong one is named by its place: ids[2].
-struct UserIdList {
-  static constexpr std::size_t kMost = 100;
-  static constexpr bool kOptional = false;
-  std::vector<UserId> value;
-  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
-  static boost::json::object schema();
-};
-
 // Absent: Default.
 template <std::int64_t Least, std::int64_t Most, std::int64_t Default>
 struct IntegerOr {
@@ -184,7 +142,7 @@ struct SeqOrZero {
   static boost::json::object schema();
 };
 
-// true or false.
+// true or false; of JSON only.
 struct Flag {
   static constexpr bool kOptional = false;
   bool value = false;
@@ -264,13 +222,6 @@ struct LinkToken {
   std::string value;
   void read(const Given& given, const InputRules& rules, FieldErrors& errors);
   static boost::json::object schema();
-};
-
-// Whatever stands there: the server does not look at it.
-struct Anything {
-  static constexpr bool kOptional = false;
-  void read(const Given&, const InputRules&, FieldErrors&) {}
-  static boost::json::object schema() { return {{"type", "string"}}; }
 };
 
 }  // namespace asq::api

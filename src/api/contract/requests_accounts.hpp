@@ -17,10 +17,9 @@ struct RegisterRequest {
   PersonName username;
   Email email;
   NewPassword password;
-  std::optional<Handle> handle;
   std::optional<LinkToken> invite;
 };
-BOOST_DESCRIBE_STRUCT(RegisterRequest, (), (username, email, password, handle, invite))
+BOOST_DESCRIBE_STRUCT(RegisterRequest, (), (username, email, password, invite))
 
 BOOST_DEFINE_ENUM_CLASS(GrantType, password, refresh_token)
 
@@ -31,8 +30,7 @@ struct TokenRequest {
   OneOf<GrantType> grant_type;
   std::optional<Text<1, 254>> username;  // the e-mail
   std::optional<Text<1, 1024>> password;
-  std::optional<Text<1, 1024>> refresh_token;  // without one, that of the page's cookie
-  std::optional<Flag> cookie;                  // the new refresh token goes into the cookie
+  std::optional<Text<1, 1024>> refresh_token;
 
   void check(FieldErrors& errors) const {
     if (errors.has("grant_type")) return;  // which fields are needed is not known then
@@ -40,12 +38,13 @@ struct TokenRequest {
     const auto need = [&errors](bool is_there, std::string_view name) {
       if (!is_there && !errors.has(name)) errors.add(name, "This field is required.");
     };
-    if (grant_type.value == GrantType::refresh_token) return;
+    if (grant_type.value == GrantType::refresh_token)
+      return need(refresh_token.has_value(), "refresh_token");
     need(username.has_value(), "username");
     need(password.has_value(), "password");
   }
 };
-BOOST_DESCRIBE_STRUCT(TokenRequest, (), (grant_type, username, password, refresh_token, cookie))
+BOOST_DESCRIBE_STRUCT(TokenRequest, (), (grant_type, username, password, refresh_token))
 
 struct ProfileRequest {
   static constexpr std::string_view kExample = R"({"username":"Maks"})";
@@ -54,19 +53,8 @@ struct ProfileRequest {
   std::optional<Email> email;
   std::optional<NewPassword> password;  // the new one
   std::optional<Text<1, 1024>> current_password;
-  std::optional<Handle> handle;
-  std::optional<LanguageTag> language;
 };
-BOOST_DESCRIBE_STRUCT(ProfileRequest, (),
-                      (username, email, password, current_password, handle, language))
-
-struct PasswordRequest {
-  static constexpr std::string_view kExample =
-      R"({"token":"AAAAAAABq83vASNFZ4mrzQ","password":"better secret"})";
-  LinkToken token;
-  NewPassword password;
-};
-BOOST_DESCRIBE_STRUCT(PasswordRequest, (), (token, password))
+BOOST_DESCRIBE_STRUCT(ProfileRequest, (), (username, email, password, current_password))
 
 struct SessionRequest {
   InPath<Identifier<SessionId>> session_id;
@@ -80,7 +68,7 @@ struct DeleteMeRequest {
 BOOST_DESCRIBE_STRUCT(DeleteMeRequest, (), (current_password))
 
 struct UserQuery {
-  Addressee email;
+  Email email;
 };
 BOOST_DESCRIBE_STRUCT(UserQuery, (), (email))
 
@@ -88,20 +76,5 @@ struct UserRequest {
   InPath<Identifier<UserId>> user_id;
 };
 BOOST_DESCRIBE_STRUCT(UserRequest, (), (user_id))
-
-// By name and handle, or by ids.
-struct PeopleListQuery {
-  std::optional<Text<0, 128>> query;
-  std::optional<UserIdList> ids;
-  PageLimit limit;
-  std::optional<Text<1, 512>> cursor;
-
-  void check(FieldErrors& errors) const {
-    if (!ids) return;
-    if (query) errors.add("ids", "This can't be given together with query.");
-    if (cursor) errors.add("ids", "This can't be given together with cursor.");
-  }
-};
-BOOST_DESCRIBE_STRUCT(PeopleListQuery, (), (query, ids, limit, cursor))
 
 }  // namespace asq::api

@@ -31,11 +31,9 @@ enum class LimitKind : std::uint8_t {
   none,
   registers,  // of the address, unless an invitation in the body pays
   tokens,     // of the address, unless it is the first log-in of who came by an invitation
-  passwords,  // set without an access token: from the bucket of tokens
   links,      // of the address: looking at what a link leads to
   sends,      // taken with the body
-  changes,    // what everybody in a chat is told, or a row that stays: from the bucket of sends,
-              // with the header
+  changes,    // of what everybody in a chat is told: from the bucket of sends, with the header
   requests,
 };
 
@@ -87,7 +85,6 @@ struct Route {
   Content content = Content::none;
   std::uint64_t body_limit = kMaxBody;
   bool ends_session = false;  // the caller's, so it may ask again after an end that was not stored
-  bool sets_cookie = false;   // the page's, with a success or 401
   bool asks_only = false;     // of a POST: it stores nothing, as a GET
   std::string_view summary = {};
   std::string_view description = {};

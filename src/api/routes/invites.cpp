@@ -79,18 +79,26 @@ Task<Result<Reply<InvitePreviewReply>>> get_invite(Call& call, InviteTokenReques
 
 Task<Result<Reply<NoContent>>> end_invite(Call& call, InviteTokenRequest request) {
   std::string token = std::move(request.token.value);
-  auto ended = co_await call.services.invites.end(Actor(call.caller), std::move(token));
+  auto ended = co_await call.services.invites.end(call.caller, std::move(token));
   if (!ended) co_return std::unexpected(std::move(ended.error()));
   co_return Reply<NoContent>{204, {}};
 }
 
-// The invitation pays as well, so that a link that is passed around costs its group no more than so
-// much at a time; but only for people who join.
+// Of the invitation, so that a link that goes round costs its group no more than so much at a time.
+std::optional<Error> take_invite(Call& call, InviteId id) {
+  const Verdict verdict = call.services.limits.take_invite(id);
+  if (verdict.allowed) return std::nullopt;
+  call.verdict = verdict;
+  return rate_limited(verdict);
+}
+
 Task<Result<Reply<AcceptedReply>>> accept_invite(Call& call, InviteTokenRequest request) {
   std::string token = std::move(request.token.value);
   const auto id = call.services.invites.id_of(token);
   if (!id) co_return fail(E::invite_not_found);
-  chat::Toll* toll = call.pays_to_join(*id);
+  if (auto over = take_invite(call, *id)) co_return std::unexpected(std::move(*over));
+  if (auto over = take_memberships(call, 1)) co_return std::unexpected(std::move(*over));
+  chat::Toll* toll = call.pays_for_all(BroadcastToll::Bucket::memberships);
   auto chat = co_await call.services.invites.accept(call.caller, std::move(token), toll);
   if (!chat) {
     Error error = std::move(chat.error());
@@ -111,7 +119,7 @@ std::vector<Route> invite_rows() {
           .operation_id = "create_group_invite",
           .tag = "invites",
           .auth = Auth::bearer,
-          .limit = LimitKind::changes,
+          .limit = LimitKind::requests,
           .content = Content::json,
           .summary = "Make a link that invites to a group",
           .description = "For those who may add people. `expires_in` is in seconds (default a "
@@ -139,10 +147,10 @@ std::vector<Route> invite_rows() {
           .operation_id = "create_invite",
           .tag = "invites",
           .auth = Auth::bearer,
-          .limit = LimitKind::changes,
+          .limit = LimitKind::requests,
           .content = Content::json,
           .summary = "Make a link that invites people to write to you",
-          .description = "Opens the direct chat between you and the person who accepts it.",
+          .description = "Opens the direct chat between you and whoever accepts it.",
           .successes = {{201, "The invitation.", "Invite", kInviteInPersonExample}},
           .errors = {E::too_many_invites},
       }),
@@ -177,7 +185,7 @@ std::vector<Route> invite_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "End an invitation",
-          .description = "For its maker, and for the admins and the owner of its group.",
+          .description = "For whoever made it, and for the admins and the owner of its group.",
           .successes = {{204, "The link no longer works.", {}, {}}},
           .errors = {E::invite_not_found, E::invite_over, E::forbidden},
       }),
@@ -189,8 +197,7 @@ std::vector<Route> invite_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Accept an invitation",
-          .description = "Joins the group, or opens the direct chat; one of the operator may "
-                         "lead to neither (204). If you are in that chat "
+          .description = "Joins the group, or opens the direct chat. If you are in that chat "
                          "already, nothing changes and no use is counted.",
           .successes = {{200, "The chat, which you are in now.", "Chat", kDirectChatExample},
                         {204, "The invitation leads to no chat.", {}, {}}},

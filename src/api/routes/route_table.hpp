@@ -19,9 +19,7 @@ namespace asq::api {
 [[nodiscard]] std::span<const Route> route_table();
 
 // The rows by subject, each in its own file.
-[[nodiscard]] std::vector<Route> server_rows();
 [[nodiscard]] std::vector<Route> account_rows();
-[[nodiscard]] std::vector<Route> people_rows();
 [[nodiscard]] std::vector<Route> chat_rows();
 [[nodiscard]] std::vector<Route> group_rows();
 [[nodiscard]] std::vector<Route> group_message_rows();  // messages.cpp
@@ -30,7 +28,6 @@ namespace asq::api {
 [[nodiscard]] std::vector<Route> message_rows();
 [[nodiscard]] std::vector<Route> message_change_rows();
 [[nodiscard]] std::vector<Route> live_rows();
-[[nodiscard]] std::vector<Route> page_rows();
 [[nodiscard]] std::vector<Route> system_rows();
 
 // The OpenAPI 3.1 document of the table and of the sockets' commands, as a server of that address
