@@ -25,9 +25,8 @@ struct AddRequest {
   api::PersonName username;
   api::Email email;
   api::NewPassword password;
-  std::optional<api::Handle> handle;
 };
-BOOST_DESCRIBE_STRUCT(AddRequest, (), (username, email, password, handle))
+BOOST_DESCRIBE_STRUCT(AddRequest, (), (username, email, password))
 
 // The e-mail of an account as it is, though today's rules may refuse it: of two accounts from
 // before these that are one by now, each is found by its own spelling, white space included.
@@ -56,11 +55,6 @@ struct OperatorInviteRequest {
 };
 BOOST_DESCRIBE_STRUCT(OperatorInviteRequest, (), (chat_id, max_uses, expires_in))
 
-struct EndRequest {
-  api::LinkToken token;
-};
-BOOST_DESCRIBE_STRUCT(EndRequest, (), (token))
-
 template <class Request>
 Result<Request> decode(const json::value& request, std::size_t min_password) {
   api::Input input;
@@ -75,7 +69,6 @@ json::object user_object(const User& user) {
   return {{"id", user.id.value()},
           {"username", user.username},
           {"email", user.email},
-          {"handle", user.handle},
           {"created_at", to_rfc3339(user.created_at)},
           {"disabled", user.disabled}};
 }
@@ -125,9 +118,7 @@ Result<json::object> Administration::perform(std::string_view request) {
   if (verb == "user_disable") return set_disabled(*parsed, true);
   if (verb == "user_enable") return set_disabled(*parsed, false);
   if (verb == "user_reset_password") return reset_password(*parsed);
-  if (verb == "user_reset_link") return make_reset_link(*parsed);
   if (verb == "invite") return invite(*parsed);
-  if (verb == "invite_end") return end_invite(*parsed);
   return fail(ErrorCode::bad_request,
               "The running server doesn't know this command; is it another version of asq?");
 }
@@ -135,11 +126,9 @@ Result<json::object> Administration::perform(std::string_view request) {
 Result<json::object> Administration::add(const json::value& request) {
   auto decoded = decode<AddRequest>(request, min_password_);
   if (!decoded) return std::unexpected(decoded.error());
-  chat::Registration registration{std::move(decoded->username.value),
-                                  std::move(decoded->email.value),
-                                  std::move(decoded->password.value)};
-  if (decoded->handle) registration.handle = std::move(decoded->handle->value);
-  return changed("user_added", run_task(accounts_.add(std::move(registration))));
+  return changed("user_added", run_task(accounts_.add({std::move(decoded->username.value),
+                                                       std::move(decoded->email.value),
+                                                       std::move(decoded->password.value)})));
 }
 
 Result<json::object> Administration::list(const json::value& request) {
@@ -168,19 +157,6 @@ Result<json::object> Administration::reset_password(const json::value& request) 
                                                    std::move(decoded->password.value))));
 }
 
-Result<json::object> Administration::make_reset_link(const json::value& request) {
-  auto decoded = decode<EmailRequest>(request, min_password_);
-  if (!decoded) return std::unexpected(decoded.error());
-  const auto made = run_task(accounts_.make_reset_link(std::move(decoded->email.value)));
-  if (!made) return std::unexpected(made.error());
-  auto reply = changed("user_reset_link_made", made->user);
-  if (!reply) return reply;
-  // Behind '#', which no browser sends: so it is in no log of a proxy.
-  (*reply)["link"] = link_object("/reset#" + made->token, links_);
-  (*reply)["expires_at"] = to_rfc3339(made->expires_at);
-  return reply;
-}
-
 Result<json::object> Administration::invite(const json::value& request) {
   const auto decoded = decode<OperatorInviteRequest>(request, min_password_);
   if (!decoded) return std::unexpected(decoded.error());
@@ -195,16 +171,6 @@ Result<json::object> Administration::invite(const json::value& request) {
   if (!made) return std::unexpected(made.error());
   log::info("invite_made", {{"invite_id", made->invite.id.value()}});
   return json::object{{"link", link_object(api::invite_link({}, made->token), links_)}};
-}
-
-Result<json::object> Administration::end_invite(const json::value& request) {
-  auto decoded = decode<EndRequest>(request, min_password_);
-  if (!decoded) return std::unexpected(decoded.error());
-  const auto id = invites_.id_of(decoded->token.value);
-  const auto ended = run_task(invites_.end(chat::kOperator, std::move(decoded->token.value)));
-  if (!ended) return std::unexpected(ended.error());
-  log::info("invite_ended", {{"invite_id", id->value()}});
-  return json::object{{"invite_id", id->value()}};
 }
 
 }  // namespace asq::app

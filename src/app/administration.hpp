@@ -4,15 +4,11 @@
 // A request and its reply are one JSON object each, one line on the socket:
 //
 //   {"verb":"user_add","email":E,"username":U,"password":P}   {"ok":true,"user":{...}}
-//     and "handle":H, unless it is to be made from the name
 //   {"verb":"user_list","after":0} {"ok":true,"users":[...],"more":false}
 //   {"verb":"user_disable","email":E}, "user_enable"          {"ok":true,"user":{...}}
 //   {"verb":"user_reset_password","email":E,"password":P}     {"ok":true,"user":{...}}
-//   {"verb":"user_reset_link","email":E} {"ok":true,"user":{...},"link":{...},"expires_at":"..."}
 //   {"verb":"invite","chat_id":C,"max_uses":N,"expires_in":S} {"ok":true,"link":{...}} (links.hpp)
-//   {"verb":"invite_end","token":T}                           {"ok":true,"invite_id":I}
 //   {"verb":"ping"}                                           {"ok":true}
-//   where a user is named, E may also be an @handle
 //   anything that fails                                       {"ok":false,"code":C,"error":"..."}
 #pragma once
 
@@ -40,9 +36,6 @@ class Administration {
         min_password_(min_password),
         links_(std::move(links)) {}
 
-  // Where the server listens, as it is known by now: its links begin so. Before the first answer.
-  void set_listen(Endpoint listen) { links_.listen = std::move(listen); }
-
   // The reply to one request, whatever the request is. Both without a newline.
   [[nodiscard]] std::string answer(std::string_view request);
 
@@ -53,9 +46,8 @@ class Administration {
   [[nodiscard]] Result<boost::json::object> set_disabled(const boost::json::value& request,
                                                          bool disabled);
   [[nodiscard]] Result<boost::json::object> reset_password(const boost::json::value& request);
-  [[nodiscard]] Result<boost::json::object> make_reset_link(const boost::json::value& request);
+
   [[nodiscard]] Result<boost::json::object> invite(const boost::json::value& request);
-  [[nodiscard]] Result<boost::json::object> end_invite(const boost::json::value& request);
 
   chat::Accounts& accounts_;
   chat::Invites& invites_;

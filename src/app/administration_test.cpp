@@ -5,7 +5,6 @@
 #include <boost/json/parse.hpp>
 
 #include "app/core.hpp"
-#include "app/run_task.hpp"
 #include "store/sqlite/core/database.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -38,23 +37,8 @@ TEST_F(AdministrationTest, AddsAndListsAccounts) {
   EXPECT_EQ(added.at("user").at("id").as_int64(), 1);
   ASSERT_EQ(listed.at("users").as_array().size(), 1U);
   EXPECT_EQ(listed.at("users").at(0).at("email").as_string(), "anna@example.com");
-  EXPECT_EQ(listed.at("users").at(0).at("handle").as_string(), "anna");
   EXPECT_EQ(listed.at("users").at(0).at("disabled"), false);
   EXPECT_EQ(listed.at("more"), false);
-}
-
-TEST_F(AdministrationTest, AnAccountGetsAHandleOfItsOwnAndIsNamedByIt) {
-  const auto with_handle = [this](const std::string& email, const std::string& handle) {
-    return ask(R"({"verb":"user_add","username":"Anna","email":")" + email +
-               R"(","password":"secret","handle":")" + handle + "\"}");
-  };
-  EXPECT_EQ(with_handle("a@example.com", "Anna.B").at("user").at("handle").as_string(), "anna.b");
-  EXPECT_EQ(with_handle("b@example.com", "anna.b").at("code").as_string(), "handle_taken");
-  EXPECT_EQ(with_handle("b@example.com", "admin").at("code").as_string(), "handle_taken");
-  EXPECT_EQ(with_handle("b@example.com", "a..b").at("code").as_string(), "invalid");
-  EXPECT_EQ(ask(R"({"verb":"user_disable","email":"@ANNA.b"})").at("user").at("disabled"), true);
-  EXPECT_EQ(ask(R"({"verb":"user_enable","email":"@anna"})").at("code").as_string(),
-            "user_not_found");
 }
 
 TEST_F(AdministrationTest, ListGoesOnAfterAnId) {
@@ -136,34 +120,8 @@ TEST_F(AdministrationTest, ResetsAPassword) {
   EXPECT_EQ(reset.at("ok"), true);
 }
 
-TEST_F(AdministrationTest, MakesALinkToSetANewPasswordWith) {
-  add("anna@example.com", "secret");
-  const auto made = ask(R"({"verb":"user_reset_link","email":"ANNA@example.com"})");
-
-  EXPECT_EQ(made.at("user").at("id").as_int64(), 1);
-  EXPECT_TRUE(from_rfc3339(std::string_view(made.at("expires_at").as_string())));
-  const std::string path(made.at("link").at("path").as_string());
-  const std::string begins = "/reset#";
-  ASSERT_TRUE(path.starts_with(begins)) << path;
-  auto& accounts = core->accounts();
-  const std::string token = path.substr(begins.size());
-  EXPECT_TRUE(run_task(accounts.set_password(ClientNetwork(), token, "another", clock.now())));
-  EXPECT_EQ(
-      run_task(accounts.set_password(ClientNetwork(), token, "a third", clock.now())).error().code,
-      ErrorCode::reset_over);
-}
-
-TEST_F(AdministrationTest, NoLinkIsMadeForADisabledAccount) {
-  add("anna@example.com", "secret");
-  ask(R"({"verb":"user_disable","email":"anna@example.com"})");
-  const auto refused = ask(R"({"verb":"user_reset_link","email":"anna@example.com"})");
-  EXPECT_EQ(refused.at("ok"), false);
-  EXPECT_EQ(refused.at("error").as_string(), "This account is disabled; enable it first.");
-}
-
 TEST_F(AdministrationTest, UnknownAccountIsSaidToBeUnknown) {
-  for (const char* verb :
-       {"user_disable", "user_enable", "user_reset_password", "user_reset_link"}) {
+  for (const char* verb : {"user_disable", "user_enable", "user_reset_password"}) {
     const auto reply = ask(R"({"verb":")" + std::string(verb) +
                            R"(","email":"nobody@example.com","password":"secret"})");
     EXPECT_EQ(reply.at("code").as_string(), "user_not_found") << verb;
@@ -189,23 +147,6 @@ TEST_F(AdministrationTest, MakesInvitations) {
   EXPECT_TRUE(core->invites().id_of(path.substr(3)));
   EXPECT_EQ(made.at("link").at("public_url").as_string(), "");
   EXPECT_EQ(made.at("link").at("listen").as_string(), "127.0.0.1:8000");
-}
-
-// The setting may say any free port.
-TEST_F(AdministrationTest, LinksBeginWhereTheServerListensByNow) {
-  core->administration().set_listen({"127.0.0.1", 8123});
-  const auto made = ask(R"({"verb":"invite","expires_in":0})");
-  EXPECT_EQ(made.at("link").at("listen").as_string(), "127.0.0.1:8123");
-}
-
-TEST_F(AdministrationTest, EndsInvitations) {
-  const auto made = ask(R"({"verb":"invite","expires_in":0})");
-  const std::string token(std::string_view(made.at("link").at("path").as_string()).substr(3));
-  const std::string end = R"({"verb":"invite_end","token":")" + token + "\"}";
-  EXPECT_EQ(ask(end).at("invite_id").as_int64(), 1);
-  EXPECT_EQ(ask(end).at("code").as_string(), "invite_over");
-  EXPECT_EQ(ask(R"({"verb":"invite_end","token":"x"})").at("code").as_string(), "invite_not_found");
-  EXPECT_EQ(ask(R"({"verb":"invite_end"})").at("code").as_string(), "invalid");
 }
 
 TEST_F(AdministrationTest, RefusesInvitationsToNoGroup) {

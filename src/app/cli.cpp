@@ -56,14 +56,9 @@ void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserV
   command->callback([&line, verb] { line.user.verb = verb; });
   add_settings(*command, line, where_data_is);
   if (verb == UserVerb::list) return;
-  const bool adds = verb == UserVerb::add;
-  command
-      ->add_option("email", line.user.email,
-                   adds ? "E-mail of the account" : "E-mail or @handle of the account")
-      ->required();
-  if (adds) {
+  command->add_option("email", line.user.email, "E-mail of the account")->required();
+  if (verb == UserVerb::add) {
     command->add_option("--username", line.user.username, "Name shown to others");
-    command->add_option("--handle", line.user.handle, "Handle; made from the name by default");
   }
   if (verb == UserVerb::add || verb == UserVerb::reset_password) {
     command->add_flag("--password-stdin", line.user.password_from_stdin,
@@ -73,21 +68,14 @@ void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserV
 
 void add_invite_command(CLI::App& app, CommandLine& line) {
   CLI::App* invite = app.add_subcommand(
-      "invite",
-      "Print a link that lets people create an account, or end one; the server may be running");
+      "invite", "Print a link that lets people create an account; the server may be running");
   add_settings(*invite, line, where_data_is);
-  CLI::Option* chat =
-      invite->add_option("--chat", line.invite.chat, "Id of a group that they join");
-  CLI::Option* uses = invite->add_option("--uses", line.invite.uses, "How many people can use it");
-  CLI::Option* expires = invite->add_option("--expires", line.invite.expires,
-                                            "How long it works, such as 12h or 30d, or never [7d]");
-  CLI::Option* end = invite->add_option("--end", line.invite.end,
-                                        "End this invitation instead, whose maker may be anybody");
-  chat->type_name("ID");
-  uses->type_name("N");
-  expires->type_name("TIME");
-  end->type_name("LINK_OR_TOKEN");
-  end->excludes(chat, uses, expires);
+  invite->add_option("--chat", line.invite.chat, "Id of a group that they join")->type_name("ID");
+  invite->add_option("--uses", line.invite.uses, "How many people can use it")->type_name("N");
+  invite
+      ->add_option("--expires", line.invite.expires,
+                   "How long it works, such as 12h or 30d, or never [7d]")
+      ->type_name("TIME");
 }
 
 void add_backup_commands(CLI::App& app, CommandLine& line) {
@@ -123,9 +111,6 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_user_command(*user, line, "reset-password", UserVerb::reset_password,
                    "Set a new password and end all sessions");
   add_invite_command(app, line);
-  add_user_command(*user, line, "reset-link", UserVerb::reset_link,
-                   "Print a link with which the account's owner can set a new password, once, "
-                   "within 24 hours");
   add_backup_commands(app, line);
   add_settings(*app.add_subcommand("healthcheck", "Exit with 0 if the server answers"), line,
                where_it_listens);

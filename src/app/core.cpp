@@ -44,6 +44,7 @@ Core::Core(const Settings& settings, std::unique_ptr<store::Store> store)
       hasher_(hasher_options(settings)),
       accounts_(*store_, hasher_, settings.registration_open, settings.people),
       invites_(*store_, invite_options(settings)),
-      administration_(accounts_, static_cast<std::size_t>(settings.min_password)) {}
+      administration_(accounts_, invites_, static_cast<std::size_t>(settings.min_password),
+                      {settings.public_url, settings.listen}) {}
 
 }  // namespace asq::app
