@@ -106,7 +106,8 @@ std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHe
     case LimitKind::sends:  // taken with the body: the receipt comes first
     case LimitKind::none: return std::nullopt;
     case LimitKind::registers: verdict = services.limits.take_register(address()); break;
-    case LimitKind::tokens: verdict = services.limits.take_token(address()); break;
+    case LimitKind::tokens:
+    case LimitKind::passwords: verdict = services.limits.take_token(address()); break;
     case LimitKind::links: verdict = services.limits.take_link(address()); break;
     case LimitKind::changes: verdict = services.limits.take_send(caller.user_id); break;
     case LimitKind::requests: verdict = services.limits.take_request(caller.user_id); break;
@@ -134,6 +135,9 @@ void HttpApi::State::note_limited(LimitKind limit, const net::HttpHead& head) co
                                {.reason = "limit_register"});
   } else if (limit == LimitKind::tokens) {
     services.account_log.write(AccountEvent::login_refused, client_network(proxies, head),
+                               {.reason = "limit_token"});
+  } else if (limit == LimitKind::passwords) {
+    services.account_log.write(AccountEvent::password_refused, client_network(proxies, head),
                                {.reason = "limit_token"});
   }
 }

@@ -118,6 +118,7 @@ Result<json::object> Administration::perform(std::string_view request) {
   if (verb == "user_disable") return set_disabled(*parsed, true);
   if (verb == "user_enable") return set_disabled(*parsed, false);
   if (verb == "user_reset_password") return reset_password(*parsed);
+  if (verb == "user_reset_link") return make_reset_link(*parsed);
   if (verb == "invite") return invite(*parsed);
   return fail(ErrorCode::bad_request,
               "The running server doesn't know this command; is it another version of asq?");
@@ -155,6 +156,19 @@ Result<json::object> Administration::reset_password(const json::value& request) 
   return changed("user_password_reset",
                  run_task(accounts_.reset_password(std::move(decoded->email.value),
                                                    std::move(decoded->password.value))));
+}
+
+Result<json::object> Administration::make_reset_link(const json::value& request) {
+  auto decoded = decode<EmailRequest>(request, min_password_);
+  if (!decoded) return std::unexpected(decoded.error());
+  const auto made = run_task(accounts_.make_reset_link(std::move(decoded->email.value)));
+  if (!made) return std::unexpected(made.error());
+  auto reply = changed("user_reset_link_made", made->user);
+  if (!reply) return reply;
+  // Behind '#', which no browser sends: so it is in no log of a proxy.
+  (*reply)["link"] = link_object("/reset#" + made->token, links_);
+  (*reply)["expires_at"] = to_rfc3339(made->expires_at);
+  return reply;
 }
 
 Result<json::object> Administration::invite(const json::value& request) {

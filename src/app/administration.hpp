@@ -7,6 +7,7 @@
 //   {"verb":"user_list","after":0} {"ok":true,"users":[...],"more":false}
 //   {"verb":"user_disable","email":E}, "user_enable"          {"ok":true,"user":{...}}
 //   {"verb":"user_reset_password","email":E,"password":P}     {"ok":true,"user":{...}}
+//   {"verb":"user_reset_link","email":E} {"ok":true,"user":{...},"link":{...},"expires_at":"..."}
 //   {"verb":"invite","chat_id":C,"max_uses":N,"expires_in":S} {"ok":true,"link":{...}} (links.hpp)
 //   {"verb":"ping"}                                           {"ok":true}
 //   anything that fails                                       {"ok":false,"code":C,"error":"..."}
@@ -46,7 +47,7 @@ class Administration {
   [[nodiscard]] Result<boost::json::object> set_disabled(const boost::json::value& request,
                                                          bool disabled);
   [[nodiscard]] Result<boost::json::object> reset_password(const boost::json::value& request);
-
+  [[nodiscard]] Result<boost::json::object> make_reset_link(const boost::json::value& request);
   [[nodiscard]] Result<boost::json::object> invite(const boost::json::value& request);
 
   chat::Accounts& accounts_;

@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 
 #include "app/core.hpp"
+#include "app/run_task.hpp"
 #include "store/sqlite/core/database.hpp"
 #include "support/temporary_directory.hpp"
 
@@ -120,8 +121,33 @@ TEST_F(AdministrationTest, ResetsAPassword) {
   EXPECT_EQ(reset.at("ok"), true);
 }
 
+TEST_F(AdministrationTest, MakesALinkToSetANewPasswordWith) {
+  add("anna@example.com", "secret");
+  const auto made = ask(R"({"verb":"user_reset_link","email":"ANNA@example.com"})");
+
+  EXPECT_EQ(made.at("user").at("id").as_int64(), 1);
+  EXPECT_TRUE(from_rfc3339(std::string_view(made.at("expires_at").as_string())));
+  const std::string path(made.at("link").at("path").as_string());
+  const std::string begins = "/reset#";
+  ASSERT_TRUE(path.starts_with(begins)) << path;
+  auto& accounts = core->accounts();
+  const std::string token = path.substr(begins.size());
+  EXPECT_TRUE(run_task(accounts.set_password(ClientNetwork(), token, "another")));
+  EXPECT_EQ(run_task(accounts.set_password(ClientNetwork(), token, "a third")).error().code,
+            ErrorCode::reset_over);
+}
+
+TEST_F(AdministrationTest, NoLinkIsMadeForADisabledAccount) {
+  add("anna@example.com", "secret");
+  ask(R"({"verb":"user_disable","email":"anna@example.com"})");
+  const auto refused = ask(R"({"verb":"user_reset_link","email":"anna@example.com"})");
+  EXPECT_EQ(refused.at("ok"), false);
+  EXPECT_EQ(refused.at("error").as_string(), "This account is disabled; enable it first.");
+}
+
 TEST_F(AdministrationTest, UnknownAccountIsSaidToBeUnknown) {
-  for (const char* verb : {"user_disable", "user_enable", "user_reset_password"}) {
+  for (const char* verb :
+       {"user_disable", "user_enable", "user_reset_password", "user_reset_link"}) {
     const auto reply = ask(R"({"verb":")" + std::string(verb) +
                            R"(","email":"nobody@example.com","password":"secret"})");
     EXPECT_EQ(reply.at("code").as_string(), "user_not_found") << verb;

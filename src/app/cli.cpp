@@ -111,6 +111,9 @@ void add_commands(CLI::App& app, CommandLine& line) {
   add_user_command(*user, line, "reset-password", UserVerb::reset_password,
                    "Set a new password and end all sessions");
   add_invite_command(app, line);
+  add_user_command(*user, line, "reset-link", UserVerb::reset_link,
+                   "Print a link with which the account's owner can set a new password, once, "
+                   "within 24 hours");
   add_backup_commands(app, line);
   add_settings(*app.add_subcommand("healthcheck", "Exit with 0 if the server answers"), line,
                where_it_listens);

@@ -219,8 +219,8 @@ void add_limits(std::vector<Setting>& rows) {
   rows.push_back(
       row("limit_register", &Settings::limit_register, rate(), "Registrations per address."));
   rows.push_back(row("limit_token", &Settings::limit_token, rate(),
-                     "Logins and refreshes per address. Checks of the current password count too, "
-                     "per address and per account."));
+                     "Logins and refreshes per address. Passwords set with a reset link count too, "
+                     "and checks of the current password, per address and per account."));
   rows.push_back(
       row("limit_login", &Settings::limit_login, rate(),
           "Logins per e-mail from all addresses together, whether or not the account exists. An "

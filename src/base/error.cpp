@@ -25,6 +25,8 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::member_not_found: return "member_not_found";
     case ErrorCode::invite_not_found: return "invite_not_found";
     case ErrorCode::invite_over: return "invite_over";
+    case ErrorCode::reset_not_found: return "reset_not_found";
+    case ErrorCode::reset_over: return "reset_over";
     case ErrorCode::email_taken: return "email_taken";
     case ErrorCode::self_chat: return "self_chat";
     case ErrorCode::client_id_reused: return "client_id_reused";

@@ -44,6 +44,8 @@ enum class ErrorCode : std::uint8_t {
   member_not_found,    // 404: that person is not in the chat
   invite_not_found,    // 404: no token of this database
   invite_over,         // 410: it has expired, is used up or was ended
+  reset_not_found,     // 404: no link to set a new password with has that token
+  reset_over,          // 410: one had, and is good for nothing any more
   email_taken,         // 409
   self_chat,           // 422: a direct chat with oneself
   client_id_reused,    // 409: other content under a known client_id

@@ -68,7 +68,10 @@ Result<User> change_profile(Transaction& rows, UserId id, const ProfileChange& c
   changed.email = change.email;
   changed.password_hash = change.password_hash;
   rows.update_user(id, changed);
-  if (change.password_hash) end_sessions_of(rows, id, change.keep_session);
+  if (change.password_hash) {
+    rows.end_resets_of(id);
+    end_sessions_of(rows, id, change.keep_session);
+  }
   auto user = find_user(rows, id);
   if (user && changed.username) {
     rows.record(rows.take_position(), UserUpdated{*user, rows.chats_of(id)});
@@ -83,7 +86,10 @@ Result<User> set_disabled(Transaction& rows, const std::string& email, bool disa
   store::AccountChange change;
   change.disabled = disabled;
   rows.update_user(id, change);
-  if (disabled) end_sessions_of(rows, id, std::nullopt);
+  if (disabled) {
+    rows.end_resets_of(id);
+    end_sessions_of(rows, id, std::nullopt);
+  }
   return find_user(rows, id);
 }
 
@@ -92,6 +98,7 @@ Result<bool> erase_account(Transaction& rows, UserId id) {
   // First, so that sockets hear of the end of their session, not of a removal from their chat.
   end_sessions_of(rows, id, std::nullopt);
   end_invites_in_person(rows, id);
+  rows.end_resets_of(id);
   rows.empty_user(id);
   // Before the groups are left, so that those who share nothing else hear who it was.
   rows.record(rows.take_position(), UserUpdated{rows.find_user(id).value(), rows.chats_of(id)});

@@ -37,11 +37,13 @@ struct ProfileChange {
   // With a new password: the one session that lives on; every other session of the person ends.
   std::optional<SessionId> keep_session;
 };
-// Publishes UserUpdated if the name changes. Errors: user_not_found, email_taken.
+// Publishes UserUpdated if the name changes. A new password ends what could set another
+// (password_resets.hpp). Errors: user_not_found, email_taken.
 [[nodiscard]] Result<User> change_profile(store::Transaction& rows, UserId id,
                                           const ProfileChange& change);
 
-// Disabling ends every session of the person. A repeat changes nothing. Errors: user_not_found.
+// Disabling ends every session of the person, and what could set a new password. A repeat changes
+// nothing. Errors: user_not_found.
 [[nodiscard]] Result<User> set_disabled(store::Transaction& rows, const std::string& email,
                                         bool disabled);
 

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <utility>
 
+#include "auth/link_tokens.hpp"
 #include "auth/secret.hpp"
 #include "chat/invite_rules.hpp"
 #include "chat/sessions.hpp"
@@ -237,6 +238,38 @@ Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
   if (!erased) co_return ended_if_gone(std::move(erased.error()));
   if (*erased) leaving_.wake();
   co_return Result<void>();
+}
+
+Task<Result<User>> Accounts::set_password(ClientNetwork client, std::string token,
+                                          std::string password) {
+  const auto named = auth::verify_link_token(store_.link_secret(), kResetLabel, token);
+  if (!named) co_return fail(ErrorCode::reset_not_found);
+  const ResetId id(*named);
+  const Payer payer = client.payer();
+  auto look = [id](Snapshot& rows) { return find_reset_owner(rows, id); };
+  const auto owner = co_await store_.read<UserId>({"find reset link", payer}, std::move(look));
+  if (!owner) co_return std::unexpected(owner.error());
+  const PayerPath payers = client.networks;
+  auto hash = co_await hash_of(payers, password);
+  if (!hash) co_return std::unexpected(std::move(hash.error()));
+  auto verb = [id, hash = std::move(*hash)](store::Transaction& rows) {
+    return use_reset(rows, id, hash);
+  };
+  auto changed = co_await store_.write<User>({"set password", payer}, std::move(verb));
+  if (!changed && could_not_store(changed.error())) co_await end_in_memory(*owner, std::nullopt);
+  co_return changed;
+}
+
+Task<Result<ResetLink>> Accounts::make_reset_link(std::string email) {
+  auto verb = [email = std::move(email)](store::Transaction& rows) {
+    return make_reset(rows, email);
+  };
+  auto made =
+      co_await store_.write<MadeReset>({"make reset link", Payer::server()}, std::move(verb));
+  if (!made) co_return std::unexpected(std::move(made.error()));
+  co_return ResetLink{
+      auth::make_link_token(store_.link_secret(), kResetLabel, made->reset.id.value()),
+      std::move(made->user), made->reset.expires_at};
 }
 
 Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {

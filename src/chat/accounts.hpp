@@ -14,6 +14,7 @@
 #include "chat/account_changes.hpp"
 #include "chat/caller.hpp"
 #include "chat/group_leaving.hpp"
+#include "chat/password_resets.hpp"
 #include "chat/password_turns.hpp"
 #include "chat/people.hpp"
 #include "model/client_network.hpp"
@@ -35,6 +36,13 @@ struct ProfileEdit {
   std::optional<std::string> email;
   std::optional<std::string> new_password;
   std::optional<std::string> current_password;
+};
+
+// For whoever may set that account's password (password_resets.hpp).
+struct ResetLink {
+  std::string token;  // a secret: in no log
+  User user;
+  Timestamp expires_at;
 };
 
 class Accounts {
@@ -68,10 +76,18 @@ class Accounts {
   // meanwhile), rate_limited (as for change_profile), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<void>> erase(Caller caller, std::string password);
 
+  // For whoever has a link of the operator (password_resets.hpp). Every session ends, in memory
+  // even if the store can't take it. The network pays; a link that is not good costs no hash.
+  // Errors: reset_not_found, reset_over, login_queue_full, overloaded.
+  [[nodiscard]] Task<Result<User>> set_password(ClientNetwork client, std::string token,
+                                                std::string password);
+
   // For the operator (asq user ...); not bound to registration being open.
   [[nodiscard]] Task<Result<User>> add(Registration registration);
   // Sets a new password and ends every session. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> reset_password(std::string email, std::string password);
+  // A link for that account's owner. Errors: user_not_found, forbidden (the account is disabled).
+  [[nodiscard]] Task<Result<ResetLink>> make_reset_link(std::string email);
   // Disabling ends every session. A repeat changes nothing. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> set_disabled(std::string email, bool disabled);
   // Those that are not deleted, in order of id, after `after`, at most `limit`.

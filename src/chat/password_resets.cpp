@@ -4,7 +4,6 @@
 
 #include "base/random.hpp"
 #include "chat/account_changes.hpp"
-#include "chat/handles.hpp"
 
 namespace asq::chat {
 namespace {
@@ -23,42 +22,42 @@ ResetId unused_reset_id(store::Transaction& rows) {
   }
 }
 
-Result<PasswordReset> find_good_reset(store::Snapshot& rows, ResetId id, Timestamp now) {
+Result<PasswordReset> find_good_reset(store::Snapshot& rows, ResetId id) {
   const auto reset = rows.find_reset(id);
   if (!reset) return fail(ErrorCode::reset_not_found);
   const auto user = rows.find_user(reset->user);
-  const bool over = reset->over || reset->expires_at <= now;
-  if (over || !user || user->disabled || user->deleted) return fail(ErrorCode::reset_over);
+  if (reset->over || !user || user->disabled || user->deleted) return fail(ErrorCode::reset_over);
   return *reset;
 }
 
 }  // namespace
 
-Result<MadeReset> make_reset(store::Transaction& rows, std::string_view addressee) {
-  auto user = find_addressee(rows, addressee);
-  if (!user) return fail(ErrorCode::user_not_found);
-  if (user->disabled) {
+Result<MadeReset> make_reset(store::Transaction& rows, const std::string& email) {
+  auto account = rows.find_account(email);
+  if (!account) return fail(ErrorCode::user_not_found);
+  if (account->user.disabled) {
     return fail(ErrorCode::forbidden, "This account is disabled; enable it first.");
   }
   const Timestamp now = rows.now();
   const PasswordReset reset{.id = unused_reset_id(rows),
-                            .user = user->id,
+                            .user = account->user.id,
                             .created_at = now,
                             .expires_at = now + kResetLinkLasts};
   rows.end_resets_of(reset.user);
   rows.insert_reset(reset);
-  return MadeReset{reset, std::move(*user)};
+  return MadeReset{reset, std::move(account->user)};
 }
 
-Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id, Timestamp now) {
-  const auto reset = find_good_reset(rows, id, now);
+Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id) {
+  const auto reset = find_good_reset(rows, id);
   if (!reset) return std::unexpected(reset.error());
   return reset->user;
 }
 
 Result<User> use_reset(store::Transaction& rows, ResetId id, const std::string& password_hash) {
-  const auto reset = find_good_reset(rows, id, rows.now());
+  const auto reset = find_good_reset(rows, id);
   if (!reset) return std::unexpected(reset.error());
+  if (reset->expires_at <= rows.now()) return fail(ErrorCode::reset_over);
   ProfileChange change;
   change.password_hash = password_hash;
   return change_profile(rows, reset->user, change);  // ends this link, too

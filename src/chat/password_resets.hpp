@@ -15,18 +15,20 @@
 
 namespace asq::chat {
 
+inline constexpr std::string_view kResetLabel = "asq reset 1:";
 inline constexpr std::chrono::hours kResetLinkLasts{24};
 
 struct MadeReset {
   store::PasswordReset reset;
   User user;
 };
-// By e-mail or @handle. A new link; earlier ones of that account are over. Errors: user_not_found,
-// forbidden (the account is disabled).
-[[nodiscard]] Result<MadeReset> make_reset(store::Transaction& rows, std::string_view addressee);
+// A new link; earlier ones of that account are over. Errors: user_not_found, forbidden (the account
+// is disabled).
+[[nodiscard]] Result<MadeReset> make_reset(store::Transaction& rows, const std::string& email);
 
-// Whose password it sets. Errors: reset_not_found, reset_over.
-[[nodiscard]] Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id, Timestamp now);
+// Whose password it sets. A snapshot has no clock: that the time is up is said by use_reset() only.
+// Errors: reset_not_found, reset_over.
+[[nodiscard]] Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id);
 
 // Sets the password, and ends every session. Errors: reset_not_found, reset_over.
 [[nodiscard]] Result<User> use_reset(store::Transaction& rows, ResetId id,

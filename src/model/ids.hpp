@@ -28,6 +28,7 @@ using ChatId = Id<struct ChatTag>;
 using MessageId = Id<struct MessageTag>;  // unique over the whole server
 using SessionId = Id<struct SessionTag>;
 using InviteId = Id<struct InviteTag>;      // below 2^48, as its token holds no more
+using ResetId = Id<struct ResetTag>;        // a link to set a password with; as InviteId
 using DatabaseId = Id<struct DatabaseTag>;  // random, made with the database and never changed
 using Seq =
     Id<struct SeqTag>;  // a message's number in its chat: 1, 2, 3, ...; Seq(0) is before the first

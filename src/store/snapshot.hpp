@@ -39,6 +39,15 @@ struct Credentials {
   std::string password_hash;
 };
 
+// A link with which somebody may set a new password without the old one.
+struct PasswordReset {
+  ResetId id;
+  UserId user;
+  Timestamp created_at;
+  Timestamp expires_at;
+  bool over = false;  // it has been used, or is good for nothing any more
+};
+
 // A place in the list of a person's chats, which is ordered by newest activity, then by id, both
 // descending.
 struct ChatCursor {
@@ -120,6 +129,10 @@ class Snapshot {
   [[nodiscard]] virtual bool knows(UserId viewer, UserId other) = 0;
   // `one` was in a chat in which `viewer` is now.
   [[nodiscard]] virtual bool has_left_a_chat_of(UserId one, UserId viewer) = 0;
+
+  // ---- links to set a password with
+
+  [[nodiscard]] virtual std::optional<PasswordReset> find_reset(ResetId id) = 0;
 
   // ---- chats and members
 

@@ -150,6 +150,13 @@ class Transaction : public Snapshot {
   // Those that expired at that time or earlier, the oldest first.
   [[nodiscard]] virtual std::vector<Session> expired_sessions(Timestamp before, int limit) = 0;
 
+  // ---- links to set a password with
+
+  // Nobody has its id yet, and the person's others are over.
+  virtual void insert_reset(const PasswordReset& reset) = 0;
+  // All of the person's are over.
+  virtual void end_resets_of(UserId user) = 0;
+
   // ---- chats
 
   // The direct chat of two people, in any order.

@@ -72,6 +72,9 @@ class SqliteCheck : public ::testing::Test {
     profile.username = "Anna B.";
     ASSERT_TRUE(ground.run(verbs.accounts().change_profile(by(anna), std::move(profile))));
     ASSERT_TRUE(ground.run(verbs.accounts().erase(by(dima))));
+    ASSERT_TRUE(ground.run(verbs.accounts().make_reset(StoreGround::email("boris"))));
+    ASSERT_TRUE(ground.run(verbs.accounts().make_reset(StoreGround::email("anna"))));
+    ASSERT_TRUE(ground.run(verbs.accounts().make_reset(StoreGround::email("anna"))));
     (void)ground.session(anna);
     (void)ground.session(boris);
     fill_invites(ground, anna, boris);
@@ -203,6 +206,12 @@ const Damage kDamage[] = {
      "user 1: says that the newest change is at 0"},
     {"ChatGoneWithoutAWord", "UPDATE log_changes SET kind = 5 WHERE kind = 6",
      "chat 4: is missing, and the log does not say why"},
+    {"LinkOfADisabledAccount", "UPDATE users SET disabled = 1 WHERE id = 1",
+     "would set the password of user 1, who is disabled"},
+    {"LinkOfADeletedAccount", "UPDATE users SET deleted = 1 WHERE id = 2",
+     "would set the password of user 2, who is deleted"},
+    {"LinkExpiredBeforeItWasMade", "UPDATE resets SET expires_at = created_at - 1",
+     " and expires at "},
     {"MemberCount", "UPDATE chats SET member_count = 7 WHERE id = 3",
      "chat 3: says that it has 7 members, and has 2"},
     {"MemberLost", "DELETE FROM members WHERE chat_id = 3 AND user_id = 2",

@@ -193,6 +193,7 @@ class ApiServer {
 
   [[nodiscard]] api::HttpApi& api() { return api_; }
   [[nodiscard]] InterposedStore& store() { return store_; }
+  [[nodiscard]] chat::Accounts& accounts() { return accounts_; }
   [[nodiscard]] Verbs verbs() { return Verbs(store_); }
   [[nodiscard]] net::Loop& loop() { return loop_; }
   [[nodiscard]] realtime::PresenceTracker& presence() { return presence_; }

@@ -99,6 +99,14 @@ bool MemoryRows::has_left_a_chat_of(UserId one, UserId viewer) {
                              [&](ChatId chat) { return tables_.departures.contains({one, chat}); });
 }
 
+// ---- links to set a password with
+
+std::optional<store::PasswordReset> MemoryRows::find_reset(ResetId id) {
+  const auto found = tables_.resets.find(id);
+  if (found == tables_.resets.end()) return std::nullopt;
+  return found->second;
+}
+
 // ---- chats and members
 
 const MemberRow* MemoryRows::find_member(ChatId chat, UserId user) const {

@@ -180,6 +180,23 @@ std::vector<Session> MemoryRows::expired_sessions(Timestamp before, int limit) {
   return sessions;
 }
 
+// ---- links to set a password with
+
+void MemoryRows::insert_reset(const store::PasswordReset& reset) {
+  demand(!tables_.resets.contains(reset.id), "a link is given twice");
+  for (const auto& [id, other] : tables_.resets) {
+    demand(other.over || other.user != reset.user, "a person has two links that are good");
+  }
+  journal_.put(tables_.resets, reset.id, reset);
+}
+
+void MemoryRows::end_resets_of(UserId user) {
+  for (const auto& [id, reset] : tables_.resets) {
+    if (reset.user != user || reset.over) continue;
+    journal_.edit(tables_.resets, id, [](store::PasswordReset& row) { row.over = true; });
+  }
+}
+
 // ---- chats
 
 std::optional<ChatId> MemoryRows::find_direct_chat(UserId one, UserId other) {

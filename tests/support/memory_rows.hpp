@@ -32,6 +32,8 @@ class MemoryRows final : public store::Transaction {
   bool knows(UserId viewer, UserId other) override;
   bool has_left_a_chat_of(UserId one, UserId viewer) override;
 
+  std::optional<store::PasswordReset> find_reset(ResetId id) override;
+
   std::optional<Chat> find_chat(UserId viewer, ChatId id) override;
   std::optional<store::GroupFacts> find_group(ChatId id) override;
   std::optional<Membership> find_membership(ChatId chat, UserId user) override;
@@ -81,6 +83,9 @@ class MemoryRows final : public store::Transaction {
   void update_session(const Session& session) override;
   void delete_session(SessionId id) override;
   std::vector<Session> expired_sessions(Timestamp before, int limit) override;
+
+  void insert_reset(const store::PasswordReset& reset) override;
+  void end_resets_of(UserId user) override;
 
   std::optional<ChatId> find_direct_chat(UserId one, UserId other) override;
   std::int64_t count_own_chats(UserId user) override;

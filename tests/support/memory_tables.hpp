@@ -62,6 +62,7 @@ struct MemoryTables {
   // Folded; of accounts that are not deleted.
   std::map<std::pair<std::string, UserId>, std::monostate> emails;
   std::map<SessionId, Session> sessions;
+  std::map<ResetId, store::PasswordReset> resets;
 
   std::map<ChatId, ChatRow> chats;
   std::map<std::pair<UserId, UserId>, ChatId> direct_chats;  // the lower id first

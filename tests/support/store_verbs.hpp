@@ -15,6 +15,7 @@
 #include "chat/history.hpp"
 #include "chat/members.hpp"
 #include "chat/message_changes.hpp"
+#include "chat/password_resets.hpp"
 #include "chat/replay.hpp"
 #include "chat/send_message.hpp"
 #include "chat/sessions.hpp"
@@ -103,6 +104,22 @@ class AccountVerbs {
       return chat::set_disabled(rows, email, disabled);
     };
     return store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
+  }
+  Task<Result<chat::MadeReset>> make_reset(std::string email) {
+    auto verb = [email = std::move(email)](store::Transaction& rows) {
+      return chat::make_reset(rows, email);
+    };
+    return store_.write<chat::MadeReset>({"make reset link", Payer::server()}, std::move(verb));
+  }
+  Task<Result<UserId>> find_reset_owner(ResetId id) {
+    auto verb = [id](store::Snapshot& rows) { return chat::find_reset_owner(rows, id); };
+    return store_.read<UserId>({"find reset link", Payer::server()}, std::move(verb));
+  }
+  Task<Result<User>> use_reset(ResetId id, std::string hash) {
+    auto verb = [id, hash = std::move(hash)](store::Transaction& rows) {
+      return chat::use_reset(rows, id, hash);
+    };
+    return store_.write<User>({"set password", Payer::server()}, std::move(verb));
   }
   // True: there are groups left to leave.
   Task<Result<bool>> erase(Actor actor) {

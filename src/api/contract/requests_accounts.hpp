@@ -56,6 +56,14 @@ struct ProfileRequest {
 };
 BOOST_DESCRIBE_STRUCT(ProfileRequest, (), (username, email, password, current_password))
 
+struct PasswordRequest {
+  static constexpr std::string_view kExample =
+      R"({"token":"AAAAAAABq83vASNFZ4mrzQ","password":"better secret"})";
+  Text<1, 1024> token;  // of a link
+  NewPassword password;
+};
+BOOST_DESCRIBE_STRUCT(PasswordRequest, (), (token, password))
+
 struct SessionRequest {
   InPath<Identifier<SessionId>> session_id;
 };

@@ -31,6 +31,7 @@ enum class LimitKind : std::uint8_t {
   none,
   registers,  // of the address, unless an invitation in the body pays
   tokens,     // of the address, unless it is the first log-in of who came by an invitation
+  passwords,  // set without an access token: from the bucket of tokens
   links,      // of the address: looking at what a link leads to
   sends,      // taken with the body
   changes,    // of what everybody in a chat is told: from the bucket of sends, with the header

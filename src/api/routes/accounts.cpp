@@ -170,6 +170,21 @@ Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
   co_return Reply<NoContent>{204, {}};
 }
 
+// Whoever has the link has forgotten the password, or never had one: nobody is logged in.
+Task<Result<Reply<NoContent>>> set_password(Call& call, PasswordRequest request) {
+  ClientNetwork client = client_network(call.proxies, call.head);
+  std::string token = std::move(request.token.value);
+  std::string password = std::move(request.password.value);
+  auto user = co_await call.services.accounts.set_password(std::move(client), std::move(token),
+                                                           std::move(password));
+  if (!user) {
+    call.note(AccountEvent::password_refused, {.reason = error_name(user.error().code)});
+    co_return std::unexpected(std::move(user.error()));
+  }
+  call.note(AccountEvent::user_password_changed, {.user = user->id, .reason = "reset_link"});
+  co_return Reply<NoContent>{204, {}};
+}
+
 Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request) {
   std::string email = std::move(request.email.value);
   std::string sought = email;
@@ -308,6 +323,22 @@ std::vector<Route> account_rows() {
               "e-mail. Your messages stay, and their author is shown as `{deleted: true}`.",
           .successes = {{204, "The account is gone.", {}, {}}},
           .errors = {E::login_queue_full},
+      }),
+      handled_by<&set_password>({
+          .method = "POST",
+          .path = "/chat/password",
+          .operation_id = "set_password",
+          .tag = "accounts",
+          .limit = LimitKind::passwords,
+          .content = Content::json,
+          .body_limit = kMaxOpenBody,
+          .summary = "Set a new password with a link",
+          .description =
+              "The operator makes the link with `asq user reset-link`; `token` stands in it behind "
+              "`#`. It is good for 24 hours and once. All sessions of the account end; log in with "
+              "the new password. Counts against the limit of `POST /chat/token`.",
+          .successes = {{204, "The password is set.", {}, {}}},
+          .errors = {E::reset_not_found, E::reset_over, E::login_queue_full},
       }),
       handled_by<&list_sessions>({
           .method = "GET",

@@ -147,6 +147,7 @@ std::optional<Error> PersonSocket::over_limit(const PersonCommand& command) {
     case LimitKind::registers:
     case LimitKind::tokens:
     case LimitKind::links:
+    case LimitKind::passwords:
     case LimitKind::requests: verdict = limits.take_request(caller_.user_id); break;
   }
   if (verdict.allowed) return std::nullopt;

@@ -294,8 +294,21 @@ CREATE INDEX invites_in_person ON invites(created_by, id)
   WHERE ended = 0 AND chat_id IS NULL AND created_by IS NOT NULL;
 )sql";
 
-constexpr std::array<std::string_view, 7> kMigrations{
-    kFirst, kLog, kLogChanges, kFairShares, kIdentity, kWhoKnows, kInvites};
+// Links to set a new password with (PasswordReset), of which each person has at most one that is
+// good.
+constexpr std::string_view kResets = R"sql(
+CREATE TABLE resets (
+  id INTEGER PRIMARY KEY,
+  user_id INTEGER NOT NULL REFERENCES users(id),
+  created_at INTEGER NOT NULL,
+  expires_at INTEGER NOT NULL,
+  used INTEGER NOT NULL DEFAULT 0
+);
+CREATE UNIQUE INDEX resets_of_user ON resets(user_id) WHERE used = 0;
+)sql";
+
+constexpr std::array<std::string_view, 8> kMigrations{
+    kFirst, kLog, kLogChanges, kFairShares, kIdentity, kWhoKnows, kInvites, kResets};
 
 }  // namespace
 

@@ -14,6 +14,7 @@
 #include "store/sqlite/pages/messages.hpp"
 #include "store/sqlite/pages/name_search.hpp"
 #include "store/sqlite/pages/people.hpp"
+#include "store/sqlite/pages/resets.hpp"
 #include "store/sqlite/rows/emails.hpp"
 
 namespace asq::store::sqlite {
@@ -42,6 +43,7 @@ class RowReads : public Interface {
   bool has_left_a_chat_of(UserId one, UserId viewer) override {
     return sqlite::has_left_a_chat_of(tables(), one, viewer);
   }
+  std::optional<PasswordReset> find_reset(ResetId id) override { return load_reset(tables(), id); }
 
   std::optional<Chat> find_chat(UserId viewer, ChatId id) override {
     return load_chat(tables(), viewer, id);

@@ -59,6 +59,9 @@ class SqliteTransaction final : public RowReads<Transaction> {
   void delete_session(SessionId id) override;
   std::vector<Session> expired_sessions(Timestamp before, int limit) override;
 
+  void insert_reset(const PasswordReset& reset) override;
+  void end_resets_of(UserId user) override;
+
   std::optional<ChatId> find_direct_chat(UserId one, UserId other) override;
   std::int64_t count_own_chats(UserId user) override;
   ChatId insert_chat(const NewChat& chat) override;

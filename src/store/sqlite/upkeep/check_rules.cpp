@@ -41,6 +41,15 @@ SELECT what || ': position ' || position || ' is ahead of the counter, ' || valu
   FROM newest, head WHERE position > value
 )sql";
 
+constexpr std::string_view kResetLinks = R"sql(
+SELECT 'link ' || r.id || ': would set the password of user ' || r.user_id || ', who ' ||
+    CASE WHEN u.deleted <> 0 THEN 'is deleted' ELSE 'is disabled' END
+  FROM resets r JOIN users u ON u.id = r.user_id
+  WHERE r.used = 0 AND (u.disabled <> 0 OR u.deleted <> 0)
+UNION ALL SELECT 'link ' || id || ': was made at ' || created_at || ' and expires at ' || expires_at
+  FROM resets WHERE expires_at <= created_at
+)sql";
+
 constexpr std::string_view kChats = R"sql(
 SELECT 'chat ' || id || ': there is no type ' || type FROM chats WHERE type NOT IN (0, 1)
 UNION ALL SELECT 'chat ' || id || ': exists, and is to be cleared away' FROM chats
@@ -282,6 +291,7 @@ constexpr std::array kRules{
     Rule{"counters", kCounters},
     Rule{"ids", kNextIds},
     Rule{"positions", kPositions},
+    Rule{"reset links", kResetLinks},
     Rule{"chats", kChats},
     Rule{"members", kMemberCounts},
     Rule{"own chats", kOwnChats},
