@@ -3,7 +3,6 @@ reads and what the database holds when all is healed. Pure; docs/reliability.md 
 
     violations = checker.check(journal.load(path), fresh, dump)
 """
-import check_handles
 import check_invites
 import check_sends
 import check_state
@@ -33,14 +32,6 @@ def check(lines, fresh, dump):
     past = Past(lines)
     final = Final(past, fresh, dump)
     violations = []
-    parts = (
-        check_sends,
-        check_versions,
-        check_streams,
-        check_state,
-        check_invites,
-        check_handles,
-    )
-    for part in parts:
+    for part in (check_sends, check_versions, check_streams, check_state, check_invites):
         violations += part.check(past, final)
     return violations, past
