@@ -86,6 +86,22 @@ def walk_through_chats(walk, anna, boris):
     return chat
 
 
+def walk_through_invites(walk, server, anna, boris, chat):
+    api, open_ = anna.api, Api(server.port)
+    made = walk(api, "POST", f"/chat/chats/{chat}/invites", 201, json_body={"max_uses": 1}).json
+    walk(api, "GET", f"/chat/chats/{chat}/invites?limit=1", 200)
+    walk(api, "POST", "/chat/invites", 201, json_body={})
+    walk(api, "GET", "/chat/invites?limit=1", 200)
+    walk(open_, "GET", f"/chat/invites/{made['token']}", 200)
+    walk(boris.api, "POST", f"/chat/invites/{made['token']}/accept", 200)
+    walk(api, "DELETE", f"/chat/invites/{made['token']}", 204)
+    link = run_asq("invite", "--data", server.data).stdout.split()[0]
+    walk(api, "POST", f"/chat/invites/{link.rpartition('/')[2]}/accept", 204)
+    gone = f"/chat/invites/{made['token']}"
+    walk.note("GET", gone, open_.get(gone))
+    walk.note("POST", f"{gone}x/accept", api.post(f"{gone}x/accept"))
+
+
 def walk_through_messages(walk, anna, boris, chat):
     api, messages = anna.api, f"/chat/chats/{chat}/messages"
     said = {"chat_id": chat, "text": "one", "client_id": "one"}
@@ -119,6 +135,7 @@ def upgrade(port, target, headers=(), **change):
 def test_every_success_is_seen_and_is_as_described(walk, server, port, anna, boris):
     walk_through_accounts(walk, server, anna)
     chat = walk_through_chats(walk, anna, boris)
+    walk_through_invites(walk, server, anna, boris, chat)
     walk_through_messages(walk, anna, boris, chat)
     for path in ("/healthz", "/readyz", "/metrics"):
         walk(Api(port), "GET", path, 200)
@@ -261,7 +278,13 @@ def test_an_empty_field_of_the_form_is_one_left_out(walk, port, anna):
 
 
 def test_a_limit_that_is_used_up_is_described_on_every_route():
-    rates = {"register": "1/1h", "token": "3/1h", "request": "4/1h", "send": "1/1h"}
+    rates = {
+        "register": "1/1h",
+        "token": "3/1h",
+        "request": "4/1h",
+        "send": "1/1h",
+        "invite": "1/1h",
+    }
     args = [word for name, rate in rates.items() for word in (f"--limit-{name}", rate)]
     with AsqServer(args=args, limits=None) as server:
         anna = register(server.port, "anna")

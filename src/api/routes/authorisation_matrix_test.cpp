@@ -35,6 +35,7 @@ constexpr Statuses kMembers = {401, 404, 404, 200, 200, 200};
 constexpr Statuses kMembersMake = {401, 404, 404, 201, 201, 201};
 constexpr Statuses kAdmins = {401, 404, 404, 403, 200, 200};
 constexpr Statuses kOwner = {401, 404, 404, 403, 403, 200};
+constexpr Statuses kAnybodyMakes = {401, 201, 201, 201, 201, 201};
 constexpr Statuses kNotHere = {401, 409, 409, 409, 409, 409};  // not in a direct chat
 
 std::vector<Row> account_matrix() {
@@ -120,6 +121,42 @@ std::vector<Row> member_matrix() {
   };
 }
 
+std::vector<Row> invite_matrix() {
+  const std::string invites = "/chat/chats/{chat}/invites";
+  const std::string of_direct_chat = "/chat/chats/{direct}/invites";
+  return {
+      {"create_group_invite", invites, "{}", kMembersMake},
+      {"create_group_invite", invites, "{}", {401, 404, 404, 403, 201, 201}, kOnlyAdminsInvite},
+      {"create_group_invite", of_direct_chat, "{}", kNotHere},
+      {"group_invites", invites, "", kAdmins},
+      {"group_invites", of_direct_chat, "", kNotHere},
+      {"create_invite", "/chat/invites", "{}", kAnybodyMakes},
+      {"invites", "/chat/invites", "", kAnybody},
+      {"invite", "/chat/invites/{invite}", "", kOpen},
+      {"invite", "/chat/invites/{personal_invite}", "", kOpen},
+      {"invite", "/chat/invites/{ended_invite}", "", {410, 410, 410, 410, 410, 410}},
+      {"invite", "/chat/invites/nobodys", "", {404, 404, 404, 404, 404, 404}},
+  };
+}
+
+// Who has the token may accept; ending is for its maker and, in a group, for who may remove
+// members.
+std::vector<Row> invite_token_matrix() {
+  return {
+      {"end_invite", "/chat/invites/{invite}", "", {401, 403, 403, 403, 204, 204}},
+      {"end_invite", "/chat/invites/{members_invite}", "", {401, 403, 403, 403, 204, 204}},
+      {"end_invite", "/chat/invites/{own_invite}", "", {401, 204, 204, 204, 204, 204}},
+      {"end_invite", "/chat/invites/{personal_invite}", "", {401, 403, 403, 403, 403, 403}},
+      {"end_invite", "/chat/invites/{ended_invite}", "", {401, 410, 410, 410, 410, 410}},
+      {"end_invite", "/chat/invites/nobodys", "", {401, 404, 404, 404, 404, 404}},
+      {"accept_invite", "/chat/invites/{invite}/accept", "", {401, 200, 403, 200, 200, 200}},
+      {"accept_invite", "/chat/invites/{ended_invite}/accept", "", {401, 410, 410, 200, 200, 200}},
+      {"accept_invite", "/chat/invites/{personal_invite}/accept", "", kAnybody},
+      {"accept_invite", "/chat/invites/{own_invite}/accept", "", {401, 422, 422, 422, 422, 422}},
+      {"accept_invite", "/chat/invites/nobodys/accept", "", {401, 404, 404, 404, 404, 404}},
+  };
+}
+
 std::vector<Row> message_matrix() {
   const std::string messages = "/chat/chats/{chat}/messages";
   const std::string reactions = messages + "/{others_seq}/reactions/%F0%9F%91%8D";
@@ -175,13 +212,15 @@ std::vector<Row> matrix_of_known() {
       {"add_user", "/chat/group/add-user", R"({"group_id":{chat},"email":"{stranger_email}"})",
        kMembers},
       {"add_user", "/chat/group/add-user", R"({"group_id":{chat},"email":"{ex_email}"})", kAdmins},
+      {"accept_invite", "/chat/invites/{invite}/accept", "", {401, 200, 403, 200, 200, 200}},
+      {"accept_invite", "/chat/invites/{personal_invite}/accept", "", kAnybody},
   };
 }
 
 std::vector<Row> matrix() {
   std::vector<Row> rows;
-  for (auto part :
-       {account_matrix(), chat_matrix(), member_matrix(), message_matrix(), system_matrix()}) {
+  for (auto part : {account_matrix(), chat_matrix(), member_matrix(), invite_matrix(),
+                    invite_token_matrix(), message_matrix(), system_matrix()}) {
     std::ranges::move(part, std::back_inserter(rows));
   }
   return rows;
@@ -196,6 +235,7 @@ int status_of(ApiServer& server, Cast& cast, const Route& route, const Row& row,
   const bool known = actor != "anonymous";
   cast.act_as(known ? actor : "owner",
               (row.target + row.body).find("{direct}") != std::string::npos);
+  cast.make_invites(known ? actor : "owner", row.target + row.body);
   test::ApiRequest request{std::string(route.method), cast.filled(row.target),
                            ApiServer::authorization(known ? cast.token(actor) : ""),
                            cast.filled(row.body)};
@@ -241,10 +281,13 @@ TEST(AuthorisationMatrix, HoldsWhereOnlyThoseOneKnowsCanBeFound) {
   expect_holds(server, matrix_of_known());
 }
 
+constexpr std::array<std::string_view, 5> kOpenUnderChat = {"register", "token", "set_password",
+                                                            "server", "invite"};
+
 TEST(RouteAuthentication, OnlyWhatMustBeOpenIsOpen) {
   for (const Route& route : route_table()) {
-    const bool open = !route.path.starts_with("/chat/") || route.operation_id == "register" ||
-                      route.operation_id == "token" || route.operation_id == "set_password";
+    const bool open = !route.path.starts_with("/chat/") ||
+                      std::ranges::count(kOpenUnderChat, route.operation_id) > 0;
     EXPECT_EQ(route.auth == Auth::none, open) << route.path;
   }
 }
