@@ -47,7 +47,7 @@ def fresh():
 def test_the_first_conversation_goes_as_written(fresh, language):
     text = next(part for part in sections(language) if "/register" in part)
     blocks = [block.replace("127.0.0.1:8000", f"127.0.0.1:{fresh.port}") for block in commands(text)]
-    two_people, open_chat, listen, read, group = blocks
+    two_people, open_chat, listen, read, group, invite = blocks
     with Terminal(fresh.home) as anna, Terminal(fresh.home) as maks:
         assert [person["username"] for person in anna.run(two_people)] == ["Anna", "Макс"]
         assert [chat["id"] for chat in anna.run(open_chat)] == [1]
@@ -66,3 +66,7 @@ def test_the_first_conversation_goes_as_written(fresh, language):
         assert (team["id"], first["chat_id"], first["seq"]) == (2, 2, 1)
         again = anna.run(group.splitlines()[1] + "\n")
         assert [message["id"] for message in again] == [first["id"]]
+
+        assert [person["username"] for person in anna.run(invite)] == ["Оля"]
+        look = 'ask $base/chats/2 -H "Authorization: Bearer $anna"\n'
+        assert [chat["participant_ids"] for chat in anna.run(look)] == [[1, 2, 3]]
