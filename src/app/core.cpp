@@ -18,7 +18,7 @@ auth::HasherOptions hasher_options(const Settings& settings) {
 }
 
 chat::InviteOptions invite_options(const Settings& settings) {
-  return {.registration_open = settings.registration_open,
+  return {.registrations = settings.registration,
           .max_own_chats = settings.limits ? settings.max_own_chats : 0};
 }
 
@@ -42,7 +42,7 @@ std::expected<std::unique_ptr<Core>, std::string> Core::open(const Settings& set
 Core::Core(const Settings& settings, std::unique_ptr<store::Store> store)
     : store_(std::move(store)),
       hasher_(hasher_options(settings)),
-      accounts_(*store_, hasher_, settings.registration_open, settings.people),
+      accounts_(*store_, hasher_, settings.registration, settings.people),
       invites_(*store_, invite_options(settings)),
       administration_(accounts_, invites_, static_cast<std::size_t>(settings.min_password),
                       {settings.public_url, settings.listen}) {}

@@ -85,14 +85,15 @@ chat::LoginOptions login_options(const Settings& settings) {
 
 // Not refused: it is the default, and fine among friends.
 void warn_if_open(const Settings& settings, std::uint16_t port) {
-  if (!settings.registration_open) return;
+  if (settings.registration != chat::Registrations::open) return;
   log::warning("registration_open_to_all",
                {{"listen", format_endpoint({settings.listen.host, port})},
                 {"registration", "open"},
                 {"people", settings.people == chat::People::open ? "open" : "known"},
                 {"cause",
-                 "anybody who can reach this address can create an account; registration=closed "
-                 "keeps strangers out, people=known keeps people from finding everybody else"}});
+                 "anybody who can reach this address can create an account; registration=invited "
+                 "or registration=closed keeps strangers out, people=known keeps people from finding "
+                 "everybody else"}});
 }
 
 std::expected<auth::KeyRing, std::string> signing_keys(const Settings& settings,

@@ -176,9 +176,14 @@ void add_basics(std::vector<Setting>& rows) {
 }
 
 void add_accounts(std::vector<Setting>& rows) {
-  rows.push_back(row("registration", &Settings::registration_open,
-                     word<bool>("open, closed", {{"open", true}, {"closed", false}}),
-                     "`closed`: only `asq user add` creates accounts."));
+  using chat::Registrations;
+  rows.push_back(
+      row("registration", &Settings::registration,
+          word<Registrations>("open, invited, closed", {{"open", Registrations::open},
+                                                        {"invited", Registrations::invited},
+                                                        {"closed", Registrations::closed}}),
+          "Who can create an account. `open`: anybody. `invited`: only with an "
+          "invitation. `closed`: only `asq user add` creates accounts."));
   rows.push_back(row(
       "people", &Settings::people,
       word<chat::People>("open, known",

@@ -20,6 +20,7 @@
 #include "app/setting_types.hpp"
 #include "base/log.hpp"
 #include "chat/people.hpp"
+#include "chat/registrations.hpp"
 
 namespace asq::app {
 
@@ -35,7 +36,7 @@ struct Settings {
   log::Format log_format = log::Format::automatic;
   bool log_requests = false;
 
-  bool registration_open = true;
+  chat::Registrations registration = chat::Registrations::open;
   chat::People people = chat::People::open;
   std::int64_t min_password = 6;
   std::chrono::seconds access_token_lifetime{24 * 3600};

@@ -50,10 +50,10 @@ Result<User> create_account(Transaction& rows, const store::NewAccount& account)
 }
 
 Result<User> create_invited(Transaction& rows, const store::NewAccount& account, InviteId id,
-                            bool registration_open) {
+                            Registrations registrations) {
   const auto invite = find_live_invite(rows, id, rows.now());
   if (!invite) return std::unexpected(invite.error());
-  if (!may_register(registration_open, &*invite)) return fail(ErrorCode::registration_closed);
+  if (!may_register(registrations, &*invite)) return fail(ErrorCode::registration_closed);
   auto user = create_account(rows, account);
   if (user) join_by(rows, *invite, *user);
   return user;

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "chat/people.hpp"
+#include "chat/registrations.hpp"
 #include "model/user.hpp"
 #include "store/transaction.hpp"
 
@@ -27,7 +28,7 @@ namespace asq::chat {
 // Errors: invite_over, registration_closed, email_taken.
 [[nodiscard]] Result<User> create_invited(store::Transaction& rows,
                                           const store::NewAccount& account, InviteId invite,
-                                          bool registration_open);
+                                          Registrations registrations);
 
 // What is absent stays as it is.
 struct ProfileChange {

@@ -32,6 +32,12 @@ std::unexpected<Error> ended_if_gone(Error error) {
 
 Task<Result<bool>> nobody_is() { co_return false; }
 
+std::unexpected<Error> registration_closed(Registrations registrations) {
+  if (registrations == Registrations::closed) return fail(ErrorCode::registration_closed);
+  return fail(ErrorCode::registration_closed,
+              "Creating an account on this server needs an invitation; ask a member for a link.");
+}
+
 Error too_many_at_once() {
   Error error(ErrorCode::rate_limited);
   error.retry_after = std::chrono::seconds(1);
@@ -40,11 +46,11 @@ Error too_many_at_once() {
 
 }  // namespace
 
-Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open,
+Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, Registrations registrations,
                    People people)
     : store_(store),
       hasher_(hasher),
-      registration_open_(registration_open),
+      registrations_(registrations),
       people_(people),
       leaving_(store) {}
 
@@ -57,13 +63,13 @@ Task<Result<User>> Accounts::register_account(ClientNetwork client, Registration
 // Whether the invitation has expired is left to the transaction, which has the time.
 Task<Result<void>> Accounts::check_registration(Payer payer, std::optional<InviteId> invite) {
   if (!invite) {
-    if (may_register(registration_open_, nullptr)) co_return Result<void>();
-    co_return fail(ErrorCode::registration_closed);
+    if (may_register(registrations_, nullptr)) co_return Result<void>();
+    co_return registration_closed(registrations_);
   }
-  auto verb = [id = *invite, open = registration_open_](Snapshot& rows) -> Result<void> {
+  auto verb = [id = *invite, registrations = registrations_](Snapshot& rows) -> Result<void> {
     const auto found = find_live_invite(rows, id, Timestamp());
     if (!found) return std::unexpected(found.error());
-    if (!may_register(open, &*found)) return fail(ErrorCode::registration_closed);
+    if (!may_register(registrations, &*found)) return fail(ErrorCode::registration_closed);
     return {};
   };
   co_return co_await store_.read<void>({"find invitation", payer}, std::move(verb));
@@ -85,8 +91,8 @@ Task<Result<User>> Accounts::create(PayerPath payers, Registration registration)
   store::NewAccount account{std::move(registration.username), std::move(registration.email),
                             std::move(*hash)};
   auto verb = [account = std::move(account), invite = registration.invite,
-               open = registration_open_](store::Transaction& rows) {
-    return invite ? create_invited(rows, account, *invite, open) : create_account(rows, account);
+               registrations = registrations_](store::Transaction& rows) {
+    return invite ? create_invited(rows, account, *invite, registrations) : create_account(rows, account);
   };
   co_return co_await store_.write<User>({"register", payer}, std::move(verb));
 }

@@ -17,6 +17,7 @@
 #include "chat/password_resets.hpp"
 #include "chat/password_turns.hpp"
 #include "chat/people.hpp"
+#include "chat/registrations.hpp"
 #include "model/client_network.hpp"
 #include "model/user.hpp"
 #include "store/store.hpp"
@@ -47,8 +48,11 @@ struct ResetLink {
 
 class Accounts {
  public:
-  Accounts(store::Store& store, auth::PasswordHasher& hasher, bool registration_open,
+  Accounts(store::Store& store, auth::PasswordHasher& hasher, Registrations registrations,
            People people = People::open);
+
+  [[nodiscard]] Registrations registrations() const { return registrations_; }
+  [[nodiscard]] People people() const { return people_; }
 
   // The network pays. With an invitation, account and membership are there together, or neither; a
   // refusal uses nothing of it up. Errors: invite_over, registration_closed, email_taken (all three
@@ -113,7 +117,7 @@ class Accounts {
 
   store::Store& store_;
   auth::PasswordHasher& hasher_;
-  bool registration_open_;
+  Registrations registrations_;
   People people_;
   PasswordTurns turns_;
   GroupLeaving leaving_;

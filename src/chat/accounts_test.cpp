@@ -79,11 +79,13 @@ TEST_F(AccountTest, OfTwoThatTakeAnEmailAtOnceOneGetsIt) {
 }
 
 TEST_F(AccountTest, ClosedRegistrationStillLetsTheOperatorAdd) {
-  auto closed = accounts(false);
-  EXPECT_EQ(refusal(loop_.run(
-                closed.register_account(ClientNetwork(), {"a", "a@example.com", "secret"}))),
-            ErrorCode::registration_closed);
-  EXPECT_TRUE(loop_.run(closed.add({"a", "a@example.com", "secret"})));
+  for (const auto registrations : {Registrations::invited, Registrations::closed}) {
+    auto all = accounts(registrations);
+    const std::string email = std::string(word_of(registrations)) + "@example.com";
+    EXPECT_EQ(refusal(loop_.run(all.register_account(ClientNetwork(), {"a", email, "secret"}))),
+              ErrorCode::registration_closed);
+    EXPECT_TRUE(loop_.run(all.add({"a", email, "secret"})));
+  }
 }
 
 TEST_F(AccountTest, MeIsTheCaller) {

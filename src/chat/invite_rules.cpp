@@ -43,8 +43,13 @@ Result<Invite> find_live_invite(Snapshot& rows, InviteId id, Timestamp now) {
   return std::move(*invite);
 }
 
-bool may_register(bool registration_open, const Invite* invite) {
-  return registration_open || (invite != nullptr && !invite->created_by);
+bool may_register(Registrations registrations, const Invite* invite) {
+  switch (registrations) {
+    case Registrations::open: return true;
+    case Registrations::invited: return invite != nullptr;
+    case Registrations::closed: break;
+  }
+  return invite != nullptr && !invite->created_by;  // the operator's
 }
 
 std::optional<ChatId> joined_already(Transaction& rows, const Invite& invite, UserId user) {

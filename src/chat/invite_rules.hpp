@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/error.hpp"
+#include "chat/registrations.hpp"
 #include "model/invite.hpp"
 #include "store/transaction.hpp"
 
@@ -17,9 +18,8 @@ namespace asq::chat {
 // Errors: invite_over; also for one that is not there, as its token proves that it was.
 [[nodiscard]] Result<Invite> find_live_invite(store::Snapshot& rows, InviteId id, Timestamp now);
 
-// Whether an account may be made with that invitation; nullptr: without one. What registration is
-// closed for, only the operator's let through.
-[[nodiscard]] bool may_register(bool registration_open, const Invite* invite);
+// Whether an account may be made with that invitation; nullptr: without one.
+[[nodiscard]] bool may_register(Registrations registrations, const Invite* invite);
 
 // The chat to which it leads, if the person is in it already.
 [[nodiscard]] std::optional<ChatId> joined_already(store::Transaction& rows, const Invite& invite,

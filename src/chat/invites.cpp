@@ -100,14 +100,15 @@ Result<FoundPage> load_invites(Snapshot& rows, UserId viewer, const InviteListRe
   return page;
 }
 
-Result<InvitePreview> preview(Snapshot& rows, InviteId id, Timestamp now, bool registration_open) {
+Result<InvitePreview> preview(Snapshot& rows, InviteId id, Timestamp now,
+                              Registrations registrations) {
   const auto invite = find_live_invite(rows, id, now);
   if (!invite) return std::unexpected(invite.error());
   InvitePreview shown;
   if (invite->chat_id) shown.chat = rows.find_group(*invite->chat_id);
   shown.invited_by = maker_of(rows, *invite);
   shown.expires_at = invite->expires_at;
-  shown.registers = may_register(registration_open, &*invite);
+  shown.registers = may_register(registrations, &*invite);
   return shown;
 }
 
@@ -206,8 +207,8 @@ Task<Result<InvitePage>> Invites::list(Caller caller, InviteListRequest request,
 Task<Result<InvitePreview>> Invites::look(Payer payer, std::string token, Timestamp now) {
   const auto id = id_of(token);
   if (!id) co_return fail(ErrorCode::invite_not_found);
-  auto verb = [id = *id, now, open = options_.registration_open](Snapshot& rows) {
-    return preview(rows, id, now, open);
+  auto verb = [id = *id, now, registrations = options_.registrations](Snapshot& rows) {
+    return preview(rows, id, now, registrations);
   };
   co_return co_await store_.read<InvitePreview>({"look at invitation", payer}, std::move(verb));
 }

@@ -17,6 +17,7 @@
 #include "base/error.hpp"
 #include "base/task.hpp"
 #include "chat/caller.hpp"
+#include "chat/registrations.hpp"
 #include "chat/toll.hpp"
 #include "model/chat.hpp"
 #include "model/invite.hpp"
@@ -60,7 +61,7 @@ struct InvitePreview {
 };
 
 struct InviteOptions {
-  bool registration_open = true;
+  Registrations registrations = Registrations::open;
   std::int64_t max_own_chats = 0;  // as in ChatOptions
 };
 

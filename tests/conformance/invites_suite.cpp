@@ -343,12 +343,24 @@ TEST_P(StoreConformance, AnAccountIsMadeTogetherWithItsMembership) {
   EXPECT_EQ(run(verbs().chats().find(anna->id, ChatId(2))).value().name, "maks");
 }
 
+TEST_P(StoreConformance, InvitedRegistrationIsOpenToAnyInvitation) {
+  const User maks = user("maks");
+  const Chat team = group(maks, {});
+  const auto make = [&](const std::string& name, const Invite& invite) {
+    return refusal(run(verbs().invites().create_account({name, email(name), "hash"}, invite.id,
+                                                        chat::Registrations::invited)));
+  };
+  EXPECT_EQ(make("dima", group_invite(*this, maks, team)), std::nullopt);
+  EXPECT_EQ(make("olga", made_invite(*this, by(maks), {})), std::nullopt);
+  EXPECT_EQ(make("ivan", made_invite(*this, kOperator, {})), std::nullopt);
+}
+
 TEST_P(StoreConformance, ClosedRegistrationIsOpenToTheOperatorsInvitations) {
   const User maks = user("maks");
   const Chat team = group(maks, {});
   const auto make = [&](const std::string& name, const Invite& invite) {
-    return refusal(
-        run(verbs().invites().create_account({name, email(name), "hash"}, invite.id, false)));
+    return refusal(run(verbs().invites().create_account({name, email(name), "hash"}, invite.id,
+                                                        chat::Registrations::closed)));
   };
   EXPECT_EQ(make("dima", group_invite(*this, maks, team)), ErrorCode::registration_closed);
   EXPECT_EQ(make("dima", made_invite(*this, by(maks), {})), ErrorCode::registration_closed);

@@ -94,14 +94,15 @@ inline api::RateOptions no_limits() {
 class ApiServer {
  public:
   explicit ApiServer(api::ApiOptions options = {}, const api::RateOptions& rates = no_limits(),
-                     bool registration_open = true, chat::People people = chat::People::open)
+                     chat::Registrations registrations = chat::Registrations::open,
+                     chat::People people = chat::People::open)
       : store_(open_store(directory_, clock_)),
-        accounts_(store_, hasher_, registration_open, people),
+        accounts_(store_, hasher_, registrations, people),
         logins_(store_, hasher_, keys_, clock_, account_log_, {}),
         chats_(store_, {.people = people}),
         history_(store_),
         members_(store_),
-        invites_(store_, {.registration_open = registration_open}),
+        invites_(store_, {.registrations = registrations}),
         messages_(store_),
         changes_(store_),
         sync_(store_),

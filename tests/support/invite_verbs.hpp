@@ -31,10 +31,11 @@ class InviteVerbs {
     return list_in(store_, viewer, std::move(request), now);
   }
   // As registering does when the password is hashed.
-  Task<Result<User>> create_account(store::NewAccount account, InviteId id,
-                                    bool registration_open = true) const {
-    auto verb = [account = std::move(account), id, registration_open](store::Transaction& rows) {
-      return chat::create_invited(rows, account, id, registration_open);
+  Task<Result<User>> create_account(
+      store::NewAccount account, InviteId id,
+      chat::Registrations registrations = chat::Registrations::open) const {
+    auto verb = [account = std::move(account), id, registrations](store::Transaction& rows) {
+      return chat::create_invited(rows, account, id, registrations);
     };
     return store_.write<User>({"register", Payer::server()}, std::move(verb));
   }

@@ -277,7 +277,7 @@ TEST(AuthorisationMatrix, Holds) {
 }
 
 TEST(AuthorisationMatrix, HoldsWhereOnlyThoseOneKnowsCanBeFound) {
-  ApiServer server({}, test::no_limits(), true, chat::People::known);
+  ApiServer server({}, test::no_limits(), chat::Registrations::open, chat::People::known);
   expect_holds(server, matrix_of_known());
 }
 

@@ -7,15 +7,16 @@
 namespace asq::api {
 namespace {
 
+using chat::Registrations;
 using test::ApiResponse;
 using test::ApiServer;
 
 // anna is 1 and has group 1, boris is 2.
 class Hosts {
  public:
-  explicit Hosts(const RateOptions& rates = test::no_limits(), bool registration_open = true,
-                 ApiOptions options = {})
-      : server_(std::move(options), rates, registration_open) {
+  explicit Hosts(const RateOptions& rates = test::no_limits(),
+                 Registrations registrations = Registrations::open, ApiOptions options = {})
+      : server_(std::move(options), rates, registrations) {
     anna_ = server_.person("anna");
     boris_ = server_.person("boris");
     group_ = server_.group(anna_);
@@ -93,7 +94,7 @@ TEST(Invites, AreMadeShownAcceptedAndEnded) {
 TEST(Invites, TheirLinkBeginsWithThePublicAddress) {
   ApiOptions options;
   options.public_url = "https://example.com/chat";
-  Hosts hosts(test::no_limits(), true, options);
+  Hosts hosts(test::no_limits(), Registrations::open, options);
   const auto made = hosts.make();
   EXPECT_EQ(made.json().at("url").as_string(), "https://example.com/chat/i/" + Hosts::token(made));
 }
@@ -160,7 +161,7 @@ TEST(RegistrationByInvite, WithAnInvitationTheAccountIsAMember) {
 }
 
 TEST(RegistrationByInvite, WhereItIsClosedAMembersInvitationDoesNotOpenIt) {
-  ApiServer server({}, test::no_limits(), false);
+  ApiServer server({}, test::no_limits(), chat::Registrations::closed);
   EXPECT_EQ(
       server
           .post("/chat/register", R"({"username":"x","email":"x@example.com","password":"secret"})")
