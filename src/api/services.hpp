@@ -32,6 +32,9 @@ namespace asq::api {
 struct ApiOptions {
   // Where clients reach the server, as in contract/public_url.hpp; empty: not known.
   std::string public_url = {};
+  // What people are told of the server; no contact: empty.
+  std::string server_name = "ASQ Chat";
+  std::string contact = {};
   std::size_t min_password_characters = 6;
   // CORS, and the sockets' Origin check; empty: CORS off.
   std::vector<std::string> allowed_origins = {};

@@ -49,6 +49,8 @@ net::HeldBytes::Options held_bounds(const Settings& settings) {
 
 api::ApiOptions api_options(const Settings& settings, std::shared_ptr<net::HeldBytes> held) {
   return {.public_url = settings.public_url,
+          .server_name = settings.server_name,
+          .contact = settings.contact,
           .min_password_characters = static_cast<std::size_t>(settings.min_password),
           .allowed_origins = settings.allowed_origins,
           .trusted_proxies = settings.trusted_proxies,

@@ -153,6 +153,11 @@ void add_basics(std::vector<Setting>& rows) {
           "The address that clients use: `https://chat.example.com`, or "
           "`https://example.com/chat-server` behind a proxy that strips the path. `/openapi.json` "
           "names it as the server, and the `type` of errors begins with its path."));
+  rows.push_back(row("server_name", &Settings::server_name, text(1, 256),
+                     "What people call this server; its page shows it."));
+  rows.push_back(row("contact", &Settings::contact, text(0, 256),
+                     "Whom to ask for help, such as an e-mail or a room number. The server's page "
+                     "shows it to everybody."));
   rows.push_back(row("data", &Settings::data, path(),
                      "The data directory. It is created (mode 0700) if its parent exists."));
   rows.push_back(row("loops", &Settings::loops, integer(0, 1024),

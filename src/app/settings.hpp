@@ -29,6 +29,8 @@ struct Settings {
   std::string config;
   Endpoint listen{"127.0.0.1", 8000};
   std::string public_url;
+  std::string server_name = "ASQ Chat";
+  std::string contact;
   std::filesystem::path data = "./data";
   std::int64_t loops = 0;
 

@@ -137,7 +137,7 @@ def test_every_success_is_seen_and_is_as_described(walk, server, port, anna, bor
     chat = walk_through_chats(walk, anna, boris)
     walk_through_invites(walk, server, anna, boris, chat)
     walk_through_messages(walk, anna, boris, chat)
-    for path in ("/healthz", "/readyz", "/metrics"):
+    for path in ("/chat/server", "/healthz", "/readyz", "/metrics"):
         walk(Api(port), "GET", path, 200)
     told = {
         (operation["operationId"], int(status))
@@ -343,4 +343,4 @@ def test_every_operation_has_a_default_answer(walk):
     for _, path, operation in walk.contract.operations():
         default = walk.contract.followed(operation["responses"]["default"])
         assert contract.PROBLEM in default["content"], path
-        assert set(default["headers"]) == {"X-Request-Id", "Retry-After", "Allow"}
+        assert set(default["headers"]) == {"X-Request-Id", "X-ASQ-Version", "Retry-After", "Allow"}

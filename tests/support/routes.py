@@ -1,4 +1,5 @@
-"""Every HTTP route under /chat, with a request that is right for it."""
+"""Every HTTP route under /chat but GET /chat/server, which takes nothing and has no limit; with a request that is right
+for it."""
 import dataclasses
 
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"

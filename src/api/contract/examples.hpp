@@ -5,6 +5,10 @@
 
 namespace asq::api {
 
+inline constexpr std::string_view kServerExample =
+    R"({"name":"ASQ Chat","contact":"help@example.com","version":")" ASQ_VERSION
+    R"(","registration":"open","password_min":6,"text_max":16384,"directory":true})";
+
 inline constexpr std::string_view kOwnUserExample =
     R"({"id":1,"username":"maks","name":"maks","email":"maks@example.com",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"})";

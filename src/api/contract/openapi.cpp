@@ -181,7 +181,7 @@ json::array tags() {
           tag("messages", "Sending, reading and changing messages."),
           tag("sync", "Catching up after a break."),
           tag("sockets", "Live events over WebSocket."),
-          tag("system", "For operators.")};
+          tag("system", "The server itself, also for operators.")};
 }
 
 json::object info() {

@@ -45,9 +45,6 @@ constexpr NamedSchema kSchemas[] = {
     {"Id", R"({"type": "integer", "format": "int64", "minimum": 1, "maximum": 9007199254740991})"},
     {"Timestamp", R"({"type": "string", "format": "date-time",
                       "description": "RFC 3339, in UTC, with microseconds."})"},
-    {"Status", R"({"type": "object", "required": ["status"],
-                   "properties": {"status": {"type": "string", "const": "ok"}}})"},
-    {"Metrics", R"({"type": "string"})"},
     {"FieldError", kFieldError},
     {"Problem", kProblem},
 };
@@ -66,8 +63,9 @@ boost::json::object input_problem(boost::json::object problem) {
 
 boost::json::object reply_schemas() {
   boost::json::object schemas;
-  for (const auto part : {std::span<const NamedSchema>(kSchemas), account_schemas(), chat_schemas(),
-                          invite_schemas(), message_schemas(), event_schemas(), socket_schemas()}) {
+  for (const auto part :
+       {std::span<const NamedSchema>(kSchemas), server_schemas(), account_schemas(), chat_schemas(),
+        invite_schemas(), message_schemas(), event_schemas(), socket_schemas()}) {
     for (const auto& [name, text] : part) {
       auto schema = parse_json(text);
       if (!schema) throw std::logic_error(std::string(name) + ": " + schema.error().message);

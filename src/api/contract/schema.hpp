@@ -14,6 +14,7 @@ struct NamedSchema {
   std::string_view text;  // JSON
 };
 
+[[nodiscard]] std::span<const NamedSchema> server_schemas();
 [[nodiscard]] std::span<const NamedSchema> account_schemas();
 [[nodiscard]] std::span<const NamedSchema> chat_schemas();
 [[nodiscard]] std::span<const NamedSchema> invite_schemas();

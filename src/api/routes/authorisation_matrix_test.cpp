@@ -182,6 +182,7 @@ std::vector<Row> message_matrix() {
 
 std::vector<Row> system_matrix() {
   return {
+      {"server", "/chat/server", "", kOpen},
       {"health", "/healthz", "", kOpen},
       {"readiness", "/readyz", "", kOpen},
       {"metrics", "/metrics", "", kOpen},

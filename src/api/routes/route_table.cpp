@@ -12,8 +12,9 @@ std::span<const Route> route_table() {
   static const std::vector<Route> kTable = [] {
     std::vector<Route> table;
     for (auto rows :
-         {account_rows(), chat_rows(), group_rows(), group_message_rows(), member_rows(),
-          invite_rows(), message_rows(), message_change_rows(), live_rows(), system_rows()}) {
+         {server_rows(), account_rows(), chat_rows(), group_rows(), group_message_rows(),
+          member_rows(), invite_rows(), message_rows(), message_change_rows(), live_rows(),
+          system_rows()}) {
       std::ranges::move(rows, std::back_inserter(table));
     }
     return table;

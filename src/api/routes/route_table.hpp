@@ -19,6 +19,7 @@ namespace asq::api {
 [[nodiscard]] std::span<const Route> route_table();
 
 // The rows by subject, each in its own file.
+[[nodiscard]] std::vector<Route> server_rows();
 [[nodiscard]] std::vector<Route> account_rows();
 [[nodiscard]] std::vector<Route> chat_rows();
 [[nodiscard]] std::vector<Route> group_rows();
