@@ -224,4 +224,11 @@ struct LinkToken {
   static boost::json::object schema();
 };
 
+// Whatever stands there: the server does not look at it.
+struct Anything {
+  static constexpr bool kOptional = false;
+  void read(const Given&, const InputRules&, FieldErrors&) {}
+  static boost::json::object schema() { return {{"type", "string"}}; }
+};
+
 }  // namespace asq::api

@@ -14,7 +14,7 @@ std::span<const Route> route_table() {
     for (auto rows :
          {server_rows(), account_rows(), chat_rows(), group_rows(), group_message_rows(),
           member_rows(), invite_rows(), message_rows(), message_change_rows(), live_rows(),
-          system_rows()}) {
+          page_rows(), system_rows()}) {
       std::ranges::move(rows, std::back_inserter(table));
     }
     return table;

@@ -29,6 +29,7 @@ namespace asq::api {
 [[nodiscard]] std::vector<Route> message_rows();
 [[nodiscard]] std::vector<Route> message_change_rows();
 [[nodiscard]] std::vector<Route> live_rows();
+[[nodiscard]] std::vector<Route> page_rows();
 [[nodiscard]] std::vector<Route> system_rows();
 
 // The OpenAPI 3.1 document of the table and of the sockets' commands, as a server of that address
