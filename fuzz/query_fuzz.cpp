@@ -69,9 +69,9 @@ void check_requests(const api::Parameters& parameters) {
     hold(!list.value.query || is_valid_utf8(list.value.query->value), "query");
   }
   if (const auto token = decoded<api::TokenRequest>(parameters); !token.refusal) {
+    // A refresh may come from the page's cookie instead.
     const bool refresh = token.value.grant_type.value == api::GrantType::refresh_token;
-    hold(refresh ? token.value.refresh_token.has_value()
-                 : token.value.username.has_value() && token.value.password.has_value(),
+    hold(refresh || (token.value.username.has_value() && token.value.password.has_value()),
          "what the grant needs is there");
   }
 }

@@ -220,7 +220,8 @@ void add_accounts(std::vector<Setting>& rows) {
           "other site may use the API, and sockets are open to any page."));
   rows.push_back(
       row("trusted_proxies", &Settings::trusted_proxies, list(parse_networks),
-          "Addresses or CIDR blocks of proxies whose `X-Forwarded-For` the server believes."));
+          "Addresses or CIDR blocks of proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` the "
+          "server believes."));
 }
 
 void add_limits(std::vector<Setting>& rows) {

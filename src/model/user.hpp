@@ -1,5 +1,5 @@
-// A person with an account. The e-mail is the identity (compared by base/email.hpp), the handle
-// what others name the person by (base/handle.hpp); the username is for display.
+// A person with an account. The e-mail is the identity (compared by base/email.hpp); the username
+// is for display.
 #pragma once
 
 #include <optional>
@@ -15,10 +15,8 @@ struct User {
   std::string username;
   std::string email;
   Timestamp created_at;
-  bool disabled = false;      // can't log in, has no sessions
-  bool deleted = false;       // the account is gone: no name, no e-mail; its messages stay
-  std::string handle = {};    // unique, in small letters; empty: deleted
-  std::string language = {};  // that the person has chosen, as a BCP 47 tag; empty: none
+  bool disabled = false;  // can't log in, has no sessions
+  bool deleted = false;   // the account is gone: no name, no e-mail; its messages stay
 };
 
 // A login that lasts until it is ended or its refresh token expires. Access tokens name it (`sid`).
@@ -32,7 +30,7 @@ struct Session {
   std::string user_agent;  // as the client named itself at login, at most 256 bytes
   // Its refresh tokens up to this one may name no database (auth/tokens.hpp); nullopt: none may.
   std::optional<std::int64_t> unnamed_generation = std::nullopt;
-  bool by_cookie = false;  // a refresh token of it went into the page's cookie
+  bool by_cookie = false;  // its first refresh token went into the page's cookie
 };
 
 }  // namespace asq

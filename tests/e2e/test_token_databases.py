@@ -25,9 +25,13 @@ def make_unnamed(server):
             "WHERE name IN ('database_id', 'last_unnamed_session', 'named_since')"
         )
         database.execute("ALTER TABLE sessions DROP COLUMN unnamed_generation")
+        database.execute("ALTER TABLE sessions DROP COLUMN by_cookie")
         database.execute("ALTER TABLE members DROP COLUMN wrote")
         database.execute("ALTER TABLE departures DROP COLUMN removed")
-        for table in ("resets", "invites", "secrets"):
+        database.execute("DROP INDEX users_by_handle")
+        database.execute("ALTER TABLE users DROP COLUMN handle")
+        database.execute("ALTER TABLE users DROP COLUMN language")
+        for table in ("resets", "invites", "secrets", "freed_handles", "people_parts"):
             database.execute(f"DROP TABLE {table}")
         database.execute("PRAGMA user_version = 4")
     database.close()

@@ -164,8 +164,10 @@ class SessionVerbs {
     return refresh_in(store_, id, generation, lifetime);
   }
   Task<Result<void>> end(UserId owner, SessionId id) {
-    auto verb = [owner, id](store::Transaction& rows) {
-      return chat::end_own_session(rows, owner, id);
+    auto verb = [owner, id](store::Transaction& rows) -> Result<void> {
+      const auto ended = chat::end_own_session(rows, owner, id);
+      if (!ended) return std::unexpected(ended.error());
+      return {};
     };
     return store_.write<void>({"end session", Payer::server()}, std::move(verb));
   }

@@ -18,6 +18,7 @@ constexpr auto kAnswerHeaders = std::to_array<AnswerHeader>({
     {kRetryAfter, Type::integer, true, "Seconds to wait before trying again."},
     {kChallenge, Type::text, true, "Bearer; if a token was shown, with what is wrong with it."},
     {kAllow, Type::text, false, "Of 405: the methods of this path."},
+    {kSetCookie, Type::text, false, "The page's cookie, or that it is over."},
     {kSubprotocol, Type::text, false, "asq, if the client offered it."},
     {"Upgrade", Type::text, true, "websocket"},
     {"Sec-WebSocket-Accept", Type::text, true, "The server's answer to Sec-WebSocket-Key."},

@@ -18,6 +18,7 @@ inline constexpr std::string_view kLimitReset = "RateLimit-Reset";
 inline constexpr std::string_view kRetryAfter = "Retry-After";
 inline constexpr std::string_view kChallenge = "WWW-Authenticate";
 inline constexpr std::string_view kAllow = "Allow";
+inline constexpr std::string_view kSetCookie = "Set-Cookie";
 inline constexpr std::string_view kSubprotocol = "Sec-WebSocket-Protocol";
 
 struct AnswerHeader {

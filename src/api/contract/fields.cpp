@@ -208,9 +208,14 @@ void SeqOrZero::read(const Given& given, const InputRules&, FieldErrors& errors)
 json::object SeqOrZero::schema() { return detail::integer_schema(0, kMaxWireInteger); }
 
 void Flag::read(const Given& given, const InputRules&, FieldErrors& errors) {
-  const bool* flag = given.json != nullptr ? given.json->if_bool() : nullptr;
-  if (flag != nullptr) {
-    value = *flag;
+  if (given.json != nullptr && given.json->is_bool()) {
+    value = given.json->get_bool();
+    return;
+  }
+  const auto text = given.text ? read_string(given, errors) : std::nullopt;
+  if (given.text && !text) return;
+  if (text == "true" || text == "false") {
+    value = text == "true";
   } else {
     errors.add(given.name, "This must be true or false.");
   }

@@ -142,7 +142,7 @@ struct SeqOrZero {
   static boost::json::object schema();
 };
 
-// true or false; of JSON only.
+// true or false.
 struct Flag {
   static constexpr bool kOptional = false;
   bool value = false;

@@ -47,10 +47,13 @@ json::object header_object(const AnswerHeader& row, bool required) {
   return {{"description", row.description}, {"required", required}, {"schema", std::move(schema)}};
 }
 
-json::object header_references(int status, bool limited) {
+json::object header_references(const Route& route, int status) {
   json::object headers;
-  for (const std::string_view name : headers_of(status, limited)) {
+  for (const std::string_view name : headers_of(status, is_limited(route))) {
     headers[name] = reference("headers", name);
+  }
+  if (route.sets_cookie && (status < 300 || status == 401)) {
+    headers[kSetCookie] = reference("headers", kSetCookie);
   }
   return headers;
 }
@@ -70,14 +73,14 @@ json::object error_response(const Route& route, int status, const std::vector<E>
     examples[name] = reference("examples", name);
   }
   return {{"description", description},
-          {"headers", header_references(status, is_limited(route))},
+          {"headers", header_references(route, status)},
           {"content",
            problem_content(status == 422 ? "InputProblem" : "Problem", std::move(examples))}};
 }
 
 json::object success_response(const Route& route, const Success& success) {
   json::object response{{"description", success.description},
-                        {"headers", header_references(success.status, is_limited(route))}};
+                        {"headers", header_references(route, success.status)}};
   if (success.schema.empty()) return response;
   json::object content{{"schema", reference("schemas", success.schema)}};
   if (!success.example.empty()) content["example"] = parsed(success.example);

@@ -64,8 +64,10 @@ void append_json(std::string& out, const TokenReply& reply) {
   out += R"({"access_token":)";
   append_json_string(out, reply.access_token);
   out += R"(,"token_type":"bearer","expires_in":)" + std::to_string(reply.expires_in);
-  out += R"(,"refresh_token":)";
-  append_json_string(out, reply.refresh_token);
+  if (reply.refresh_token) {
+    out += R"(,"refresh_token":)";
+    append_json_string(out, *reply.refresh_token);
+  }
   out += R"(,"user":)";
   append_json(out, reply.user);
   out += '}';

@@ -41,8 +41,8 @@ struct SeenUser {
 
 struct TokenReply {
   std::string access_token;
-  std::string refresh_token;
-  std::int64_t expires_in = 0;  // seconds
+  std::optional<std::string> refresh_token;  // nullopt: it is in the cookie
+  std::int64_t expires_in = 0;               // seconds
   OwnUser user;
 };
 

@@ -30,7 +30,8 @@ struct TokenRequest {
   OneOf<GrantType> grant_type;
   std::optional<Text<1, 254>> username;  // the e-mail
   std::optional<Text<1, 1024>> password;
-  std::optional<Text<1, 1024>> refresh_token;
+  std::optional<Text<1, 1024>> refresh_token;  // without one, that of the page's cookie
+  std::optional<Flag> cookie;                  // the new refresh token goes into the cookie
 
   void check(FieldErrors& errors) const {
     if (errors.has("grant_type")) return;  // which fields are needed is not known then
@@ -38,13 +39,12 @@ struct TokenRequest {
     const auto need = [&errors](bool is_there, std::string_view name) {
       if (!is_there && !errors.has(name)) errors.add(name, "This field is required.");
     };
-    if (grant_type.value == GrantType::refresh_token)
-      return need(refresh_token.has_value(), "refresh_token");
+    if (grant_type.value == GrantType::refresh_token) return;
     need(username.has_value(), "username");
     need(password.has_value(), "password");
   }
 };
-BOOST_DESCRIBE_STRUCT(TokenRequest, (), (grant_type, username, password, refresh_token))
+BOOST_DESCRIBE_STRUCT(TokenRequest, (), (grant_type, username, password, refresh_token, cookie))
 
 struct ProfileRequest {
   static constexpr std::string_view kExample = R"({"username":"Maks"})";

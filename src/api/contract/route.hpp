@@ -86,6 +86,7 @@ struct Route {
   Content content = Content::none;
   std::uint64_t body_limit = kMaxBody;
   bool ends_session = false;  // the caller's, so it may ask again after an end that was not stored
+  bool sets_cookie = false;   // the page's, with a success or 401
   bool asks_only = false;     // of a POST: it stores nothing, as a GET
   std::string_view summary = {};
   std::string_view description = {};

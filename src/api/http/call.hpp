@@ -39,6 +39,8 @@ struct Call {
   std::optional<Error> over_limit = {};
   std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
 
+  std::optional<std::string> set_cookie = {};  // of the answer, also where that is a refusal
+
   std::optional<BroadcastToll> toll = {};              // pays_for_all()
   std::optional<realtime::ReadTurns::Turn> turn = {};  // take_turn()
 

@@ -43,7 +43,7 @@ Envelope::Envelope(const EnvelopeServices& services, const net::HttpHead* head)
 std::vector<net::Header> Envelope::common_headers(std::string_view content_type,
                                                   std::string_view cache_control) const {
   std::vector<net::Header> headers;
-  headers.reserve(14);
+  headers.reserve(15);
   headers.push_back({std::string(kRequestId), request_id_});
   headers.push_back({std::string(kVersion), ASQ_VERSION});
   if (!content_type.empty()) headers.push_back({"Content-Type", std::string(content_type)});
@@ -57,6 +57,7 @@ std::vector<net::Header> Envelope::common_headers(std::string_view content_type,
     headers.push_back({std::string(kLimitLeft), std::to_string(verdict_->remaining)});
     headers.push_back({std::string(kLimitReset), std::to_string(verdict_->reset.count())});
   }
+  if (cookie_) headers.push_back({std::string(kSetCookie), *cookie_});
   services_.origins.append_headers(headers, origin_ ? &*origin_ : nullptr);
   return headers;
 }

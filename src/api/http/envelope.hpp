@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "api/contract/replies.hpp"
@@ -36,6 +37,7 @@ class Envelope {
   void set_route(const Route& route) { route_ = &route; }
   void set_verdict(const Verdict& verdict) { verdict_ = verdict; }
   void set_token_shown(bool shown) { token_shown_ = shown; }
+  void set_cookie(std::string cookie) { cookie_ = std::move(cookie); }
   [[nodiscard]] const std::string& request_id() const { return request_id_; }
 
   // Each closes the request: counts it, and logs it where that is wished.
@@ -57,6 +59,7 @@ class Envelope {
   std::string request_id_;
   std::optional<std::string> origin_;
   std::optional<Verdict> verdict_;
+  std::optional<std::string> cookie_;
   SteadyTime started_;
   bool token_shown_ = false;
 };

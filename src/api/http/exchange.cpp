@@ -109,6 +109,7 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
   }
   if (call.toll && call.toll->verdict()) envelope_.set_verdict(*call.toll->verdict());
   if (call.verdict) envelope_.set_verdict(*call.verdict);
+  if (call.set_cookie) envelope_.set_cookie(std::move(*call.set_cookie));
   answer = checked(std::move(answer));
   if (!answer) co_return envelope_.refuse(answer.error());
   const bool asq = route_.auth == Auth::socket && offers_asq_protocol(head_);

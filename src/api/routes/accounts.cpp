@@ -3,6 +3,7 @@
 
 #include "api/contract/examples.hpp"
 #include "api/contract/requests.hpp"
+#include "api/http/refresh_cookie.hpp"
 #include "api/routes/handled_by.hpp"
 #include "api/routes/registration.hpp"
 #include "api/routes/route_table.hpp"
@@ -65,8 +66,9 @@ Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request, bool counts)
   }
   std::string password = std::move(request.password->value);
   std::string agent = user_agent_of(call.head);
+  const bool by_cookie = request.cookie && request.cookie->value;
   co_return co_await call.services.logins.log_in(std::move(client), std::move(email),
-                                                 std::move(password), std::move(agent));
+                                                 std::move(password), std::move(agent), by_cookie);
 }
 
 Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request) {
@@ -80,6 +82,71 @@ Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request) {
   co_return tokens;
 }
 
+Doorway doorway_of(const Call& call) { return {call.proxies, call.options.public_url}; }
+
+// A page of another origin could otherwise log its reader in as somebody else.
+std::optional<Error> refuse_foreign_page(const Call& call) {
+  const bool foreign = call.head.find("Origin") != nullptr;
+  if (!foreign || is_of_own_page(doorway_of(call), call.head)) return std::nullopt;
+  call.note(AccountEvent::login_refused, {.reason = error_name(E::origin_not_allowed)});
+  return Error(E::origin_not_allowed, "Only this server's own page may ask for its cookie.");
+}
+
+// The refresh token of a request that brings none in its form.
+Result<std::string> token_of_cookie(const Call& call) {
+  const auto token = shown_refresh_cookie(call.head, call.services.logins.database());
+  if (token.empty()) {
+    return fail(E::unauthenticated,
+                "This request has no refresh token, and not the page's cookie; log in again.");
+  }
+  if (!is_of_own_page(doorway_of(call), call.head)) {
+    call.note(AccountEvent::refresh_refused, {.reason = "another_origin"});
+    return fail(E::unauthenticated,
+                "The page's cookie is good only in requests of this server's own page.");
+  }
+  return std::string(token);
+}
+
+// With what the answer does to the page's cookie.
+Reply<TokenReply> reply_with(Call& call, chat::Tokens tokens, bool in_cookie) {
+  TokenReply reply{std::move(tokens.access_token),
+                   std::move(tokens.refresh_token),
+                   tokens.expires_in.count(),
+                   {std::move(tokens.user)}};
+  if (in_cookie) {
+    call.set_cookie = refresh_cookie(doorway_of(call), call.head, call.services.logins.database(),
+                                     *reply.refresh_token, tokens.refresh_expires_in);
+    reply.refresh_token.reset();
+  }
+  return {200, std::move(reply)};
+}
+
+void take_cookie_away(Call& call) {
+  call.set_cookie = no_refresh_cookie(doorway_of(call), call.head, call.services.logins.database());
+}
+
+// `first`: a log-in that counts against no limit.
+Task<Result<Reply<TokenReply>>> exchange(Call& call, TokenRequest request, bool first) {
+  const bool refreshes = request.grant_type.value == GrantType::refresh_token;
+  const bool from_cookie = refreshes && !request.refresh_token;
+  const bool in_cookie = from_cookie || (request.cookie && request.cookie->value);
+  if (from_cookie) {
+    auto token = token_of_cookie(call);
+    if (!token) co_return std::unexpected(std::move(token.error()));
+    request.refresh_token.emplace().value = std::move(*token);
+  } else if (in_cookie) {
+    if (auto refusal = refuse_foreign_page(call)) co_return std::unexpected(std::move(*refusal));
+  }
+  auto task =
+      refreshes ? refresh(call, std::move(request)) : log_in(call, std::move(request), !first);
+  auto tokens = co_await std::move(task);
+  if (!tokens) {
+    if (from_cookie && tokens.error().code == E::unauthenticated) take_cookie_away(call);
+    co_return std::unexpected(std::move(tokens.error()));
+  }
+  co_return reply_with(call, std::move(*tokens), in_cookie);
+}
+
 Task<Result<Reply<TokenReply>>> issue_token(Call& call, Decoded<TokenRequest> decoded) {
   const bool first = is_first_log_in(call, decoded);
   if (first && !call.over_limit) {
@@ -89,17 +156,7 @@ Task<Result<Reply<TokenReply>>> issue_token(Call& call, Decoded<TokenRequest> de
     co_return std::unexpected(std::move(*call.over_limit));
   }
   if (decoded.refusal) co_return std::unexpected(std::move(*decoded.refusal));
-  TokenRequest request = std::move(decoded.value);
-  const bool refreshes = request.grant_type.value == GrantType::refresh_token;
-  auto task =
-      refreshes ? refresh(call, std::move(request)) : log_in(call, std::move(request), !first);
-  auto tokens = co_await std::move(task);
-  if (!tokens) co_return std::unexpected(std::move(tokens.error()));
-  co_return Reply<TokenReply>{200,
-                              {std::move(tokens->access_token),
-                               std::move(tokens->refresh_token),
-                               tokens->expires_in.count(),
-                               {std::move(tokens->user)}}};
+  co_return co_await exchange(call, std::move(decoded.value), first);
 }
 
 Task<Result<Reply<OwnUser>>> get_me(Call& call, NoFields) {
@@ -205,7 +262,8 @@ Task<Result<Reply<SeenUser>>> get_user(Call& call, UserRequest request) {
 
 Task<Result<Reply<NoContent>>> log_out(Call& call, NoFields) {
   auto ended = co_await call.services.logins.log_out(call.caller);
-  const bool over = ended ? *ended : chat::could_not_store(ended.error());
+  const bool over = ended ? ended->by_this : chat::could_not_store(ended.error());
+  if (ended && ended->by_cookie) take_cookie_away(call);
   if (over) note_own(call, AccountEvent::logged_out);
   if (!ended) co_return std::unexpected(std::move(ended.error()));
   co_return Reply<NoContent>{204, {}};
@@ -260,15 +318,18 @@ std::vector<Route> account_rows() {
           .limit = LimitKind::tokens,
           .content = Content::form,
           .body_limit = kMaxForm,
+          .sets_cookie = true,
           .summary = "Log in or refresh a token",
           .description = "Send `username` (the e-mail) and `password`, or "
                          "`grant_type=refresh_token` and `refresh_token`. A refresh token works "
                          "once. Repeating it returns the newest one again until 60 seconds after "
                          "something of a newer pair was used; later it ends the session. An empty "
-                         "field counts as absent.",
+                         "field counts as absent. For the server's own page, `cookie=true` puts "
+                         "the refresh token into a cookie that no script can read, and a refresh "
+                         "without `refresh_token` takes it from there.",
           .successes = {{200, "The tokens of a session.", "Tokens", kTokensExample}},
-          .errors = {E::invalid_credentials, E::unauthenticated, E::too_many_sessions,
-                     E::login_queue_full},
+          .errors = {E::invalid_credentials, E::unauthenticated, E::origin_not_allowed,
+                     E::too_many_sessions, E::login_queue_full},
       }),
       handled_by<&log_out>({
           .method = "POST",
@@ -278,6 +339,7 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .ends_session = true,
+          .sets_cookie = true,
           .summary = "End this session",
           .description =
               "Its tokens stop working at once, and its sockets close with 4401. This holds on a "

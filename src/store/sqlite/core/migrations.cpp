@@ -307,8 +307,13 @@ CREATE TABLE resets (
 CREATE UNIQUE INDEX resets_of_user ON resets(user_id) WHERE used = 0;
 )sql";
 
-constexpr std::array<std::string_view, 8> kMigrations{
-    kFirst, kLog, kLogChanges, kFairShares, kIdentity, kWhoKnows, kInvites, kResets};
+// sessions.by_cookie: Session::by_cookie.
+constexpr std::string_view kCookies = R"sql(
+ALTER TABLE sessions ADD COLUMN by_cookie INTEGER NOT NULL DEFAULT 0;
+)sql";
+
+constexpr std::array<std::string_view, 9> kMigrations{
+    kFirst, kLog, kLogChanges, kFairShares, kIdentity, kWhoKnows, kInvites, kResets, kCookies};
 
 }  // namespace
 
