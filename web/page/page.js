@@ -73,7 +73,7 @@ const words = {
     later: "Попробуйте ещё раз чуть позже.",
   },
 };
-const language = navigator.language.toLowerCase().startsWith("ru") ? "ru" : "en";
+const language = (navigator.language ?? "en").toLowerCase().startsWith("ru") ? "ru" : "en";
 const say = words[language];
 
 function element(tag, properties, ...children) {
