@@ -43,8 +43,7 @@ class LatinLetters {
   static std::unique_ptr<icu::Transliterator> open() {
     UErrorCode status = U_ZERO_ERROR;
     std::unique_ptr<icu::Transliterator> opened(icu::Transliterator::createInstance(
-        icu::UnicodeString::fromUTF8("Russian-Latin/BGN; Any-Latin; Latin-ASCII; Lower"),
-        UTRANS_FORWARD, status));
+        "Russian-Latin/BGN; Any-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, status));
     if (U_FAILURE(status) || !opened) {
       throw std::runtime_error(std::string("ICU has no transliteration: ") + u_errorName(status));
     }
@@ -60,7 +59,7 @@ LatinLetters& latin_letters() {
   return letters;
 }
 
-// The separator that `c` becomes in a handle; 0 if it is none.
+// With what parts the characters of a handle, if it does.
 char separator_of(char c) {
   if (c == '.') return '.';
   return c == ' ' || c == '_' || c == '-' || c == '\t' ? '_' : '\0';
@@ -139,8 +138,9 @@ std::string free_handle(std::string_view wish, const HandleIsFree& is_free) {
   return with_number(wish, free);
 }
 
-std::string make_handle(std::string_view wish, std::int64_t id, const HandleIsFree& is_free) {
-  return free_handle(wish.empty() ? "user" + std::to_string(id) : std::string(wish), is_free);
+std::string make_handle(std::string_view name, std::int64_t id, const HandleIsFree& is_free) {
+  const std::string wish = handle_from(name);
+  return free_handle(wish.empty() ? "user" + std::to_string(id) : wish, is_free);
 }
 
 }  // namespace asq
