@@ -1,5 +1,5 @@
-// A person with an account. The e-mail is the identity (compared by base/email.hpp); the username
-// is for display.
+// A person with an account. The e-mail is the identity (compared by base/email.hpp), the handle
+// what others name the person by (base/handle.hpp); the username is for display.
 #pragma once
 
 #include <optional>
@@ -15,8 +15,10 @@ struct User {
   std::string username;
   std::string email;
   Timestamp created_at;
-  bool disabled = false;  // can't log in, has no sessions
-  bool deleted = false;   // the account is gone: no name, no e-mail; its messages stay
+  bool disabled = false;      // can't log in, has no sessions
+  bool deleted = false;       // the account is gone: no name, no e-mail; its messages stay
+  std::string handle = {};    // unique, in small letters; empty: deleted
+  std::string language = {};  // that the person has chosen, as a BCP 47 tag; empty: none
 };
 
 // A login that lasts until it is ended or its refresh token expires. Access tokens name it (`sid`).

@@ -48,6 +48,27 @@ struct PasswordReset {
   bool over = false;  // it has been used, or is good for nothing any more
 };
 
+// A handle that an account gave up, or that was left of one that is gone. It rests until then for
+// everybody but its last owner.
+struct FreedHandle {
+  std::string handle;
+  UserId last_owner;
+  Timestamp until;
+  bool operator==(const FreedHandle&) const = default;
+};
+
+// A person whom a search has found.
+struct FoundPerson {
+  User user;
+  FoldedName name;  // of the username
+};
+
+struct PeopleQuery {
+  UserId viewer;
+  std::string part;         // folded, at least two code points
+  bool only_known = false;  // of those whom the viewer knows (knows())
+};
+
 // A place in the list of a person's chats, which is ordered by newest activity, then by id, both
 // descending.
 struct ChatCursor {
@@ -117,6 +138,10 @@ class Snapshot {
   // were not when they were made: the one whose spelling is nearest (compare_spelling()), else the
   // lowest id. Never a deleted account.
   [[nodiscard]] virtual std::optional<Credentials> find_account(std::string_view email) = 0;
+  // By its handle, in small letters. Never a deleted account.
+  [[nodiscard]] virtual std::optional<User> find_by_handle(std::string_view handle) = 0;
+  // nullopt: somebody has it, or nobody ever gave it up. Its rest may be over.
+  [[nodiscard]] virtual std::optional<FreedHandle> find_freed_handle(std::string_view handle) = 0;
   // Accounts that are not deleted, ascending by id, after `after`.
   [[nodiscard]] virtual std::vector<User> list_users(UserId after, int limit) = 0;
   [[nodiscard]] virtual std::optional<Session> find_session(SessionId id) = 0;
@@ -129,6 +154,16 @@ class Snapshot {
   [[nodiscard]] virtual bool knows(UserId viewer, UserId other) = 0;
   // `one` was in a chat in which `viewer` is now.
   [[nodiscard]] virtual bool has_left_a_chat_of(UserId one, UserId viewer) = 0;
+
+  // Both leave out the viewer, and disabled and deleted accounts.
+  // Who shares a chat with the viewer now, ascending by handle, behind `after`.
+  [[nodiscard]] virtual std::vector<User> list_contacts(UserId viewer, std::string_view after,
+                                                        int limit) = 0;
+  // People in whose handle or folded name the part stands, as store/name_parts.hpp says: at most
+  // `limit`, the better places first. A store keeps an index; of what is in very many names it may
+  // look at the first few thousand only.
+  [[nodiscard]] virtual std::vector<FoundPerson> search_people(const PeopleQuery& query,
+                                                               int limit) = 0;
 
   // ---- links to set a password with
 

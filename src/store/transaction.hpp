@@ -56,6 +56,7 @@ struct NewAccount {
   std::string username;
   std::string email;  // as typed
   std::string password_hash;
+  std::string handle = {};  // free, in small letters; empty: update_user() brings it, at once
 };
 
 // What is absent stays as it is.
@@ -64,6 +65,8 @@ struct AccountChange {
   std::optional<std::string> email;
   std::optional<std::string> password_hash;
   std::optional<bool> disabled;
+  std::optional<std::string> handle;    // free; from now on it does not rest
+  std::optional<std::string> language;  // empty: none
 };
 
 struct NewChat {
@@ -132,11 +135,13 @@ class Transaction : public Snapshot {
 
   // ---- people
 
-  // The next user id. That nobody has the e-mail is for the verb to see to.
+  // The next user id. That nobody has the e-mail, nor the handle, is for the verb to see to.
   [[nodiscard]] virtual UserId insert_user(const NewAccount& account, Timestamp created_at) = 0;
   virtual void update_user(UserId id, const AccountChange& change) = 0;
-  // The account is deleted: no name, no hash, its e-mail is free. The id stays.
+  // The account is deleted: no name, no hash, its e-mail and its handle are free. The id stays.
   virtual void empty_user(UserId id) = 0;
+  // Nobody has the handle any more; it rests. A store may forget rests that are over.
+  virtual void rest_handle(const FreedHandle& freed) = 0;
   // A deleted account has groups to leave; keeps where to go on, until it is said to be done.
   virtual void mark_leaving(const Leaving& leaving) = 0;
   virtual void unmark_leaving(UserId user) = 0;

@@ -70,6 +70,7 @@ class SqliteCheck : public ::testing::Test {
     ASSERT_TRUE(ground.run(verbs.chats().erase(by(boris), gone.id)));
     chat::ProfileChange profile;
     profile.username = "Anna B.";
+    profile.handle = "anna.b";
     ASSERT_TRUE(ground.run(verbs.accounts().change_profile(by(anna), std::move(profile))));
     ASSERT_TRUE(ground.run(verbs.accounts().erase(by(dima))));
     ASSERT_TRUE(ground.run(verbs.accounts().make_reset(StoreGround::email("boris"))));
@@ -206,6 +207,18 @@ const Damage kDamage[] = {
      "user 1: says that the newest change is at 0"},
     {"ChatGoneWithoutAWord", "UPDATE log_changes SET kind = 5 WHERE kind = 6",
      "chat 4: is missing, and the log does not say why"},
+    {"HandleLost", "UPDATE users SET handle = NULL WHERE id = 2", "user 2: has no handle"},
+    {"HandleThatIsNone", "UPDATE users SET handle = 'Boris' WHERE id = 2", "user 2: has no handle"},
+    {"HandleOfADeletedAccount", "UPDATE users SET handle = 'x.y' WHERE id = 4",
+     "user 4: is deleted, and has a handle"},
+    {"HandleThatRestsIsSomebodys", "INSERT INTO freed_handles VALUES ('boris', 1, 9)",
+     "user 2: has a handle that rests"},
+    {"PartLost", "DELETE FROM people_parts WHERE user_id = 3 AND part = 'clara'",
+     "user 3: can't be found by a part"},
+    {"PartOfNoName", "INSERT INTO people_parts VALUES (3, 'xyz', 3)",
+     "people_parts: 1 rows find somebody by what is in no name"},
+    {"PartOfNobody", "INSERT INTO people_parts VALUES (3, 'xyz', 4)",
+     "user 4: is nobody, and is found by a part"},
     {"LinkOfADisabledAccount", "UPDATE users SET disabled = 1 WHERE id = 1",
      "would set the password of user 1, who is disabled"},
     {"LinkOfADeletedAccount", "UPDATE users SET deleted = 1 WHERE id = 2",

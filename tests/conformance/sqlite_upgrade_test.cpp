@@ -261,11 +261,46 @@ TEST_F(SqliteUpgrade, WhoHasWrittenAndWhoWasRemovedBeforeIsKnown) {
   EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
 }
 
+// In the order of their ids, and as for a new account.
+TEST_F(SqliteUpgrade, AccountsOfBeforeGetHandlesAndAreFoundByThem) {
+  {
+    Database database(file());
+    store::sqlite::migrate(database, file(), all_migrations().first(6));
+    database.execute(
+        "INSERT INTO users (username, email, email_folded, password_hash, created_at, deleted) "
+        "VALUES ('Макс', 'm2@example.com', 'm2@example.com', '$argon2id$', 1003, 0),"
+        "('🇺🇦', 'm3@example.com', 'm3@example.com', '$argon2id$', 1004, 0),"
+        "('', '', 'deleted 6', '', 1005, 1),"
+        "('admin', 'm4@example.com', 'm4@example.com', '$argon2id$', 1006, 0)");
+  }
+  for (int round = 0; round < 2; ++round) {
+    const auto ground = open();
+    const auto handle = [&](std::int64_t id) {
+      auto verb = [id](store::Snapshot& rows) -> Result<User> {
+        return rows.find_user(UserId(id)).value();
+      };
+      return ground->run(ground->store().read<User>({"me", Payer::server()}, std::move(verb)))
+          ->handle;
+    };
+    EXPECT_EQ(handle(1), "maks");
+    EXPECT_EQ(handle(2), "dima");
+    EXPECT_EQ(handle(4), "maks2");
+    EXPECT_EQ(handle(5), "user5");
+    EXPECT_EQ(handle(6), "") << "deleted";
+    EXPECT_EQ(handle(7), "admin2");
+    EXPECT_EQ(ground->run(ground->verbs().chats().create_direct(by(maks_), "@maks2"))
+                  ->chat.participant_ids,
+              (std::vector{UserId(1), UserId(4)}));
+    EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
+  }
+}
+
 // As after an upgrade of the system: the library folds otherwise than the one before.
 TEST_F(SqliteUpgrade, FoldsOfAnotherVersionOfIcuAreMadeAnew) {
   open();
   Database(file()).execute(
       "UPDATE chat_names SET folded = 'xxx'; UPDATE user_names SET folded = 'yyy';"
+      "DELETE FROM people_parts; INSERT INTO people_parts VALUES (3, 'xxx', 1);"
       "UPDATE users SET email_folded = 'DIMA@example.com' WHERE id = 2");
   {
     const auto same = open();  // as long as the version is the same, nobody looks

@@ -10,6 +10,7 @@
 #include "base/email.hpp"
 #include "base/text.hpp"
 #include "memory_rows.hpp"
+#include "store/name_parts.hpp"
 
 namespace asq::test {
 namespace {
@@ -55,6 +56,19 @@ std::optional<Credentials> MemoryRows::find_account(std::string_view email) {
   return Credentials{nearest->user, nearest->password_hash};
 }
 
+std::optional<User> MemoryRows::find_by_handle(std::string_view handle) {
+  for (const auto& [id, account] : tables_.accounts) {
+    if (!account.user.deleted && account.user.handle == handle) return account.user;
+  }
+  return std::nullopt;
+}
+
+std::optional<store::FreedHandle> MemoryRows::find_freed_handle(std::string_view handle) {
+  const auto found = tables_.freed_handles.find(std::string(handle));
+  if (found == tables_.freed_handles.end()) return std::nullopt;
+  return found->second;
+}
+
 std::vector<User> MemoryRows::list_users(UserId after, int limit) {
   std::vector<User> users;
   for (const auto& [id, account] : tables_.accounts) {
@@ -97,6 +111,40 @@ bool MemoryRows::knows(UserId viewer, UserId other) {
 bool MemoryRows::has_left_a_chat_of(UserId one, UserId viewer) {
   return std::ranges::any_of(chats_of(viewer),
                              [&](ChatId chat) { return tables_.departures.contains({one, chat}); });
+}
+
+std::vector<User> MemoryRows::list_contacts(UserId viewer, std::string_view after, int limit) {
+  std::map<std::string, User> contacts;
+  for (const auto& [id, account] : tables_.accounts) {
+    const User& user = account.user;
+    if (id == viewer || user.disabled || user.deleted || user.handle <= after) continue;
+    if (share_a_chat(id, viewer)) contacts.emplace(user.handle, user);
+  }
+  std::vector<User> page;
+  for (auto& [handle, user] : contacts) {
+    if (full(page.size(), limit)) break;
+    page.push_back(std::move(user));
+  }
+  return page;
+}
+
+std::vector<store::FoundPerson> MemoryRows::search_people(const store::PeopleQuery& query,
+                                                          int limit) {
+  std::map<std::pair<store::PartPlace, std::string>, store::FoundPerson> found;
+  for (const auto& [id, account] : tables_.accounts) {
+    const User& user = account.user;
+    if (id == query.viewer || user.disabled || user.deleted) continue;
+    if (query.only_known && !knows(query.viewer, id)) continue;
+    const FoldedName name = fold_name(user.username);
+    const auto place = store::place_of_part(name, user.handle, query.part);
+    if (place) found.emplace(std::pair(*place, user.handle), store::FoundPerson{user, name});
+  }
+  std::vector<store::FoundPerson> people;
+  for (auto& [place, person] : found) {
+    if (full(people.size(), limit)) break;
+    people.push_back(std::move(person));
+  }
+  return people;
 }
 
 // ---- links to set a password with

@@ -110,7 +110,14 @@ UserId MemoryRows::insert_user(const store::NewAccount& account, Timestamp creat
   row.password_hash = account.password_hash;
   journal_.put(tables_.accounts, id, std::move(row));
   set_email(id, account.email);
+  if (!account.handle.empty()) set_handle(id, account.handle);
   return id;
+}
+
+void MemoryRows::set_handle(UserId id, const std::string& handle) {
+  demand(!find_by_handle(handle), "two people get one handle");
+  journal_.erase(tables_.freed_handles, handle);
+  journal_.edit(tables_.accounts, id, [&](AccountRow& row) { row.user.handle = handle; });
 }
 
 void MemoryRows::set_email(UserId id, const std::string& email) {
@@ -124,18 +131,27 @@ void MemoryRows::update_user(UserId id, const store::AccountChange& change) {
   journal_.edit(tables_.accounts, id, [&](AccountRow& row) {
     row.user.username = change.username.value_or(row.user.username);
     row.user.disabled = change.disabled.value_or(row.user.disabled);
+    row.user.language = change.language.value_or(row.user.language);
     row.password_hash = change.password_hash.value_or(row.password_hash);
   });
   if (change.email) set_email(id, *change.email);
+  if (change.handle) set_handle(id, *change.handle);
 }
 
 void MemoryRows::empty_user(UserId id) {
   set_email(id, "");
   journal_.edit(tables_.accounts, id, [](AccountRow& row) {
     row.user.username.clear();
+    row.user.handle.clear();
+    row.user.language.clear();
     row.user.deleted = true;
     row.password_hash.clear();
   });
+}
+
+void MemoryRows::rest_handle(const store::FreedHandle& freed) {
+  demand(!find_by_handle(freed.handle), "a handle rests that somebody has");
+  journal_.put(tables_.freed_handles, freed.handle, freed);
 }
 
 void MemoryRows::mark_leaving(const store::Leaving& leaving) {

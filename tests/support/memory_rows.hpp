@@ -25,12 +25,17 @@ class MemoryRows final : public store::Transaction {
 
   std::optional<User> find_user(UserId id) override;
   std::optional<store::Credentials> find_account(std::string_view email) override;
+  std::optional<User> find_by_handle(std::string_view handle) override;
+  std::optional<store::FreedHandle> find_freed_handle(std::string_view handle) override;
   std::vector<User> list_users(UserId after, int limit) override;
   std::optional<Session> find_session(SessionId id) override;
   std::vector<Session> sessions_of(UserId owner) override;
   bool share_a_chat(UserId one, UserId other) override;
   bool knows(UserId viewer, UserId other) override;
   bool has_left_a_chat_of(UserId one, UserId viewer) override;
+  std::vector<User> list_contacts(UserId viewer, std::string_view after, int limit) override;
+  std::vector<store::FoundPerson> search_people(const store::PeopleQuery& query,
+                                                int limit) override;
 
   std::optional<store::PasswordReset> find_reset(ResetId id) override;
 
@@ -76,6 +81,7 @@ class MemoryRows final : public store::Transaction {
   UserId insert_user(const store::NewAccount& account, Timestamp created_at) override;
   void update_user(UserId id, const store::AccountChange& change) override;
   void empty_user(UserId id) override;
+  void rest_handle(const store::FreedHandle& freed) override;
   void mark_leaving(const store::Leaving& leaving) override;
   void unmark_leaving(UserId user) override;
   std::optional<store::Leaving> find_leaving() override;
@@ -137,6 +143,7 @@ class MemoryRows final : public store::Transaction {
   [[nodiscard]] bool concerns(UserId user, UserId changed, LogPosition newest);
   [[nodiscard]] LogPosition two_seconds_before(LogPosition since) const;
   void set_email(UserId id, const std::string& email);
+  void set_handle(UserId id, const std::string& handle);
   void remove_member_row(ChatId chat, UserId user, const store::Departure& departure);
   void remove_reactions(const MessageRef& message);
 

@@ -61,6 +61,7 @@ struct MemoryTables {
   std::map<UserId, AccountRow> accounts;
   // Folded; of accounts that are not deleted.
   std::map<std::pair<std::string, UserId>, std::monostate> emails;
+  std::map<std::string, store::FreedHandle> freed_handles;
   std::map<SessionId, Session> sessions;
   std::map<ResetId, store::PasswordReset> resets;
 

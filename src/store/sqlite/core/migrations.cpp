@@ -312,8 +312,32 @@ constexpr std::string_view kCookies = R"sql(
 ALTER TABLE sessions ADD COLUMN by_cookie INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-constexpr std::array<std::string_view, 9> kMigrations{
-    kFirst, kLog, kLogChanges, kFairShares, kIdentity, kWhoKnows, kInvites, kResets, kCookies};
+// users.handle: NULL for a deleted account, and until whoever opens the database has made it, with
+// the folds (upkeep/folds.hpp). freed_handles: store::FreedHandle. people_parts: where the handles
+// and folded names of people begin and go on (store/name_parts.hpp), for those that are not
+// deleted; made and kept with the folds.
+constexpr std::string_view kHandles = R"sql(
+ALTER TABLE users ADD COLUMN handle TEXT;
+ALTER TABLE users ADD COLUMN language TEXT NOT NULL DEFAULT '';
+CREATE UNIQUE INDEX users_by_handle ON users(handle);
+CREATE TABLE freed_handles (
+  handle TEXT PRIMARY KEY,
+  last_owner INTEGER NOT NULL REFERENCES users(id),
+  until INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX freed_handles_by_end ON freed_handles(until);
+
+CREATE TABLE people_parts (
+  place INTEGER NOT NULL,
+  part TEXT NOT NULL,
+  user_id INTEGER NOT NULL,
+  PRIMARY KEY (place, part, user_id)
+) WITHOUT ROWID;
+)sql";
+
+constexpr std::array<std::string_view, 10> kMigrations{
+    kFirst,    kLog,     kLogChanges, kFairShares, kIdentity,
+    kWhoKnows, kInvites, kResets,     kCookies,    kHandles};
 
 }  // namespace
 

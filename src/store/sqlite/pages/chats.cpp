@@ -84,8 +84,9 @@ std::vector<Member> load_members(Database& database, ChatId chat, UserId after, 
                             "ORDER BY m.user_id LIMIT ?3")
                  .run(chat.value(), after.value(), limit);
   while (row.step()) {
-    members.push_back({user_from(row), static_cast<Role>(row.integer(6)),
-                       from_micros(row.integer(7)), Seq(row.integer(8))});
+    members.push_back({user_from(row), static_cast<Role>(row.integer(kUserColumns)),
+                       from_micros(row.integer(kUserColumns + 1)),
+                       Seq(row.integer(kUserColumns + 2))});
   }
   return members;
 }

@@ -14,8 +14,10 @@
 #include "store/sqlite/pages/messages.hpp"
 #include "store/sqlite/pages/name_search.hpp"
 #include "store/sqlite/pages/people.hpp"
+#include "store/sqlite/pages/people_search.hpp"
 #include "store/sqlite/pages/resets.hpp"
 #include "store/sqlite/rows/emails.hpp"
+#include "store/sqlite/rows/handles.hpp"
 
 namespace asq::store::sqlite {
 
@@ -26,6 +28,12 @@ class RowReads : public Interface {
   std::optional<User> find_user(UserId id) override { return load_user(tables(), id); }
   std::optional<Credentials> find_account(std::string_view email) override {
     return load_account(tables(), email);
+  }
+  std::optional<User> find_by_handle(std::string_view handle) override {
+    return load_user_by_handle(tables(), handle);
+  }
+  std::optional<FreedHandle> find_freed_handle(std::string_view handle) override {
+    return load_freed_handle(tables(), handle);
   }
   std::vector<User> list_users(UserId after, int limit) override {
     return load_users(tables(), after, limit);
@@ -42,6 +50,12 @@ class RowReads : public Interface {
   }
   bool has_left_a_chat_of(UserId one, UserId viewer) override {
     return sqlite::has_left_a_chat_of(tables(), one, viewer);
+  }
+  std::vector<User> list_contacts(UserId viewer, std::string_view after, int limit) override {
+    return load_contacts(tables(), viewer, after, limit);
+  }
+  std::vector<FoundPerson> search_people(const PeopleQuery& query, int limit) override {
+    return find_people(tables(), query, limit);
   }
   std::optional<PasswordReset> find_reset(ResetId id) override { return load_reset(tables(), id); }
 

@@ -27,6 +27,8 @@ User user_from(const Statement::Run& row) {
   user.created_at = from_micros(row.integer(3));
   user.disabled = row.integer(4) != 0;
   user.deleted = row.integer(5) != 0;
+  user.handle = row.optional_text(6).value_or(std::string());
+  user.language = row.text(7);
   return user;
 }
 

@@ -31,7 +31,9 @@ static_assert(kMaxSeq == (std::int64_t{1} << kSeqBits) - 1);
 // members does not read the chat's own row, it leaves these out.
 #define ASQ_GONE_CHATS "(SELECT chat_id FROM purges WHERE position > 0)"
 
-#define ASQ_USER_COLUMNS "id, username, email, created_at, disabled, deleted"
+#define ASQ_USER_COLUMNS "id, username, email, created_at, disabled, deleted, handle, language"
+// As many: what a query reads besides stands behind them.
+inline constexpr int kUserColumns = 8;
 [[nodiscard]] User user_from(const Statement::Run& row);
 
 #define ASQ_SESSION_COLUMNS                                                     \

@@ -2,12 +2,14 @@
 #include "base/text.hpp"
 #include "store/sqlite/rows/columns.hpp"
 #include "store/sqlite/rows/emails.hpp"
+#include "store/sqlite/rows/handles.hpp"
+#include "store/sqlite/rows/people_parts.hpp"
 #include "store/sqlite/rows/transaction.hpp"
 
 namespace asq::store::sqlite {
 namespace {
 
-constexpr std::string_view kKeepName =
+constexpr std::string_view kKeepUserName =
     "INSERT OR REPLACE INTO user_names (user_id, folded, word_starts) VALUES (?1, ?2, ?3)";
 
 }  // namespace
@@ -26,17 +28,27 @@ UserId SqliteTransaction::insert_user(const NewAccount& account, Timestamp creat
       .execute(account.username, account.password_hash, to_micros(created_at));
   const UserId id(database_.last_insert_id());
   keep_email(tables(), id, account.email);
-  keep_name(kKeepName, id.value(), account.username);
+  keep_name(kKeepUserName, id.value(), account.username);
+  if (!account.handle.empty()) keep_handle(tables(), id, account.handle);
+  keep_parts(tables(), id);
   return id;
 }
 
-void SqliteTransaction::update_user(UserId id, const AccountChange& change) {
+void SqliteTransaction::rename_user(UserId id, const AccountChange& change) {
+  if (!change.username && !change.handle) return;
+  remove_parts(tables(), id);
   if (change.username) {
     tables()
         .statement("UPDATE users SET username = ?2 WHERE id = ?1")
         .execute(id.value(), *change.username);
-    keep_name(kKeepName, id.value(), *change.username);
+    keep_name(kKeepUserName, id.value(), *change.username);
   }
+  if (change.handle) keep_handle(tables(), id, *change.handle);
+  keep_parts(tables(), id);
+}
+
+void SqliteTransaction::update_user(UserId id, const AccountChange& change) {
+  rename_user(id, change);
   if (change.email) keep_email(tables(), id, *change.email);
   if (change.password_hash) {
     tables()
@@ -48,18 +60,28 @@ void SqliteTransaction::update_user(UserId id, const AccountChange& change) {
         .statement("UPDATE users SET disabled = ?2 WHERE id = ?1")
         .execute(id.value(), *change.disabled);
   }
+  if (change.language) {
+    tables()
+        .statement("UPDATE users SET language = ?2 WHERE id = ?1")
+        .execute(id.value(), *change.language);
+  }
 }
 
 // The e-mail's place, which must be unique, takes what is no e-mail. Heads hold members by their
 // account: what they know of this one is forgotten.
 void SqliteTransaction::empty_user(UserId id) {
   for (const ChatId chat : chats_of(id)) heads_.forget(chat);
+  remove_parts(tables(), id);
   tables()
       .statement(
           "UPDATE users SET username = '', email = '', email_folded = 'deleted ' || id, "
-          "password_hash = '', deleted = 1 WHERE id = ?1")
+          "password_hash = '', handle = NULL, language = '', deleted = 1 WHERE id = ?1")
       .execute(id.value());
   tables().statement("DELETE FROM user_names WHERE user_id = ?1").execute(id.value());
+}
+
+void SqliteTransaction::rest_handle(const FreedHandle& freed) {
+  keep_freed_handle(tables(), freed, now());
 }
 
 void SqliteTransaction::mark_leaving(const Leaving& leaving) {

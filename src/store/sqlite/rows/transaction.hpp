@@ -51,6 +51,7 @@ class SqliteTransaction final : public RowReads<Transaction> {
   UserId insert_user(const NewAccount& account, Timestamp created_at) override;
   void update_user(UserId id, const AccountChange& change) override;
   void empty_user(UserId id) override;
+  void rest_handle(const FreedHandle& freed) override;
   void mark_leaving(const Leaving& leaving) override;
   void unmark_leaving(UserId user) override;
   std::optional<Leaving> find_leaving() override;
@@ -112,6 +113,7 @@ class SqliteTransaction final : public RowReads<Transaction> {
     return database_.total_changes() - changes_of_heads_;
   }
   [[nodiscard]] LogPosition enter(const LogEntry& entry, LogPosition at);
+  void rename_user(UserId id, const AccountChange& change);
   void keep_name(std::string_view sql, std::int64_t id, std::string_view name);
   void add_own_chats(UserId user, int count);
 

@@ -83,6 +83,16 @@ UNION ALL SELECT 'user ' || user_id || ': is nobody, and is found by a name' FRO
   WHERE user_id NOT IN (SELECT id FROM users WHERE deleted = 0)
 )sql";
 
+constexpr std::string_view kFreedHandles = R"sql(
+SELECT 'user ' || u.id || ': has a handle that rests' FROM freed_handles f
+  JOIN users u ON u.handle = f.handle
+UNION ALL SELECT 'user ' || id || ': is deleted, and has a handle' FROM users
+  WHERE deleted <> 0 AND handle IS NOT NULL
+UNION ALL SELECT 'user ' || user_id || ': is nobody, and is found by a part' FROM
+  (SELECT DISTINCT user_id FROM people_parts)
+  WHERE user_id NOT IN (SELECT id FROM users WHERE deleted = 0)
+)sql";
+
 constexpr std::string_view kLeaving = R"sql(
 SELECT 'user ' || user_id || ': is to leave all groups, and not deleted' FROM leaving
   WHERE user_id NOT IN (SELECT id FROM users WHERE deleted <> 0)
@@ -296,6 +306,7 @@ constexpr std::array kRules{
     Rule{"members", kMemberCounts},
     Rule{"own chats", kOwnChats},
     Rule{"names", kNamesOfNobody},
+    Rule{"freed handles", kFreedHandles},
     Rule{"leaving", kLeaving},
     Rule{"renames", kRenames},
     Rule{"direct chats", kDirectChats},
