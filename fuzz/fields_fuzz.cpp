@@ -1,5 +1,5 @@
-// Small texts with a grammar of their own: emoji, e-mails, times, origins, cookies, cursors of the
-// log and of lists, and the queries that hold them. Each input is given to all.
+// Small texts with a grammar of their own: emoji, e-mails, handles, times, origins, cookies,
+// cursors of the log and of lists, and the queries that hold them. Each input is given to all.
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
@@ -15,10 +15,12 @@
 #include "base/clock.hpp"
 #include "base/email.hpp"
 #include "base/emoji.hpp"
+#include "base/handle.hpp"
 #include "base/name.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
 #include "hold.hpp"
+#include "store/name_parts.hpp"
 #include "wire/cursor.hpp"
 #include "wire/list_cursor.hpp"
 
@@ -62,6 +64,17 @@ void check_email(std::string_view text) {
   }
 }
 
+void check_handle(std::string_view text) {
+  if (!is_valid_utf8(text) || count_code_points(text) > 64) return;  // as names are
+  const std::string handle = handle_from(text);
+  hold(handle.empty() || is_handle(handle), "what is made of a name is a handle");
+  if (!handle.empty()) hold(handle_from(handle) == handle, "and is made of itself");
+  for (const store::NamePart& part : store::parts_of(fold_name(text), handle)) {
+    const auto place = store::place_of_part(fold_name(text), handle, part.text);
+    hold(place && *place <= part.place, "what is in the index is found");
+  }
+}
+
 void check_origin(std::string_view text) {
   const auto origin = api::normalized_origin(text);
   if (!origin) return;
@@ -99,7 +112,8 @@ void check_cursor(std::string_view text) {
 
 void check_list_cursor(std::string_view text) {
   for (const wire::PagedList& list : {wire::PagedList{wire::ListKind::chats, 1},
-                                      wire::PagedList{wire::ListKind::members, 1, ChatId(1)}}) {
+                                      wire::PagedList{wire::ListKind::members, 1, ChatId(1)},
+                                      wire::PagedList{wire::ListKind::people, 1}}) {
     const auto place = wire::decode_list_cursor(list, text);
     if (place) hold(wire::encode_list_cursor(list, *place) == text, "it has one spelling");
   }
@@ -131,6 +145,10 @@ void check_requests(std::string_view text) {
     hold(places <= 1, "at most one place");
     hold(query.limit.value >= 1 && query.limit.value <= 200, "limit");
   }
+  if (const auto people = decoded<api::PeopleListQuery>(*parameters, path); !people.refusal) {
+    hold(!people.value.ids || people.value.ids->value.size() <= api::UserIdList::kMost, "ids");
+    hold(!people.value.ids || !people.value.query, "one or the other");
+  }
   if (const auto sync = decoded<api::SyncQuery>(*parameters, path); !sync.refusal) {
     hold(sync.value.limit.value >= 1 && sync.value.limit.value <= 200, "limit");
   }
@@ -142,6 +160,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   check_emoji(text);
   check_email(text);
+  check_handle(text);
   check_origin(text);
   check_cookie(text);
   check_time(text);

@@ -10,6 +10,7 @@
 
 #include "api/contract/decode.hpp"
 #include "api/contract/requests.hpp"
+#include "base/handle.hpp"
 #include "base/json.hpp"
 #include "base/name.hpp"
 #include "base/utf8.hpp"
@@ -123,9 +124,15 @@ void check_requests(const json::value& value) {
     hold(fits(request.value.password.value, 6, 1024), "password");
   }
   if (const auto request = decoded<api::GroupRequest>(value); !request.refusal) {
-    hold(request.value.participant_ids.value.size() <= api::UserIds::kMost, "participants");
-    for (const UserId id : request.value.participant_ids.value) {
+    const auto ids = request.value.participant_ids.value_or(api::UserIds()).value;
+    const auto named = request.value.participants.value_or(api::Addressees()).value;
+    hold(request.value.participant_ids || request.value.participants, "participants are given");
+    hold(ids.size() + named.size() <= api::UserIds::kMost, "participants");
+    for (const UserId id : ids) {
       hold(id.value() >= 1 && id.value() <= kMaxWireInteger, "participant");
+    }
+    for (const std::string& one : named) {
+      hold(one.starts_with('@') ? is_handle(one.substr(1)) : fits(one, 3, 254), "participant");
     }
   }
   if (const auto request = decoded<api::GroupMessageRequest>(value); !request.refusal) {

@@ -16,6 +16,7 @@
 #include "chat/account_log.hpp"
 #include "chat/accounts.hpp"
 #include "chat/chats.hpp"
+#include "chat/directory.hpp"
 #include "chat/history.hpp"
 #include "chat/invites.hpp"
 #include "chat/logins.hpp"
@@ -52,6 +53,7 @@ struct Services {
   chat::Accounts& accounts;
   chat::Logins& logins;
   chat::Chats& chats;
+  chat::Directory& directory;
   chat::History& history;
   chat::Members& members;
   chat::Invites& invites;

@@ -88,14 +88,15 @@ chat::LoginOptions login_options(const Settings& settings) {
 // Not refused: it is the default, and fine among friends.
 void warn_if_open(const Settings& settings, std::uint16_t port) {
   if (settings.registration != chat::Registrations::open) return;
-  log::warning("registration_open_to_all",
-               {{"listen", format_endpoint({settings.listen.host, port})},
-                {"registration", "open"},
-                {"people", settings.people == chat::People::open ? "open" : "known"},
-                {"cause",
-                 "anybody who can reach this address can create an account; registration=invited "
-                 "or registration=closed keeps strangers out, people=known keeps people from finding "
-                 "everybody else"}});
+  log::warning(
+      "registration_open_to_all",
+      {{"listen", format_endpoint({settings.listen.host, port})},
+       {"registration", "open"},
+       {"people", settings.people == chat::People::open ? "open" : "known"},
+       {"cause",
+        "anybody who can reach this address can create an account; registration=invited "
+        "or registration=closed keeps strangers out, people=known keeps people from finding "
+        "everybody else"}});
 }
 
 std::expected<auth::KeyRing, std::string> signing_keys(const Settings& settings,
@@ -138,6 +139,7 @@ Node::Node(const Settings& settings, Opened opened)
       logins_(core_->store(), core_->hasher(), keys_, *clock_, account_log_,
               login_options(settings_), &account_sockets_),
       chats_(core_->store(), chat_options(settings_)),
+      people_(core_->store(), settings_.people),
       history_(core_->store()),
       members_(core_->store()),
       messages_(core_->store()),
@@ -151,6 +153,7 @@ Node::Node(const Settings& settings, Opened opened)
       api_({.accounts = core_->accounts(),
             .logins = logins_,
             .chats = chats_,
+            .directory = people_,
             .history = history_,
             .members = members_,
             .invites = core_->invites(),

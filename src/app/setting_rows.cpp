@@ -193,9 +193,9 @@ void add_accounts(std::vector<Setting>& rows) {
       "people", &Settings::people,
       word<chat::People>("open, known",
                          {{"open", chat::People::open}, {"known", chat::People::known}}),
-      "Who can be found. `open`: anybody, by id or e-mail. `known`: by id only people who share "
-      "a group with you or have written to you; by exact e-mail anybody, within "
-      "`limit_stranger`."));
+      "Who can be found. `open`: anybody, by id, e-mail, handle or name. `known`: by id and name "
+      "only people who share a group with you or have written to you; by exact e-mail or handle "
+      "anybody, within `limit_stranger`."));
   rows.push_back(row("min_password", &Settings::min_password, integer(1, 1024),
                      "Minimum length of a new password, in characters."));
   rows.push_back(row("access_token_lifetime", &Settings::access_token_lifetime,
@@ -236,7 +236,8 @@ void add_limits(std::vector<Setting>& rows) {
       row("limit_login", &Settings::limit_login, rate(),
           "Logins per e-mail from all addresses together, whether or not the account exists. An "
           "address that has logged in with this e-mail before is not counted."));
-  rows.push_back(row("limit_name", &Settings::limit_name, rate(), "Name changes per account."));
+  rows.push_back(
+      row("limit_name", &Settings::limit_name, rate(), "Changes of name or handle per account."));
   rows.push_back(row("limit_send", &Settings::limit_send, rate(),
                      "Messages sent per account, across REST and sockets. Retries that only look "
                      "up an earlier receipt have their own limit, ten times as high."));
@@ -248,9 +249,10 @@ void add_limits(std::vector<Setting>& rows) {
       "don't count, and leaving one makes room for another. Beyond that: 409. 0: unlimited."));
   rows.push_back(row("limit_membership", &Settings::limit_membership, rate(),
                      "People that an account adds to groups, and roles that it changes."));
-  rows.push_back(row("limit_stranger", &Settings::limit_stranger, rate(),
-                     "Under `people=known`: look-ups per account of e-mails that belong to nobody "
-                     "or to a stranger."));
+  rows.push_back(
+      row("limit_stranger", &Settings::limit_stranger, rate(),
+          "Under `people=known`: look-ups per account of e-mails and handles that belong "
+          "to nobody or to a stranger."));
   rows.push_back(
       row("limit_invite", &Settings::limit_invite, rate(),
           "Registrations and acceptances per invitation, and looks at invitations per "

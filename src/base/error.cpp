@@ -28,6 +28,7 @@ std::string_view error_name(ErrorCode code) {
     case ErrorCode::reset_not_found: return "reset_not_found";
     case ErrorCode::reset_over: return "reset_over";
     case ErrorCode::email_taken: return "email_taken";
+    case ErrorCode::handle_taken: return "handle_taken";
     case ErrorCode::self_chat: return "self_chat";
     case ErrorCode::client_id_reused: return "client_id_reused";
     case ErrorCode::seq_from_future: return "seq_from_future";

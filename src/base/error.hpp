@@ -47,6 +47,7 @@ enum class ErrorCode : std::uint8_t {
   reset_not_found,     // 404: no link to set a new password with has that token
   reset_over,          // 410: one had, and is good for nothing any more
   email_taken,         // 409
+  handle_taken,        // 409: somebody has it, or it rests, or it is reserved
   self_chat,           // 422: a direct chat with oneself
   client_id_reused,    // 409: other content under a known client_id
   seq_from_future,     // 409: since_seq beyond the last message

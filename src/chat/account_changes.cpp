@@ -3,6 +3,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/handle.hpp"
+#include "chat/handles.hpp"
 #include "chat/invite_rules.hpp"
 #include "chat/leaving.hpp"
 #include "chat/sessions.hpp"
@@ -44,9 +46,23 @@ Result<User> find_seen(store::Snapshot& rows, UserId viewer, UserId id, People p
   return std::move(*user);
 }
 
-Result<User> create_account(Transaction& rows, const store::NewAccount& account) {
+Result<User> create_account(Transaction& rows, store::NewAccount account) {
+  const auto is_free = [&](const std::string& handle) {
+    return may_have_handle(rows, UserId(), handle, rows.now());
+  };
   if (is_taken(rows, account.email, UserId())) return fail(ErrorCode::email_taken);
-  return find_user(rows, rows.insert_user(account, rows.now()));
+  if (!account.handle.empty() && !is_free(account.handle)) return fail(ErrorCode::handle_taken);
+  if (account.handle.empty()) {
+    const std::string wish = handle_from(account.username);
+    if (!wish.empty()) account.handle = free_handle(wish, is_free);
+  }
+  const UserId id = rows.insert_user(account, rows.now());
+  if (account.handle.empty()) {  // it is made of the id
+    store::AccountChange made;
+    made.handle = make_handle(account.username, id.value(), is_free);
+    rows.update_user(id, made);
+  }
+  return find_user(rows, id);
 }
 
 Result<User> create_invited(Transaction& rows, const store::NewAccount& account, InviteId id,
@@ -63,26 +79,32 @@ Result<User> change_profile(Transaction& rows, UserId id, const ProfileChange& c
   const auto before = find_user(rows, id);
   if (!before) return before;
   if (change.email && is_taken(rows, *change.email, id)) return fail(ErrorCode::email_taken);
+  if (change.handle && !may_have_handle(rows, id, *change.handle, rows.now())) {
+    return fail(ErrorCode::handle_taken);
+  }
   store::AccountChange changed;
   if (change.username != before->username) changed.username = change.username;
+  if (change.handle != before->handle) changed.handle = change.handle;
   changed.email = change.email;
   changed.password_hash = change.password_hash;
+  changed.language = change.language;
   rows.update_user(id, changed);
+  if (changed.handle) rest_handle(rows, *before);
   if (change.password_hash) {
     rows.end_resets_of(id);
     end_sessions_of(rows, id, change.keep_session);
   }
   auto user = find_user(rows, id);
-  if (user && changed.username) {
+  if (user && (changed.username || changed.handle)) {
     rows.record(rows.take_position(), UserUpdated{*user, rows.chats_of(id)});
   }
   return user;
 }
 
-Result<User> set_disabled(Transaction& rows, const std::string& email, bool disabled) {
-  const auto account = rows.find_account(email);
+Result<User> set_disabled(Transaction& rows, const std::string& addressee, bool disabled) {
+  const auto account = find_addressee(rows, addressee);
   if (!account) return fail(ErrorCode::user_not_found);
-  const UserId id = account->user.id;
+  const UserId id = account->id;
   store::AccountChange change;
   change.disabled = disabled;
   rows.update_user(id, change);
@@ -94,12 +116,14 @@ Result<User> set_disabled(Transaction& rows, const std::string& email, bool disa
 }
 
 Result<bool> erase_account(Transaction& rows, UserId id) {
-  if (auto found = find_user(rows, id); !found) return std::unexpected(std::move(found.error()));
+  const auto before = find_user(rows, id);
+  if (!before) return std::unexpected(before.error());
   // First, so that sockets hear of the end of their session, not of a removal from their chat.
   end_sessions_of(rows, id, std::nullopt);
   end_invites_in_person(rows, id);
   rows.end_resets_of(id);
   rows.empty_user(id);
+  rest_handle(rows, *before);
   // Before the groups are left, so that those who share nothing else hear who it was.
   rows.record(rows.take_position(), UserUpdated{rows.find_user(id).value(), rows.chats_of(id)});
   const auto reached = leave_groups(rows, id, ChatId());

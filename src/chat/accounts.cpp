@@ -1,10 +1,14 @@
 #include "chat/accounts.hpp"
 
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include "auth/link_tokens.hpp"
 #include "auth/secret.hpp"
+#include "base/email.hpp"
+#include "base/handle.hpp"
+#include "chat/handles.hpp"
 #include "chat/invite_rules.hpp"
 #include "chat/sessions.hpp"
 #include "chat/write_as.hpp"
@@ -30,7 +34,25 @@ std::unexpected<Error> ended_if_gone(Error error) {
   return std::unexpected(std::move(error));
 }
 
-Task<Result<bool>> nobody_is() { co_return false; }
+Task<Result<std::int64_t>> nobody() { co_return 0; }
+
+// Of nobody it is asked, too, whether there is a chat: so that a stranger takes no longer.
+std::int64_t strangers_among(Snapshot& rows, UserId viewer,
+                             const std::vector<std::string>& addressees) {
+  std::set<UserId> strangers;
+  std::set<std::string> misses;
+  for (const std::string& addressee : addressees) {
+    const auto named = find_addressee(rows, addressee);
+    const UserId id = named ? named->id : UserId();
+    if (id == viewer || rows.share_a_chat(id, viewer)) continue;
+    if (named) {
+      strangers.insert(id);
+    } else {
+      misses.insert(fold_email(addressee));
+    }
+  }
+  return std::ssize(strangers) + std::ssize(misses);
+}
 
 std::unexpected<Error> registration_closed(Registrations registrations) {
   if (registrations == Registrations::closed) return fail(ErrorCode::registration_closed);
@@ -81,18 +103,18 @@ Task<Result<User>> Accounts::add(Registration registration) {
 
 Task<Result<User>> Accounts::create(PayerPath payers, Registration registration) {
   const Payer payer = payers.front();
-  // A look first: a taken e-mail is told without spending a password hash on it. Two at once are
+  // A look first: what is taken is told without spending a password hash on it. Two at once are
   // told apart by the store.
-  const auto taken = co_await find_account(payer, registration.email);
-  if (!taken) co_return std::unexpected(taken.error());
-  if (*taken) co_return fail(ErrorCode::email_taken);
+  auto free = co_await look_before(payer, registration);
+  if (!free) co_return std::unexpected(std::move(free.error()));
   auto hash = co_await hash_of(payers, registration.password);
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::NewAccount account{std::move(registration.username), std::move(registration.email),
-                            std::move(*hash)};
+                            std::move(*hash), registration.handle.value_or(std::string())};
   auto verb = [account = std::move(account), invite = registration.invite,
                registrations = registrations_](store::Transaction& rows) {
-    return invite ? create_invited(rows, account, *invite, registrations) : create_account(rows, account);
+    return invite ? create_invited(rows, account, *invite, registrations)
+                  : create_account(rows, account);
   };
   co_return co_await store_.write<User>({"register", payer}, std::move(verb));
 }
@@ -104,13 +126,16 @@ Task<Result<std::string>> Accounts::hash_of(PayerPath payers, std::string& passw
   co_return hash;
 }
 
-Task<Result<std::optional<store::Credentials>>> Accounts::find_account(Payer payer,
-                                                                       std::string email) {
-  using Found = std::optional<store::Credentials>;
-  auto verb = [email = std::move(email)](Snapshot& rows) -> Result<Found> {
-    return rows.find_account(email);
+Task<Result<void>> Accounts::look_before(Payer payer, const Registration& registration) {
+  auto verb = [email = registration.email,
+               handle = registration.handle](Snapshot& rows) -> Result<void> {
+    if (rows.find_account(email)) return fail(ErrorCode::email_taken);
+    if (handle && (is_reserved_handle(*handle) || rows.find_by_handle(*handle))) {
+      return fail(ErrorCode::handle_taken);
+    }
+    return {};
   };
-  return store_.read<Found>({"find account", payer}, std::move(verb));
+  return store_.read<void>({"find account", payer}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::me(Caller caller) {
@@ -118,11 +143,13 @@ Task<Result<User>> Accounts::me(Caller caller) {
   return store_.read<User>({"me", caller.user_id}, std::move(verb));
 }
 
-Task<Result<User>> Accounts::look_up(Payer payer, std::string email) {
-  auto found = co_await find_account(payer, std::move(email));
-  if (!found) co_return std::unexpected(std::move(found.error()));
-  if (!*found) co_return fail(ErrorCode::user_not_found);
-  co_return std::move((*found)->user);
+Task<Result<User>> Accounts::look_up(Payer payer, std::string addressee) {
+  auto verb = [addressee = std::move(addressee)](Snapshot& rows) -> Result<User> {
+    auto user = find_addressee(rows, addressee);
+    if (!user) return fail(ErrorCode::user_not_found);
+    return std::move(*user);
+  };
+  return store_.read<User>({"look up", payer}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::seen(Caller caller, UserId id) {
@@ -132,15 +159,15 @@ Task<Result<User>> Accounts::seen(Caller caller, UserId id) {
   return store_.read<User>({"find person", caller.user_id}, std::move(verb));
 }
 
-// Of nobody it is asked, too: so that a stranger takes no longer.
-Task<Result<bool>> Accounts::is_strangers(Caller caller, std::string email) {
-  if (people_ == People::open) return nobody_is();
-  auto verb = [viewer = caller.user_id, email = std::move(email)](Snapshot& rows) -> Result<bool> {
-    const auto account = rows.find_account(email);
-    const UserId owner = account ? account->user.id : UserId();
-    return owner != viewer && !rows.share_a_chat(owner, viewer);
+Task<Result<std::int64_t>> Accounts::count_strangers(Caller caller,
+                                                     std::vector<std::string> addressees) {
+  if (people_ == People::open || addressees.empty()) return nobody();
+  const store::Work work{"look for strangers", caller.user_id, std::ssize(addressees)};
+  auto verb = [viewer = caller.user_id,
+               addressees = std::move(addressees)](Snapshot& rows) -> Result<std::int64_t> {
+    return strangers_among(rows, viewer, addressees);
   };
-  return store_.read<bool>({"look for a stranger", caller.user_id}, std::move(verb));
+  return store_.read<std::int64_t>(work, std::move(verb));
 }
 
 Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {
@@ -151,13 +178,13 @@ Task<Result<std::vector<User>>> Accounts::list(UserId after, int limit) {
   return store_.read<Users>({"list accounts", Payer::server(), limit}, std::move(verb));
 }
 
-Task<Result<User>> Accounts::set_disabled(std::string email, bool disabled) {
-  auto verb = [email, disabled](store::Transaction& rows) {
-    return chat::set_disabled(rows, email, disabled);
+Task<Result<User>> Accounts::set_disabled(std::string addressee, bool disabled) {
+  auto verb = [addressee, disabled](store::Transaction& rows) {
+    return chat::set_disabled(rows, addressee, disabled);
   };
   auto changed = co_await store_.write<User>({"set disabled", Payer::server()}, std::move(verb));
   if (changed || !disabled || !could_not_store(changed.error())) co_return changed;
-  const auto account = co_await look_up(Payer::server(), std::move(email));
+  const auto account = co_await look_up(Payer::server(), std::move(addressee));
   if (account) co_await end_in_memory(account->id, std::nullopt);
   co_return changed;
 }
@@ -196,6 +223,8 @@ Task<Result<User>> Accounts::change_profile(Caller caller, ProfileEdit edit) {
   ProfileChange change;
   change.username = std::move(edit.username);
   change.email = std::move(edit.email);
+  change.handle = std::move(edit.handle);
+  change.language = std::move(edit.language);
   change.keep_session = caller.session_id;
   std::optional<PasswordTurns::Turn> turn;  // until the last hash is made
   if (change.email || edit.new_password) {
@@ -266,9 +295,9 @@ Task<Result<User>> Accounts::set_password(ClientNetwork client, std::string toke
   co_return changed;
 }
 
-Task<Result<ResetLink>> Accounts::make_reset_link(std::string email) {
-  auto verb = [email = std::move(email)](store::Transaction& rows) {
-    return make_reset(rows, email);
+Task<Result<ResetLink>> Accounts::make_reset_link(std::string addressee) {
+  auto verb = [addressee = std::move(addressee)](store::Transaction& rows) {
+    return make_reset(rows, addressee);
   };
   auto made =
       co_await store_.write<MadeReset>({"make reset link", Payer::server()}, std::move(verb));
@@ -278,8 +307,8 @@ Task<Result<ResetLink>> Accounts::make_reset_link(std::string email) {
       std::move(made->user), made->reset.expires_at};
 }
 
-Task<Result<User>> Accounts::reset_password(std::string email, std::string password) {
-  const auto account = co_await look_up(Payer::server(), std::move(email));
+Task<Result<User>> Accounts::reset_password(std::string addressee, std::string password) {
+  const auto account = co_await look_up(Payer::server(), std::move(addressee));
   if (!account) co_return std::unexpected(account.error());
   const PayerPath payers = alone(Payer::server());
   auto hash = co_await hash_of(payers, password);

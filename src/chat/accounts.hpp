@@ -28,6 +28,7 @@ struct Registration {
   std::string username;
   std::string email;
   std::string password;
+  std::optional<std::string> handle = {};  // in small letters; absent: made from the name
   std::optional<InviteId> invite = {};
 };
 
@@ -37,6 +38,8 @@ struct ProfileEdit {
   std::optional<std::string> email;
   std::optional<std::string> new_password;
   std::optional<std::string> current_password;
+  std::optional<std::string> handle = {};    // in small letters
+  std::optional<std::string> language = {};  // empty: none
 };
 
 // For whoever may set that account's password (password_resets.hpp).
@@ -55,25 +58,27 @@ class Accounts {
   [[nodiscard]] People people() const { return people_; }
 
   // The network pays. With an invitation, account and membership are there together, or neither; a
-  // refusal uses nothing of it up. Errors: invite_over, registration_closed, email_taken (all three
-  // before the password is hashed where that is known), login_queue_full, overloaded.
+  // refusal uses nothing of it up. Errors: invite_over, registration_closed, email_taken and
+  // handle_taken (these four before the password is hashed where that is known), login_queue_full,
+  // overloaded.
   [[nodiscard]] Task<Result<User>> register_account(ClientNetwork client,
                                                     Registration registration);
   [[nodiscard]] Task<Result<User>> me(Caller caller);
   // A new password ends the other sessions: in memory even if the store can't take it
   // (Logins::log_out says what that means).
-  // Errors: invalid (field current_password: absent or wrong), email_taken, unauthenticated (the
-  // caller's session ended meanwhile), rate_limited (too many of one's own passwords are being
-  // checked), login_queue_full, overloaded.
+  // Errors: invalid (field current_password: absent or wrong), email_taken, handle_taken,
+  // unauthenticated (the caller's session ended meanwhile), rate_limited (too many of one's own
+  // passwords are being checked), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<User>> change_profile(Caller caller, ProfileEdit edit);
-  // The person with that e-mail, in any spelling. Errors: user_not_found.
-  [[nodiscard]] Task<Result<User>> look_up(Payer payer, std::string email);
+  // The person with that e-mail, in any spelling, or @handle. Errors: user_not_found.
+  [[nodiscard]] Task<Result<User>> look_up(Payer payer, std::string addressee);
   // The person of that number, as account_changes.hpp says. Errors: user_not_found.
   [[nodiscard]] Task<Result<User>> seen(Caller caller, UserId id);
-  // Whether looking for that e-mail is looking for a stranger, which is limited: under
-  // People::known, if it is nobody's, or of somebody who is neither the caller nor shares a chat
-  // with the caller. Under People::open never.
-  [[nodiscard]] Task<Result<bool>> is_strangers(Caller caller, std::string email);
+  // How many of these e-mails and @handles are strangers', which is limited: under People::known
+  // those that are nobody's, and those of people who are neither the caller nor share a chat with
+  // the caller, each once. Under People::open none.
+  [[nodiscard]] Task<Result<std::int64_t>> count_strangers(Caller caller,
+                                                           std::vector<std::string> addressees);
   // The account and all its sessions end; its groups are left (group_leaving()), its messages stay.
   // If the store can't take it, the other sessions end in memory, and this one may ask again.
   // Errors: invalid (field current_password: wrong), unauthenticated (the session ended
@@ -88,12 +93,13 @@ class Accounts {
 
   // For the operator (asq user ...); not bound to registration being open.
   [[nodiscard]] Task<Result<User>> add(Registration registration);
-  // Sets a new password and ends every session. Errors: user_not_found.
-  [[nodiscard]] Task<Result<User>> reset_password(std::string email, std::string password);
-  // A link for that account's owner. Errors: user_not_found, forbidden (the account is disabled).
-  [[nodiscard]] Task<Result<ResetLink>> make_reset_link(std::string email);
-  // Disabling ends every session. A repeat changes nothing. Errors: user_not_found.
-  [[nodiscard]] Task<Result<User>> set_disabled(std::string email, bool disabled);
+  // By e-mail or @handle. Sets a new password and ends every session. Errors: user_not_found.
+  [[nodiscard]] Task<Result<User>> reset_password(std::string addressee, std::string password);
+  // The same. A link for that account's owner. Errors: user_not_found, forbidden (the account is
+  // disabled).
+  [[nodiscard]] Task<Result<ResetLink>> make_reset_link(std::string addressee);
+  // The same. Disabling ends every session. A repeat changes nothing. Errors: user_not_found.
+  [[nodiscard]] Task<Result<User>> set_disabled(std::string addressee, bool disabled);
   // Those that are not deleted, in order of id, after `after`, at most `limit`.
   [[nodiscard]] Task<Result<std::vector<User>>> list(UserId after, int limit);
 
@@ -101,9 +107,8 @@ class Accounts {
   [[nodiscard]] GroupLeaving& group_leaving() { return leaving_; }
 
  private:
-  // nullopt: there is none. Disabled accounts are found too, deleted ones never.
-  [[nodiscard]] Task<Result<std::optional<store::Credentials>>> find_account(Payer payer,
-                                                                             std::string email);
+  // Errors: email_taken, handle_taken; that a handle rests only the transaction finds.
+  [[nodiscard]] Task<Result<void>> look_before(Payer payer, const Registration& registration);
   [[nodiscard]] Task<Result<User>> create(PayerPath payers, Registration registration);
   // What can be refused without a password hash. Errors: invite_over, registration_closed.
   [[nodiscard]] Task<Result<void>> check_registration(Payer payer, std::optional<InviteId> invite);

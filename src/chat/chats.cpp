@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "chat/handles.hpp"
 #include "chat/joining.hpp"
 #include "chat/leaving.hpp"
 #include "chat/write_as.hpp"
@@ -25,12 +26,12 @@ bool user_exists(Transaction& rows, UserId id) {
   return user && !user->deleted;
 }
 
-Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::string& email,
+Result<Created> create_direct_chat(Transaction& rows, UserId actor, const std::string& addressee,
                                    const ChatOptions& options) {
   if (!user_exists(rows, actor)) return fail(ErrorCode::unauthenticated);
-  const auto second = rows.find_account(email);
+  const auto second = find_addressee(rows, addressee);
   if (!second) return fail(ErrorCode::user_not_found);
-  const UserId other = second->user.id;
+  const UserId other = second->id;
   if (other == actor) return fail(ErrorCode::self_chat);
   if (const auto existing = rows.find_direct_chat(actor, other)) {
     return Created{rows.find_chat(actor, *existing).value(), false};
@@ -49,28 +50,41 @@ std::vector<UserId> each_once(std::vector<UserId> users) {
   return users;
 }
 
-std::vector<FieldError> unknown_participants(Transaction& rows, const GroupDraft& draft) {
-  const std::vector<UserId>& users = draft.participants;
-  std::vector<FieldError> errors;
-  for (std::size_t i = 0; i < users.size(); ++i) {
-    const bool exists = user_exists(rows, users[i]);
-    if (exists && !std::ranges::binary_search(draft.strangers, users[i])) continue;
-    errors.push_back({fmt::format("participant_ids[{}]", i),
-                      fmt::format("There is no user {}.", users[i].value())});
+struct Participants {
+  std::vector<UserId> users;
+  std::vector<FieldError> errors;  // of those who can't be found
+};
+
+Participants find_participants(Transaction& rows, const GroupDraft& draft) {
+  Participants found{draft.participants, {}};
+  for (std::size_t i = 0; i < draft.participants.size(); ++i) {
+    const UserId user = draft.participants[i];
+    const bool exists = user_exists(rows, user);
+    if (exists && !std::ranges::binary_search(draft.strangers, user)) continue;
+    found.errors.push_back(
+        {fmt::format("participant_ids[{}]", i), fmt::format("There is no user {}.", user.value())});
   }
-  return errors;
+  for (std::size_t i = 0; i < draft.addressees.size(); ++i) {
+    const std::string& addressee = draft.addressees[i];
+    if (const auto user = find_addressee(rows, addressee)) {
+      found.users.push_back(user->id);
+      continue;
+    }
+    const char* what = addressee.starts_with('@') ? "handle" : "e-mail";
+    found.errors.push_back(
+        {fmt::format("participants[{}]", i), fmt::format("There is no user with this {}.", what)});
+  }
+  return found;
 }
 
 Result<Chat> create_group_chat(Transaction& rows, UserId creator, const GroupDraft& draft,
                                const ChatOptions& options) {
   if (!user_exists(rows, creator)) return fail(ErrorCode::unauthenticated);
-  if (auto errors = unknown_participants(rows, draft); !errors.empty()) {
-    return fail(std::move(errors));
-  }
+  auto [users, errors] = find_participants(rows, draft);
+  if (!errors.empty()) return fail(std::move(errors));
   if (auto room = check_own_chats(rows, creator, options.max_own_chats); !room) {
     return std::unexpected(std::move(room.error()));
   }
-  std::vector<UserId> users = draft.participants;
   users.push_back(creator);
   const ChatId chat = begin_chat(rows, {ChatType::group, draft.name, creator, rows.now()},
                                  each_once(std::move(users)));
@@ -109,22 +123,24 @@ Result<void> erase_chat(Transaction& rows, UserId actor, ChatId chat) {
 
 }  // namespace
 
-Task<Result<Created>> Chats::create_direct(Actor actor, std::string second_email) {
-  auto verb = [user = actor.user_id, email = std::move(second_email), options = options_](
-                  Transaction& rows) { return create_direct_chat(rows, user, email, options); };
+Task<Result<Created>> Chats::create_direct(Actor actor, std::string addressee) {
+  auto verb = [user = actor.user_id, addressee = std::move(addressee), options = options_](
+                  Transaction& rows) { return create_direct_chat(rows, user, addressee, options); };
   return write_as<Created>(store_, "create direct chat", actor, std::move(verb),
                            2 * kRowsOfAMember);
 }
 
 Task<Result<Chat>> Chats::create_group(Actor actor, std::string name,
-                                       std::vector<UserId> participants) {
-  GroupDraft draft{std::move(name), std::move(participants)};
+                                       std::vector<UserId> participants,
+                                       std::vector<std::string> addressees) {
+  GroupDraft draft{std::move(name), std::move(participants), std::move(addressees)};
   if (options_.people == People::open) return make_group(actor, std::move(draft));
   return make_group_of_known(actor, std::move(draft));
 }
 
 Task<Result<Chat>> Chats::make_group(Actor actor, GroupDraft draft) {
-  const std::int64_t price = kRowsOfAMember * (std::ssize(draft.participants) + 1);
+  const std::int64_t people = std::ssize(draft.participants) + std::ssize(draft.addressees);
+  const std::int64_t price = kRowsOfAMember * (people + 1);
   auto verb = [user = actor.user_id, options = options_, draft = std::move(draft)](
                   Transaction& rows) { return create_group_chat(rows, user, draft, options); };
   return write_as<Chat>(store_, "create group", actor, std::move(verb), price);

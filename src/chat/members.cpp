@@ -5,6 +5,7 @@
 #include <string_view>
 #include <utility>
 
+#include "chat/handles.hpp"
 #include "chat/joining.hpp"
 #include "chat/leaving.hpp"
 #include "chat/write_as.hpp"
@@ -19,14 +20,14 @@ using store::Transaction;
 
 constexpr std::int64_t kMemberRows = 4;  // that a change of one membership reads and writes
 
-Result<Created> add_member(Transaction& rows, UserId actor, ChatId group, const std::string& email,
-                           Toll* toll) {
+Result<Created> add_member(Transaction& rows, UserId actor, ChatId group,
+                           const std::string& addressee, Toll* toll) {
   const auto place = rows.find_place(group, actor);
   if (!place || place->membership.type != ChatType::group) return fail(ErrorCode::chat_not_found);
   if (!may(place->membership, Action::invite)) return fail(ErrorCode::forbidden);
-  const auto account = rows.find_account(email);
-  if (!account) return fail(ErrorCode::user_not_found);
-  const User& user = account->user;
+  const auto named = find_addressee(rows, addressee);
+  if (!named) return fail(ErrorCode::user_not_found);
+  const User& user = *named;
   const bool added = !rows.find_place(group, user.id);
   if (added) {
     const bool readmits = may(place->membership, Action::remove_member);
@@ -106,10 +107,9 @@ Result<std::vector<Member>> load_page(Snapshot& rows, UserId viewer,
 
 }  // namespace
 
-Task<Result<Created>> Members::add(Actor actor, ChatId group, std::string email, Toll* toll) {
-  auto verb = [user = actor.user_id, group, email = std::move(email), toll](Transaction& rows) {
-    return add_member(rows, user, group, email, toll);
-  };
+Task<Result<Created>> Members::add(Actor actor, ChatId group, std::string addressee, Toll* toll) {
+  auto verb = [user = actor.user_id, group, addressee = std::move(addressee),
+               toll](Transaction& rows) { return add_member(rows, user, group, addressee, toll); };
   return write_as<Created>(store_, "add member", actor, std::move(verb), kMemberRows);
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/random.hpp"
 #include "chat/account_changes.hpp"
+#include "chat/handles.hpp"
 
 namespace asq::chat {
 namespace {
@@ -32,20 +33,20 @@ Result<PasswordReset> find_good_reset(store::Snapshot& rows, ResetId id) {
 
 }  // namespace
 
-Result<MadeReset> make_reset(store::Transaction& rows, const std::string& email) {
-  auto account = rows.find_account(email);
-  if (!account) return fail(ErrorCode::user_not_found);
-  if (account->user.disabled) {
+Result<MadeReset> make_reset(store::Transaction& rows, std::string_view addressee) {
+  auto user = find_addressee(rows, addressee);
+  if (!user) return fail(ErrorCode::user_not_found);
+  if (user->disabled) {
     return fail(ErrorCode::forbidden, "This account is disabled; enable it first.");
   }
   const Timestamp now = rows.now();
   const PasswordReset reset{.id = unused_reset_id(rows),
-                            .user = account->user.id,
+                            .user = user->id,
                             .created_at = now,
                             .expires_at = now + kResetLinkLasts};
   rows.end_resets_of(reset.user);
   rows.insert_reset(reset);
-  return MadeReset{reset, std::move(account->user)};
+  return MadeReset{reset, std::move(*user)};
 }
 
 Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id) {

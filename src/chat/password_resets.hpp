@@ -22,9 +22,9 @@ struct MadeReset {
   store::PasswordReset reset;
   User user;
 };
-// A new link; earlier ones of that account are over. Errors: user_not_found, forbidden (the account
-// is disabled).
-[[nodiscard]] Result<MadeReset> make_reset(store::Transaction& rows, const std::string& email);
+// By e-mail or @handle. A new link; earlier ones of that account are over. Errors: user_not_found,
+// forbidden (the account is disabled).
+[[nodiscard]] Result<MadeReset> make_reset(store::Transaction& rows, std::string_view addressee);
 
 // Whose password it sets. A snapshot has no clock: that the time is up is said by use_reset() only.
 // Errors: reset_not_found, reset_over.

@@ -12,6 +12,7 @@ std::size_t numbers_of(ListKind kind) {
     case ListKind::chats: return 2;
     case ListKind::members:
     case ListKind::invites: return 1;
+    case ListKind::people: return 5;
   }
   return 0;
 }

@@ -21,14 +21,16 @@ enum class ListKind : std::uint8_t {
   chats = 1,    // the last chat's activity in microseconds, its id
   members = 2,  // the last member's user id
   invites = 3,  // the last invitation's id
+  // The last person's rank (chat/directory.cpp), and the handle as four numbers of its bytes.
+  people = 4,
 };
 
 struct PagedList {
   ListKind kind = ListKind::chats;
   std::uint64_t epoch = 0;  // of the log: what another database gave is refused
   ChatId chat = {};         // of members, and of a chat's invitations
-  // Of chats and of one's own invitations: whose they are, and a hash of the query that chose among
-  // them, 0 if none did.
+  // Of chats, people and one's own invitations: whose they are, and a hash of the query that chose
+  // among them, 0 if none did.
   UserId viewer = {};
   std::uint64_t query = 0;
 };

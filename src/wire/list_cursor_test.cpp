@@ -20,6 +20,11 @@ const PagedList kChats{.kind = ListKind::chats,
                        .query = 0x8000'0000'0000'0001};
 const PagedList kMembers{ListKind::members, kListEpoch, ChatId(7)};
 const PagedList kInvites{ListKind::invites, kListEpoch, ChatId(7)};
+const PagedList kPeople{.kind = ListKind::people,
+                        .epoch = kListEpoch,
+                        .chat = {},
+                        .viewer = UserId(3),
+                        .query = 0x8000'0000'0000'0001};
 
 TEST(ListCursor, ComesBackAsItWas) {
   for (const std::int64_t number : {INT64_MIN, INT64_C(-1), INT64_C(0), INT64_C(1), INT64_MAX}) {
@@ -28,6 +33,8 @@ TEST(ListCursor, ComesBackAsItWas) {
     EXPECT_EQ(decode_list_cursor(kChats, encode_list_cursor(kChats, chat)), chat);
     EXPECT_EQ(decode_list_cursor(kMembers, encode_list_cursor(kMembers, member)), member);
     EXPECT_EQ(decode_list_cursor(kInvites, encode_list_cursor(kInvites, member)), member);
+    const ListPlace person{number, -1, 0, 1, number};
+    EXPECT_EQ(decode_list_cursor(kPeople, encode_list_cursor(kPeople, person)), person);
   }
 }
 

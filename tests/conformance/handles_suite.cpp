@@ -54,7 +54,6 @@ Words found(StoreGround& ground, const User& viewer, std::optional<std::string> 
   do {
     const auto page = ground.run(directory.list(test::viewed_by(viewer.id), request)).value();
     EXPECT_LE(std::ssize(page.users), limit);
-    EXPECT_FALSE(page.users.empty() && page.next_cursor) << "only the last page may have nobody";
     for (const User& user : page.users) handles.push_back(user.handle);
     request.cursor = page.next_cursor;
   } while (request.cursor);
@@ -64,9 +63,7 @@ Words found(StoreGround& ground, const User& viewer, std::optional<std::string> 
 // Of a store that can be checked.
 void expect_no_faults(StoreGround& ground) {
   const auto report = ground.store().maintenance().check({});
-  if (report) {
-    EXPECT_EQ(report->faults, Words());
-  }
+  if (report) EXPECT_EQ(report->faults, Words());
 }
 
 TEST_P(StoreConformance, EveryAccountHasAHandleMadeFromItsName) {
@@ -82,15 +79,6 @@ TEST_P(StoreConformance, EveryAccountHasAHandleMadeFromItsName) {
   reopen();
   EXPECT_EQ(run(verbs().accounts().find(UserId(2))).value().handle, "maks2");
   expect_no_faults(*this);
-}
-
-// ICU has been asked before: no transaction waits for it.
-TEST_P(StoreConformance, WithoutAWishATransactionMakesTheHandleOfTheId) {
-  auto verb = [](store::Transaction& rows) {
-    return chat::create_account(rows, {"Макс", "maks@example.com", "$argon2id$x"});
-  };
-  const auto made = run(store().write<User>({"register", Payer::server()}, std::move(verb)));
-  EXPECT_EQ(made.value().handle, "user1");
 }
 
 TEST_P(StoreConformance, AHandleOfOnesOwnIsUniqueAndNoReservedWord) {
@@ -323,22 +311,6 @@ TEST_P(StoreConformance, ASearchEndsWithItsTwoHundredBest) {
   EXPECT_EQ(all.front(), "anna");
   EXPECT_EQ(std::ranges::count(all, "zz_last"), 0) << "nothing better is left out for it";
   EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), 200U);
-}
-
-// Two hundred who begin with it, by a better kind of place, once hid the one who is called so.
-TEST_P(StoreConformance, WhoIsCalledNothingElseIsAmongTheTwoHundred) {
-  Handles handles(*this);
-  const User viewer = user("viewer");
-  ASSERT_TRUE(handles.make("Anna", "zoe"));
-  ASSERT_TRUE(handles.make("Anna Petrova Anna", "zwei"));
-  for (int i = 0; i < 205; ++i) ASSERT_TRUE(handles.make("Anna Petrova Anna-Maria"));
-  for (const int limit : {50, 200}) {
-    const Words all = found(*this, viewer, "anna", People::open, limit);
-    EXPECT_EQ(all.size(), 200U);
-    EXPECT_EQ(all.front(), "zoe") << limit;
-  }
-  EXPECT_EQ(found(*this, viewer, "anna petrova anna").front(), "zwei");
-  EXPECT_EQ(found(*this, viewer, "@zwei"), Words{"zwei"});
 }
 
 TEST_P(StoreConformance, ACursorOfAnotherSearchIsRefused) {

@@ -59,6 +59,10 @@ def walk_through_accounts(walk, server, anna):
     walk(own, "PATCH", "/chat/me", 200, json_body={"name": "Vera"})
     walk(own, "GET", f"/chat/users?email={anna.email}", 200)
     walk(own, "GET", f"/chat/users/{tokens.json['user']['id']}", 200)
+    walk(own, "PATCH", "/chat/me", 200, json_body={"handle": f"vera_{anna.id}", "language": "en"})
+    walk(own, "GET", "/chat/people", 200)
+    walk(own, "GET", "/chat/people?query=vera&limit=1", 200)
+    walk(own, "GET", f"/chat/people?ids={anna.id},{tokens.json['user']['id']}", 200)
     sessions = walk(own, "GET", "/chat/sessions", 200).json["sessions"]
     walk(own, "DELETE", f"/chat/sessions/{sessions[0]['id']}", 204)
     form = {"username": new["email"], "password": "secret"}

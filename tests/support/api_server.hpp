@@ -100,6 +100,7 @@ class ApiServer {
         accounts_(store_, hasher_, registrations, people),
         logins_(store_, hasher_, keys_, clock_, account_log_, {}),
         chats_(store_, {.people = people}),
+        people_(store_, people),
         history_(store_),
         members_(store_),
         invites_(store_, {.registrations = registrations}),
@@ -108,8 +109,8 @@ class ApiServer {
         sync_(store_),
         limits_(rates, clock_),
         hub_({store_, presence_, typing_, audience_, sockets_}, loop_),
-        api_({accounts_, logins_, chats_, history_, members_, invites_, messages_, changes_, sync_,
-              account_log_, limits_, clock_, registry_,
+        api_({accounts_, logins_, chats_, people_, history_, members_, invites_, messages_,
+              changes_, sync_, account_log_, limits_, clock_, registry_,
               [this](net::Loop&) -> realtime::Hub& { return hub_; }, [this] { return ready_; }},
              std::move(options)),
         loop_(clock_),
@@ -254,6 +255,7 @@ class ApiServer {
   chat::Accounts accounts_;
   chat::Logins logins_;
   chat::Chats chats_;
+  chat::Directory people_;
   chat::History history_;
   chat::Members members_;
   chat::Invites invites_;

@@ -27,6 +27,7 @@ class Cast {
       const auto me = server.get("/chat/me", tokens_[name]).json();
       words_[name] = std::to_string(me.at("id").as_int64());
       words_[name + "_email"] = unique + "@example.com";
+      words_[name + "_handle"] = std::string(me.at("handle").as_string());
       words_[name + "_token"] = tokens_[name];
     }
     const auto sessions = server.get("/chat/sessions", tokens_["owner"]).json();

@@ -55,6 +55,7 @@ ROUTES = [
     Route("DELETE", "/chat/me", {"current_password": "not this"}, JSON),
     Route("GET", "/chat/users", query="?email=nobody@example.com"),
     Route("GET", "/chat/users/999999"),
+    Route("GET", "/chat/people"),
     Route("GET", "/chat/chats"),
     Route("GET", CHAT),
     Route("PATCH", CHAT, {"name": "renamed"}, JSON),

@@ -124,7 +124,7 @@ TEST(DecodeEmail, TakesPlausibleAddresses) {
 
 TEST(DecodeEmail, RefusesOthers) {
   for (const std::string email :
-       {"plain", "@b.c", "a@", "a@@b.c", "a@b@c.d", "a b@c.d", "a@b c.d", ".a@b.c", "a.@b.c",
+       {"plain", "@b@c", "a@", "a@@b.c", "a@b@c.d", "a b@c.d", "a@b c.d", ".a@b.c", "a.@b.c",
         "a..b@c.d", "a@.b.c", "a@b.c.", "a@b..c", "<a@b.c>", "a@b.c,d@e.f", "a@[127.0.0.1]"}) {
     EXPECT_EQ(bad_fields_of(from_json<DirectChatRequest>(R"({"second_email":")" + email + "\"}")),
               "second_email")
@@ -157,6 +157,38 @@ TEST(DecodeEmail, HasNoWhiteSpaceAround) {
   EXPECT_EQ(bad_fields_of(read(" ")), "second_email");
   EXPECT_EQ(bad_fields_of(read(R"(a\nb@c.d)")), "second_email");
   EXPECT_EQ(bad_fields_of(read("a@b c.d")), "second_email");
+}
+
+TEST(DecodeHandle, IsKeptInSmallLetters) {
+  const auto profile = test::from_json<ProfileRequest>(R"({"handle":"Ivan.PETROV","language":""})");
+  ASSERT_FALSE(profile.refusal);
+  EXPECT_EQ(profile.value.handle->value, "ivan.petrov");
+  EXPECT_EQ(profile.value.language->value, "");
+  const auto size = [](std::size_t characters) {
+    return test::from_json<ProfileRequest>(R"({"handle":")" + std::string(characters, 'a') + "\"}")
+        .refusal.has_value();
+  };
+  EXPECT_TRUE(size(2));
+  EXPECT_FALSE(size(3));
+  EXPECT_FALSE(size(32));
+  EXPECT_TRUE(size(33));
+  for (const char* bad : {".abc", "abc.", "a..b", "макс", "a b", "@abc", ""}) {
+    EXPECT_TRUE(
+        test::from_json<ProfileRequest>(R"({"handle":")" + std::string(bad) + "\"}").refusal)
+        << bad;
+  }
+}
+
+TEST(DecodeAddressee, IsAnEmailOrAHandleBehindAnAt) {
+  const auto named = [](const std::string& text) {
+    return test::from_parameters<UserQuery>("email=" + text);
+  };
+  EXPECT_EQ(named("%40Dima").value.email.value, "@dima");
+  EXPECT_EQ(named("+@dima+").value.email.value, "@dima");
+  EXPECT_EQ(named("Dima@example.com").value.email.value, "Dima@example.com");
+  for (const char* bad : {"@", "@ab", "@a..b", "dima", "@dima@example.com", ""}) {
+    EXPECT_TRUE(named(bad).refusal) << bad;
+  }
 }
 
 TEST(DecodePassword, HasAConfiguredMinimumAndAMaximumOfBytes) {

@@ -10,13 +10,13 @@ inline constexpr std::string_view kServerExample =
     R"(","registration":"open","password_min":6,"text_max":16384,"directory":true})";
 
 inline constexpr std::string_view kOwnUserExample =
-    R"({"id":1,"username":"maks","name":"maks","email":"maks@example.com",)"
+    R"({"id":1,"username":"maks","name":"maks","handle":"maks","email":"maks@example.com",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"})";
 
 inline constexpr std::string_view kTokensExample =
     R"({"access_token":"eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmF0dXJl","token_type":"bearer",)"
     R"("expires_in":86400,"refresh_token":"1.1.c2lnbmF0dXJl","user":{"id":1,)"
-    R"("username":"maks","name":"maks","email":"maks@example.com",)"
+    R"("username":"maks","name":"maks","handle":"maks","email":"maks@example.com",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"}})";
 
 inline constexpr std::string_view kSessionsExample =
@@ -57,15 +57,19 @@ inline constexpr std::string_view kChatsExample =
     R"("next_cursor":null})";
 
 inline constexpr std::string_view kUserExample =
-    R"({"id":2,"username":"dima","name":"dima","created_at":"2026-11-23T08:15:30.123456Z"})";
+    R"({"id":2,"username":"dima","name":"dima","handle":"dima","created_at":"2026-11-23T08:15:30.123456Z"})";
+
+inline constexpr std::string_view kPeopleExample =
+    R"({"users":[{"id":2,"username":"dima","name":"dima","handle":"dima",)"
+    R"("created_at":"2026-11-23T08:15:30.123456Z"}],"next_cursor":null})";
 
 inline constexpr std::string_view kMemberExample =
-    R"({"user":{"id":2,"username":"dima","name":"dima",)"
+    R"({"user":{"id":2,"username":"dima","name":"dima","handle":"dima",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"},"role":"admin",)"
     R"("joined_at":"2026-11-23T08:15:31.000000Z","read_seq":7})";
 
 inline constexpr std::string_view kMembersExample =
-    R"({"members":[{"user":{"id":1,"username":"maks","name":"maks",)"
+    R"({"members":[{"user":{"id":1,"username":"maks","name":"maks","handle":"maks",)"
     R"("created_at":"2026-11-23T08:15:30.123456Z"},"role":"owner",)"
     R"("joined_at":"2026-11-23T08:15:31.000000Z","read_seq":7}],"next_cursor":null})";
 

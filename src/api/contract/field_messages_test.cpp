@@ -62,6 +62,53 @@ TEST(FieldMessage, OfText) {
             "username: This must not contain control characters or line breaks.\n");
 }
 
+TEST(FieldMessage, OfHandlesAndOfWhomTheyName) {
+  EXPECT_EQ(
+      json<ProfileRequest>(R"({"handle":"a..b","language":"e"})"),
+      "handle: This must be 3 to 32 letters from a to z, digits, underscores and dots, with no "
+      "dot at either end and no two dots together.\n"
+      "language: This must be a language tag, such as en or pt-BR.\n");
+  EXPECT_EQ(json<DirectChatRequest>(R"({"second_email":"@ab"})"),
+            "second_email: This must have a handle behind the @: 3 to 32 letters from a to z, "
+            "digits, underscores and dots, with no dot at either end and no two dots together.\n");
+  EXPECT_EQ(json<DirectChatRequest>(R"({"second_email":"dima"})"),
+            "second_email: This must be an e-mail address.\n");
+  EXPECT_EQ(json<GroupRequest>(R"({"name":"x","participants":"@dima"})"),
+            "participants: This must be an array of e-mail addresses and @handles.\n");
+  EXPECT_EQ(json<GroupRequest>(R"({"name":"x","participants":["@dima","dima",7]})"),
+            "participants[1]: This must be an e-mail address.\n"
+            "participants[2]: This must be a string.\n");
+  EXPECT_EQ(json<GroupRequest>(R"({"name":"x"})"),
+            "participant_ids: This is required where participants is not given.\n");
+}
+
+TEST(FieldMessage, OfManyParticipants) {
+  std::string ids = "1";
+  std::string people = R"("@dima")";
+  for (int i = 1; i < 501; ++i) ids += ",1";
+  for (int i = 1; i < 500; ++i) people += R"(,"@dima")";
+  EXPECT_EQ(json<GroupRequest>(R"({"name":"x","participant_ids":[)" + ids +
+                               R"(],"participants":[)" + people + "]}"),
+            "participants: At most 1000 people can be given in participant_ids and participants "
+            "together.\n");
+  for (int i = 500; i < 1001; ++i) people += R"(,"@dima")";
+  EXPECT_EQ(json<GroupRequest>(R"({"name":"x","participants":[)" + people + "]}"),
+            "participants: This must have at most 1000 people.\n");
+}
+
+TEST(FieldMessage, OfAListOfIds) {
+  EXPECT_EQ(parameters<PeopleListQuery>("ids=1,x,,03"),
+            "ids[1]: This must be an integer from 1 to 9007199254740991.\n"
+            "ids[2]: This must be an integer from 1 to 9007199254740991.\n"
+            "ids[3]: This must be an integer from 1 to 9007199254740991.\n");
+  std::string many = "ids=1";
+  for (int i = 0; i < 100; ++i) many += ",1";
+  EXPECT_EQ(parameters<PeopleListQuery>(many), "ids: This must have at most 100 ids.\n");
+  EXPECT_EQ(parameters<PeopleListQuery>("ids=1&query=an&cursor=x"),
+            "ids: This can't be given together with query.\n"
+            "ids: This can't be given together with cursor.\n");
+}
+
 TEST(FieldMessage, OfTextThatIsNone) {
   EXPECT_EQ(json<ProfileRequest>(R"({"username":"a\u0000"})"),
             "username: This must not contain U+0000.\n");

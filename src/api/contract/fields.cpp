@@ -6,6 +6,7 @@
 
 #include "base/email.hpp"
 #include "base/emoji.hpp"
+#include "base/handle.hpp"
 #include "base/name.hpp"
 #include "base/text.hpp"
 #include "base/utf8.hpp"
@@ -18,6 +19,12 @@ namespace json = boost::json;
 constexpr std::size_t kMaxEmailBytes = 254;  // RFC 5321, as erratum 1690 of RFC 3696 counts it
 constexpr std::size_t kMaxLocalPartBytes = 64;
 constexpr std::size_t kMaxPasswordBytes = 1024;
+constexpr std::size_t kMaxLanguageBytes = 35;  // RFC 5646, section 4.4.1
+constexpr std::string_view kHandlePattern = "[A-Za-z0-9_](\\.?[A-Za-z0-9_])*";
+constexpr std::string_view kHandleRule =
+    "3 to 32 letters from a to z, digits, underscores and dots, with no dot at either end and no "
+    "two "
+    "dots together";
 
 std::string characters(std::size_t count) {
   return fmt::format("{} character{}", count, count == 1 ? "" : "s");
@@ -52,6 +59,22 @@ std::optional<std::string_view> read_emoji(const Given& given, bool (*is_one)(st
   if (!text || is_one(*text)) return text;
   errors.add(given.name, "This must be exactly one emoji.");
   return std::nullopt;
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+bool is_letter_or_digit(char c) { return is_letter(c) || (c >= '0' && c <= '9'); }
+
+// Letters first; what is meant by the parts is nothing to us.
+bool is_language_tag(std::string_view text) {
+  const std::string_view language = text.substr(0, text.find('-'));
+  if (language.size() < 2 || !std::ranges::all_of(language, is_letter)) return false;
+  while (true) {
+    const std::string_view part = text.substr(0, text.find('-'));
+    if (part.empty() || part.size() > 8) return false;
+    if (!std::ranges::all_of(part, is_letter_or_digit)) return false;
+    if (part.size() == text.size()) return true;
+    text.remove_prefix(part.size() + 1);
+  }
 }
 
 const char* words_for(NameFault fault) {
@@ -139,6 +162,100 @@ json::object Email::schema() {
           {"description", "White space around it is removed."}};
 }
 
+void Addressee::read(const Given& given, const InputRules& rules, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return;
+  const std::string_view named = trim(*text);
+  if (!named.starts_with('@')) {
+    Email email;
+    email.read(given, rules, errors);
+    value = std::move(email.value);
+    return;
+  }
+  const std::string handle = with_small_letters(named.substr(1));
+  if (is_handle(handle)) {
+    value = '@' + handle;
+  } else {
+    errors.add(given.name, fmt::format("This must have a handle behind the @: {}.", kHandleRule));
+  }
+}
+
+json::object Addressee::schema() {
+  return {{"type", "string"},
+          {"maxLength", kMaxEmailBytes},
+          {"description",
+           "An e-mail address, or an @ and a handle (@dima), in any case. White space around it is "
+           "removed."}};
+}
+
+void Addressees::read(const Given& given, const InputRules& rules, FieldErrors& errors) {
+  const json::array* people = given.json != nullptr ? given.json->if_array() : nullptr;
+  if (people == nullptr) {
+    errors.add(given.name, "This must be an array of e-mail addresses and @handles.");
+    return;
+  }
+  if (people->size() > kMost) {
+    errors.add(given.name, fmt::format("This must have at most {} people.", kMost));
+    return;
+  }
+  std::vector<std::string> read;
+  read.reserve(people->size());
+  const std::size_t before = errors.size();
+  for (const json::value& person : *people) {
+    const std::string place = fmt::format("{}[{}]", given.name, &person - people->data());
+    Given item;
+    item.name = place;
+    item.json = &person;
+    Addressee addressee;
+    addressee.read(item, rules, errors);
+    read.push_back(std::move(addressee.value));
+  }
+  if (errors.size() == before) value = std::move(read);
+}
+
+json::object Addressees::schema() {
+  return {{"type", "array"},
+          {"maxItems", kMost},
+          {"items", Addressee::schema()},
+          {"description", "Repeated people and yourself count once."}};
+}
+
+void Handle::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return;
+  std::string handle = with_small_letters(*text);
+  if (is_handle(handle)) {
+    value = std::move(handle);
+  } else {
+    errors.add(given.name, fmt::format("This must be {}.", kHandleRule));
+  }
+}
+
+json::object Handle::schema() {
+  return {{"type", "string"},
+          {"minLength", kMinHandleCharacters},
+          {"maxLength", kMaxHandleCharacters},
+          {"pattern", fmt::format("^{}$", kHandlePattern)},
+          {"description", "Without an @. Capitals are accepted and kept as small letters."}};
+}
+
+void LanguageTag::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return;
+  if (text->empty() || (text->size() <= kMaxLanguageBytes && is_language_tag(*text))) {
+    value = *text;
+  } else {
+    errors.add(given.name, "This must be a language tag, such as en or pt-BR.");
+  }
+}
+
+json::object LanguageTag::schema() {
+  return {{"type", "string"},
+          {"maxLength", kMaxLanguageBytes},
+          {"pattern", "^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?$"},
+          {"description", "A language tag (BCP 47), such as en or pt-BR; empty: none."}};
+}
+
 void NewPassword::read(const Given& given, const InputRules& rules, FieldErrors& errors) {
   const auto text = read_string(given, errors);
   if (!text) return;
@@ -199,6 +316,36 @@ json::object UserIds::schema() {
           {"maxItems", kMost},
           {"items", detail::integer_schema(1, kMaxWireInteger)},
           {"description", "Repeated ids and your own count once."}};
+}
+
+void UserIdList::read(const Given& given, const InputRules&, FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return;
+  const auto count = static_cast<std::size_t>(std::ranges::count(*text, ',')) + 1;
+  if (count > kMost) {
+    errors.add(given.name, fmt::format("This must have at most {} ids.", kMost));
+    return;
+  }
+  std::vector<UserId> read;
+  std::string_view rest = *text;
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view id = rest.substr(0, rest.find(','));
+    const std::string place = fmt::format("{}[{}]", given.name, i);
+    Given item;
+    item.name = place;
+    item.text = id;
+    if (const auto number = read_integer(item, 1, kMaxWireInteger, errors)) {
+      read.emplace_back(*number);
+    }
+    rest.remove_prefix(std::min(rest.size(), id.size() + 1));
+  }
+  if (read.size() == count) value = std::move(read);
+}
+
+json::object UserIdList::schema() {
+  return {{"type", "string"},
+          {"pattern", "^[1-9][0-9]{0,15}(,[1-9][0-9]{0,15}){0,99}$"},
+          {"description", "Ids with commas between them, at most 100: 1,2,3."}};
 }
 
 void SeqOrZero::read(const Given& given, const InputRules&, FieldErrors& errors) {

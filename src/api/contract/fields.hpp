@@ -68,6 +68,39 @@ struct Email {
   static boost::json::object schema();
 };
 
+// Whom a request names: by an e-mail, or by an @ and the handle, which is kept in small letters.
+struct Addressee {
+  static constexpr bool kOptional = false;
+  std::string value;
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
+  static boost::json::object schema();
+};
+
+// People named so, at most 1,000. A wrong one is named by its place: participants[3].
+struct Addressees {
+  static constexpr std::size_t kMost = 1000;
+  static constexpr bool kOptional = false;
+  std::vector<std::string> value;
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
+  static boost::json::object schema();
+};
+
+// A handle that somebody wants, kept in small letters (base/handle.hpp).
+struct Handle {
+  static constexpr bool kOptional = false;
+  std::string value;
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
+  static boost::json::object schema();
+};
+
+// A language tag in the form of BCP 47, such as pt-BR, at most 35 characters; or empty: none.
+struct LanguageTag {
+  static constexpr bool kOptional = false;
+  std::string value;
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
+  static boost::json::object schema();
+};
+
 // A password to be set: long enough by the configuration, at most 1,024 bytes.
 struct NewPassword {
   static constexpr bool kOptional = false;
@@ -114,6 +147,15 @@ struct Integer {
     if (const auto number = read_integer(given, Least, Most, errors)) value = *number;
   }
   static boost::json::object schema() { return detail::integer_schema(Least, Most); }
+};
+
+// People by id in a query: 1,2,3, at most 100. A wrong one is named by its place: ids[2].
+struct UserIdList {
+  static constexpr std::size_t kMost = 100;
+  static constexpr bool kOptional = false;
+  std::vector<UserId> value;
+  void read(const Given& given, const InputRules& rules, FieldErrors& errors);
+  static boost::json::object schema();
 };
 
 // Absent: Default.

@@ -247,7 +247,7 @@ TEST(OpenApi, WhatIsWrittenFitsItsSchema) {
   Validator validator;
   Session session;
   session.id = SessionId(1);
-  const OwnUser user{{UserId(1), "n", "e@x.y", from_micros(0)}};
+  const OwnUser user{{UserId(1), "n", "e@x.y", from_micros(0), false, false, "nnn", "pt-BR"}};
   EXPECT_EQ(validator.check(written(user), "OwnUser"), "");
   EXPECT_EQ(validator.check(written(TokenReply{"a", "r", 1, user}), "Tokens"), "");
   EXPECT_EQ(validator.check(written(SessionsReply{{{session, true}}}), "Sessions"), "");
@@ -258,6 +258,9 @@ TEST(OpenApi, WhatIsWrittenFitsItsSchema) {
   SeenUser gone{user.user};
   gone.user.deleted = true;
   EXPECT_EQ(validator.check(written(gone), "User"), "");
+  EXPECT_EQ(validator.check(written(PeopleReply{{{user.user, true}, gone}, "cursor"}), "People"),
+            "");
+  EXPECT_EQ(validator.check(written(PeopleReply{}), "People"), "");
   const Member member{user.user, Role::admin, from_micros(0), Seq(0)};
   EXPECT_EQ(validator.check(written(member), "Member"), "");
   EXPECT_EQ(validator.check(written(MembersReply{{member}, "cursor"}), "Members"), "");

@@ -60,6 +60,13 @@ void append_json(std::string& out, const SeenUser& reply) {
   wire::append_user(out, reply.user, reply.oneself ? wire::Viewer::oneself : wire::Viewer::other);
 }
 
+void append_json(std::string& out, const PeopleReply& reply) {
+  out += R"({"users":)";
+  append_array(out, reply.users, [&](const SeenUser& user) { append_json(out, user); });
+  append_next_cursor(out, reply.next_cursor);
+  out += '}';
+}
+
 void append_json(std::string& out, const TokenReply& reply) {
   out += R"({"access_token":)";
   append_json_string(out, reply.access_token);

@@ -39,6 +39,12 @@ struct SeenUser {
   bool oneself = false;
 };
 
+// People, as the caller may see them.
+struct PeopleReply {
+  std::vector<SeenUser> users;
+  std::optional<std::string> next_cursor;
+};
+
 struct TokenReply {
   std::string access_token;
   std::optional<std::string> refresh_token;  // nullopt: it is in the cookie
@@ -92,6 +98,7 @@ struct NoContent {};
 void append_json(std::string& out, const ServerFacts& reply);
 void append_json(std::string& out, const OwnUser& reply);
 void append_json(std::string& out, const SeenUser& reply);
+void append_json(std::string& out, const PeopleReply& reply);
 void append_json(std::string& out, const TokenReply& reply);
 void append_json(std::string& out, const SessionsReply& reply);
 void append_json(std::string& out, const Chat& chat);

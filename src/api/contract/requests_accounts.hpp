@@ -17,9 +17,10 @@ struct RegisterRequest {
   PersonName username;
   Email email;
   NewPassword password;
+  std::optional<Handle> handle;
   std::optional<LinkToken> invite;
 };
-BOOST_DESCRIBE_STRUCT(RegisterRequest, (), (username, email, password, invite))
+BOOST_DESCRIBE_STRUCT(RegisterRequest, (), (username, email, password, handle, invite))
 
 BOOST_DEFINE_ENUM_CLASS(GrantType, password, refresh_token)
 
@@ -53,8 +54,11 @@ struct ProfileRequest {
   std::optional<Email> email;
   std::optional<NewPassword> password;  // the new one
   std::optional<Text<1, 1024>> current_password;
+  std::optional<Handle> handle;
+  std::optional<LanguageTag> language;
 };
-BOOST_DESCRIBE_STRUCT(ProfileRequest, (), (username, email, password, current_password))
+BOOST_DESCRIBE_STRUCT(ProfileRequest, (),
+                      (username, email, password, current_password, handle, language))
 
 struct PasswordRequest {
   static constexpr std::string_view kExample =
@@ -76,7 +80,7 @@ struct DeleteMeRequest {
 BOOST_DESCRIBE_STRUCT(DeleteMeRequest, (), (current_password))
 
 struct UserQuery {
-  Email email;
+  Addressee email;
 };
 BOOST_DESCRIBE_STRUCT(UserQuery, (), (email))
 
@@ -84,5 +88,20 @@ struct UserRequest {
   InPath<Identifier<UserId>> user_id;
 };
 BOOST_DESCRIBE_STRUCT(UserRequest, (), (user_id))
+
+// By name and handle, or by ids.
+struct PeopleListQuery {
+  std::optional<Text<0, 128>> query;
+  std::optional<UserIdList> ids;
+  PageLimit limit;
+  std::optional<Text<1, 512>> cursor;
+
+  void check(FieldErrors& errors) const {
+    if (!ids) return;
+    if (query) errors.add("ids", "This can't be given together with query.");
+    if (cursor) errors.add("ids", "This can't be given together with cursor.");
+  }
+};
+BOOST_DESCRIBE_STRUCT(PeopleListQuery, (), (query, ids, limit, cursor))
 
 }  // namespace asq::api

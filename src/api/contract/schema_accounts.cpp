@@ -11,7 +11,9 @@ constexpr std::string_view kUser = R"({
     "id": {"$ref": "#/components/schemas/Id"},
     "username": {"type": "string", "description": "A display name; not unique."},
     "name": {"type": "string", "description": "The same as username."},
+    "handle": {"type": "string", "description": "Unique; absent if the account is deleted."},
     "email": {"type": "string", "format": "email", "description": "Shown only to the person themselves."},
+    "language": {"type": "string", "description": "Shown only to the person themselves, who has chosen it."},
     "created_at": {"$ref": "#/components/schemas/Timestamp"},
     "deleted": {"type": "boolean", "const": true,
                 "description": "The account and its name are gone."}
@@ -21,13 +23,24 @@ constexpr std::string_view kUser = R"({
 constexpr std::string_view kOwnUser = R"({
   "type": "object",
   "description": "The caller's own account.",
-  "required": ["id", "username", "name", "email", "created_at"],
+  "required": ["id", "username", "name", "handle", "email", "created_at"],
   "properties": {
     "id": {"$ref": "#/components/schemas/Id"},
     "username": {"type": "string", "description": "A display name; not unique."},
     "name": {"type": "string", "description": "The same as username."},
+    "handle": {"type": "string", "description": "Unique, in small letters."},
     "email": {"type": "string", "format": "email"},
+    "language": {"type": "string", "description": "A language tag; absent until you choose one."},
     "created_at": {"$ref": "#/components/schemas/Timestamp"}
+  }
+})";
+
+constexpr std::string_view kPeople = R"({
+  "type": "object",
+  "required": ["users", "next_cursor"],
+  "properties": {
+    "users": {"type": "array", "items": {"$ref": "#/components/schemas/User"}},
+    "next_cursor": {"type": ["string", "null"], "description": "null on the last page."}
   }
 })";
 
@@ -66,7 +79,7 @@ constexpr std::string_view kSessions = R"({
 
 constexpr NamedSchema kAccountSchemas[] = {
     {"User", kUser},       {"OwnUser", kOwnUser},   {"Tokens", kTokens},
-    {"Session", kSession}, {"Sessions", kSessions},
+    {"Session", kSession}, {"Sessions", kSessions}, {"People", kPeople},
 };
 
 }  // namespace

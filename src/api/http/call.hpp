@@ -6,6 +6,7 @@
 #include <shared_mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "api/contract/replies.hpp"
 #include "api/http/client_address.hpp"
@@ -57,10 +58,11 @@ struct Call {
 // Takes so many people put into groups from the caller's share. Its refusal, if it refuses.
 [[nodiscard]] std::optional<Error> take_memberships(Call& call, std::int64_t people);
 
-// To be taken before somebody is looked for by e-mail, whatever becomes of the request: from the
-// limit of strangers, if the e-mail is a stranger's or nobody's, which its refusal does not tell
-// apart. Errors: rate_limited, and those of a read.
-[[nodiscard]] Task<Result<void>> take_stranger(Call& call, std::string email);
+// To be taken before people are looked for by e-mail or @handle, whatever becomes of the request:
+// from the limit of strangers, for each that is a stranger's or nobody's, which its refusal does
+// not tell apart. Errors: rate_limited, and those of a read.
+[[nodiscard]] Task<Result<void>> take_strangers(Call& call, std::vector<std::string> addressees);
+[[nodiscard]] Task<Result<void>> take_stranger(Call& call, std::string addressee);
 
 // To be taken before so many messages are read. The call keeps it until the answer is on its way,
 // and counted as unread. Errors: rate_limited, to an account that has too much to read by the time

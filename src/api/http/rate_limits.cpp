@@ -176,7 +176,16 @@ Verdict RateLimits::take_send(UserId user, std::int64_t amount, std::int64_t pai
 Verdict RateLimits::take_membership(UserId user, std::int64_t amount, std::int64_t paid) {
   return state_->memberships.take(user, amount, paid);
 }
-Verdict RateLimits::take_stranger(UserId user) { return state_->strangers.take(user); }
+Verdict RateLimits::take_strangers(UserId user, std::int64_t count) {
+  const Rate& rate = state_->options.strangers;
+  if (rate.per_second <= 0 || static_cast<double>(count) <= std::max(rate.burst, 1.0)) {
+    return state_->strangers.take(user, count);
+  }
+  Verdict refused = state_->strangers.take(user, 0);
+  refused.allowed = false;
+  refused.retry_after = std::max(std::chrono::seconds(1), refused.reset);
+  return refused;
+}
 Verdict RateLimits::take_look_up(UserId user) { return state_->look_ups.take(user); }
 Verdict RateLimits::take_passing(UserId user, std::int64_t sockets) {
   return sockets > 0 ? state_->passing.take(user, sockets) : Verdict{};

@@ -80,8 +80,9 @@ class RateLimits {
   [[nodiscard]] Verdict take_send(UserId user, std::int64_t amount = 1, std::int64_t paid = 0);
   [[nodiscard]] Verdict take_membership(UserId user, std::int64_t amount = 1,
                                         std::int64_t paid = 0);
-  // For looking for somebody by an e-mail that is a stranger's.
-  [[nodiscard]] Verdict take_stranger(UserId user);
+  // For looking for so many people by e-mails and handles that are strangers'. All or nothing, and
+  // never more than a bucket holds.
+  [[nodiscard]] Verdict take_strangers(UserId user, std::int64_t count = 1);
   // So many sockets hear something that may be lost.
   [[nodiscard]] Verdict take_passing(UserId user, std::int64_t sockets);
   // For a look into the store whether a message that is to be refused had been sent before.

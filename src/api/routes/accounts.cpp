@@ -180,11 +180,14 @@ void note_wrong_password(const Call& call, const Error& error) {
   if (error.code == E::invalid) note_own(call, AccountEvent::password_refused, "wrong_password");
 }
 
-// Everybody who knows a person hears of a new name. One's own name again costs nothing.
-Task<Result<void>> take_name(Call& call, std::string name) {
+// Everybody who knows a person hears of a new name or handle; both at once count once. One's own
+// again cost nothing.
+Task<Result<void>> take_name(Call& call, const ProfileRequest& request) {
   const auto user = co_await call.services.accounts.me(call.caller);
   if (!user) co_return std::unexpected(user.error());
-  if (user->username == name) co_return Result<void>();
+  const bool same_name = !request.username || request.username->value == user->username;
+  const bool same_handle = !request.handle || request.handle->value == user->handle;
+  if (same_name && same_handle) co_return Result<void>();
   auto refusal = refusal_by(call, call.services.limits.take_name(call.caller.user_id));
   if (refusal) co_return std::unexpected(std::move(*refusal));
   co_return Result<void>();
@@ -194,9 +197,8 @@ Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
   if ((request.email || request.password) && request.current_password) {
     if (auto refusal = take_guess(call)) co_return std::unexpected(std::move(*refusal));
   }
-  if (request.username) {
-    std::string name = request.username->value;
-    auto taken = co_await take_name(call, std::move(name));
+  if (request.username || request.handle) {
+    auto taken = co_await take_name(call, request);
     if (!taken) co_return std::unexpected(std::move(taken.error()));
   }
   const bool shown = request.current_password.has_value();
@@ -207,6 +209,8 @@ Task<Result<Reply<OwnUser>>> change_me(Call& call, ProfileRequest request) {
   if (request.email) edit.email = std::move(request.email->value);
   if (request.password) edit.new_password = std::move(request.password->value);
   if (request.current_password) edit.current_password = std::move(request.current_password->value);
+  if (request.handle) edit.handle = std::move(request.handle->value);
+  if (request.language) edit.language = std::move(request.language->value);
   auto user = co_await call.services.accounts.change_profile(call.caller, std::move(edit));
   if (!user && shown) note_wrong_password(call, user.error());
   if (!user) co_return std::unexpected(std::move(user.error()));
@@ -243,11 +247,11 @@ Task<Result<Reply<NoContent>>> set_password(Call& call, PasswordRequest request)
 }
 
 Task<Result<Reply<SeenUser>>> find_user(Call& call, UserQuery request) {
-  std::string email = std::move(request.email.value);
-  std::string sought = email;
+  std::string addressee = std::move(request.email.value);
+  std::string sought = addressee;
   auto taken = co_await take_stranger(call, std::move(sought));
   if (!taken) co_return std::unexpected(std::move(taken.error()));
-  auto user = co_await call.services.accounts.look_up(call.caller.user_id, std::move(email));
+  auto user = co_await call.services.accounts.look_up(call.caller.user_id, std::move(addressee));
   if (!user) co_return std::unexpected(std::move(user.error()));
   const bool oneself = user->id == call.caller.user_id;
   co_return Reply<SeenUser>{200, {std::move(*user), oneself}};
@@ -304,11 +308,12 @@ std::vector<Route> account_rows() {
           .summary = "Create an account",
           .description =
               "The e-mail identifies the account; it is compared ignoring case, with its domain as "
-              "an A-label (UTS 46). The username is only shown and need not be unique. With the "
-              "token of an invitation (`invite`), the new account also joins where that leads.",
+              "an A-label (UTS 46). The username is only shown and need not be unique. The handle "
+              "is unique, and made from the username if you give none. With the token of an "
+              "invitation (`invite`), the new account also joins where that leads.",
           .successes = {{201, "The new account.", "OwnUser", kOwnUserExample}},
           .errors = {E::invite_not_found, E::invite_over, E::registration_closed, E::email_taken,
-                     E::login_queue_full},
+                     E::handle_taken, E::login_queue_full},
       }),
       handled_by<&issue_token>({
           .method = "POST",
@@ -366,10 +371,13 @@ std::vector<Route> account_rows() {
           .limit = LimitKind::requests,
           .content = Content::json,
           .summary = "Change your profile",
-          .description = "Omitted fields stay as they are. A new e-mail or password needs "
-                         "`current_password`; a new password ends your other sessions.",
+          .description =
+              "Omitted fields stay as they are. A new e-mail or password needs "
+              "`current_password`; a new password ends your other sessions. A handle "
+              "that you give up is kept for you for 30 days; a `language` is seen by you "
+              "only.",
           .successes = {{200, "The account as it is now.", "OwnUser", kOwnUserExample}},
-          .errors = {E::email_taken, E::login_queue_full},
+          .errors = {E::email_taken, E::handle_taken, E::login_queue_full},
       }),
       handled_by<&delete_me>({
           .method = "DELETE",
@@ -382,7 +390,8 @@ std::vector<Route> account_rows() {
           .summary = "Delete your account",
           .description =
               "Needs `current_password`. Ends all your sessions, leaves your groups and frees the "
-              "e-mail. Your messages stay, and their author is shown as `{deleted: true}`.",
+              "e-mail; nobody gets your handle for 30 days. Your messages stay, and their author "
+              "is shown as `{deleted: true}`.",
           .successes = {{204, "The account is gone.", {}, {}}},
           .errors = {E::login_queue_full},
       }),
@@ -432,8 +441,9 @@ std::vector<Route> account_rows() {
           .tag = "accounts",
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
-          .summary = "Find a person by e-mail",
-          .description = "By the whole address, in any spelling. The e-mail itself is shown to "
+          .summary = "Find a person by e-mail or handle",
+          .description = "By the whole address, in any spelling, or by `@` and the handle. The "
+                         "e-mail itself is shown to "
                          "oneself only. Where the server's setting `people` is `known`, looking "
                          "for strangers is limited.",
           .successes = {{200, "The person.", "User", kUserExample}},

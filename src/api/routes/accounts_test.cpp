@@ -174,6 +174,44 @@ TEST(AccountRoutes, NamesChangeAsOftenAsTheLimitSays) {
   EXPECT_EQ(patch(R"({"username":"two","email":"a@b.c","current_password":"secret"})").status, 200);
 }
 
+TEST(AccountRoutes, ANewHandleCountsAsANewName) {
+  RateOptions rates = test::no_limits();
+  rates.names = {0.0001, 2};
+  ApiServer server({}, rates);
+  const std::string anna = server.person("anna");
+  const auto patch = [&](const std::string& body) {
+    auto headers = ApiServer::authorization(anna);
+    headers.push_back({"Content-Type", "application/json"});
+    return server.call({"PATCH", "/chat/me", headers, body});
+  };
+  EXPECT_EQ(patch(R"({"handle":"ANNA","language":"en"})").status, 200) << "one's own";
+  EXPECT_EQ(patch(R"({"handle":"anna.b","username":"Anna B."})").status, 200) << "both at once";
+  EXPECT_EQ(patch(R"({"handle":"anna_b"})").json().at("handle").as_string(), "anna_b");
+  EXPECT_EQ(patch(R"({"handle":"anna_c"})").code(), "rate_limited");
+  const auto me = patch(R"({"language":"pt-BR"})").json();
+  EXPECT_EQ(me.at("handle").as_string(), "anna_b");
+  EXPECT_EQ(me.at("language").as_string(), "pt-BR");
+}
+
+TEST(AccountRoutes, AHandleCanBeBroughtAndTakenByOneOnly) {
+  ApiServer server;
+  const auto sign_up = [&](const std::string& name, const std::string& handle) {
+    return server.call({"POST",
+                        "/chat/register",
+                        {{"Content-Type", "application/json"}},
+                        R"({"username":")" + name + R"(","email":")" + name +
+                            R"(@example.com","password":"secret","handle":")" + handle + "\"}"});
+  };
+  const auto made = sign_up("anna", "Ann.A");
+  EXPECT_EQ(made.status, 201);
+  EXPECT_EQ(made.json().at("handle").as_string(), "ann.a");
+  EXPECT_EQ(sign_up("boris", "ANN.a").code(), "handle_taken");
+  EXPECT_EQ(sign_up("boris", "everyone").code(), "handle_taken");
+  EXPECT_EQ(sign_up("boris", "b").bad_fields(), "handle");
+  EXPECT_EQ(sign_up("anna", "ann.a").code(), "email_taken") << "first of all";
+  EXPECT_EQ(sign_up("boris", "boris").json().at("id").as_int64(), 2) << "no number was used up";
+}
+
 TEST(AccountRoutes, ALogOutThatCanNotBeStoredIsOneAllTheSame) {
   ApiServer server;
   const std::string anna = server.person("anna");

@@ -54,8 +54,11 @@ Task<Result<Reply<OwnUser>>> register_account(Call& call, Decoded<RegisterReques
     co_return refuse_registration(call, error, error_name(error.code));
   }
   const std::string email = fold_email(request.email.value);
-  chat::Registration registration{std::move(request.username.value), std::move(request.email.value),
-                                  std::move(request.password.value), invite};
+  chat::Registration registration{.username = std::move(request.username.value),
+                                  .email = std::move(request.email.value),
+                                  .password = std::move(request.password.value),
+                                  .invite = invite};
+  if (request.handle) registration.handle = std::move(request.handle->value);
   ClientNetwork client = client_network(call.proxies, call.head);
   auto user =
       co_await call.services.accounts.register_account(std::move(client), std::move(registration));

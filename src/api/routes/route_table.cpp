@@ -11,10 +11,9 @@ namespace asq::api {
 std::span<const Route> route_table() {
   static const std::vector<Route> kTable = [] {
     std::vector<Route> table;
-    for (auto rows :
-         {server_rows(), account_rows(), chat_rows(), group_rows(), group_message_rows(),
-          member_rows(), invite_rows(), message_rows(), message_change_rows(), live_rows(),
-          page_rows(), system_rows()}) {
+    for (auto rows : {server_rows(), account_rows(), people_rows(), chat_rows(), group_rows(),
+                      group_message_rows(), member_rows(), invite_rows(), message_rows(),
+                      message_change_rows(), live_rows(), page_rows(), system_rows()}) {
       std::ranges::move(rows, std::back_inserter(table));
     }
     return table;

@@ -21,6 +21,7 @@ namespace asq::api {
 // The rows by subject, each in its own file.
 [[nodiscard]] std::vector<Route> server_rows();
 [[nodiscard]] std::vector<Route> account_rows();
+[[nodiscard]] std::vector<Route> people_rows();
 [[nodiscard]] std::vector<Route> chat_rows();
 [[nodiscard]] std::vector<Route> group_rows();
 [[nodiscard]] std::vector<Route> group_message_rows();  // messages.cpp
