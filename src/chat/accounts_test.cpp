@@ -381,6 +381,18 @@ TEST_F(AccountTest, DisablingThatCanNotBeStoredEndsAllSessionsInMemory) {
   EXPECT_FALSE(logins().live(john));
 }
 
+TEST_F(AccountTest, ATakenHandleIsToldWithoutAPasswordHash) {
+  auto all = accounts();
+  const auto sign_up = [&](const std::string& name, std::string handle) {
+    return loop_.run(all.register_account(
+        ClientNetwork(), {name, name + "@example.com", "secret", std::move(handle)}));
+  };
+  EXPECT_EQ(sign_up("john", "j.d").value().handle, "j.d");
+  hasher_.close();  // whoever asks it from now on is refused otherwise
+  EXPECT_EQ(refusal(sign_up("jane", "j.d")), ErrorCode::handle_taken);
+  EXPECT_EQ(refusal(sign_up("jane", "here")), ErrorCode::handle_taken);
+}
+
 TEST_F(AccountTest, ANetworkPaysForARegistrationAndTheCallerForALookUp) {
   auto all = accounts();
   ClientNetwork client{"192.0.2.1", alone(Payer::address("192.0.2.0"))};
@@ -389,7 +401,9 @@ TEST_F(AccountTest, ANetworkPaysForARegistrationAndTheCallerForALookUp) {
   EXPECT_EQ(store_.payer("find account"), Payer::address("192.0.2.0"));
   EXPECT_EQ(store_.payer("register"), Payer::address("192.0.2.0"));
   EXPECT_TRUE(loop_.run(all.look_up(john->id, "john@example.com")));
-  EXPECT_EQ(store_.payer("find account"), Payer(john->id));
+  EXPECT_EQ(store_.payer("look up"), Payer(john->id));
+  EXPECT_TRUE(loop_.run(all.look_up(john->id, "@John")));
+  EXPECT_EQ(refusal(loop_.run(all.look_up(john->id, "@nobody"))), ErrorCode::user_not_found);
 }
 
 }  // namespace

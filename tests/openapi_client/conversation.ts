@@ -54,6 +54,7 @@ async function join(open: Api, baseUrl: string, username: string): Promise<Perso
   const password = "correct horse";
   const account = brought(await open.POST("/chat/register", { body: { username, email, password } }), 201);
   assert.equal(account.email.toLowerCase(), email);
+  assert.ok(account.handle.length >= 3);
   // grant_type may be left out.
   const tokens = brought(
     await open.POST("/chat/token", { body: { username: email, password }, headers: FORM }),
@@ -83,6 +84,19 @@ async function makeChats(anna: Person, boris: Person) {
   assert.deepEqual(joined.participant_ids, [anna.id, boris.id]);
   assert.ok(joined.capabilities.includes("delete_chat"));
   return { direct, group: joined };
+}
+
+async function findEachOther(anna: Person, boris: Person) {
+  const around = brought(await anna.api.GET("/chat/people", { params: { query: { limit: 1 } } }), 200);
+  const handle = around.users[0]?.handle;
+  assert.ok(handle !== undefined);
+  assert.equal(around.next_cursor, null);
+  const query = { query: `@${handle}` };
+  const found = brought(await anna.api.GET("/chat/people", { params: { query } }), 200);
+  assert.deepEqual(found.users.map((user) => user.id), [boris.id]);
+  const body = { name: "of two", participants: [`@${handle}`] };
+  const made = brought(await anna.api.POST("/chat/group", { body }), 201);
+  assert.equal(made.member_count, 2);
 }
 
 async function send(person: Person, chat: number, text: string, replyTo: number | null = null) {
@@ -259,6 +273,7 @@ for (const chat of [direct, group]) {
 }
 const list = brought(await anna.api.GET("/chat/chats", { params: { query: { query: "team" } } }), 200);
 assert.equal(list.chats[0]?.last_message?.text, "Well.");
+await findEachOther(anna, boris);
 await beRefused(anna, group.id);
 await leave(open, baseUrl, boris);
 console.log("the conversation went as the document says");
