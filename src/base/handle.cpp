@@ -43,7 +43,8 @@ class LatinLetters {
   static std::unique_ptr<icu::Transliterator> open() {
     UErrorCode status = U_ZERO_ERROR;
     std::unique_ptr<icu::Transliterator> opened(icu::Transliterator::createInstance(
-        "Russian-Latin/BGN; Any-Latin; Latin-ASCII; Lower", UTRANS_FORWARD, status));
+        icu::UnicodeString::fromUTF8("Russian-Latin/BGN; Any-Latin; Latin-ASCII; Lower"),
+        UTRANS_FORWARD, status));
     if (U_FAILURE(status) || !opened) {
       throw std::runtime_error(std::string("ICU has no transliteration: ") + u_errorName(status));
     }

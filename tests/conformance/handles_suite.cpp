@@ -63,7 +63,9 @@ Words found(StoreGround& ground, const User& viewer, std::optional<std::string> 
 // Of a store that can be checked.
 void expect_no_faults(StoreGround& ground) {
   const auto report = ground.store().maintenance().check({});
-  if (report) EXPECT_EQ(report->faults, Words());
+  if (report) {
+    EXPECT_EQ(report->faults, Words());
+  }
 }
 
 TEST_P(StoreConformance, EveryAccountHasAHandleMadeFromItsName) {

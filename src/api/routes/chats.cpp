@@ -21,8 +21,9 @@ Task<Result<Reply<Chat>>> create_direct_chat(Call& call, DirectChatRequest reque
   if (!made) {
     Error error = std::move(made.error());
     if (error.code == ErrorCode::self_chat) {
-      error.fields = {{"second_email", by_handle ? "This is your own handle."
-                                                 : "This is your own e-mail address."}};
+      const char* what =
+          by_handle ? "This is your own handle." : "This is your own e-mail address.";
+      error.fields = {FieldError{"second_email", what}};
     }
     co_return std::unexpected(std::move(error));
   }
@@ -94,7 +95,7 @@ std::vector<Route> chat_rows() {
           .content = Content::json,
           .summary = "Open the direct chat with another person",
           .description = "With the person of an e-mail or @handle. Two people share one direct "
-                         "chat, whoever opens it.",
+                         "chat, no matter who opens it.",
           .successes = {{201, "The new chat.", "Chat", kDirectChatExample},
                         {200, "The chat that the two already have.", "Chat", kDirectChatExample}},
           .errors = {E::user_not_found, E::self_chat, E::too_many_chats},
