@@ -141,8 +141,9 @@ Task<Result<Opened>> Logins::try_to_open(Opening opening) {
   return store_.write<Opened>({"log in", user}, std::move(verb));
 }
 
-Task<Result<Tokens>> Logins::refresh(ClientNetwork client, std::string refresh_token) {
-  auto renewed = co_await renew(client, std::move(refresh_token));
+Task<Result<Tokens>> Logins::refresh(ClientNetwork client, std::string refresh_token,
+                                     bool into_cookie) {
+  auto renewed = co_await renew(client, std::move(refresh_token), into_cookie);
   if (!renewed) {
     const Refused& refused = renewed.error();
     log_.write(AccountEvent::refresh_refused, client,
@@ -152,8 +153,8 @@ Task<Result<Tokens>> Logins::refresh(ClientNetwork client, std::string refresh_t
   co_return tokens_for(renewed->session, std::move(renewed->user));
 }
 
-Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client,
-                                             std::string refresh_token) {
+Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client, std::string refresh_token,
+                                             bool into_cookie) {
   const auto claims = auth::verify_refresh_token(keys_, refresh_token);
   if (!claims) {
     Error error(ErrorCode::unauthenticated,
@@ -167,7 +168,7 @@ Task<Logins::Admitted<Opened>> Logins::renew(const ClientNetwork& client,
   const Refused ended{.error = refresh_ended(), .reason = "session_ended", .session = id};
   if (sessions.ended(id)) co_return std::unexpected(ended);
   const ShownRefresh shown{id, claims->generation, claims->database.has_value(),
-                           superseded(id, claims->generation)};
+                           superseded(id, claims->generation), into_cookie};
   // Showing it is a use of its pair, and makes those before it old. A token of 0.1.0 may be another
   // server's.
   if (shown.names_database) sessions.note_use(id, shown.generation, clock_.steady());

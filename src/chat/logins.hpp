@@ -68,9 +68,11 @@ class Logins {
   // Rotates: the newest refresh token gives the next one; an older one gives the newest again (a
   // lost reply, a second tab), with a new access token, until something newer than it, of either
   // kind, has been in use for kRepeatsAreGood (sessions.hpp); after that it ends the session, and
-  // that is logged. So does, after a restart, one from before the one before the newest. Errors:
-  // unauthenticated.
-  [[nodiscard]] Task<Result<Tokens>> refresh(ClientNetwork client, std::string refresh_token);
+  // that is logged. So does, after a restart, one from before the one before the newest.
+  // `into_cookie`: the token of the answer goes into the page's cookie; the session keeps that
+  // (Session::by_cookie). Errors: unauthenticated.
+  [[nodiscard]] Task<Result<Tokens>> refresh(ClientNetwork client, std::string refresh_token,
+                                             bool into_cookie = false);
   // If the store can't take it (no room on the disk), the session is dead in memory all the same:
   // neither of its tokens is good for anything but a repeat of this, and its sockets close. A
   // restart before that forgets it.
@@ -116,8 +118,8 @@ class Logins {
   [[nodiscard]] Task<Admitted<Opened>> admit(const ClientNetwork& client, std::string email,
                                              std::string password, std::string user_agent,
                                              bool by_cookie);
-  [[nodiscard]] Task<Admitted<Opened>> renew(const ClientNetwork& client,
-                                             std::string refresh_token);
+  [[nodiscard]] Task<Admitted<Opened>> renew(const ClientNetwork& client, std::string refresh_token,
+                                             bool into_cookie);
   [[nodiscard]] Superseded superseded(SessionId id, std::int64_t generation) const;
   Task<void> end_if_reused(const ClientNetwork& client, ShownRefresh shown);
   void log_reuse(const ClientNetwork& client, SessionId id, UserId owner);

@@ -172,6 +172,15 @@ TEST_F(LoginTest, ALogOutTellsWhetherTheSessionBeganByCookie) {
   }
 }
 
+TEST_F(LoginTest, ALogOutTellsWhetherARefreshPutTheSessionIntoTheCookie) {
+  person("john");
+  auto all = logins();
+  const Tokens begun = login("john");
+  const auto moved = loop_.run(all.refresh(ClientNetwork(), begun.refresh_token, true));
+  ASSERT_TRUE(moved);
+  EXPECT_TRUE(loop_.run(all.log_out(caller(*moved)))->by_cookie);
+}
+
 TEST_F(LoginTest, OnlyOnesOwnSessionsCanBeEnded) {
   person("john");
   person("dima");

@@ -95,12 +95,18 @@ Refreshed refresh_session(Transaction& rows, const ShownRefresh& shown,
     end_session(rows, session->id, session->user_id);
     return {.ended_of = session->user_id};
   }
-  if (shown.generation != session->generation) return {.session = std::move(session)};
-  session->generation += 1;
-  session->last_used_at = now;
-  session->expires_at = now + lifetime;
+  const bool newest = shown.generation == session->generation;
+  if (!newest && (session->by_cookie || !shown.into_cookie)) {
+    return {.session = std::move(session)};
+  }
+  session->by_cookie = session->by_cookie || shown.into_cookie;
+  if (newest) {
+    session->generation += 1;
+    session->last_used_at = now;
+    session->expires_at = now + lifetime;
+  }
   rows.update_session(*session);
-  record_beginning(rows, *session);
+  if (newest) record_beginning(rows, *session);
   return {.session = std::move(session)};
 }
 

@@ -58,6 +58,7 @@ struct ShownRefresh {
   std::int64_t generation = 0;
   bool names_database = true;
   Superseded superseded = Superseded::unknown;
+  bool into_cookie = false;  // the next one goes into the page's cookie (Session::by_cookie)
 };
 
 // It names no database, and the session of that number had moved on to none of its age before this
@@ -75,8 +76,9 @@ struct Refreshed {
   bool of_elsewhere = false;            // there is one, and it is not the token's; nothing changes
 };
 // The newest: the session moves on to generation + 1 and its expiry by `lifetime`. An older
-// one (a lost reply, a second tab): nothing changes, the same session is returned. Reused: the
-// session ends. Ending it is a change that must be committed, so it is no error.
+// one (a lost reply, a second tab): nothing changes, the same session is returned. Both keep that
+// the answer goes into the page's cookie. Reused: the session ends. Ending it is a change that must
+// be committed, so it is no error.
 [[nodiscard]] Refreshed refresh_session(store::Transaction& rows, const ShownRefresh& shown,
                                         std::chrono::seconds lifetime);
 

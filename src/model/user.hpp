@@ -32,7 +32,7 @@ struct Session {
   std::string user_agent;  // as the client named itself at login, at most 256 bytes
   // Its refresh tokens up to this one may name no database (auth/tokens.hpp); nullopt: none may.
   std::optional<std::int64_t> unnamed_generation = std::nullopt;
-  bool by_cookie = false;  // its first refresh token went into the page's cookie
+  bool by_cookie = false;  // a refresh token of it went into the page's cookie
 };
 
 }  // namespace asq

@@ -149,7 +149,7 @@ class Transaction : public Snapshot {
   [[nodiscard]] virtual std::optional<Leaving> find_leaving() = 0;
   // Returns an id that was never given before; session.id is ignored.
   [[nodiscard]] virtual SessionId insert_session(const Session& session) = 0;
-  // Generation, last use and expiry.
+  // Generation, last use, expiry and by_cookie.
   virtual void update_session(const Session& session) = 0;
   virtual void delete_session(SessionId id) = 0;
   // Those that expired at that time or earlier, the oldest first.

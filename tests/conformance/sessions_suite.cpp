@@ -23,7 +23,7 @@ TEST_P(StoreConformance, ASessionLivesFromItsOpeningForItsOwnerOnly) {
   EXPECT_FALSE(verbs().sessions().live(SessionId(open.id.value() + 1), maks.id));
 }
 
-TEST_P(StoreConformance, ASessionKeepsWhetherItBeganByCookie) {
+TEST_P(StoreConformance, ASessionKeepsThatItsTokenWentIntoACookie) {
   const User maks = user("maks");
   const SessionId plain = session(maks).id;
   const auto insert = [owner = maks.id](store::Transaction& rows) -> Result<SessionId> {
@@ -44,6 +44,23 @@ TEST_P(StoreConformance, ASessionKeepsWhetherItBeganByCookie) {
   };
   EXPECT_TRUE(by_cookie(begun));
   EXPECT_FALSE(by_cookie(plain));
+  const auto move = [&](SessionId id, std::int64_t generation) {
+    const auto refresh = [id, generation](store::Transaction& rows) -> Result<void> {
+      const chat::ShownRefresh shown{
+          .session_id = id, .generation = generation, .into_cookie = true};
+      EXPECT_TRUE(chat::refresh_session(rows, shown, hours(1)).session);
+      return {};
+    };
+    EXPECT_TRUE(run(store().write<void>({"refresh", Payer::server()}, refresh)));
+  };
+  move(plain, 1);
+  EXPECT_TRUE(by_cookie(plain));
+  const SessionId repeated = session(maks).id;
+  ASSERT_TRUE(run(verbs().sessions().refresh(repeated, 1, hours(1))));
+  move(repeated, 1);
+  EXPECT_TRUE(by_cookie(repeated)) << "the repeat's answer went into the cookie, too";
+  ASSERT_EQ(run(verbs().sessions().refresh(repeated, 2, hours(1))).value().generation, 3)
+      << "and moved nothing on";
 }
 
 TEST_P(StoreConformance, RefreshingTheNewestGenerationMovesTheSessionOn) {

@@ -180,6 +180,7 @@ void MemoryRows::update_session(const Session& session) {
     row.generation = session.generation;
     row.last_used_at = session.last_used_at;
     row.expires_at = session.expires_at;
+    row.by_cookie = session.by_cookie;
   });
 }
 

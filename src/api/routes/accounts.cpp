@@ -71,10 +71,11 @@ Task<Result<chat::Tokens>> log_in(Call& call, TokenRequest request, bool counts)
                                                  std::move(password), std::move(agent), by_cookie);
 }
 
-Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request) {
+Task<Result<chat::Tokens>> refresh(Call& call, TokenRequest request, bool into_cookie) {
   std::string token = std::move(request.refresh_token->value);
   ClientNetwork client = client_network(call.proxies, call.head);
-  auto tokens = co_await call.services.logins.refresh(std::move(client), std::move(token));
+  auto tokens =
+      co_await call.services.logins.refresh(std::move(client), std::move(token), into_cookie);
   // An office behind one address comes back at nine: whoever has a session pays for it alone.
   if (tokens && call.services.limits.take_request(tokens->user.id).allowed) {
     call.services.limits.give_back_token(limited_address(call.proxies, call.head));
@@ -137,8 +138,8 @@ Task<Result<Reply<TokenReply>>> exchange(Call& call, TokenRequest request, bool 
   } else if (in_cookie) {
     if (auto refusal = refuse_foreign_page(call)) co_return std::unexpected(std::move(*refusal));
   }
-  auto task =
-      refreshes ? refresh(call, std::move(request)) : log_in(call, std::move(request), !first);
+  auto task = refreshes ? refresh(call, std::move(request), in_cookie)
+                        : log_in(call, std::move(request), !first);
   auto tokens = co_await std::move(task);
   if (!tokens) {
     if (from_cookie && tokens.error().code == E::unauthenticated) take_cookie_away(call);

@@ -132,6 +132,9 @@ TEST(PageCookie, OfATokenInTheFormIsMadeOnRequest) {
   const auto moved = ask_for_tokens(server, kRefreshForm + "&cookie=true&refresh_token=" + token);
   EXPECT_FALSE(has_refresh_token(moved));
   EXPECT_EQ(ask_for_tokens(server, kRefreshForm, kOwnPage, pair_of(moved)).status, 200);
+  const auto ended = server.post("/chat/logout", "", access_of(moved));
+  EXPECT_EQ(ended.status, 204);
+  EXPECT_TRUE(takes_cookie_away(ended)) << ended.header("Set-Cookie");
 }
 
 TEST(PageCookie, IsTakenAwayByTheLogOutOfItsSession) {

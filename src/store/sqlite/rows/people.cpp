@@ -114,9 +114,10 @@ SessionId SqliteTransaction::insert_session(const Session& session) {
 void SqliteTransaction::update_session(const Session& session) {
   tables()
       .statement(
-          "UPDATE sessions SET generation = ?2, last_used_at = ?3, expires_at = ?4 WHERE id = ?1")
+          "UPDATE sessions SET generation = ?2, last_used_at = ?3, expires_at = ?4, by_cookie = ?5 "
+          "WHERE id = ?1")
       .execute(session.id.value(), session.generation, to_micros(session.last_used_at),
-               to_micros(session.expires_at));
+               to_micros(session.expires_at), session.by_cookie ? 1 : 0);
 }
 
 void SqliteTransaction::delete_session(SessionId id) {
