@@ -152,7 +152,9 @@ void add_basics(std::vector<Setting>& rows) {
       row("public_url", &Settings::public_url, url(),
           "The address that clients use: `https://chat.example.com`, or "
           "`https://example.com/chat-server` behind a proxy that strips the path. `/openapi.json` "
-          "names it as the server, and the `type` of errors begins with its path."));
+          "names it as the server. Links of invitations and resets begin with it, the `type` of "
+          "errors and the path of the page's cookie with its path, and if it is https, the cookie "
+          "is `Secure`."));
   rows.push_back(row("server_name", &Settings::server_name, text(1, 256),
                      "What people call this server; its page shows it."));
   rows.push_back(row("contact", &Settings::contact, text(0, 256),

@@ -10,21 +10,25 @@ REFRESH = {"grant_type": "refresh_token"}
 
 
 class Browser:
-    """One page of one origin, with a cookie jar as large as it needs."""
+    """One page of one origin, with a cookie jar as large as it needs. `below`: the path that a proxy
+    strips, as the browser sees it."""
 
-    def __init__(self, port, origin=None, host="127.0.0.1", **headers):
+    def __init__(self, port, origin=None, host="127.0.0.1", below="", **headers):
         self.port = port
+        self.path = f"{below}/chat/token"
         self.cookie = None
+        self.cookie_path = "/chat/token"
         self.headers = {"Origin": origin or f"http://{host}:{port}", "Host": f"{host}:{port}", **headers}
 
     def at(self, port):
         """The same browser at a server that may listen on another port now."""
         moved = Browser(port)
-        moved.cookie = self.cookie
+        moved.cookie, moved.cookie_path = self.cookie, self.cookie_path
         return moved
 
     def ask(self, form):
-        cookie = {"Cookie": self.cookie} if self.cookie else {}
+        sent = self.cookie and (self.path + "/").startswith(self.cookie_path + "/")
+        cookie = {"Cookie": self.cookie} if sent else {}
         answer = Api(self.port).post("/chat/token", form=form, headers={**self.headers, **cookie})
         self.keep(answer)
         return answer
@@ -43,7 +47,9 @@ class Browser:
     def keep(self, answer):
         self.set = answer.headers["Set-Cookie"]
         if self.set is not None:
-            pair = self.set.partition(";")[0]
+            pair, *attributes = self.set.split("; ")
+            (path,) = [text.removeprefix("Path=") for text in attributes if text.startswith("Path=")]
+            self.cookie_path = path
             self.cookie = None if pair.endswith("=") else pair
 
 
@@ -91,11 +97,14 @@ def test_the_cookie_is_out_of_reach(page):
         {"Origin": "https://evil.example"},
         {"Origin": "null"},
         {},
+        {"Origin": "OWN", "Sec-Fetch-Site": "same-site"},
     ],
-    ids=["another-port", "no-port", "another-site", "no-origin-of-its-own", "none"],
+    ids=["another-port", "no-port", "another-site", "no-origin-of-its-own", "none", "the-browser-says-so"],
 )
 def test_the_page_of_another_gets_nothing_and_takes_nothing_away(port, page, headers):
     headers = {**headers, "Cookie": page.cookie}
+    if headers.get("Origin") == "OWN":
+        headers["Origin"] = page.headers["Origin"]
     refused = Api(port).post("/chat/token", form=REFRESH, headers=headers)
     assert_problem(refused, 401, "unauthenticated")
     assert refused.headers["Set-Cookie"] is None
@@ -175,9 +184,31 @@ def test_behind_a_path_the_cookie_has_the_path_that_browsers_see():
     public = "https://example.com/chat-server"
     with AsqServer(args=["--public-url", public]) as server:
         anna = http_api.register(server.port, "anna")
-        page = Browser(server.port, "https://example.com", Host="example.com")
+        page = Browser(server.port, "https://example.com", below="/chat-server", Host="example.com")
         assert page.log_in(anna).status == 200
         assert "; Path=/chat-server/chat/token; " in page.set and page.set.endswith("; Secure")
-        assert page.refresh().status == 200
+        access = page.refresh().json["access_token"]
+        assert page.log_out(access).status == 204 and page.cookie is None
+
+
+def test_past_the_proxy_the_page_stays_logged_in_too():
+    """It asks for /chat/token without the path that the proxy would strip."""
+    with AsqServer(args=["--public-url", "https://example.com/chat-server"]) as server:
         inside = Browser(server.port)
-        assert inside.log_in(anna).status == 200 and "Secure" not in inside.set
+        assert inside.log_in(http_api.register(server.port, "anna")).status == 200
+        assert "; Path=/chat/token; " in inside.set and "Secure" not in inside.set
+        access = inside.refresh().json["access_token"]
+        assert inside.log_out(access).status == 204 and inside.cookie is None
+
+
+def test_a_proxy_that_hides_https_shuts_the_page_out_unless_public_url_names_it():
+    https = {"origin": "https://chat.example.com", "Host": "chat.example.com", "X-Forwarded-Proto": "http"}
+    proxies = ["--trusted-proxies", "127.0.0.1"]
+    with AsqServer(args=proxies) as server:
+        page = Browser(server.port, **https)
+        refused = page.log_in(http_api.register(server.port, "anna"))
+        assert_problem(refused, 403, "origin_not_allowed")
+    with AsqServer(args=[*proxies, "--public-url", "https://chat.example.com"]) as server:
+        page = Browser(server.port, **https)
+        assert page.log_in(http_api.register(server.port, "anna")).status == 200
+        assert page.refresh().status == 200

@@ -41,12 +41,33 @@ std::string cookie_name(DatabaseId database) {
   return fmt::format("asq_refresh_{}", database.value());
 }
 
-// Only where tokens are asked for, and as browsers see that path.
+// The one origin that the request names; nullopt: none, several, or none that can be read.
+std::optional<std::string> origin_of(const net::HttpHead& head) {
+  const auto origins = head.find_all("Origin");
+  if (origins.size() != 1 || origins.front() == "null") return std::nullopt;
+  return normalized_origin(origins.front());
+}
+
+bool came_by_proxy(const Doorway& doorway, const net::HttpHead& head) {
+  const bool forwarded =
+      head.find("X-Forwarded-For") != nullptr || head.find("X-Forwarded-Proto") != nullptr;
+  return forwarded && doorway.proxies.trusts(head.peer_address);
+}
+
+// As browsers see the path: one that has gone round the proxy asks for it without the prefix, and
+// would not send a cookie of another path back. Through the proxy it has it under every name.
+std::string_view prefix_seen(const Doorway& doorway, const net::HttpHead& head) {
+  const auto own = normalized_origin(public_origin(doorway.public_url));
+  const bool elsewhere =
+      !came_by_proxy(doorway, head) && head.find("Origin") != nullptr && origin_of(head) != own;
+  return elsewhere ? std::string_view() : path_prefix(doorway.public_url);
+}
+
+// Only where tokens are asked for.
 std::string cookie_with(const Doorway& doorway, const net::HttpHead& head, DatabaseId database,
                         std::string_view token, std::chrono::seconds lifetime) {
   return fmt::format("{}={}; Max-Age={}; Path={}/chat/token; HttpOnly; SameSite=Strict{}",
-                     cookie_name(database), token, lifetime.count(),
-                     path_prefix(doorway.public_url),
+                     cookie_name(database), token, lifetime.count(), prefix_seen(doorway, head),
                      came_by_https(doorway, head) ? "; Secure" : "");
 }
 
@@ -57,10 +78,11 @@ bool came_by_https(const Doorway& doorway, const net::HttpHead& head) {
 }
 
 bool is_of_own_page(const Doorway& doorway, const net::HttpHead& head) {
-  const auto origins = head.find_all("Origin");
-  if (origins.size() != 1 || origins.front() == "null") return false;
-  const auto origin = normalized_origin(origins.front());
+  const auto origin = origin_of(head);
   if (!origin) return false;
+  // The browser's own word, which tells http from https where the server can't.
+  const std::string* site = head.find("Sec-Fetch-Site");
+  if (site != nullptr && *site != "same-origin") return false;
   if (origin == normalized_origin(public_origin(doorway.public_url))) return true;
   const std::string_view known = scheme_of(doorway, head);
   for (const std::string_view scheme : {kPlainScheme, kSecureScheme}) {

@@ -27,10 +27,14 @@ struct Doorway {
 [[nodiscard]] bool came_by_https(const Doorway& doorway, const net::HttpHead& head);
 
 // The request is of a page of this server: its one Origin is the public address's, or what it is
-// for (Host), port included. By http or by https where it is not known which of the two it came by.
+// for (Host), port included. By http or by https where it is not known which of the two it came by:
+// with a Host that names no port, these are two ports. A browser that says it by Sec-Fetch-Site
+// decides that, too (those that don't: Safari before 16.4, and any over http).
 [[nodiscard]] bool is_of_own_page(const Doorway& doorway, const net::HttpHead& head);
 
-// A Set-Cookie. `token` has only characters that may stand in one (auth/tokens.hpp).
+// A Set-Cookie. Its path begins with the public address's prefix, but not in an answer to a page of
+// another origin than that address's that came round the proxy. `token` has only characters that
+// may stand in one (auth/tokens.hpp).
 [[nodiscard]] std::string refresh_cookie(const Doorway& doorway, const net::HttpHead& head,
                                          DatabaseId database, std::string_view token,
                                          std::chrono::seconds lifetime);

@@ -1,5 +1,6 @@
 #include "api/http/refresh_cookie.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace asq::api {
@@ -35,6 +36,35 @@ TEST(RefreshCookie, HasThePathThatBrowsersSee) {
   EXPECT_EQ(cookie,
             "asq_refresh_42=t; Max-Age=1; Path=/chat-server/chat/token; HttpOnly; "
             "SameSite=Strict; Secure");
+}
+
+// A browser on the server's own machine, past the proxy that strips the path.
+TEST(RefreshCookie, HasNoPrefixWhereThePageComesFromAnotherAddress) {
+  const TrustedProxies proxies({});
+  const Doorway behind{proxies, "https://example.com/chat-server"};
+  const auto path = [&](const std::string& origin) {
+    const std::string cookie =
+        refresh_cookie(behind, request_with({{"Origin", origin}}), kOwnDatabase, "t", seconds(1));
+    const std::size_t begin = cookie.find("Path=");
+    return cookie.substr(begin, cookie.find(';', begin) - begin);
+  };
+  EXPECT_EQ(path("https://example.com"), "Path=/chat-server/chat/token");
+  EXPECT_EQ(path("HTTPS://EXAMPLE.com:443"), "Path=/chat-server/chat/token");
+  EXPECT_EQ(path("http://chat.example:8000"), "Path=/chat/token");
+  EXPECT_EQ(path("http://example.com"), "Path=/chat/token");
+}
+
+TEST(RefreshCookie, HasThePrefixUnderEveryNameOfAProxy) {
+  const TrustedProxies proxies({"10.0.0.0/8"});
+  const Doorway behind{proxies, "https://example.com/chat-server"};
+  auto head =
+      request_with({{"Origin", "https://www.example.com"}, {"X-Forwarded-For", "192.0.2.1"}});
+  head.peer_address = "10.0.0.1";
+  EXPECT_THAT(refresh_cookie(behind, head, kOwnDatabase, "t", seconds(1)),
+              testing::HasSubstr("Path=/chat-server/chat/token;"));
+  head.peer_address = "192.0.2.7";
+  EXPECT_THAT(refresh_cookie(behind, head, kOwnDatabase, "t", seconds(1)),
+              testing::HasSubstr("Path=/chat/token;"));
 }
 
 TEST(CameByHttps, IsWhatATrustedProxySays) {
@@ -91,6 +121,36 @@ TEST(OwnPage, IsByTheSchemeThatTheRequestCameBy) {
   };
   EXPECT_TRUE(own("https://chat.example"));
   EXPECT_FALSE(own("http://chat.example"));
+}
+
+// Where nobody says whether it was http or https, a Host without a port stands for both of their
+// ports, 80 and 443.
+TEST(OwnPage, OfAHostWithoutAPortMayBeOfEitherDefaultPort) {
+  const TrustedProxies proxies({});
+  const auto own = [&](const std::string& origin, const std::string& host) {
+    return is_of_own_page({proxies, ""}, request_with({{"Origin", origin}}, host));
+  };
+  for (const std::string host : {"chat.example", "chat.example:80", "chat.example:443"}) {
+    EXPECT_EQ(own("http://chat.example", host), host != "chat.example:443") << host;
+    EXPECT_EQ(own("http://chat.example:80", host), host != "chat.example:443") << host;
+    EXPECT_EQ(own("https://chat.example", host), host != "chat.example:80") << host;
+    EXPECT_EQ(own("https://chat.example:443", host), host != "chat.example:80") << host;
+    EXPECT_FALSE(own("https://chat.example:8443", host)) << host;
+  }
+}
+
+TEST(OwnPage, IsNotWhatTheBrowserSaysIsAnother) {
+  const TrustedProxies proxies({});
+  const auto own = [&](const std::string& site) {
+    return is_of_own_page(
+        {proxies, "https://chat.example"},
+        request_with({{"Origin", "https://chat.example"}, {"Sec-Fetch-Site", site}},
+                     "chat.example"));
+  };
+  EXPECT_TRUE(own("same-origin"));
+  for (const std::string site : {"same-site", "cross-site", "none", ""}) {
+    EXPECT_FALSE(own(site)) << site;
+  }
 }
 
 // A proxy may pass on another Host than the one that browsers ask for.
