@@ -54,7 +54,7 @@ constexpr std::array<ErrorRow, kErrorCodeCount> kTable{{
      403,
      {},
      "Registration closed",
-     "Registration is closed on this server.",
+     "Only this server's operator can give you an account; ask them for a link.",
      false},
     {ErrorCode::origin_not_allowed,
      403,

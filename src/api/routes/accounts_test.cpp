@@ -236,7 +236,8 @@ TEST(AccountRoutes, ARefusedRegistrationSaysWhetherAnInvitationWouldHelp) {
     EXPECT_EQ(refused.code(), "registration_closed");
     return std::string(refused.json().at("detail").as_string());
   };
-  EXPECT_EQ(detail_under(chat::Registrations::closed), "Registration is closed on this server.");
+  EXPECT_EQ(detail_under(chat::Registrations::closed),
+            "Only this server's operator can give you an account; ask them for a link.");
   EXPECT_EQ(detail_under(chat::Registrations::invited),
             "Creating an account on this server needs an invitation; ask a member for a link.");
 }

@@ -177,12 +177,13 @@ TEST(RegistrationByInvite, WhereItIsClosedAMembersInvitationDoesNotOpenIt) {
                 .json()
                 .at("registers"),
             false);
-  EXPECT_EQ(server
-                .post("/chat/register",
-                      R"({"username":"y","email":"y@example.com","password":"secret","invite":")" +
-                          std::string(own.at("token").as_string()) + "\"}")
-                .code(),
-            "registration_closed");
+  const auto refused =
+      server.post("/chat/register",
+                  R"({"username":"y","email":"y@example.com","password":"secret","invite":")" +
+                      std::string(own.at("token").as_string()) + "\"}");
+  EXPECT_EQ(refused.code(), "registration_closed");
+  EXPECT_EQ(refused.json().at("detail").as_string(),
+            "Only this server's operator can give you an account; ask them for a link.");
 }
 
 RateOptions few_of(double registers, double tokens, double invites) {
