@@ -431,7 +431,8 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "End one of your sessions",
-          .description = "Same as logging out there. Another user's session is 404.",
+          .description = "Same as logging out there, except that the page's cookie of that browser "
+                         "stays until its next refresh. Another user's session is 404.",
           .successes = {{204, "The session has ended.", {}, {}}},
           .errors = {E::session_not_found},
       }),
