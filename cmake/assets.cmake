@@ -54,12 +54,21 @@ ${rows}  };
   target_sources(${target} PRIVATE ${directory}/assets.s ${directory}/assets.cpp)
 endfunction()
 
-# The page at / and its files, packed by tools/pack_page when they change. Beside the unity build: lint reads that one before
-# anything is built.
+# Fails with a sentence that says what to install.
+function(asq_require_program variable)
+  find_program(${variable} NAMES ${ARGN})
+  if(NOT ${variable})
+    list(JOIN ARGN " or " names)
+    message(FATAL_ERROR "The program ${names} is missing: run script/bootstrap, which installs what the build needs.")
+  endif()
+endfunction()
+
+# The page at / and its files, packed by tools/pack_page when they change. page.cpp stays out of the unity build: script/lint
+# reads that one without building anything, when page.cpp is not there yet.
 function(asq_embed_page target source)
-  find_program(ASQ_NODE NAMES node nodejs REQUIRED)
+  asq_require_program(ASQ_NODE node nodejs)
   set(directory ${CMAKE_BINARY_DIR}/web/page)
-  file(GLOB files CONFIGURE_DEPENDS ${source}/*)
+  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${source}/*)
   add_custom_command(
     OUTPUT ${directory}/page.s ${directory}/page.cpp
     COMMAND ${ASQ_NODE} ${CMAKE_SOURCE_DIR}/tools/pack_page ${source} ${directory}
@@ -72,7 +81,7 @@ function(asq_embed_page target source)
 endfunction()
 
 # The guide at /docs/guide, from the document for people.
-find_program(ASQ_CMARK cmark-gfm REQUIRED)
+asq_require_program(ASQ_CMARK cmark-gfm)
 set(ASQ_GUIDE ${CMAKE_BINARY_DIR}/web/docs/guide.html)
 set(guide_of ${CMAKE_SOURCE_DIR}/docs/api.md ${CMAKE_SOURCE_DIR}/web/docs/guide.html.in)
 add_custom_command(
@@ -84,7 +93,7 @@ add_custom_command(
   VERBATIM)
 
 # Swagger UI, from npm by the lock file, into the build directory. npm runs no script of a package.
-find_program(ASQ_NPM npm REQUIRED)
+asq_require_program(ASQ_NPM npm)
 set(ASQ_SWAGGER_UI ${CMAKE_BINARY_DIR}/web/docs/node_modules/swagger-ui-dist)
 set(ASQ_SWAGGER_UI_FILES
   ${ASQ_SWAGGER_UI}/swagger-ui.css

@@ -1,5 +1,5 @@
-// The files of the page (web/page), put into the program by tools/pack_page: index.html, which
-// names the others, and those under assets/ with a hash in their names. Threads: constants.
+// The files of the page (web/page), put into the program by tools/pack_page: index.html, those that
+// it names, under assets/ with a hash in their names, and any others. Threads: constants.
 #pragma once
 
 #include <span>
