@@ -39,6 +39,29 @@ TEST(AccountLines, OfRegistrationsAndLogIns) {
                    "registration_refused address=192.0.2.1 reason=email_taken"}));
 }
 
+TEST(AccountLines, OfPagesOfOtherOriginsThatWantTheCookie) {
+  ApiServer server;
+  server.person("anna");
+  const std::string log_in = "username=anna@example.com&password=secret&cookie=true";
+  const std::string cookie = server.form("/chat/token", log_in).header("Set-Cookie");
+  server.log_lines().take();
+  const auto ask = [&](const std::string& form, const std::string& pair) {
+    return server
+        .call({"POST",
+               "/chat/token",
+               {{"Content-Type", "application/x-www-form-urlencoded"},
+                {"Origin", "https://evil.example"},
+                {"Cookie", pair}},
+               form})
+        .status;
+  };
+  EXPECT_EQ(ask(log_in, ""), 403);
+  EXPECT_EQ(ask("grant_type=refresh_token", cookie.substr(0, cookie.find(';'))), 401);
+  EXPECT_EQ(server.log_lines().take(),
+            (Lines{"login_refused address=192.0.2.1 reason=origin_not_allowed",
+                   "refresh_refused address=192.0.2.1 reason=another_origin"}));
+}
+
 TEST(AccountLines, NameTheClientBehindATrustedProxy) {
   ApiServer server({.trusted_proxies = {"192.0.2.1"}});
   server.call(
