@@ -186,6 +186,8 @@ def test_an_invitation_of_each_kind(shown, change, said):
     page = shown(f"i/{TOKEN}", {f"chat/invites/{TOKEN}": [200, {**GROUP, **change}]})
     assert said in page["text"]
     assert ("chat/register" in page["text"]) == (change.get("registers") is not False)
+    leads_somewhere = "chat" not in change or "invited_by" not in change
+    assert ("/accept" in page["text"]) == leads_somewhere
 
 
 @pytest.mark.parametrize("status, title", [(404, "This invitation does not exist"), (410, "This invitation no longer works")])
@@ -215,7 +217,7 @@ FULL = [503, {"detail": "The queue is full."}]
         (NO_TOKEN, "This link does not exist.", "Такой ссылки нет.", None),
         (UNFIT, "It needs at least 9 characters", "Нужен пароль не короче 9 символов", True),
         (BUSY, "Too many requests; try again later.", "Слишком много запросов.", True),
-        (FULL, "The queue is full.", "Сервер перегружен.", True),
+        (FULL, "The queue is full.", "Сервер сейчас не может ответить.", True),
         (NO_JSON, "The server answered with error 502.", "Сервер ответил ошибкой 502.", True),
         (None, "The server does not answer", "Сервер не отвечает", True),
     ],
@@ -250,7 +252,7 @@ def test_a_server_that_does_not_answer_is_said_to(shown, answer):
     "answer, english, russian",
     [
         (BUSY, "Too many requests; try again later.", "Слишком много запросов."),
-        (FULL, "The queue is full.", "Сервер перегружен."),
+        (FULL, "The queue is full.", "Сервер сейчас не может ответить."),
         (NO_JSON, "The server answered with error 502.", "Сервер ответил ошибкой 502."),
     ],
 )

@@ -25,9 +25,10 @@ export const words = {
     toServer: (name) => `You are invited to ${name}.`,
     until: (date) => `The invitation is good until ${date}.`,
     register: "If you have no account yet, create one. This also accepts the invitation:",
+    registerOnly: "Create your account:",
     fillIn: (least) => `Fill in your name, your e-mail and a password of ${enCharacters(least)}.`,
     closedForNew: "You need an account to accept it. Only the operator of this server can give you one.",
-    accept: "If you have an account, log in, then accept it with your access token:",
+    accept: "If you have an account, log in with your e-mail and password, then accept it with the token that you get in place of ACCESS_TOKEN:",
     noInvitation: "This invitation does not exist",
     askAgain: "The link may be incomplete. Ask for the link again.",
     overInvitation: "This invitation no longer works",
@@ -44,7 +45,7 @@ export const words = {
     later: "Try again in a moment.",
     refused: "This did not work",
     busy: "Too many requests. Try again in a moment.",
-    overloaded: "The server is overloaded. Try again in a moment.",
+    unable: "The server can't answer right now. Try again in a moment.",
     failed: (status) => `The server answered with error ${status}. Try again in a moment.`,
   },
   ru: {
@@ -64,9 +65,10 @@ export const words = {
     toServer: (name) => `Вас пригласили на сервер «${name}».`,
     until: (date) => `Приглашение действует до ${date}.`,
     register: "Если учётной записи ещё нет, зарегистрируйтесь. Приглашение будет принято при регистрации:",
+    registerOnly: "Зарегистрируйтесь:",
     fillIn: (least) => `Впишите имя, e-mail и пароль ${ruCharacters(least)}.`,
     closedForNew: "Чтобы принять приглашение, нужна учётная запись. Дать её может только администратор сервера.",
-    accept: "Если учётная запись уже есть, войдите и примите приглашение, подставив полученный токен вместо ACCESS_TOKEN:",
+    accept: "Если учётная запись уже есть, войдите по e-mail и паролю и примите приглашение, подставив полученный токен вместо ACCESS_TOKEN:",
     noInvitation: "Такого приглашения нет",
     askAgain: "Возможно, ссылка скопирована не полностью. Попросите прислать её ещё раз.",
     overInvitation: "Приглашение больше не действует",
@@ -83,7 +85,7 @@ export const words = {
     later: "Попробуйте ещё раз чуть позже.",
     refused: "Не получилось",
     busy: "Слишком много запросов. Попробуйте ещё раз чуть позже.",
-    overloaded: "Сервер перегружен. Попробуйте ещё раз чуть позже.",
+    unable: "Сервер сейчас не может ответить. Попробуйте ещё раз чуть позже.",
     failed: (status) => `Сервер ответил ошибкой ${status}. Попробуйте ещё раз чуть позже.`,
   },
 };
@@ -128,7 +130,7 @@ function why({ status, body }) {
   if (status === 0) return `${say.unreachable}. ${say.later}`;
   if (language === "en" && body?.detail) return body.detail;
   if (status === 429) return say.busy;
-  return status === 503 ? say.overloaded : say.failed(status);
+  return status === 503 ? say.unable : say.failed(status);
 }
 
 function bodyOf(answer) {
@@ -151,11 +153,11 @@ function invites(invitation, server) {
   return who ? say.toTalk(who) : say.toServer(server.name);
 }
 
-function howToRegister(token, server) {
+function howToRegister(token, server, leads) {
   // Empty fields: the command does nothing before they are filled in.
   const json = JSON.stringify({ username: "", email: "", password: "", invite: token });
   return [
-    paragraph(say.register),
+    paragraph(leads ? say.register : say.registerOnly),
     command(`curl ${base}/chat/register`, "-H 'Content-Type: application/json'", `-d '${json}'`),
     paragraph(say.fillIn(server.password_min)),
   ];
@@ -190,8 +192,11 @@ async function invitation(token) {
   if (body.expires_at) {
     parts.push(paragraph(say.until(dateOf(body.expires_at))));
   }
-  parts.push(...(body.registers ? howToRegister(token, server) : [paragraph(say.closedForNew)]));
-  show(say.invitation, ...parts, ...howToAccept(token));
+  const leads = Boolean(body.chat || body.invited_by);
+  parts.push(...(body.registers ? howToRegister(token, server, leads) : [paragraph(say.closedForNew)]));
+  // One to the server alone has nothing to accept.
+  if (leads) parts.push(...howToAccept(token));
+  show(say.invitation, ...parts);
 }
 
 // What came of it, and whether the form is of use no longer.
