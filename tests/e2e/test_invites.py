@@ -62,7 +62,9 @@ def test_a_link_leads_into_the_group(port):
     assert made["created_by"]["id"] == anna.id and "email" not in made["created_by"]
     seen = ok(look(port, made))
     assert seen["chat"] == {"type": "group", "name": "a group", "member_count": 2}
-    assert seen["invited_by"]["username"] == "anna" and seen["registers"] is True
+    handle = ok(anna.api.get("/chat/me"))["handle"]
+    assert seen["invited_by"] == {"username": "anna", "handle": handle}
+    assert seen["registers"] is True
     assert seen["expires_at"] == made["expires_at"]
     joined = ok(accept(boris, made))
     assert joined["id"] == group and joined["member_count"] == 3

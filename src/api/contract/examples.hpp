@@ -94,8 +94,8 @@ inline constexpr std::string_view kInvitesExample =
 
 inline constexpr std::string_view kInvitePreviewExample =
     R"({"chat":{"type":"group","name":"team chat","member_count":2},)"
-    R"("invited_by":{"username":"maks"},"expires_at":"2026-11-24T08:16:00.000000Z",)"
-    R"("registers":true})";
+    R"("invited_by":{"username":"maks","handle":"maks"},)"
+    R"("expires_at":"2026-11-24T08:16:00.000000Z","registers":true})";
 
 inline constexpr std::string_view kReadExample = R"({"read_seq":7,"unread":0})";
 

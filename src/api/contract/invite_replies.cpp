@@ -15,7 +15,6 @@ void append_number_or_null(std::string& out, const std::optional<std::int64_t>& 
   out += number ? std::to_string(*number) : "null";
 }
 
-// Who has only the link sees no more of its maker.
 void append_inviter(std::string& out, const std::optional<User>& user) {
   if (!user) {
     out += "null";
@@ -23,6 +22,8 @@ void append_inviter(std::string& out, const std::optional<User>& user) {
   }
   out += R"({"username":)";
   append_json_string(out, user->username);
+  out += R"(,"handle":)";
+  append_json_string(out, user->handle);
   out += '}';
 }
 

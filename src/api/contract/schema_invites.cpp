@@ -46,8 +46,8 @@ constexpr std::string_view kInvitedTo = R"({
 
 constexpr std::string_view kInvitedBy = R"({
   "type": "object",
-  "required": ["username"],
-  "properties": {"username": {"type": "string"}}
+  "required": ["username", "handle"],
+  "properties": {"username": {"type": "string"}, "handle": {"type": "string"}}
 })";
 
 constexpr std::string_view kInvitePreview = R"({

@@ -76,6 +76,7 @@ TEST(Invites, AreMadeShownAcceptedAndEnded) {
   EXPECT_EQ(seen.at("chat").at("name").as_string(), "g");
   EXPECT_EQ(seen.at("chat").at("member_count").as_int64(), 1);
   EXPECT_EQ(seen.at("invited_by").at("username").as_string(), "anna");
+  EXPECT_EQ(seen.at("invited_by").at("handle").as_string(), "anna");
   EXPECT_EQ(seen.at("registers"), true);
   const auto accepted = hosts.accept(token, hosts.boris());
   EXPECT_EQ(accepted.status, 200);
