@@ -123,8 +123,8 @@ Result<void> end_by(Transaction& rows, InviteId id, UserId actor) {
   if (!invite) return std::unexpected(std::move(invite.error()));
   if (!may_end(rows, *invite, actor)) {
     return fail(ErrorCode::forbidden,
-                "Only whoever made an invitation, and those who may remove members of its group, "
-                "can end it.");
+                "Only its maker, and those who may remove members of the group, can end an "
+                "invitation.");
   }
   end_invite(rows, std::move(*invite));
   return {};

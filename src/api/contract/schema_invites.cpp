@@ -9,11 +9,11 @@ constexpr std::string_view kInvite = R"({
   "required": ["token", "url", "chat_id", "created_by", "created_at", "expires_at", "uses",
                "max_uses"],
   "properties": {
-    "token": {"type": "string", "description": "A secret: whoever has it can accept."},
+    "token": {"type": "string", "description": "A secret: anyone who has it can accept."},
     "url": {"type": "string", "format": "uri-reference",
             "description": "The link; relative to the server's address if public_url is not set."},
     "chat_id": {"oneOf": [{"$ref": "#/components/schemas/Id"}, {"type": "null"}],
-                "description": "The group; null for an invitation in person."},
+                "description": "The group; null for an invitation in person, or to the server alone."},
     "created_by": {"oneOf": [{"$ref": "#/components/schemas/User"}, {"type": "null"}],
                    "description": "null for an invitation of the operator."},
     "created_at": {"$ref": "#/components/schemas/Timestamp"},
@@ -55,7 +55,7 @@ constexpr std::string_view kInvitePreview = R"({
   "required": ["chat", "invited_by", "expires_at", "registers"],
   "properties": {
     "chat": {"oneOf": [{"$ref": "#/components/schemas/InvitedTo"}, {"type": "null"}],
-             "description": "The group; null for an invitation in person."},
+             "description": "The group; null for an invitation in person, or to the server alone."},
     "invited_by": {"oneOf": [{"$ref": "#/components/schemas/InvitedBy"}, {"type": "null"}],
                    "description": "null for an invitation of the operator."},
     "expires_at": {"oneOf": [{"$ref": "#/components/schemas/Timestamp"}, {"type": "null"}],

@@ -13,7 +13,7 @@ constexpr std::string_view kServer = R"({
     "contact": {"type": "string", "description": "Whom to ask for help."},
     "version": {"type": "string", "description": "As in X-ASQ-Version."},
     "registration": {"type": "string", "enum": ["open", "invited", "closed"],
-                     "description": "Who can create an account: anybody, whoever has an invitation, nobody."},
+                     "description": "Who can create an account: anybody, people with an invitation, people with a link of the operator."},
     "password_min": {"type": "integer", "format": "int64", "description": "Characters of a new password, at least."},
     "text_max": {"type": "integer", "format": "int64", "description": "Characters of a message, at most."},
     "directory": {"type": "boolean", "description": "Anybody can be found, not only people one knows."}

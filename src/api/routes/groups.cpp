@@ -66,9 +66,9 @@ std::vector<Route> group_rows() {
           .content = Content::json,
           .summary = "Create a group",
           .description = "You become its owner. Name its members by id (`participant_ids`), by "
-                         "e-mail or @handle (`participants`), or both. Whoever is not found is 422 "
-                         "and named by the place: `participant_ids[1]`. Where the server's setting "
-                         "`people` is `known`, so is the id of a stranger.",
+                         "e-mail or @handle (`participants`), or both. Somebody who is not found "
+                         "is 422 and named by the place: `participant_ids[1]`. Where the server's "
+                         "setting `people` is `known`, so is the id of a stranger.",
           .successes = {{201, "The new group.", "Chat", kGroupExample}},
           .errors = {E::too_many_chats},
       }),
