@@ -189,8 +189,8 @@ void add_accounts(std::vector<Setting>& rows) {
           word<Registrations>("open, invited, closed", {{"open", Registrations::open},
                                                         {"invited", Registrations::invited},
                                                         {"closed", Registrations::closed}}),
-          "Who can create an account. `open`: anybody. `invited`: only with an "
-          "invitation. `closed`: only `asq user add` creates accounts."));
+          "Who can create an account. `open`: anybody. `invited`: only people with an "
+          "invitation. `closed`: only `asq user add`, and people with a link of `asq invite`."));
   rows.push_back(row(
       "people", &Settings::people,
       word<chat::People>("open, known",

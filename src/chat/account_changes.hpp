@@ -25,7 +25,7 @@ namespace asq::chat {
 [[nodiscard]] Result<User> create_account(store::Transaction& rows, store::NewAccount account);
 
 // The same with an invitation, by which the new account joins. It takes one use.
-// Errors: invite_over, registration_closed, email_taken.
+// Errors: invite_over, registration_closed, email_taken, handle_taken.
 [[nodiscard]] Result<User> create_invited(store::Transaction& rows,
                                           const store::NewAccount& account, InviteId invite,
                                           Registrations registrations);
