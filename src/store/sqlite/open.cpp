@@ -5,6 +5,7 @@
 #include "store/sqlite/core/file_watch.hpp"
 #include "store/sqlite/core/readers.hpp"
 #include "store/sqlite/core/schema.hpp"
+#include "store/sqlite/core/secrets.hpp"
 #include "store/sqlite/core/writer.hpp"
 #include "store/sqlite/pages/name_search.hpp"
 #include "store/sqlite/upkeep/folds.hpp"
@@ -16,7 +17,6 @@ namespace {
 
 constexpr std::size_t kMaxQueuedReads = 16'384;
 constexpr std::int64_t kSynchronousFull = 2;
-constexpr std::size_t kLinkSecretBytes = 32;
 
 // Drops sessions that expired long ago, and puts the others into memory.
 void load_memory(Database& database, Memory& memory, Timestamp now) {

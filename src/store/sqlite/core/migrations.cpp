@@ -270,12 +270,12 @@ UPDATE departures SET removed = 1 WHERE EXISTS (SELECT 1 FROM log_changes k
   WHERE k.position = departures.position AND k.kind = 8 AND k.actor <> departures.user_id);
 )sql";
 
-// secrets: Store::link_secret(), under 'links'. invites.ended is set for ever; while it is 0 the
-// invitation may have expired. Of each list (a chat's, a person's, those in person) so few have not
-// ended that they are looked through. position: Invite::position.
+// secrets: Store::link_secret(), under 'links', which secrets.hpp makes in the same transaction.
+// invites.ended is set for ever; while it is 0 the invitation may have expired. Of each list (a
+// chat's, a person's, those in person) so few have not ended that they are looked through.
+// position: Invite::position.
 constexpr std::string_view kInvites = R"sql(
 CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-INSERT INTO secrets VALUES ('links', randomblob(32));
 
 CREATE TABLE invites (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -312,9 +312,9 @@ constexpr std::string_view kCookies = R"sql(
 ALTER TABLE sessions ADD COLUMN by_cookie INTEGER NOT NULL DEFAULT 0;
 )sql";
 
-// users.handle: NULL for a deleted account, and until whoever opens the database has made it, with
-// the folds (upkeep/folds.hpp). freed_handles: store::FreedHandle. people_parts: where the handles
-// and folded names of people begin and go on (store/name_parts.hpp), for those that are not
+// users.handle: NULL for a deleted account, and until the one who opens the database has made it,
+// with the folds (upkeep/folds.hpp). freed_handles: store::FreedHandle. people_parts: where the
+// handles and folded names of people begin and go on (store/name_parts.hpp), for those that are not
 // deleted; made and kept with the folds.
 constexpr std::string_view kHandles = R"sql(
 ALTER TABLE users ADD COLUMN handle TEXT;

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "base/fault_points.hpp"
+#include "store/sqlite/core/secrets.hpp"
 #include "store/sqlite/upkeep/whole_copy.hpp"
 
 namespace asq::store::sqlite {
@@ -22,9 +23,11 @@ using Migrations = std::span<const std::string_view>;
 void apply_behind(Database& database, Migrations migrations, std::int64_t version) {
   database.execute("BEGIN IMMEDIATE");
   try {
+    const bool had_secrets = has_secrets(database);
     for (const std::string_view next : migrations.subspan(static_cast<std::size_t>(version))) {
       database.execute(std::string(next));
     }
+    if (!had_secrets && has_secrets(database)) renew_link_secret(database);
     database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
     database.execute(fmt::format("PRAGMA user_version = {}", migrations.size()));
     fault::point("during_migration");

@@ -1,6 +1,6 @@
 #include "store/sqlite/upkeep/timeline.hpp"
 
-#include <string>
+#include "store/sqlite/core/secrets.hpp"
 
 namespace asq::store::sqlite {
 
@@ -16,11 +16,9 @@ void begin_timeline(Database& copy) {
       "INSERT INTO sqlite_sequence (name, seq) SELECT 'sessions', 0 "
       "  WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'sessions');"
       "UPDATE sqlite_sequence SET seq = seq + 1099511627776 + (random() & 1099511627775) "
-      "  WHERE name = 'sessions';"
-      "COMMIT");
-  const bool has_links =
-      copy.query_integer("SELECT count(*) FROM sqlite_schema WHERE name = 'secrets'") > 0;
-  if (has_links) copy.execute("UPDATE secrets SET value = randomblob(32) WHERE name = 'links'");
+      "  WHERE name = 'sessions'");
+  if (has_secrets(copy)) renew_link_secret(copy);
+  copy.execute("COMMIT");
 }
 
 }  // namespace asq::store::sqlite
