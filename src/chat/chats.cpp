@@ -179,7 +179,7 @@ Task<Result<void>> Chats::erase(Actor actor, ChatId chat) {
   auto verb = [user = actor.user_id, chat](Transaction& rows) {
     return erase_chat(rows, user, chat);
   };
-  return write_as<void>(store_, "delete chat", actor, std::move(verb), kRowsOfAChange);
+  return write_as<void>(store_, "delete chat", actor, std::move(verb), kRowsOfLeaving);
 }
 
 }  // namespace asq::chat

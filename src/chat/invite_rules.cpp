@@ -108,22 +108,4 @@ void end_invite(Transaction& rows, Invite invite) {
   rows.update_invite(invite);
 }
 
-void end_invites_of(Transaction& rows, ChatId chat) {
-  for (Invite& invite : rows.invites_of(chat, kNewest, kAllInvites)) {
-    end_invite(rows, std::move(invite));
-  }
-}
-
-void end_invites_of_member(Transaction& rows, ChatId chat, UserId maker) {
-  for (Invite& invite : rows.invites_of(chat, kNewest, kAllInvites)) {
-    if (invite.created_by == maker) end_invite(rows, std::move(invite));
-  }
-}
-
-void end_invites_in_person(Transaction& rows, UserId maker) {
-  for (Invite& invite : rows.invites_in_person(maker, kAllInvites)) {
-    end_invite(rows, std::move(invite));
-  }
-}
-
 }  // namespace asq::chat

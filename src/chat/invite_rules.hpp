@@ -36,10 +36,5 @@ std::optional<ChatId> join_by(store::Transaction& rows, const Invite& invite, co
 // Makes room for one more in its list. Errors: too_many_invites.
 [[nodiscard]] Result<void> check_room_for_invite(store::Transaction& rows, const Invite& invite);
 void end_invite(store::Transaction& rows, Invite invite);
-// All of a group that goes; those that a member of it has made; those that somebody has made in
-// person.
-void end_invites_of(store::Transaction& rows, ChatId chat);
-void end_invites_of_member(store::Transaction& rows, ChatId chat, UserId maker);
-void end_invites_in_person(store::Transaction& rows, UserId maker);
 
 }  // namespace asq::chat

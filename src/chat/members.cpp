@@ -18,7 +18,7 @@ namespace {
 using store::Snapshot;
 using store::Transaction;
 
-constexpr std::int64_t kMemberRows = 4;  // that a change of one membership reads and writes
+constexpr std::int64_t kMemberRows = 4;  // that a new membership or role reads and writes
 
 Result<Created> add_member(Transaction& rows, UserId actor, ChatId group,
                            const std::string& addressee, Toll* toll) {
@@ -117,7 +117,7 @@ Task<Result<void>> Members::remove(Actor actor, ChatId chat, UserId user) {
   auto verb = [by = actor.user_id, chat, user](Transaction& rows) {
     return remove_member(rows, by, chat, user);
   };
-  return write_as<void>(store_, "remove member", actor, std::move(verb), kMemberRows);
+  return write_as<void>(store_, "remove member", actor, std::move(verb), kRowsOfLeaving);
 }
 
 Task<Result<Member>> Members::set_role(Actor actor, ChatId chat, UserId user, Role role,

@@ -201,6 +201,11 @@ class Transaction : public Snapshot {
   [[nodiscard]] virtual InviteId insert_invite(const Invite& invite) = 0;
   // Its uses, and whether it has ended. Row of the invitation.
   virtual void update_invite(const Invite& invite) = 0;
+  // All that have not ended end: those of a chat, those of a chat that one person has made, and
+  // those that one person has made in person. How many.
+  virtual std::int64_t end_invites_of(ChatId chat) = 0;
+  virtual std::int64_t end_invites_of_maker(ChatId chat, UserId maker) = 0;
+  virtual std::int64_t end_invites_in_person(UserId maker) = 0;
 
   // ---- what becomes of a message
 

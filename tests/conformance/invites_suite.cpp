@@ -250,6 +250,24 @@ TEST_P(StoreConformance, TheInvitationsOfADeletedAccountEndBeforeItHasLeftAllGro
   EXPECT_TRUE(stored_invite(*this, invite).ended);
 }
 
+// Each is a row, and a slice has only so many.
+TEST_P(StoreConformance, WhereManyInvitationsEndADeletedAccountLeavesFewerGroupsAtOnce) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const Chat first = group(maks, {dima.id});
+  const Chat second = group(maks, {dima.id});
+  for (int i = 0; i < kMaxLiveInvites - 1; ++i) group_invite(*this, dima, first);
+  const Invite of_another = group_invite(*this, maks, first);
+  const Invite later = group_invite(*this, dima, second);
+  ASSERT_TRUE(run(verbs().accounts().erase(by(dima))).value()) << "the second group is left";
+  EXPECT_EQ(seen_by(maks, first).member_count, 1);
+  EXPECT_EQ(seen_by(maks, second).member_count, 2);
+  EXPECT_THAT(listed_invites(*this, maks, first.id), ElementsAre(of_another.id.value()));
+  EXPECT_TRUE(run(verbs().accounts().leave_some_groups()).value());
+  EXPECT_EQ(seen_by(maks, second).member_count, 1);
+  EXPECT_TRUE(stored_invite(*this, later).ended);
+}
+
 TEST_P(StoreConformance, WhoLeftComesBackByALaterInvitation) {
   const User maks = user("maks");
   const User dima = user("dima");

@@ -361,6 +361,31 @@ void MemoryRows::update_invite(const Invite& invite) {
   });
 }
 
+template <class Which>
+std::int64_t MemoryRows::end_invites_that(Which which) {
+  std::int64_t ended = 0;
+  for (const auto& [id, invite] : tables_.invites) {
+    if (invite.ended || !which(invite)) continue;
+    journal_.edit(tables_.invites, id, [](Invite& row) { row.ended = true; });
+    ++ended;
+  }
+  return ended;
+}
+
+std::int64_t MemoryRows::end_invites_of(ChatId chat) {
+  return end_invites_that([&](const Invite& invite) { return invite.chat_id == chat; });
+}
+
+std::int64_t MemoryRows::end_invites_of_maker(ChatId chat, UserId maker) {
+  return end_invites_that(
+      [&](const Invite& invite) { return invite.chat_id == chat && invite.created_by == maker; });
+}
+
+std::int64_t MemoryRows::end_invites_in_person(UserId maker) {
+  return end_invites_that(
+      [&](const Invite& invite) { return !invite.chat_id && invite.created_by == maker; });
+}
+
 // ---- what becomes of a message
 
 void MemoryRows::update_text(const MessageRef& message, std::string_view text,

@@ -109,6 +109,9 @@ class MemoryRows final : public store::Transaction {
 
   InviteId insert_invite(const Invite& invite) override;
   void update_invite(const Invite& invite) override;
+  std::int64_t end_invites_of(ChatId chat) override;
+  std::int64_t end_invites_of_maker(ChatId chat, UserId maker) override;
+  std::int64_t end_invites_in_person(UserId maker) override;
 
   void update_text(const MessageRef& message, std::string_view text, Timestamp edited_at) override;
   void make_tombstone(const MessageRef& message) override;
@@ -142,6 +145,8 @@ class MemoryRows final : public store::Transaction {
   [[nodiscard]] Message with_reactions(Message message) const;
   [[nodiscard]] bool concerns(UserId user, UserId changed, LogPosition newest);
   [[nodiscard]] LogPosition two_seconds_before(LogPosition since) const;
+  template <class Which>
+  std::int64_t end_invites_that(Which which);
   void set_email(UserId id, const std::string& email);
   void set_handle(UserId id, const std::string& handle);
   void remove_member_row(ChatId chat, UserId user, const store::Departure& departure);

@@ -30,4 +30,30 @@ void SqliteTransaction::update_invite(const Invite& invite) {
       .execute(invite.id.value(), invite.uses, invite.ended);
 }
 
+std::int64_t SqliteTransaction::end_invites_of(ChatId chat) {
+  tables()
+      .statement("UPDATE invites SET ended = 1 WHERE ended = 0 AND chat_id = ?1")
+      .execute(chat.value());
+  return database_.changes();
+}
+
+// Of a chat there are fewer that have not ended than a person may have made.
+std::int64_t SqliteTransaction::end_invites_of_maker(ChatId chat, UserId maker) {
+  tables()
+      .statement(
+          "UPDATE invites INDEXED BY invites_of_chat SET ended = 1 "
+          "WHERE ended = 0 AND chat_id = ?1 AND created_by = ?2")
+      .execute(chat.value(), maker.value());
+  return database_.changes();
+}
+
+std::int64_t SqliteTransaction::end_invites_in_person(UserId maker) {
+  tables()
+      .statement(
+          "UPDATE invites INDEXED BY invites_in_person SET ended = 1 "
+          "WHERE ended = 0 AND chat_id IS NULL AND created_by = ?1")
+      .execute(maker.value());
+  return database_.changes();
+}
+
 }  // namespace asq::store::sqlite

@@ -79,6 +79,9 @@ class SqliteTransaction final : public RowReads<Transaction> {
 
   InviteId insert_invite(const Invite& invite) override;
   void update_invite(const Invite& invite) override;
+  std::int64_t end_invites_of(ChatId chat) override;
+  std::int64_t end_invites_of_maker(ChatId chat, UserId maker) override;
+  std::int64_t end_invites_in_person(UserId maker) override;
 
   void update_text(const MessageRef& message, std::string_view text, Timestamp edited_at) override;
   void make_tombstone(const MessageRef& message) override;
