@@ -55,6 +55,11 @@ struct OperatorInviteRequest {
 };
 BOOST_DESCRIBE_STRUCT(OperatorInviteRequest, (), (chat_id, max_uses, expires_in))
 
+struct EndRequest {
+  api::LinkToken token;
+};
+BOOST_DESCRIBE_STRUCT(EndRequest, (), (token))
+
 template <class Request>
 Result<Request> decode(const json::value& request, std::size_t min_password) {
   api::Input input;
@@ -120,6 +125,7 @@ Result<json::object> Administration::perform(std::string_view request) {
   if (verb == "user_reset_password") return reset_password(*parsed);
   if (verb == "user_reset_link") return make_reset_link(*parsed);
   if (verb == "invite") return invite(*parsed);
+  if (verb == "invite_end") return end_invite(*parsed);
   return fail(ErrorCode::bad_request,
               "The running server doesn't know this command; is it another version of asq?");
 }
@@ -185,6 +191,16 @@ Result<json::object> Administration::invite(const json::value& request) {
   if (!made) return std::unexpected(made.error());
   log::info("invite_made", {{"invite_id", made->invite.id.value()}});
   return json::object{{"link", link_object(api::invite_link({}, made->token), links_)}};
+}
+
+Result<json::object> Administration::end_invite(const json::value& request) {
+  auto decoded = decode<EndRequest>(request, min_password_);
+  if (!decoded) return std::unexpected(decoded.error());
+  const auto id = invites_.id_of(decoded->token.value);
+  const auto ended = run_task(invites_.end(chat::kOperator, std::move(decoded->token.value)));
+  if (!ended) return std::unexpected(ended.error());
+  log::info("invite_ended", {{"invite_id", id->value()}});
+  return json::object{{"invite_id", id->value()}};
 }
 
 }  // namespace asq::app

@@ -9,6 +9,7 @@
 //   {"verb":"user_reset_password","email":E,"password":P}     {"ok":true,"user":{...}}
 //   {"verb":"user_reset_link","email":E} {"ok":true,"user":{...},"link":{...},"expires_at":"..."}
 //   {"verb":"invite","chat_id":C,"max_uses":N,"expires_in":S} {"ok":true,"link":{...}} (links.hpp)
+//   {"verb":"invite_end","token":T}                           {"ok":true,"invite_id":I}
 //   {"verb":"ping"}                                           {"ok":true}
 //   anything that fails                                       {"ok":false,"code":C,"error":"..."}
 #pragma once
@@ -49,6 +50,7 @@ class Administration {
   [[nodiscard]] Result<boost::json::object> reset_password(const boost::json::value& request);
   [[nodiscard]] Result<boost::json::object> make_reset_link(const boost::json::value& request);
   [[nodiscard]] Result<boost::json::object> invite(const boost::json::value& request);
+  [[nodiscard]] Result<boost::json::object> end_invite(const boost::json::value& request);
 
   chat::Accounts& accounts_;
   chat::Invites& invites_;

@@ -175,6 +175,16 @@ TEST_F(AdministrationTest, MakesInvitations) {
   EXPECT_EQ(made.at("link").at("listen").as_string(), "127.0.0.1:8000");
 }
 
+TEST_F(AdministrationTest, EndsInvitations) {
+  const auto made = ask(R"({"verb":"invite","expires_in":0})");
+  const std::string token(made.at("link").at("path").as_string().substr(3));
+  const std::string end = R"({"verb":"invite_end","token":")" + token + "\"}";
+  EXPECT_EQ(ask(end).at("invite_id").as_int64(), 1);
+  EXPECT_EQ(ask(end).at("code").as_string(), "invite_over");
+  EXPECT_EQ(ask(R"({"verb":"invite_end","token":"x"})").at("code").as_string(), "invite_not_found");
+  EXPECT_EQ(ask(R"({"verb":"invite_end"})").at("code").as_string(), "invalid");
+}
+
 TEST_F(AdministrationTest, RefusesInvitationsToNoGroup) {
   const auto refused = ask(R"({"verb":"invite","chat_id":7})");
   EXPECT_EQ(refused.at("code").as_string(), "chat_not_found");

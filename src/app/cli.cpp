@@ -68,14 +68,21 @@ void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserV
 
 void add_invite_command(CLI::App& app, CommandLine& line) {
   CLI::App* invite = app.add_subcommand(
-      "invite", "Print a link that lets people create an account; the server may be running");
+      "invite",
+      "Print a link that lets people create an account, or end one; the server may be running");
   add_settings(*invite, line, where_data_is);
-  invite->add_option("--chat", line.invite.chat, "Id of a group that they join")->type_name("ID");
-  invite->add_option("--uses", line.invite.uses, "How many people can use it")->type_name("N");
-  invite
-      ->add_option("--expires", line.invite.expires,
-                   "How long it works, such as 12h or 30d, or never [7d]")
-      ->type_name("TIME");
+  CLI::Option* chat =
+      invite->add_option("--chat", line.invite.chat, "Id of a group that they join");
+  CLI::Option* uses = invite->add_option("--uses", line.invite.uses, "How many people can use it");
+  CLI::Option* expires = invite->add_option("--expires", line.invite.expires,
+                                            "How long it works, such as 12h or 30d, or never [7d]");
+  CLI::Option* end = invite->add_option("--end", line.invite.end,
+                                        "End this invitation instead, whose maker may be anybody");
+  chat->type_name("ID");
+  uses->type_name("N");
+  expires->type_name("TIME");
+  end->type_name("LINK_OR_TOKEN");
+  end->excludes(chat, uses, expires);
 }
 
 void add_backup_commands(CLI::App& app, CommandLine& line) {

@@ -5,11 +5,14 @@
 #include <boost/json/object.hpp>
 #include <chrono>
 #include <expected>
+#include <optional>
+#include <string>
 
 #include "app/complain.hpp"
 #include "app/links.hpp"
 #include "app/operator_access.hpp"
 #include "base/log.hpp"
+#include "base/utf8.hpp"
 #include "model/ids.hpp"
 
 namespace asq::app {
@@ -29,9 +32,10 @@ Parsed<std::int64_t> parse_expiry(std::string_view text) {
 
 std::expected<json::object, std::string> request_of(const InviteCommand& command) {
   json::object request{{"verb", "invite"}};
-  const auto add_number = [&](const char* field, const std::string& text) -> Parsed<void> {
-    if (text.empty()) return {};
-    const auto number = parse_integer(text, 1, kMaxWireInteger);
+  const auto add_number = [&](const char* field,
+                              const std::optional<std::string>& text) -> Parsed<void> {
+    if (!text) return {};
+    const auto number = parse_integer(*text, 1, kMaxWireInteger);
     if (!number) return std::unexpected(number.error());
     request[field] = *number;
     return {};
@@ -48,10 +52,26 @@ std::expected<json::object, std::string> request_of(const InviteCommand& command
   return request;
 }
 
+// Of a link, or of a token by itself.
+std::string token_in(std::string_view link) {
+  return std::string(link.substr(link.rfind('/') + 1));
+}
+
+int end_invite(const std::string& link, const Settings& settings) {
+  if (!is_valid_utf8(link)) return complain("--end: This must be valid UTF-8.");
+  OperatorAccess access(settings, false);
+  const auto reply = access.ask({{"verb", "invite_end"}, {"token", token_in(link)}});
+  if (!reply) return complain(reply.error());
+  print("invitation {} has ended; its link no longer works\n",
+        reply->at("invite_id").to_number<std::int64_t>());
+  return 0;
+}
+
 }  // namespace
 
 int run_invite_command(const InviteCommand& command, const Settings& settings) {
   log::configure(log::Level::warning, settings.log_format);  // stdout has the links
+  if (command.end) return end_invite(*command.end, settings);
   const auto request = request_of(command);
   if (!request) return complain(request.error());
   OperatorAccess access(settings, false);

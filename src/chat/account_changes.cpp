@@ -74,11 +74,11 @@ Result<User> create_account(Transaction& rows, store::NewAccount account) {
 
 Result<User> create_invited(Transaction& rows, const store::NewAccount& account, InviteId id,
                             Registrations registrations) {
-  const auto invite = find_live_invite(rows, id, rows.now());
-  if (!invite) return std::unexpected(invite.error());
-  if (!may_register(registrations, &*invite)) return fail(ErrorCode::registration_closed);
+  const auto found = find_live_invite(rows, id, rows.now());
+  if (!found) return std::unexpected(found.error());
+  if (!may_register(registrations, &found->invite)) return fail(ErrorCode::registration_closed);
   auto user = create_account(rows, account);
-  if (user) join_by(rows, *invite, *user);
+  if (user) join_by(rows, found->invite, *user);
   return user;
 }
 

@@ -91,7 +91,7 @@ Task<Result<void>> Accounts::check_registration(Payer payer, std::optional<Invit
   auto verb = [id = *invite, registrations = registrations_](Snapshot& rows) -> Result<void> {
     const auto found = find_live_invite(rows, id, Timestamp());
     if (!found) return std::unexpected(found.error());
-    if (!may_register(registrations, &*found)) return fail(ErrorCode::registration_closed);
+    if (!may_register(registrations, &found->invite)) return fail(ErrorCode::registration_closed);
     return {};
   };
   co_return co_await store_.read<void>({"find invitation", payer}, std::move(verb));

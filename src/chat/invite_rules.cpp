@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "chat/joining.hpp"
+#include "model/permissions.hpp"
 
 namespace asq::chat {
 namespace {
@@ -27,20 +28,39 @@ std::vector<Invite> list_of(Transaction& rows, const Invite& invite) {
   return {};
 }
 
-}  // namespace
-
-bool is_over(Snapshot& rows, const Invite& invite, Timestamp now) {
-  if (invite.ended || has_expired(invite, now)) return true;
-  if (invite.chat_id && !rows.find_group(*invite.chat_id)) return true;
-  if (!invite.created_by) return false;
-  const auto maker = rows.find_user(*invite.created_by);
-  return !maker || maker->deleted;
+// Its maker is disabled, or may not add people to the group any more.
+bool rests(Snapshot& rows, const FoundInvite& found) {
+  if (!found.created_by) return false;
+  if (found.created_by->disabled) return true;
+  if (!found.invite.chat_id) return false;
+  const auto membership = rows.find_membership(*found.invite.chat_id, found.created_by->id);
+  return !membership || !may(*membership, Action::invite);
 }
 
-Result<Invite> find_live_invite(Snapshot& rows, InviteId id, Timestamp now) {
+}  // namespace
+
+FoundInvite with_maker(Snapshot& rows, Invite invite) {
+  auto maker = invite.created_by ? rows.find_user(*invite.created_by) : std::nullopt;
+  return {invite, std::move(maker)};
+}
+
+bool is_over_for_good(Snapshot& rows, const FoundInvite& found, Timestamp now) {
+  const Invite& invite = found.invite;
+  if (invite.ended || has_expired(invite, now)) return true;
+  if (invite.chat_id && !rows.find_group(*invite.chat_id)) return true;
+  return invite.created_by && (!found.created_by || found.created_by->deleted);
+}
+
+bool is_over(Snapshot& rows, const FoundInvite& found, Timestamp now) {
+  return is_over_for_good(rows, found, now) || rests(rows, found);
+}
+
+Result<FoundInvite> find_live_invite(Snapshot& rows, InviteId id, Timestamp now) {
   auto invite = rows.find_invite(id);
-  if (!invite || is_over(rows, *invite, now)) return fail(ErrorCode::invite_over);
-  return std::move(*invite);
+  if (!invite) return fail(ErrorCode::invite_over);
+  auto found = with_maker(rows, *invite);
+  if (is_over(rows, found, now)) return fail(ErrorCode::invite_over);
+  return found;
 }
 
 bool may_register(Registrations registrations, const Invite* invite) {
@@ -91,15 +111,15 @@ std::optional<ChatId> join_by(Transaction& rows, const Invite& invite, const Use
 Result<void> check_room_for_invite(Transaction& rows, const Invite& invite) {
   std::vector<Invite> expired;
   int live = 0;
-  for (Invite& other : list_of(rows, invite)) {
+  for (const Invite& other : list_of(rows, invite)) {
     if (has_expired(other, invite.created_at)) {
-      expired.push_back(std::move(other));
+      expired.push_back(other);
     } else {
       ++live;
     }
   }
   if (live >= kMaxLiveInvites) return fail(ErrorCode::too_many_invites);
-  for (Invite& other : expired) end_invite(rows, std::move(other));
+  for (const Invite& other : expired) end_invite(rows, other);
   return {};
 }
 

@@ -13,10 +13,20 @@
 
 namespace asq::chat {
 
+// With the account of its maker; nullopt: the operator, or nobody any more.
+struct FoundInvite {
+  Invite invite;
+  std::optional<User> created_by;
+};
+[[nodiscard]] FoundInvite with_maker(store::Snapshot& rows, Invite invite);
 // It has expired, is used up or was ended, or its chat or its maker's account is gone.
-[[nodiscard]] bool is_over(store::Snapshot& rows, const Invite& invite, Timestamp now);
+[[nodiscard]] bool is_over_for_good(store::Snapshot& rows, const FoundInvite& found, Timestamp now);
+// That, or it rests: its maker's account is disabled, or may not add people to the group now. It is
+// good again when that is over.
+[[nodiscard]] bool is_over(store::Snapshot& rows, const FoundInvite& found, Timestamp now);
 // Errors: invite_over; also for one that is not there, as its token proves that it was.
-[[nodiscard]] Result<Invite> find_live_invite(store::Snapshot& rows, InviteId id, Timestamp now);
+[[nodiscard]] Result<FoundInvite> find_live_invite(store::Snapshot& rows, InviteId id,
+                                                   Timestamp now);
 
 // Whether an account may be made with that invitation; nullptr: without one.
 [[nodiscard]] bool may_register(Registrations registrations, const Invite* invite);

@@ -19,17 +19,7 @@ using store::Transaction;
 // What they cost the writer (docs/adr/0013-fair-shares.md).
 constexpr std::int64_t kRowsOfMakingAnInvite = 3;
 constexpr std::int64_t kRowsOfAccepting = 6;
-
-// With the rows that its token comes from later.
-struct FoundInvite {
-  Invite invite;
-  std::optional<User> created_by;
-};
-
-std::optional<User> maker_of(Snapshot& rows, const Invite& invite) {
-  if (!invite.created_by) return std::nullopt;
-  return rows.find_user(*invite.created_by);
-}
+constexpr std::int64_t kRowsOfAListedInvite = 3;  // with its group and its maker
 
 // The maker of a direct chat's invitation needs nothing but an account.
 Result<void> check_may_invite(Transaction& rows, std::optional<UserId> maker,
@@ -66,7 +56,7 @@ Result<FoundInvite> create_invite(Transaction& rows, std::optional<UserId> maker
     return std::unexpected(std::move(room.error()));
   }
   invite.id = rows.insert_invite(invite);
-  return FoundInvite{invite, maker_of(rows, invite)};
+  return with_maker(rows, std::move(invite));
 }
 
 struct FoundPage {
@@ -93,34 +83,38 @@ Result<FoundPage> load_invites(Snapshot& rows, UserId viewer, const InviteListRe
     page.last = invites.back().id;
   }
   for (Invite& invite : invites) {
-    if (is_over(rows, invite, now)) continue;
-    auto maker = maker_of(rows, invite);
-    page.invites.push_back({std::move(invite), std::move(maker)});
+    auto found = with_maker(rows, std::move(invite));
+    if (!is_over_for_good(rows, found, now)) page.invites.push_back(std::move(found));
   }
   return page;
 }
 
 Result<InvitePreview> preview(Snapshot& rows, InviteId id, Timestamp now,
                               Registrations registrations) {
-  const auto invite = find_live_invite(rows, id, now);
-  if (!invite) return std::unexpected(invite.error());
+  auto found = find_live_invite(rows, id, now);
+  if (!found) return std::unexpected(std::move(found.error()));
+  const Invite& invite = found->invite;
   InvitePreview shown;
-  if (invite->chat_id) shown.chat = rows.find_group(*invite->chat_id);
-  shown.invited_by = maker_of(rows, *invite);
-  shown.expires_at = invite->expires_at;
-  shown.registers = may_register(registrations, &*invite);
+  if (invite.chat_id) shown.chat = rows.find_group(*invite.chat_id);
+  shown.invited_by = std::move(found->created_by);
+  shown.expires_at = invite.expires_at;
+  shown.registers = may_register(registrations, &invite);
   return shown;
 }
 
-bool may_end(Transaction& rows, const Invite& invite, UserId actor) {
-  if (invite.created_by == actor) return true;
-  const auto place = invite.chat_id ? rows.find_place(*invite.chat_id, actor) : std::nullopt;
+bool may_end(Transaction& rows, const Invite& invite, std::optional<UserId> actor) {
+  if (!actor || invite.created_by == actor) return true;
+  const auto place = invite.chat_id ? rows.find_place(*invite.chat_id, *actor) : std::nullopt;
   return place && may(place->membership, Action::remove_member);
 }
 
-Result<void> end_by(Transaction& rows, InviteId id, UserId actor) {
-  auto invite = find_live_invite(rows, id, rows.now());
-  if (!invite) return std::unexpected(std::move(invite.error()));
+// `actor`: nullopt: the operator. That of a disabled account would be good again.
+Result<void> end_by(Transaction& rows, InviteId id, std::optional<UserId> actor) {
+  auto invite = rows.find_invite(id);
+  if (!invite) return fail(ErrorCode::invite_over);
+  if (is_over_for_good(rows, with_maker(rows, *invite), rows.now())) {
+    return fail(ErrorCode::invite_over);
+  }
   if (!may_end(rows, *invite, actor)) {
     return fail(ErrorCode::forbidden,
                 "Only its maker, and those who may remove members of the group, can end an "
@@ -139,7 +133,7 @@ Result<std::optional<Chat>> accept_invite(Transaction& rows, UserId actor, Invit
   if (!invite) return fail(ErrorCode::invite_over);
   if (is_in_person(*invite) && invite->created_by == actor) return fail(ErrorCode::self_chat);
   if (const auto chat = joined_already(rows, *invite, actor)) return rows.find_chat(actor, *chat);
-  if (is_over(rows, *invite, rows.now())) return fail(ErrorCode::invite_over);
+  if (is_over(rows, with_maker(rows, *invite), rows.now())) return fail(ErrorCode::invite_over);
   if (!invite->chat_id && !invite->created_by) return std::optional<Chat>();
   if (auto allowed = check_may_join(rows, *invite, actor, options.max_own_chats); !allowed) {
     return std::unexpected(std::move(allowed.error()));
@@ -190,7 +184,7 @@ Task<Result<InvitePage>> Invites::list(Caller caller, InviteListRequest request,
       co_return fail({{"cursor", "This must be the next_cursor of an earlier page of this list."}});
     before = InviteId(place->front());
   }
-  const store::Work work{"list invitations", viewer, request.limit};
+  const store::Work work{"list invitations", viewer, kRowsOfAListedInvite * request.limit};
   auto verb = [viewer, request = std::move(request), before, now](Snapshot& rows) {
     return load_invites(rows, viewer, request, before, now);
   };
@@ -220,13 +214,14 @@ Task<Result<bool>> Invites::is_live(Payer payer, InviteId id, Timestamp now) {
   return store_.read<bool>({"find invitation", payer}, std::move(verb));
 }
 
-Task<Result<void>> Invites::end(Actor actor, std::string token) {
+Task<Result<void>> Invites::end(InviteMaker actor, std::string token) {
   const auto id = id_of(token);
   if (!id) co_return fail(ErrorCode::invite_not_found);
-  auto verb = [id = *id, user = actor.user_id](Transaction& rows) {
-    return end_by(rows, id, user);
-  };
-  co_return co_await write_as<void>(store_, "end invitation", actor, std::move(verb));
+  const auto user = actor ? std::optional(actor->user_id) : std::nullopt;
+  auto verb = [id = *id, user](Transaction& rows) { return end_by(rows, id, user); };
+  auto ending = actor ? write_as<void>(store_, "end invitation", *actor, std::move(verb))
+                      : store_.write<void>({"end invitation", Payer::server()}, std::move(verb));
+  co_return co_await std::move(ending);
 }
 
 Task<Result<std::optional<Chat>>> Invites::accept(Actor actor, std::string token, Toll* toll) {

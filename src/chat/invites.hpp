@@ -1,11 +1,11 @@
 // Invitations: making, listing, looking at, accepting and ending them. What one is good for and
 // what ends it: invite_rules.hpp. An account that is made with one: accounts.hpp.
 //
-// An invitation is named by its token (auth/link_tokens.hpp), which is a secret: whoever has it may
-// look at it and accept it. A token that this database did not give is invite_not_found, and costs
-// no look-up.
-// Threads: any loop; immutable after construction. Every change of somebody may also fail with
-// unauthenticated (the session or the account has ended), and as Store::write() says.
+// An invitation is named by its token (auth/link_tokens.hpp), which is a secret: anyone who has it
+// may look at it and accept it. A token that this database did not give is invite_not_found, and
+// costs no look-up. Threads: any loop; immutable after construction. Every change of somebody may
+// also fail with unauthenticated (the session or the account has ended), and as Store::write()
+// says.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@
 
 namespace asq::chat {
 
-// Who makes one: somebody, or the operator.
+// Who makes or ends one: somebody, or the operator.
 using InviteMaker = std::optional<Actor>;
 inline constexpr std::nullopt_t kOperator = std::nullopt;
 
@@ -74,15 +74,16 @@ class Invites {
   // Errors: chat_not_found (of the operator's a direct chat too), direct_chat, forbidden,
   // too_many_invites.
   [[nodiscard]] Task<Result<ShownInvite>> create(InviteMaker maker, InviteTerms terms);
-  // Those that live: one's own, or all of a group, for who may remove its members.
+  // Those that live, and those of a disabled account, which would live again: one's own, or all of
+  // a group, for who may remove its members.
   // Errors: invalid (cursor), chat_not_found, direct_chat, forbidden.
   [[nodiscard]] Task<Result<InvitePage>> list(Caller caller, InviteListRequest request,
                                               Timestamp now);
   // Uses nothing up. Errors: invite_not_found, invite_over.
   [[nodiscard]] Task<Result<InvitePreview>> look(Payer payer, std::string token, Timestamp now);
-  // By its maker, and of a group by who may remove members. Errors: invite_not_found, invite_over,
-  // forbidden.
-  [[nodiscard]] Task<Result<void>> end(Actor actor, std::string token);
+  // By its maker, of a group by who may remove members, and by the operator. For ever.
+  // Errors: invite_not_found, invite_over, forbidden.
+  [[nodiscard]] Task<Result<void>> end(InviteMaker actor, std::string token);
   // The chat that it leads to, in which the actor is from now on; nullopt: it leads to none, and
   // nothing is used up. Who is in that chat already gets it whatever has become of the invitation,
   // and uses nothing up. `toll`: what a change that many hear costs more; nullptr: nothing.

@@ -196,6 +196,43 @@ TEST_P(StoreConformance, AnInvitationIsEndedByItsMakerOrWhoMayRemoveMembers) {
   EXPECT_EQ(refused_to_accept(*this, maks, in_person), ErrorCode::invite_over);
 }
 
+TEST_P(StoreConformance, TheOperatorEndsAnyInvitation) {
+  const User maks = user("maks");
+  const Chat team = group(maks, {});
+  const auto end = [&](const Invite& invite) {
+    return refusal(run(verbs().invites().end(kOperator, invite.id)));
+  };
+  for (const Invite& invite : {group_invite(*this, maks, team), made_invite(*this, by(maks), {}),
+                               made_invite(*this, kOperator, {})}) {
+    EXPECT_EQ(end(invite), std::nullopt);
+    EXPECT_TRUE(stored_invite(*this, invite).ended);
+    EXPECT_EQ(end(invite), ErrorCode::invite_over);
+  }
+  EXPECT_EQ(end(Invite{.id = InviteId(99)}), ErrorCode::invite_over);
+}
+
+// Nothing is written down: the operator may have taken the wrong person for the intruder.
+TEST_P(StoreConformance, TheInvitationsOfADisabledAccountAreOverWhileItIs) {
+  const User maks = user("maks");
+  const User dima = user("dima");
+  const User olga = user("olga");
+  const Chat team = group(maks, {dima.id});
+  const Invite to_team = group_invite(*this, dima, team);
+  const Invite in_person = made_invite(*this, by(dima), {});
+  ASSERT_TRUE(run(verbs().accounts().set_disabled(email("dima"), true)));
+  EXPECT_EQ(refused_to_accept(*this, olga, to_team), ErrorCode::invite_over);
+  EXPECT_EQ(refused_to_accept(*this, olga, in_person), ErrorCode::invite_over);
+  EXPECT_EQ(refusal(run(verbs().invites().create_account({"x", email("x"), "h"}, to_team.id))),
+            ErrorCode::invite_over);
+  EXPECT_THAT(listed_invites(*this, maks, team.id), ElementsAre(1)) << "it can be ended for good";
+  ASSERT_TRUE(run(verbs().accounts().set_disabled(email("dima"), false)));
+  EXPECT_EQ(accepted_chat(*this, olga, to_team), 1);
+  ASSERT_TRUE(run(verbs().accounts().set_disabled(email("dima"), true)));
+  EXPECT_EQ(refusal(run(verbs().invites().end(by(maks), to_team.id))), std::nullopt);
+  EXPECT_TRUE(stored_invite(*this, to_team).ended);
+  EXPECT_FALSE(stored_invite(*this, in_person).ended);
+}
+
 TEST_P(StoreConformance, AnInvitationEndsWithItsMakersMembership) {
   const User maks = user("maks");
   const User dima = user("dima");

@@ -268,9 +268,32 @@ def test_the_operator_prints_links_with_a_server_and_without():
         assert token_of(run) not in server.log() and own["token"] not in server.log()
 
 
+def test_the_operator_ends_anybodys_by_its_link_or_token():
+    with AsqServer() as server:
+        (anna,) = people(server.port, "anna")
+        group = make_group(anna)["id"]
+        data = ["--data", server.data]
+        by_token, by_link = invite(anna, group), invite(anna)
+        run = operator_link("--end", by_token["token"], *data)
+        assert (run.stdout, run.stderr) == (
+            "invitation 1 has ended; its link no longer works\n",
+            "",
+        )
+        assert_problem(look(server.port, by_token), 410, "invite_over")
+        server.stop()
+        operator_link("--end", "https://chat.example.com/x" + by_link["url"], *data)
+        again = run_asq("invite", "--end", by_link["token"], *data)
+        assert again.returncode == 1 and "was ended" in again.stderr and again.stdout == ""
+        server.start()
+        assert_problem(look(server.port, by_link), 410, "invite_over")
+        assert by_token["token"] not in server.log() and by_link["token"] not in server.log()
+
+
 @pytest.mark.parametrize(
     "args, words",
     [
+        (["--end", "x"], "This server has no such invitation"),
+        (["--end", "x", "--uses", "1"], "see asq --help"),
         (["--chat", "99"], "There is no group with that id."),
         (["--chat", "x"], "--chat: it must be"),
         (["--uses", "0"], "--uses: it must be"),

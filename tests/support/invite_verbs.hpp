@@ -25,7 +25,9 @@ class InviteVerbs {
                                            chat::InviteOptions options = {}) const {
     return accept_in(store_, actor, id, options);
   }
-  Task<Result<void>> end(Actor actor, InviteId id) const { return end_in(store_, actor, id); }
+  Task<Result<void>> end(chat::InviteMaker actor, InviteId id) const {
+    return end_in(store_, actor, id);
+  }
   Task<Result<chat::InvitePage>> list(UserId viewer, chat::InviteListRequest request,
                                       Timestamp now) const {
     return list_in(store_, viewer, std::move(request), now);
@@ -65,7 +67,7 @@ class InviteVerbs {
     std::string token = token_in(store, id);
     co_return co_await invites.accept(actor, std::move(token));
   }
-  static Task<Result<void>> end_in(store::Store& store, Actor actor, InviteId id) {
+  static Task<Result<void>> end_in(store::Store& store, chat::InviteMaker actor, InviteId id) {
     chat::Invites invites(store);
     std::string token = token_in(store, id);
     co_return co_await invites.end(actor, std::move(token));

@@ -79,7 +79,7 @@ Task<Result<Reply<InvitePreviewReply>>> get_invite(Call& call, InviteTokenReques
 
 Task<Result<Reply<NoContent>>> end_invite(Call& call, InviteTokenRequest request) {
   std::string token = std::move(request.token.value);
-  auto ended = co_await call.services.invites.end(call.caller, std::move(token));
+  auto ended = co_await call.services.invites.end(Actor(call.caller), std::move(token));
   if (!ended) co_return std::unexpected(std::move(ended.error()));
   co_return Reply<NoContent>{204, {}};
 }
