@@ -177,7 +177,7 @@ TEST_F(AdministrationTest, MakesInvitations) {
 
 TEST_F(AdministrationTest, EndsInvitations) {
   const auto made = ask(R"({"verb":"invite","expires_in":0})");
-  const std::string token(made.at("link").at("path").as_string().substr(3));
+  const std::string token(std::string_view(made.at("link").at("path").as_string()).substr(3));
   const std::string end = R"({"verb":"invite_end","token":")" + token + "\"}";
   EXPECT_EQ(ask(end).at("invite_id").as_int64(), 1);
   EXPECT_EQ(ask(end).at("code").as_string(), "invite_over");
