@@ -61,7 +61,6 @@ struct HttpApi::State {
   std::optional<Error> limit(const Route& route, const net::HttpHead& head, chat::Caller caller,
                              Envelope& envelope) const;
   bool may_be_paid_otherwise(const Route& route, const net::HttpHead& head) const;
-  void note_limited(LimitKind limit, const net::HttpHead& head) const;
   std::optional<net::HttpResponse> refuse_socket(const net::HttpHead& head,
                                                  Envelope& envelope) const;
   void log_refused_origin(const net::HttpHead& head);
@@ -118,28 +117,15 @@ std::optional<Error> HttpApi::State::limit(const Route& route, const net::HttpHe
 }
 
 // The address has used up its limit, and an invitation may pay in its place, or have paid: the
-// handler knows, which has the body.
+// handler knows, which has the body. So that nobody has any number of bodies read, it takes
+// one of a limit of its own meanwhile.
 bool HttpApi::State::may_be_paid_otherwise(const Route& route, const net::HttpHead& head) const {
   if (refuse_by_header(route, head)) return false;
-  if (route.limit == LimitKind::registers) return true;
-  return route.limit == LimitKind::tokens &&
-         services.limits.first_logins().any(limited_address(proxies, head));
-}
-
-// Those whom the log wouldn't mention otherwise: they are refused before anybody knows who they
-// are.
-void HttpApi::State::note_limited(LimitKind limit, const net::HttpHead& head) const {
-  using chat::AccountEvent;
-  if (limit == LimitKind::registers) {
-    services.account_log.write(AccountEvent::registration_refused, client_network(proxies, head),
-                               {.reason = "limit_register"});
-  } else if (limit == LimitKind::tokens) {
-    services.account_log.write(AccountEvent::login_refused, client_network(proxies, head),
-                               {.reason = "limit_token"});
-  } else if (limit == LimitKind::passwords) {
-    services.account_log.write(AccountEvent::password_refused, client_network(proxies, head),
-                               {.reason = "limit_token"});
-  }
+  const std::string address = limited_address(proxies, head);
+  const bool may_be =
+      route.limit == LimitKind::registers ||
+      (route.limit == LimitKind::tokens && services.limits.first_logins().any(address));
+  return may_be && services.limits.take_over_limit(address).allowed;
 }
 
 std::optional<net::HttpResponse> HttpApi::State::refuse_socket(const net::HttpHead& head,
@@ -195,7 +181,7 @@ std::variant<net::HttpResponse, std::unique_ptr<net::HttpExchange>> HttpApi::beg
   }
   auto over_limit = state_->limit(route, head, caller, envelope);
   if (over_limit && !state_->may_be_paid_otherwise(route, head)) {
-    state_->note_limited(route.limit, head);
+    note_limited(state_->services, state_->proxies, head, route.limit);
     return envelope.refuse(*over_limit);
   }
   if (const auto refusal = refuse_by_header(route, head)) return envelope.refuse(*refusal);

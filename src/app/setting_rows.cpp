@@ -257,8 +257,9 @@ void add_limits(std::vector<Setting>& rows) {
           "to nobody or to a stranger."));
   rows.push_back(
       row("limit_invite", &Settings::limit_invite, rate(),
-          "Registrations and acceptances per invitation, and looks at invitations per "
-          "address. Registering with a live invitation doesn't count as `limit_register`, "
+          "People who come by one invitation; per address, looks at invitations and tries to "
+          "register with one beyond `limit_register`. An account that is made with a live "
+          "invitation doesn't count as `limit_register`, "
           "nor the first login after it as `limit_token` or `limit_login`."));
   rows.push_back(row("send_bytes", &Settings::send_bytes,
                      size(std::size_t{64} * 1024, std::size_t{1} << 40),

@@ -28,6 +28,14 @@ bool is_taken(Transaction& rows, const std::string& email, UserId by_other_than)
   return owner && owner->user.id != by_other_than;
 }
 
+// Errors: email_taken, handle_taken.
+Result<void> check_is_free(Transaction& rows, const store::NewAccount& account) {
+  if (is_taken(rows, account.email, UserId())) return fail(ErrorCode::email_taken);
+  if (account.handle.empty()) return {};
+  const bool free = may_have_handle(rows, UserId(), account.handle, rows.now());
+  return free ? Result<void>() : fail(ErrorCode::handle_taken);
+}
+
 // The next few groups: fewer where many invitations end with them, so that it is some hundred rows,
 // and never more than two hundred. Where to go on; nullopt: there are no more.
 std::optional<ChatId> leave_groups(Transaction& rows, UserId id, ChatId after) {
@@ -54,11 +62,12 @@ Result<User> find_seen(store::Snapshot& rows, UserId viewer, UserId id, People p
 }
 
 Result<User> create_account(Transaction& rows, store::NewAccount account) {
+  if (auto free = check_is_free(rows, account); !free) {
+    return std::unexpected(std::move(free.error()));
+  }
   const auto is_free = [&](const std::string& handle) {
     return may_have_handle(rows, UserId(), handle, rows.now());
   };
-  if (is_taken(rows, account.email, UserId())) return fail(ErrorCode::email_taken);
-  if (!account.handle.empty() && !is_free(account.handle)) return fail(ErrorCode::handle_taken);
   if (account.handle.empty()) {
     const std::string wish = handle_from(account.username);
     if (!wish.empty()) account.handle = free_handle(wish, is_free);
@@ -73,10 +82,17 @@ Result<User> create_account(Transaction& rows, store::NewAccount account) {
 }
 
 Result<User> create_invited(Transaction& rows, const store::NewAccount& account, InviteId id,
-                            Registrations registrations) {
+                            Registrations registrations, Toll* toll) {
   const auto found = find_live_invite(rows, id, rows.now());
   if (!found) return std::unexpected(found.error());
   if (!may_register(registrations, &found->invite)) return fail(ErrorCode::registration_closed);
+  // What can refuse it is asked first: after the price is paid, and a row written, nothing does.
+  if (auto free = check_is_free(rows, account); !free) {
+    return std::unexpected(std::move(free.error()));
+  }
+  if (auto paid = pay_to_join(toll, found->invite.chat_id); !paid) {
+    return std::unexpected(std::move(paid.error()));
+  }
   auto user = create_account(rows, account);
   if (user) join_by(rows, found->invite, *user);
   return user;

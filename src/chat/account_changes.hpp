@@ -9,6 +9,7 @@
 #include "base/error.hpp"
 #include "chat/people.hpp"
 #include "chat/registrations.hpp"
+#include "chat/toll.hpp"
 #include "model/user.hpp"
 #include "store/transaction.hpp"
 
@@ -24,11 +25,12 @@ namespace asq::chat {
 // is made from its name (base/handle.hpp). Errors: email_taken, handle_taken (may_have_handle()).
 [[nodiscard]] Result<User> create_account(store::Transaction& rows, store::NewAccount account);
 
-// The same with an invitation, by which the new account joins. It takes one use.
-// Errors: invite_over, registration_closed, email_taken, handle_taken.
+// The same with an invitation, by which the new account joins. It takes one use. `toll`: what it
+// costs that many hear of it; nullptr: nothing.
+// Errors: invite_over, registration_closed, email_taken, handle_taken, rate_limited.
 [[nodiscard]] Result<User> create_invited(store::Transaction& rows,
                                           const store::NewAccount& account, InviteId invite,
-                                          Registrations registrations);
+                                          Registrations registrations, Toll* toll = nullptr);
 
 // What is absent stays as it is.
 struct ProfileChange {

@@ -18,6 +18,9 @@ namespace {
 
 using store::Snapshot;
 
+// What it costs the writer (docs/adr/0013-fair-shares.md): the account, and accepting.
+constexpr std::int64_t kRowsOfRegisteringByInvite = 7;
+
 std::unexpected<Error> session_ended() {
   return fail(ErrorCode::unauthenticated, "This session has ended; log in again.");
 }
@@ -76,32 +79,9 @@ Accounts::Accounts(store::Store& store, auth::PasswordHasher& hasher, Registrati
       people_(people),
       leaving_(store) {}
 
-Task<Result<User>> Accounts::register_account(ClientNetwork client, Registration registration) {
-  const auto allowed = co_await check_registration(client.payer(), registration.invite);
-  if (!allowed) co_return std::unexpected(allowed.error());
-  co_return co_await create(client.networks, std::move(registration));
-}
-
-// Whether the invitation has expired is left to the transaction, which has the time.
-Task<Result<void>> Accounts::check_registration(Payer payer, std::optional<InviteId> invite) {
-  if (!invite) {
-    if (may_register(registrations_, nullptr)) co_return Result<void>();
-    co_return registration_closed(registrations_);
-  }
-  auto verb = [id = *invite, registrations = registrations_](Snapshot& rows) -> Result<void> {
-    const auto found = find_live_invite(rows, id, Timestamp());
-    if (!found) return std::unexpected(found.error());
-    if (!may_register(registrations, &found->invite)) return fail(ErrorCode::registration_closed);
-    return {};
-  };
-  co_return co_await store_.read<void>({"find invitation", payer}, std::move(verb));
-}
-
-Task<Result<User>> Accounts::add(Registration registration) {
-  return create(alone(Payer::server()), std::move(registration));
-}
-
-Task<Result<User>> Accounts::create(PayerPath payers, Registration registration) {
+template <class Make>
+Task<Result<User>> Accounts::create(PayerPath payers, Registration registration, std::int64_t rows,
+                                    Make make) {
   const Payer payer = payers.front();
   // A look first: what is taken is told without spending a password hash on it. Two at once are
   // told apart by the store.
@@ -111,12 +91,41 @@ Task<Result<User>> Accounts::create(PayerPath payers, Registration registration)
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::NewAccount account{std::move(registration.username), std::move(registration.email),
                             std::move(*hash), registration.handle.value_or(std::string())};
-  auto verb = [account = std::move(account), invite = registration.invite,
-               registrations = registrations_](store::Transaction& rows) {
-    return invite ? create_invited(rows, account, *invite, registrations)
-                  : create_account(rows, account);
+  auto verb = [account = std::move(account), make](store::Transaction& transaction) {
+    return make(transaction, account);
   };
-  co_return co_await store_.write<User>({"register", payer}, std::move(verb));
+  co_return co_await store_.write<User>({"register", payer, rows}, std::move(verb));
+}
+
+Task<Result<User>> Accounts::register_account(ClientNetwork client, Registration registration) {
+  if (!may_register(registrations_, nullptr)) co_return registration_closed(registrations_);
+  co_return co_await create(client.networks, std::move(registration), 1, create_account);
+}
+
+Task<Result<Admission>> Accounts::admit(Payer payer, InviteId invite, Timestamp now) {
+  auto verb = [invite, now, registrations = registrations_](Snapshot& rows) -> Result<void> {
+    const auto found = find_live_invite(rows, invite, now);
+    if (!found) return std::unexpected(found.error());
+    if (!may_register(registrations, &found->invite)) return fail(ErrorCode::registration_closed);
+    return {};
+  };
+  const auto live = co_await store_.read<void>({"find invitation", payer}, std::move(verb));
+  if (!live) co_return std::unexpected(live.error());
+  co_return Admission(invite);
+}
+
+Task<Result<User>> Accounts::register_invited(ClientNetwork client, Registration registration,
+                                              Admission admission, Toll* toll) {
+  auto make = [invite = admission.invite(), registrations = registrations_, toll](
+                  store::Transaction& rows, const store::NewAccount& account) {
+    return create_invited(rows, account, invite, registrations, toll);
+  };
+  co_return co_await create(client.networks, std::move(registration), kRowsOfRegisteringByInvite,
+                            make);
+}
+
+Task<Result<User>> Accounts::add(Registration registration) {
+  return create(alone(Payer::server()), std::move(registration), 1, create_account);
 }
 
 Task<Result<std::string>> Accounts::hash_of(PayerPath payers, std::string& password) {

@@ -29,7 +29,17 @@ struct Registration {
   std::string email;
   std::string password;
   std::optional<std::string> handle = {};  // in small letters; absent: made from the name
-  std::optional<InviteId> invite = {};
+};
+
+// An invitation that lets somebody register: it was asked for (Accounts::admit).
+class Admission {
+ public:
+  [[nodiscard]] InviteId invite() const { return invite_; }
+
+ private:
+  friend class Accounts;
+  explicit Admission(InviteId invite) : invite_(invite) {}
+  InviteId invite_;
 };
 
 // What is absent stays. Changing e-mail or password asks for the current password.
@@ -57,12 +67,18 @@ class Accounts {
   [[nodiscard]] Registrations registrations() const { return registrations_; }
   [[nodiscard]] People people() const { return people_; }
 
-  // The network pays. With an invitation, account and membership are there together, or neither; a
-  // refusal uses nothing of it up. Errors: invite_over, registration_closed, email_taken and
-  // handle_taken (these four before the password is hashed where that is known), login_queue_full,
+  // Without an invitation. The network pays. Errors: registration_closed, email_taken and
+  // handle_taken (these three before the password is hashed where that is known), login_queue_full,
   // overloaded.
   [[nodiscard]] Task<Result<User>> register_account(ClientNetwork client,
                                                     Registration registration);
+  // Whether that invitation lets people register now. Errors: invite_over, registration_closed,
+  // overloaded.
+  [[nodiscard]] Task<Result<Admission>> admit(Payer payer, InviteId invite, Timestamp now);
+  // By it: account and membership are there together, or neither; a refusal uses nothing of it up.
+  // `toll`: as for create_invited(). Errors: as without one, and invite_over, rate_limited.
+  [[nodiscard]] Task<Result<User>> register_invited(ClientNetwork client, Registration registration,
+                                                    Admission admission, Toll* toll = nullptr);
   [[nodiscard]] Task<Result<User>> me(Caller caller);
   // A new password ends the other sessions: in memory even if the store can't take it
   // (Logins::log_out says what that means).
@@ -109,9 +125,10 @@ class Accounts {
  private:
   // Errors: email_taken, handle_taken; that a handle rests only the transaction finds.
   [[nodiscard]] Task<Result<void>> look_before(Payer payer, const Registration& registration);
-  [[nodiscard]] Task<Result<User>> create(PayerPath payers, Registration registration);
-  // What can be refused without a password hash. Errors: invite_over, registration_closed.
-  [[nodiscard]] Task<Result<void>> check_registration(Payer payer, std::optional<InviteId> invite);
+  // `make`: in the transaction, of a store::NewAccount; its price in rows.
+  template <class Make>
+  [[nodiscard]] Task<Result<User>> create(PayerPath payers, Registration registration,
+                                          std::int64_t rows, Make make);
   [[nodiscard]] Task<Result<User>> write_profile(Actor actor, ProfileChange change);
   // The hash of the password, which is wiped.
   [[nodiscard]] Task<Result<std::string>> hash_of(PayerPath payers, std::string& password);

@@ -56,7 +56,7 @@ Result<FoundInvite> create_invite(Transaction& rows, std::optional<UserId> maker
     return std::unexpected(std::move(room.error()));
   }
   invite.id = rows.insert_invite(invite);
-  return with_maker(rows, std::move(invite));
+  return with_maker(rows, invite);
 }
 
 struct FoundPage {
@@ -82,8 +82,8 @@ Result<FoundPage> load_invites(Snapshot& rows, UserId viewer, const InviteListRe
     invites.pop_back();
     page.last = invites.back().id;
   }
-  for (Invite& invite : invites) {
-    auto found = with_maker(rows, std::move(invite));
+  for (const Invite& invite : invites) {
+    auto found = with_maker(rows, invite);
     if (!is_over_for_good(rows, found, now)) page.invites.push_back(std::move(found));
   }
   return page;
@@ -111,16 +111,15 @@ bool may_end(Transaction& rows, const Invite& invite, std::optional<UserId> acto
 // `actor`: nullopt: the operator. That of a disabled account would be good again.
 Result<void> end_by(Transaction& rows, InviteId id, std::optional<UserId> actor) {
   auto invite = rows.find_invite(id);
-  if (!invite) return fail(ErrorCode::invite_over);
-  if (is_over_for_good(rows, with_maker(rows, *invite), rows.now())) {
-    return fail(ErrorCode::invite_over);
+  if (!invite || is_over_for_good(rows, with_maker(rows, *invite), rows.now())) {
+    return fail(ErrorCode::invite_over, "This invitation is over already.");
   }
   if (!may_end(rows, *invite, actor)) {
     return fail(ErrorCode::forbidden,
                 "Only its maker, and those who may remove members of the group, can end an "
                 "invitation.");
   }
-  end_invite(rows, std::move(*invite));
+  end_invite(rows, *invite);
   return {};
 }
 
@@ -138,10 +137,8 @@ Result<std::optional<Chat>> accept_invite(Transaction& rows, UserId actor, Invit
   if (auto allowed = check_may_join(rows, *invite, actor, options.max_own_chats); !allowed) {
     return std::unexpected(std::move(allowed.error()));
   }
-  if (invite->chat_id) {
-    if (auto paid = pay_to_change_member(toll, *invite->chat_id); !paid) {
-      return std::unexpected(std::move(paid.error()));
-    }
+  if (auto paid = pay_to_join(toll, invite->chat_id); !paid) {
+    return std::unexpected(std::move(paid.error()));
   }
   return rows.find_chat(actor, join_by(rows, *invite, *user).value());
 }
@@ -205,13 +202,6 @@ Task<Result<InvitePreview>> Invites::look(Payer payer, std::string token, Timest
     return preview(rows, id, now, registrations);
   };
   co_return co_await store_.read<InvitePreview>({"look at invitation", payer}, std::move(verb));
-}
-
-Task<Result<bool>> Invites::is_live(Payer payer, InviteId id, Timestamp now) {
-  auto verb = [id, now](Snapshot& rows) -> Result<bool> {
-    return find_live_invite(rows, id, now).has_value();
-  };
-  return store_.read<bool>({"find invitation", payer}, std::move(verb));
 }
 
 Task<Result<void>> Invites::end(InviteMaker actor, std::string token) {

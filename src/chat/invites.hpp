@@ -86,7 +86,8 @@ class Invites {
   [[nodiscard]] Task<Result<void>> end(InviteMaker actor, std::string token);
   // The chat that it leads to, in which the actor is from now on; nullopt: it leads to none, and
   // nothing is used up. Who is in that chat already gets it whatever has become of the invitation,
-  // and uses nothing up. `toll`: what a change that many hear costs more; nullptr: nothing.
+  // and uses nothing up. `toll`: asked only of one who joins, last of all, for the whole price; its
+  // pay() is called, with 0 where nobody else hears of it. nullptr: it is free.
   // Errors: invite_not_found, self_chat (one's own in person), invite_over, left_before,
   // too_many_chats, rate_limited.
   [[nodiscard]] Task<Result<std::optional<Chat>>> accept(Actor actor, std::string token,
@@ -94,7 +95,6 @@ class Invites {
 
   // Which invitation that is, live or over; at once.
   [[nodiscard]] std::optional<InviteId> id_of(std::string_view token) const;
-  [[nodiscard]] Task<Result<bool>> is_live(Payer payer, InviteId id, Timestamp now);
 
  private:
   [[nodiscard]] std::string token_of(InviteId id) const;

@@ -74,7 +74,7 @@ TEST_P(StoreConformance, AMemberAgainUsesNothingUp) {
   const User dima = user("dima");
   const Chat team = group(maks, {});
   const Invite invite = group_invite(*this, maks, team, {.max_uses = 1});
-  EXPECT_EQ(accepted_chat(*this, maks, invite), 1) << "whoever made it is a member";
+  EXPECT_EQ(accepted_chat(*this, maks, invite), 1) << "its maker is a member";
   EXPECT_EQ(stored_invite(*this, invite).uses, 0);
   EXPECT_EQ(accepted_chat(*this, dima, invite), 1);
   const LogPosition before = store().head();
@@ -111,6 +111,9 @@ TEST_P(StoreConformance, AnInvitationExpires) {
   clock().advance(std::chrono::seconds(60));
   EXPECT_EQ(refused_to_accept(*this, dima, brief), ErrorCode::invite_over);
   EXPECT_THAT(listed_invites(*this, maks, team.id), ElementsAre(2));
+  EXPECT_EQ(refusal(run(verbs().invites().create_account({"x", email("maks"), "h"}, brief.id))),
+            ErrorCode::invite_over)
+      << "before the e-mail is looked for";
   EXPECT_EQ(accepted_chat(*this, dima, lasting), 1);
   EXPECT_EQ(accepted_chat(*this, dima, brief), 1) << "a member by now";
 }
@@ -396,6 +399,43 @@ TEST_P(StoreConformance, AnAccountIsMadeTogetherWithItsMembership) {
   const auto anna = make("anna", made_invite(*this, by(maks), {}));
   ASSERT_TRUE(anna);
   EXPECT_EQ(run(verbs().chats().find(anna->id, ChatId(2))).value().name, "maks");
+}
+
+// Everybody who is in the group hears of it.
+TEST_P(StoreConformance, AnAccountThatJoinsPaysForTellingTheGroupBeforeAnythingIsWritten) {
+  class OneJoining final : public chat::Toll {
+   public:
+    explicit OneJoining(bool pays) : pays_(pays) {}
+    std::int64_t owed_to_send(const Message&) const override { return 0; }
+    std::int64_t owed_to_change(const Message&) const override { return 0; }
+    std::int64_t owed_to_change(const Chat&) const override { return 0; }
+    std::int64_t owed_to_change_member(ChatId chat) const override { return chat.value() - paid_; }
+    Result<void> pay(std::int64_t owed) override {
+      if (!pays_) return fail(ErrorCode::rate_limited);
+      paid_ += owed;
+      return {};
+    }
+    std::int64_t paid_ = 0;
+
+   private:
+    bool pays_;
+  };
+  const User maks = user("maks");
+  const Chat team = group(maks, {});
+  const Invite invite = group_invite(*this, maks, team);
+  const auto make = [&](const std::string& name, chat::Toll& toll) {
+    return refusal(run(verbs().invites().create_account({name, email(name), "hash"}, invite.id,
+                                                        chat::Registrations::open, &toll)));
+  };
+  OneJoining poor(false);
+  EXPECT_EQ(make("dima", poor), ErrorCode::rate_limited);
+  EXPECT_EQ(stored_invite(*this, invite).uses, 0);
+  OneJoining rich(true);
+  EXPECT_EQ(make("maks", rich), ErrorCode::email_taken);
+  EXPECT_EQ(rich.paid_, 0) << "what is refused pays nothing";
+  EXPECT_EQ(make("dima", rich), std::nullopt);
+  EXPECT_EQ(rich.paid_, team.id.value());
+  EXPECT_EQ(seen_by(maks, team).member_count, 2);
 }
 
 TEST_P(StoreConformance, InvitedRegistrationIsOpenToAnyInvitation) {

@@ -239,6 +239,16 @@ def token_of(run):
     return run.stdout.splitlines()[0].rpartition("/i/")[2]
 
 
+def test_forty_at_once_behind_one_address_register_by_one_link():
+    with AsqServer(limits=None) as server:
+        (anna,) = people(server.port, "anna")
+        made = invite(anna, make_group(anna)["id"], max_uses=40)
+        with concurrent.futures.ThreadPoolExecutor(40) as pool:
+            tries = pool.map(lambda _: register_by(server.port, made["token"])[1], range(40))
+        assert [each.status for each in tries] == [201] * 40
+        assert_problem(look(server.port, made), 410, "invite_over")
+
+
 def test_the_operator_prints_links_with_a_server_and_without():
     args = ["--registration", "closed", "--public-url", "https://chat.example.com/x"]
     with AsqServer(args=args) as server:

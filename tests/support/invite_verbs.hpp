@@ -33,11 +33,11 @@ class InviteVerbs {
     return list_in(store_, viewer, std::move(request), now);
   }
   // As registering does when the password is hashed.
-  Task<Result<User>> create_account(
-      store::NewAccount account, InviteId id,
-      chat::Registrations registrations = chat::Registrations::open) const {
-    auto verb = [account = std::move(account), id, registrations](store::Transaction& rows) {
-      return chat::create_invited(rows, account, id, registrations);
+  Task<Result<User>> create_account(store::NewAccount account, InviteId id,
+                                    chat::Registrations registrations = chat::Registrations::open,
+                                    chat::Toll* toll = nullptr) const {
+    auto verb = [account = std::move(account), id, registrations, toll](store::Transaction& rows) {
+      return chat::create_invited(rows, account, id, registrations, toll);
     };
     return store_.write<User>({"register", Payer::server()}, std::move(verb));
   }

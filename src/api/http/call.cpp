@@ -14,6 +14,15 @@ chat::Toll* Call::pays_for_all(BroadcastToll::Bucket bucket) {
   return &toll.emplace(services.limits, audience, caller.user_id, bucket);
 }
 
+chat::Toll* Call::pays_for_all(InviteId invite) {
+  return &toll.emplace(services.limits, services.hub_of(loop).audience(), invite);
+}
+
+chat::Toll* Call::pays_to_join(InviteId invite) {
+  const realtime::Audience& audience = services.hub_of(loop).audience();
+  return &toll.emplace(services.limits, audience, caller.user_id, invite);
+}
+
 Task<Result<Answer>> refuse(Error refusal) { co_return std::unexpected(std::move(refusal)); }
 
 std::optional<Error> take_memberships(Call& call, std::int64_t people) {

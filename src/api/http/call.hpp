@@ -36,7 +36,8 @@ struct Call {
   std::uint64_t address = 0;          // of the client, as in net::Holder
   chat::Caller caller;                // of routes with Auth::bearer and Auth::socket
   std::optional<Error> refusal = {};  // the limit's, of routes that look for a receipt first
-  // The same of those where something in the body may pay in place of the address.
+  // The same of those where something in the body may pay in place of the address, which has paid
+  // for a link meanwhile (RateLimits::take_link).
   std::optional<Error> over_limit = {};
   std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
 
@@ -50,6 +51,10 @@ struct Call {
   // For a verb that everybody in a chat hears of: what takes the rest of its price. Once.
   [[nodiscard]] chat::Toll* pays_for_all(
       BroadcastToll::Bucket bucket = BroadcastToll::Bucket::sends);
+  // The same of one who comes by an invitation: with a new account, which the invitation pays for;
+  // with the caller's, which pays only if it joins.
+  [[nodiscard]] chat::Toll* pays_for_all(InviteId invite);
+  [[nodiscard]] chat::Toll* pays_to_join(InviteId invite);
 };
 
 // An answer that is only this refusal.

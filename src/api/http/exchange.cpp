@@ -12,6 +12,17 @@
 
 namespace asq::api {
 
+void note_limited(const Services& services, const TrustedProxies& proxies,
+                  const net::HttpHead& head, LimitKind limit) {
+  using chat::AccountEvent;
+  const auto note = [&](AccountEvent event, std::string_view reason) {
+    services.account_log.write(event, client_network(proxies, head), {.reason = reason});
+  };
+  if (limit == LimitKind::registers) note(AccountEvent::registration_refused, "limit_register");
+  if (limit == LimitKind::tokens) note(AccountEvent::login_refused, "limit_token");
+  if (limit == LimitKind::passwords) note(AccountEvent::password_refused, "limit_token");
+}
+
 Exchange::Exchange(const ExchangeServices& shared, net::HttpHead head, Match match,
                    chat::Caller caller, Envelope envelope, std::optional<Error> over_limit)
     : shared_(shared),
@@ -31,7 +42,7 @@ Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
   std::array<unsigned char, 4096> room;
   boost::json::monotonic_resource arena(room.data(), room.size());
   auto content = read_content(route_, head_, body, &arena);
-  if (!content) return refuse(over_limit_ ? *over_limit_ : std::move(content.error()));
+  if (!content) return refuse(refusal_before(std::move(content.error())));
   Input input;
   input.json = content->json ? &*content->json : nullptr;
   input.parameters = content->parameters ? &*content->parameters : nullptr;
@@ -40,6 +51,12 @@ Task<Result<Answer>> Exchange::start(Call& call, const std::string& body) {
   input.no_text = content->no_text;
   input.rules.min_password_characters = shared_.options.min_password_characters;
   return route_.run(call, input);
+}
+
+Error Exchange::refusal_before(Error error) const {
+  if (!over_limit_) return error;
+  note_limited(shared_.services, shared_.proxies, head_, route_.limit);
+  return *over_limit_;
 }
 
 net::Holder Exchange::holder() const {
@@ -119,7 +136,7 @@ Task<net::HttpReply> Exchange::run(net::Loop& loop, std::string body) {
 }
 
 net::HttpResponse Exchange::refuse_body_too_large() {
-  return envelope_.refuse(Error(ErrorCode::body_too_large));
+  return envelope_.refuse(refusal_before(Error(ErrorCode::body_too_large)));
 }
 
 net::HttpResponse Exchange::refuse_body(int status, std::string_view reason) {

@@ -31,6 +31,11 @@ struct ExchangeServices {
   std::string socket_terms;  // hello_terms()
 };
 
+// Writes into the log that this limit has refused an address, where the log wouldn't mention it
+// otherwise: before anybody knows who it is.
+void note_limited(const Services& services, const TrustedProxies& proxies,
+                  const net::HttpHead& head, LimitKind limit);
+
 class Exchange final : public net::HttpExchange {
  public:
   // `match.route` is not null. `caller`: of routes that ask who it is. `over_limit`: what refuses
@@ -48,8 +53,10 @@ class Exchange final : public net::HttpExchange {
  private:
   // Not a coroutine itself, so that the JSON lives on the stack.
   Task<Result<Answer>> start(Call& call, const std::string& body);
-  // The session that the header was let in for has ended since. Errors: unauthenticated.
   [[nodiscard]] std::uint64_t address_of_client() const;  // as in net::Holder
+  // What is wrong with the body, unless the limit comes first.
+  [[nodiscard]] Error refusal_before(Error error) const;
+  // The session that the header was let in for has ended since. Errors: unauthenticated.
   [[nodiscard]] Result<void> check_session() const;
   // Of a route that only reads. Errors: rate_limited, if the account has too much to read already.
   [[nodiscard]] Result<void> check_unread(std::size_t bytes) const;

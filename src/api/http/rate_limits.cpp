@@ -164,8 +164,12 @@ Verdict RateLimits::take_register(const std::string& address) {
 void RateLimits::give_back_register(const std::string& address) {
   state_->registers.owe(address, -1);
 }
-Verdict RateLimits::take_invite(InviteId invite) { return state_->invites.take(invite); }
+Verdict RateLimits::take_invite(InviteId invite, std::int64_t amount, std::int64_t paid) {
+  return state_->invites.take(invite, amount, paid);
+}
+void RateLimits::give_back_invite(InviteId invite) { state_->invites.owe(invite, -1); }
 Verdict RateLimits::take_link(const std::string& address) { return state_->links.take(address); }
+void RateLimits::give_back_link(const std::string& address) { state_->links.owe(address, -1); }
 FirstLogins& RateLimits::first_logins() { return state_->first_logins; }
 Verdict RateLimits::take_token(const std::string& address) { return state_->tokens.take(address); }
 void RateLimits::give_back_token(const std::string& address) { state_->tokens.owe(address, -1); }

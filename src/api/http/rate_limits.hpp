@@ -33,7 +33,8 @@ struct RateOptions {
   // Per account: people whom it looks for by e-mail and shares no chat with, and e-mails that are
   // nobody's. Under the setting people=known only.
   Rate strangers{30.0 / 3600, 30};
-  // Per invitation: registrations and acceptances by it. Per address: looks at what one leads to.
+  // Per invitation: people who come by it. Per address: looks at what one leads to, and tries to
+  // register by one beyond `registers`.
   Rate invites{300.0 / 60, 300};
   // Per account: sockets that hear that somebody is typing. Beyond it nobody is told.
   Rate passing{20'000, 100'000};
@@ -68,8 +69,15 @@ class RateLimits {
   [[nodiscard]] Verdict take_register(const std::string& address);
   // It was paid for by an invitation.
   void give_back_register(const std::string& address);
-  [[nodiscard]] Verdict take_invite(InviteId invite);
+  // Of an amount: as of sends.
+  [[nodiscard]] Verdict take_invite(InviteId invite, std::int64_t amount = 1,
+                                    std::int64_t paid = 0);
+  // Nobody has come by it.
+  void give_back_invite(InviteId invite);
+  // For a look at what a link leads to; and for a request whose address is over another limit, and
+  // which something in its body may pay for. That one is given back where it does.
   [[nodiscard]] Verdict take_link(const std::string& address);
+  void give_back_link(const std::string& address);
   [[nodiscard]] Verdict take_token(const std::string& address);
   // It was a refresh that succeeded, which counts as a request of its account, or a first log-in.
   void give_back_token(const std::string& address);

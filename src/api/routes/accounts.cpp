@@ -150,9 +150,12 @@ Task<Result<Reply<TokenReply>>> exchange(Call& call, TokenRequest request, bool 
 
 Task<Result<Reply<TokenReply>>> issue_token(Call& call, Decoded<TokenRequest> decoded) {
   const bool first = is_first_log_in(call, decoded);
-  if (first && !call.over_limit) {
-    call.services.limits.give_back_token(limited_address(call.proxies, call.head));
-  } else if (!first && call.over_limit) {
+  const std::string address = limited_address(call.proxies, call.head);
+  if (first && call.over_limit) {
+    call.services.limits.give_back_link(address);
+  } else if (first) {
+    call.services.limits.give_back_token(address);
+  } else if (call.over_limit) {
     call.note(AccountEvent::login_refused, {.reason = "limit_token"});
     co_return std::unexpected(std::move(*call.over_limit));
   }

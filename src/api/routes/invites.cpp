@@ -84,21 +84,13 @@ Task<Result<Reply<NoContent>>> end_invite(Call& call, InviteTokenRequest request
   co_return Reply<NoContent>{204, {}};
 }
 
-// Of the invitation, so that a link that goes round costs its group no more than so much at a time.
-std::optional<Error> take_invite(Call& call, InviteId id) {
-  const Verdict verdict = call.services.limits.take_invite(id);
-  if (verdict.allowed) return std::nullopt;
-  call.verdict = verdict;
-  return rate_limited(verdict);
-}
-
+// The invitation pays as well, so that a link that is passed around costs its group no more than so
+// much at a time; but only for people who join.
 Task<Result<Reply<AcceptedReply>>> accept_invite(Call& call, InviteTokenRequest request) {
   std::string token = std::move(request.token.value);
   const auto id = call.services.invites.id_of(token);
   if (!id) co_return fail(E::invite_not_found);
-  if (auto over = take_invite(call, *id)) co_return std::unexpected(std::move(*over));
-  if (auto over = take_memberships(call, 1)) co_return std::unexpected(std::move(*over));
-  chat::Toll* toll = call.pays_for_all(BroadcastToll::Bucket::memberships);
+  chat::Toll* toll = call.pays_to_join(*id);
   auto chat = co_await call.services.invites.accept(call.caller, std::move(token), toll);
   if (!chat) {
     Error error = std::move(chat.error());

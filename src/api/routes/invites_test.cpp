@@ -1,6 +1,8 @@
 // Invitations over the routes: what each answers, who pays, and that no token is in the log.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/api_server.hpp"
 #include "support/run_task.hpp"
 
@@ -37,10 +39,16 @@ class Hosts {
   ApiResponse end(const std::string& invite, const std::string& access) {
     return server_.call({"DELETE", "/chat/invites/" + invite, ApiServer::authorization(access)});
   }
-  ApiResponse register_by(const std::string& name, const std::string& invite) {
-    return server_.post("/chat/register", R"({"username":")" + name + R"(","email":")" + name +
-                                              R"(@example.com","password":"secret","invite":")" +
-                                              invite + "\"}");
+  ApiResponse register_by(const std::string& name, const std::string& invite,
+                          const std::string& peer = "192.0.2.1",
+                          const std::string& password = "secret") {
+    return server_.call({"POST",
+                         "/chat/register",
+                         {{"Content-Type", "application/json"}},
+                         R"({"username":")" + name + R"(","email":")" + name +
+                             R"(@example.com","password":")" + password + R"(","invite":")" +
+                             invite + "\"}",
+                         peer});
   }
 
   ApiServer& server() { return server_; }
@@ -187,6 +195,31 @@ TEST(RegistrationByInvite, WhereItIsClosedAMembersInvitationDoesNotOpenIt) {
             "Only this server's operator can give you an account; ask them for a link.");
 }
 
+// In the order of refusals: before the e-mail is looked for, which tells nobody whether it is
+// taken, and before a password is hashed.
+TEST(RegistrationByInvite, OneThatIsOverIsRefusedFirst) {
+  Hosts hosts;
+  const auto verbs = hosts.server().verbs().invites();
+  const auto make = [&](InviteTerms terms) {
+    return verbs.token(run_apart(verbs.create(chat::kOperator, terms)).value().id);
+  };
+  const std::string expired = make({.chat_id = {}, .expires_in = 0, .max_uses = {}});
+  const std::string used_up = make({.chat_id = {}, .expires_in = {}, .max_uses = 1});
+  EXPECT_EQ(hosts.register_by("vera", used_up).status, 201);
+  const std::string ended = Hosts::token(hosts.make());
+  hosts.end(ended, hosts.anna());
+  const std::string of_no_group = Hosts::token(hosts.make());
+  hosts.server().call({"DELETE", "/chat/chats/1", ApiServer::authorization(hosts.anna())});
+  const auto looks = hosts.server().store().count("find account");
+  for (const std::string& token : {expired, used_up, ended, of_no_group}) {
+    const auto refused = hosts.register_by("boris", token);
+    EXPECT_EQ(refused.status, 410) << refused.body;
+    EXPECT_EQ(refused.code(), "invite_over");
+  }
+  EXPECT_EQ(hosts.register_by("boris", std::string(kForged)).code(), "invite_not_found");
+  EXPECT_EQ(hosts.server().store().count("find account"), looks);
+}
+
 RateOptions few_of(double registers, double tokens, double invites) {
   RateOptions rates = test::no_limits();
   const auto rate = [](double most) { return most > 0 ? Rate{0.0001, most} : Rate{}; };
@@ -217,15 +250,71 @@ TEST(InviteLimits, ALiveInvitationPaysInPlaceOfTheAddress) {
       "rate_limited");
 }
 
+// The address pays for what fails, and the invitation doesn't: neither are tries free, nor does
+// anybody use up a link for others.
+TEST(InviteLimits, WhatFailsCostsTheAddressAndNotTheInvitation) {
+  Hosts hosts(few_of(4, 0, 5));  // two are used
+  const std::string token = Hosts::token(hosts.make());
+  for (int i = 0; i < 10; ++i) {
+    const auto refused = hosts.register_by("vera", token, "192.0.2.1", "short");
+    EXPECT_EQ(refused.status, i < 2 + 5 ? 422 : 429) << i << " beyond the limit also links pay";
+  }
+  EXPECT_EQ(hosts.register_by("boris", token).code(), "rate_limited") << "at the header";
+  for (int i = 0; i < 6; ++i) {
+    EXPECT_EQ(hosts.register_by("boris", token, "192.0.2.2").code(), "email_taken") << i;
+  }
+  for (int i = 0; i < 5; ++i) {
+    const std::string peer = "192.0.2." + std::to_string(10 + i);
+    EXPECT_EQ(hosts.register_by("pupil" + std::to_string(i), token, peer).status, 201) << i;
+  }
+  EXPECT_EQ(hosts.register_by("late", token, "192.0.2.20").code(), "rate_limited");
+}
+
+TEST(InviteLimits, AMembersInvitationOpensNoClosedRegistrationBeyondTheLimit) {
+  ApiServer server({}, few_of(1, 0, 5), Registrations::closed);
+  const auto anna = run_apart(server.accounts().add({"anna", "anna@example.com", "secret"}));
+  ASSERT_TRUE(anna);
+  const auto verbs = server.verbs().invites();
+  const auto made = run_apart(verbs.create(Actor::without_session(anna->id), {}));
+  const std::string body =
+      R"({"username":"x","email":"x@example.com","password":"secret","invite":")" +
+      verbs.token(made.value().id) + "\"}";
+  EXPECT_EQ(server.post("/chat/register", body).code(), "registration_closed");
+  EXPECT_EQ(server.post("/chat/register", body).code(), "rate_limited");
+}
+
+TEST(InviteLimits, ABodyThatIsNoneIsToldInTheLogBeyondTheLimit) {
+  ApiServer server({}, few_of(1, 0, 5));
+  EXPECT_EQ(server.post("/chat/register", "{").status, 400);
+  server.log_lines().take();
+  EXPECT_EQ(server.post("/chat/register", "{").status, 429);
+  const std::vector<std::string> lines = server.log_lines().take();
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0], "registration_refused address=192.0.2.1 reason=limit_register");
+}
+
+TEST(InviteLimits, AMemberAgainUsesNothingUp) {
+  Hosts hosts(few_of(0, 0, 2));
+  const std::string token = Hosts::token(hosts.make());
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(hosts.accept(token, hosts.anna()).status, 200) << i;
+  EXPECT_EQ(hosts.accept(token, hosts.boris()).status, 200);
+  EXPECT_EQ(hosts.register_by("vera", token).status, 201);
+  EXPECT_EQ(hosts.accept(token, hosts.boris()).status, 200) << "of an empty bucket, too";
+  EXPECT_EQ(hosts.register_by("olga", token).code(), "rate_limited");
+}
+
 TEST(InviteLimits, AnInvitationHasItsOwn) {
   Hosts hosts(few_of(0, 0, 2));
+  const std::string olga = hosts.server().person("olga");
   const std::string token = Hosts::token(hosts.make());
   EXPECT_EQ(hosts.register_by("one", token).status, 201);
   EXPECT_EQ(hosts.accept(token, hosts.boris()).status, 200);
   const auto refused = hosts.register_by("two", token);
   EXPECT_EQ(refused.code(), "rate_limited");
   EXPECT_EQ(refused.header("RateLimit-Limit"), "2");
-  EXPECT_EQ(hosts.accept(token, hosts.boris()).code(), "rate_limited");
+  const auto not_joined = hosts.accept(token, olga);
+  EXPECT_EQ(not_joined.code(), "rate_limited");
+  EXPECT_EQ(not_joined.header("RateLimit-Limit"), "2");
   EXPECT_EQ(hosts.register_by("two", Hosts::token(hosts.make())).status, 201) << "another one";
 }
 
@@ -260,12 +349,14 @@ TEST(Invites, NoTokenIsInTheLog) {
   const std::string token = Hosts::token(hosts.make());
   hosts.register_by("boris", token);
   hosts.register_by("vera", token);
+  hosts.register_by("olga", token);
   hosts.look(token);
   hosts.accept(token, hosts.boris());
   hosts.end(token, hosts.anna());
-  for (const std::string& line : hosts.server().log_lines().take()) {
-    EXPECT_EQ(line.find(token), std::string::npos) << line;
-  }
+  const auto lines = hosts.server().log_lines().take();
+  EXPECT_NE(std::ranges::find(lines, "registration_refused address=192.0.2.1 reason=limit_invite"),
+            lines.end());
+  for (const std::string& line : lines) EXPECT_EQ(line.find(token), std::string::npos) << line;
 }
 
 }  // namespace

@@ -11,8 +11,9 @@
 
 namespace asq::api {
 
-// A live invitation pays in place of the address; so the limit comes before what is wrong with the
-// request, and needs the whole of it.
+// With an invitation that lets it in, an account costs the invitation in place of the address; so
+// the limit comes before what is wrong with the request, and needs the whole of it. What fails
+// costs the address all the same, and the invitation nothing.
 [[nodiscard]] Task<Result<Reply<OwnUser>>> register_account(Call& call,
                                                             Decoded<RegisterRequest> decoded);
 
