@@ -13,6 +13,9 @@ void FirstLogins::expect(const std::string& address, const std::string& email) {
   const std::lock_guard lock(mutex_);
   forget_expired();
   if (in_order_.size() >= kMost) return;
+  std::size_t& of_address = of_address_[address];
+  if (of_address >= kMostOfOne) return;
+  ++of_address;
   const SteadyTime until = clock_.steady() + kFree;
   const Key key(address, hash_of_email(email));
   until_.insert_or_assign(key, until);
@@ -39,6 +42,8 @@ void FirstLogins::forget_expired() {
     const auto& [until, key] = in_order_.front();
     const auto known = until_.find(key);
     if (known != until_.end() && known->second == until) until_.erase(known);
+    const auto counted = of_address_.find(key.first);
+    if (--counted->second == 0) of_address_.erase(counted);
     in_order_.pop_front();
   }
 }

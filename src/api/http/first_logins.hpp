@@ -1,7 +1,8 @@
 // Accounts that were just made by an invitation: their first log-in, from the address where they
 // were made, counts against no limit. So a class of thirty that registers by one link, behind one
 // address, can log in as well.
-// Threads: any (one lock). Memory is bounded: beyond kMost at a time a log-in counts as others do.
+// Threads: any (one lock). Memory is bounded: beyond kMost within kFree, and kMostOfOne of one
+// address, a log-in counts as others do.
 #pragma once
 
 #include <chrono>
@@ -20,6 +21,7 @@ class FirstLogins {
  public:
   static constexpr std::chrono::minutes kFree{10};
   static constexpr std::size_t kMost = 16'384;
+  static constexpr std::size_t kMostOfOne = 1024;
 
   explicit FirstLogins(const Clock& clock) : clock_(clock) {}
 
@@ -39,6 +41,7 @@ class FirstLogins {
   std::mutex mutex_;
   std::map<Key, SteadyTime> until_;                  // guarded by mutex_
   std::deque<std::pair<SteadyTime, Key>> in_order_;  // guarded by mutex_
+  std::map<std::string, std::size_t> of_address_;    // how many of in_order_; guarded by mutex_
 };
 
 }  // namespace asq::api

@@ -39,12 +39,32 @@ TEST(FirstLogins, TenMinutesLater) {
   EXPECT_TRUE(logins.take("a", "boris@example.com"));
 }
 
+TEST(FirstLogins, OneAddressHasItsShare) {
+  FirstLoginsClock clock;
+  FirstLogins logins(clock);
+  for (std::size_t i = 0; i <= FirstLogins::kMostOfOne; ++i) {
+    logins.expect("a", std::to_string(i));
+  }
+  EXPECT_TRUE(logins.take("a", "0"));
+  EXPECT_FALSE(logins.take("a", std::to_string(FirstLogins::kMostOfOne)));
+  logins.expect("a", "again");
+  EXPECT_FALSE(logins.take("a", "again")) << "one that came keeps its place until its time";
+  logins.expect("b", "0");
+  EXPECT_TRUE(logins.take("b", "0"));
+  clock.time += FirstLogins::kFree;
+  logins.expect("a", "later");
+  EXPECT_TRUE(logins.take("a", "later"));
+}
+
 TEST(FirstLogins, AreBounded) {
   FirstLoginsClock clock;
   FirstLogins logins(clock);
-  for (std::size_t i = 0; i <= FirstLogins::kMost; ++i) logins.expect("a", std::to_string(i));
-  EXPECT_TRUE(logins.take("a", "0"));
-  EXPECT_FALSE(logins.take("a", std::to_string(FirstLogins::kMost)));
+  const auto address_of = [](std::size_t i) { return std::to_string(i / FirstLogins::kMostOfOne); };
+  for (std::size_t i = 0; i <= FirstLogins::kMost; ++i) {
+    logins.expect(address_of(i), std::to_string(i));
+  }
+  EXPECT_TRUE(logins.take("0", "0"));
+  EXPECT_FALSE(logins.take(address_of(FirstLogins::kMost), std::to_string(FirstLogins::kMost)));
   clock.time += FirstLogins::kFree;
   logins.expect("a", "later");
   EXPECT_TRUE(logins.take("a", "later"));
