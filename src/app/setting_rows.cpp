@@ -154,7 +154,7 @@ void add_basics(std::vector<Setting>& rows) {
           "`https://example.com/chat-server` behind a proxy that strips the path. `/openapi.json` "
           "names it as the server. Links of invitations and resets begin with it, the `type` of "
           "errors and the path of the page's cookie with its path, and if it is https, the cookie "
-          "is `Secure`."));
+          "is `Secure` in answers to requests for its host."));
   rows.push_back(row("server_name", &Settings::server_name, text(1, 256),
                      "What people call this server; its page shows it."));
   rows.push_back(row("contact", &Settings::contact, text(0, 256),
@@ -241,8 +241,9 @@ void add_limits(std::vector<Setting>& rows) {
   rows.push_back(
       row("limit_name", &Settings::limit_name, rate(), "Changes of name or handle per account."));
   rows.push_back(row("limit_send", &Settings::limit_send, rate(),
-                     "Messages sent per account, across REST and sockets. Retries that only look "
-                     "up an earlier receipt have their own limit, ten times as high."));
+                     "Messages sent and invitations made per account, across REST and sockets. "
+                     "Retries that only look up an earlier receipt have their own limit, ten "
+                     "times as high."));
   rows.push_back(
       row("limit_request", &Settings::limit_request, rate(), "Other requests per account."));
   rows.push_back(row(
@@ -257,8 +258,9 @@ void add_limits(std::vector<Setting>& rows) {
           "to nobody or to a stranger."));
   rows.push_back(
       row("limit_invite", &Settings::limit_invite, rate(),
-          "People who come by one invitation; per address, looks at invitations and tries to "
-          "register with one beyond `limit_register`. An account that is made with a live "
+          "People who come by one invitation; per address, looks at invitations, and apart from "
+          "these, requests to register beyond `limit_register`, where an invitation may pay. An "
+          "account that is made with a live "
           "invitation doesn't count as `limit_register`, "
           "nor the first login after it as `limit_token` or `limit_login`."));
   rows.push_back(row("send_bytes", &Settings::send_bytes,

@@ -34,7 +34,8 @@ enum class LimitKind : std::uint8_t {
   passwords,  // set without an access token: from the bucket of tokens
   links,      // of the address: looking at what a link leads to
   sends,      // taken with the body
-  changes,    // of what everybody in a chat is told: from the bucket of sends, with the header
+  changes,    // what everybody in a chat is told, or a row that stays: from the bucket of sends,
+              // with the header
   requests,
 };
 

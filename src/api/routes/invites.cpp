@@ -111,7 +111,7 @@ std::vector<Route> invite_rows() {
           .operation_id = "create_group_invite",
           .tag = "invites",
           .auth = Auth::bearer,
-          .limit = LimitKind::requests,
+          .limit = LimitKind::changes,
           .content = Content::json,
           .summary = "Make a link that invites to a group",
           .description = "For those who may add people. `expires_in` is in seconds (default a "
@@ -139,7 +139,7 @@ std::vector<Route> invite_rows() {
           .operation_id = "create_invite",
           .tag = "invites",
           .auth = Auth::bearer,
-          .limit = LimitKind::requests,
+          .limit = LimitKind::changes,
           .content = Content::json,
           .summary = "Make a link that invites people to write to you",
           .description = "Opens the direct chat between you and the person who accepts it.",
@@ -189,7 +189,8 @@ std::vector<Route> invite_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Accept an invitation",
-          .description = "Joins the group, or opens the direct chat. If you are in that chat "
+          .description = "Joins the group, or opens the direct chat; one of the operator may "
+                         "lead to neither (204). If you are in that chat "
                          "already, nothing changes and no use is counted.",
           .successes = {{200, "The chat, which you are in now.", "Chat", kDirectChatExample},
                         {204, "The invitation leads to no chat.", {}, {}}},

@@ -257,10 +257,10 @@ TEST(InviteLimits, WhatFailsCostsTheAddressAndNotTheInvitation) {
   const std::string token = Hosts::token(hosts.make());
   for (int i = 0; i < 10; ++i) {
     const auto refused = hosts.register_by("vera", token, "192.0.2.1", "short");
-    EXPECT_EQ(refused.status, i < 2 + 5 ? 422 : 429) << i << " beyond the limit also links pay";
+    EXPECT_EQ(refused.status, i < 2 + 5 ? 422 : 429) << i << " some beyond the limit, too";
   }
   EXPECT_EQ(hosts.register_by("boris", token).code(), "rate_limited") << "at the header";
-  for (int i = 0; i < 6; ++i) {
+  for (int i = 0; i < 5; ++i) {
     EXPECT_EQ(hosts.register_by("boris", token, "192.0.2.2").code(), "email_taken") << i;
   }
   for (int i = 0; i < 5; ++i) {
@@ -268,6 +268,24 @@ TEST(InviteLimits, WhatFailsCostsTheAddressAndNotTheInvitation) {
     EXPECT_EQ(hosts.register_by("pupil" + std::to_string(i), token, peer).status, 201) << i;
   }
   EXPECT_EQ(hosts.register_by("late", token, "192.0.2.20").code(), "rate_limited");
+}
+
+TEST(InviteLimits, BeyondTheLimitOfTheAddressAFailureCostsMore) {
+  Hosts hosts(few_of(2, 0, 100));  // they are used
+  const std::string token = Hosts::token(hosts.make());
+  for (int i = 0; i < 7; ++i) {
+    EXPECT_EQ(hosts.register_by("boris", token).code(), "email_taken") << i;
+  }
+  EXPECT_EQ(hosts.register_by("vera", token).code(), "rate_limited");
+}
+
+TEST(InviteLimits, RegistrationsBeyondTheLimitTakeNoLooks) {
+  Hosts hosts(few_of(2, 0, 5));  // they are used
+  const std::string token = Hosts::token(hosts.make());
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(hosts.server().post("/chat/register", "{}").code(), "rate_limited") << i;
+  }
+  EXPECT_EQ(hosts.look(token).status, 200);
 }
 
 TEST(InviteLimits, AMembersInvitationOpensNoClosedRegistrationBeyondTheLimit) {
@@ -293,6 +311,29 @@ TEST(InviteLimits, ABodyThatIsNoneIsToldInTheLogBeyondTheLimit) {
   EXPECT_EQ(lines[0], "registration_refused address=192.0.2.1 reason=limit_register");
 }
 
+TEST(Invites, RestWhileTheirMakerMayNotAddPeople) {
+  Hosts hosts;
+  const std::string olga = hosts.server().person("olga");
+  ASSERT_EQ(hosts.accept(Hosts::token(hosts.make()), hosts.boris()).status, 200);
+  const std::string token =
+      Hosts::token(hosts.server().post("/chat/chats/1/invites", "{}", hosts.boris()));
+  const auto only_admins = [&](const std::string& whether) {
+    const auto changed = hosts.server().call(
+        {"PATCH",
+         "/chat/chats/1",
+         {{"Content-Type", "application/json"}, ApiServer::authorization(hosts.anna())[0]},
+         R"({"admins_only_invite":)" + whether + "}"});
+    EXPECT_EQ(changed.status, 200) << changed.body;
+  };
+  only_admins("true");
+  EXPECT_EQ(hosts.look(token).code(), "invite_over");
+  EXPECT_EQ(hosts.accept(token, olga).code(), "invite_over");
+  EXPECT_EQ(hosts.register_by("vera", token).code(), "invite_over");
+  EXPECT_EQ(hosts.accept(token, hosts.boris()).status, 200) << "a member again";
+  only_admins("false");
+  EXPECT_EQ(hosts.accept(token, olga).status, 200);
+}
+
 TEST(InviteLimits, AMemberAgainUsesNothingUp) {
   Hosts hosts(few_of(0, 0, 2));
   const std::string token = Hosts::token(hosts.make());
@@ -316,6 +357,19 @@ TEST(InviteLimits, AnInvitationHasItsOwn) {
   EXPECT_EQ(not_joined.code(), "rate_limited");
   EXPECT_EQ(not_joined.header("RateLimit-Limit"), "2");
   EXPECT_EQ(hosts.register_by("two", Hosts::token(hosts.make())).status, 201) << "another one";
+}
+
+// Its row stays when it is over, as a message's does.
+TEST(InviteLimits, MakingOneCountsAsASend) {
+  RateOptions rates = test::no_limits();
+  rates.sends = {0.0001, 2};
+  Hosts hosts(rates);
+  const std::string token = Hosts::token(hosts.make());
+  EXPECT_EQ(hosts.end(token, hosts.anna()).status, 204) << "its end doesn't";
+  EXPECT_EQ(hosts.server().post("/chat/invites", "{}", hosts.anna()).status, 201);
+  EXPECT_EQ(hosts.make().code(), "rate_limited");
+  EXPECT_EQ(hosts.server().post("/chat/invites", "{}", hosts.anna()).code(), "rate_limited");
+  EXPECT_EQ(hosts.server().post("/chat/invites", "{}", hosts.boris()).status, 201);
 }
 
 TEST(InviteLimits, LooksAreLimitedPerAddress) {
