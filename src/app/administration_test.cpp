@@ -132,9 +132,10 @@ TEST_F(AdministrationTest, MakesALinkToSetANewPasswordWith) {
   ASSERT_TRUE(path.starts_with(begins)) << path;
   auto& accounts = core->accounts();
   const std::string token = path.substr(begins.size());
-  EXPECT_TRUE(run_task(accounts.set_password(ClientNetwork(), token, "another")));
-  EXPECT_EQ(run_task(accounts.set_password(ClientNetwork(), token, "a third")).error().code,
-            ErrorCode::reset_over);
+  EXPECT_TRUE(run_task(accounts.set_password(ClientNetwork(), token, "another", clock.now())));
+  EXPECT_EQ(
+      run_task(accounts.set_password(ClientNetwork(), token, "a third", clock.now())).error().code,
+      ErrorCode::reset_over);
 }
 
 TEST_F(AdministrationTest, NoLinkIsMadeForADisabledAccount) {

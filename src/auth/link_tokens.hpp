@@ -14,7 +14,9 @@
 
 namespace asq::auth {
 
+// All that there are.
 inline constexpr std::string_view kInviteLabel = "asq invite 1:";
+inline constexpr std::string_view kResetLabel = "asq reset 1:";
 
 inline constexpr std::int64_t kMaxLinkNumber = (std::int64_t{1} << 48) - 1;
 

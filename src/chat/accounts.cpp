@@ -285,12 +285,12 @@ Task<Result<void>> Accounts::erase(Caller caller, std::string password) {
 }
 
 Task<Result<User>> Accounts::set_password(ClientNetwork client, std::string token,
-                                          std::string password) {
-  const auto named = auth::verify_link_token(store_.link_secret(), kResetLabel, token);
+                                          std::string password, Timestamp now) {
+  const auto named = auth::verify_link_token(store_.link_secret(), auth::kResetLabel, token);
   if (!named) co_return fail(ErrorCode::reset_not_found);
   const ResetId id(*named);
   const Payer payer = client.payer();
-  auto look = [id](Snapshot& rows) { return find_reset_owner(rows, id); };
+  auto look = [id, now](Snapshot& rows) { return find_reset_owner(rows, id, now); };
   const auto owner = co_await store_.read<UserId>({"find reset link", payer}, std::move(look));
   if (!owner) co_return std::unexpected(owner.error());
   const PayerPath payers = client.networks;
@@ -312,7 +312,7 @@ Task<Result<ResetLink>> Accounts::make_reset_link(std::string addressee) {
       co_await store_.write<MadeReset>({"make reset link", Payer::server()}, std::move(verb));
   if (!made) co_return std::unexpected(std::move(made.error()));
   co_return ResetLink{
-      auth::make_link_token(store_.link_secret(), kResetLabel, made->reset.id.value()),
+      auth::make_link_token(store_.link_secret(), auth::kResetLabel, made->reset.id.value()),
       std::move(made->user), made->reset.expires_at};
 }
 

@@ -101,11 +101,11 @@ class Accounts {
   // meanwhile), rate_limited (as for change_profile), login_queue_full, overloaded.
   [[nodiscard]] Task<Result<void>> erase(Caller caller, std::string password);
 
-  // For whoever has a link of the operator (password_resets.hpp). Every session ends, in memory
+  // For the one who has a link of the operator (password_resets.hpp). Every session ends, in memory
   // even if the store can't take it. The network pays; a link that is not good costs no hash.
   // Errors: reset_not_found, reset_over, login_queue_full, overloaded.
   [[nodiscard]] Task<Result<User>> set_password(ClientNetwork client, std::string token,
-                                                std::string password);
+                                                std::string password, Timestamp now);
 
   // For the operator (asq user ...); not bound to registration being open.
   [[nodiscard]] Task<Result<User>> add(Registration registration);

@@ -288,12 +288,12 @@ TEST_F(AccountTest, ALinkOfTheOperatorSetsThePassword) {
   EXPECT_EQ(link->user.id, john.id);
   EXPECT_EQ(link->expires_at, clock_.now() + std::chrono::hours(24));
   ClientNetwork client{"192.0.2.1", alone(Payer::address("192.0.2.0"))};
-  EXPECT_TRUE(loop_.run(all.set_password(client, link->token, "another")));
+  EXPECT_TRUE(loop_.run(all.set_password(client, link->token, "another", clock_.now())));
   EXPECT_EQ(store_.payer("find reset link"), Payer::address("192.0.2.0"));
   EXPECT_EQ(store_.payer("set password"), Payer::address("192.0.2.0"));
   EXPECT_FALSE(logins().live(session));
   EXPECT_TRUE(try_login("john@example.com", "another"));
-  EXPECT_EQ(refusal(loop_.run(all.set_password(client, link->token, "a third"))),
+  EXPECT_EQ(refusal(loop_.run(all.set_password(client, link->token, "a third", clock_.now()))),
             ErrorCode::reset_over);
 }
 
@@ -301,14 +301,21 @@ TEST_F(AccountTest, ALinkOfTheOperatorSetsThePassword) {
 TEST_F(AccountTest, AGuessedLinkCostsNothing) {
   person("john");
   auto all = accounts();
-  EXPECT_EQ(refusal(loop_.run(all.set_password(ClientNetwork(), std::string(22, 'A'), "another"))),
+  EXPECT_EQ(refusal(loop_.run(
+                all.set_password(ClientNetwork(), std::string(22, 'A'), "another", clock_.now()))),
             ErrorCode::reset_not_found);
   EXPECT_EQ(store_.payer("find reset link"), std::nullopt);
   const auto link = loop_.run(all.make_reset_link("john@example.com")).value();
   ASSERT_TRUE(loop_.run(all.make_reset_link("john@example.com")));
-  EXPECT_EQ(refusal(loop_.run(all.set_password(ClientNetwork(), link.token, "another"))),
-            ErrorCode::reset_over);
+  EXPECT_EQ(
+      refusal(loop_.run(all.set_password(ClientNetwork(), link.token, "another", clock_.now()))),
+      ErrorCode::reset_over);
   EXPECT_EQ(store_.payer("set password"), std::nullopt) << "one that is over costs a look-up";
+  const auto late = loop_.run(all.make_reset_link("john@example.com")).value();
+  EXPECT_EQ(
+      refusal(loop_.run(all.set_password(ClientNetwork(), late.token, "another", late.expires_at))),
+      ErrorCode::reset_over);
+  EXPECT_EQ(store_.payer("set password"), std::nullopt) << "and one whose time is up";
 }
 
 // Logged in while the new password was hashed: with the old one, which is no longer good.
@@ -326,7 +333,7 @@ TEST_F(AccountTest, ALinkEndsTheSessionsThatBeginMeanwhile) {
                                                std::move(password), std::move(agent));
     meanwhile = others.authenticate(tokens.value().access_token).value();
   });
-  EXPECT_TRUE(loop_.run(all.set_password(ClientNetwork(), link.token, "another")));
+  EXPECT_TRUE(loop_.run(all.set_password(ClientNetwork(), link.token, "another", clock_.now())));
   ASSERT_TRUE(meanwhile);
   EXPECT_FALSE(others.live(*meanwhile));
 }

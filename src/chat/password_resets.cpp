@@ -23,11 +23,12 @@ ResetId unused_reset_id(store::Transaction& rows) {
   }
 }
 
-Result<PasswordReset> find_good_reset(store::Snapshot& rows, ResetId id) {
+Result<PasswordReset> find_good_reset(store::Snapshot& rows, ResetId id, Timestamp now) {
   const auto reset = rows.find_reset(id);
   if (!reset) return fail(ErrorCode::reset_not_found);
   const auto user = rows.find_user(reset->user);
-  if (reset->over || !user || user->disabled || user->deleted) return fail(ErrorCode::reset_over);
+  const bool over = reset->over || reset->expires_at <= now;
+  if (over || !user || user->disabled || user->deleted) return fail(ErrorCode::reset_over);
   return *reset;
 }
 
@@ -49,16 +50,15 @@ Result<MadeReset> make_reset(store::Transaction& rows, std::string_view addresse
   return MadeReset{reset, std::move(*user)};
 }
 
-Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id) {
-  const auto reset = find_good_reset(rows, id);
+Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id, Timestamp now) {
+  const auto reset = find_good_reset(rows, id, now);
   if (!reset) return std::unexpected(reset.error());
   return reset->user;
 }
 
 Result<User> use_reset(store::Transaction& rows, ResetId id, const std::string& password_hash) {
-  const auto reset = find_good_reset(rows, id);
+  const auto reset = find_good_reset(rows, id, rows.now());
   if (!reset) return std::unexpected(reset.error());
-  if (reset->expires_at <= rows.now()) return fail(ErrorCode::reset_over);
   ProfileChange change;
   change.password_hash = password_hash;
   return change_profile(rows, reset->user, change);  // ends this link, too

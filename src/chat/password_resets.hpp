@@ -15,7 +15,6 @@
 
 namespace asq::chat {
 
-inline constexpr std::string_view kResetLabel = "asq reset 1:";
 inline constexpr std::chrono::hours kResetLinkLasts{24};
 
 struct MadeReset {
@@ -26,9 +25,8 @@ struct MadeReset {
 // forbidden (the account is disabled).
 [[nodiscard]] Result<MadeReset> make_reset(store::Transaction& rows, std::string_view addressee);
 
-// Whose password it sets. A snapshot has no clock: that the time is up is said by use_reset() only.
-// Errors: reset_not_found, reset_over.
-[[nodiscard]] Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id);
+// Whose password it sets. Errors: reset_not_found, reset_over.
+[[nodiscard]] Result<UserId> find_reset_owner(store::Snapshot& rows, ResetId id, Timestamp now);
 
 // Sets the password, and ends every session. Errors: reset_not_found, reset_over.
 [[nodiscard]] Result<User> use_reset(store::Transaction& rows, ResetId id,

@@ -111,8 +111,8 @@ class AccountVerbs {
     };
     return store_.write<chat::MadeReset>({"make reset link", Payer::server()}, std::move(verb));
   }
-  Task<Result<UserId>> find_reset_owner(ResetId id) {
-    auto verb = [id](store::Snapshot& rows) { return chat::find_reset_owner(rows, id); };
+  Task<Result<UserId>> find_reset_owner(ResetId id, Timestamp now) {
+    auto verb = [id, now](store::Snapshot& rows) { return chat::find_reset_owner(rows, id, now); };
     return store_.read<UserId>({"find reset link", Payer::server()}, std::move(verb));
   }
   Task<Result<User>> use_reset(ResetId id, std::string hash) {

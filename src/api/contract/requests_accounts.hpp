@@ -63,7 +63,7 @@ BOOST_DESCRIBE_STRUCT(ProfileRequest, (),
 struct PasswordRequest {
   static constexpr std::string_view kExample =
       R"({"token":"AAAAAAABq83vASNFZ4mrzQ","password":"better secret"})";
-  Text<1, 1024> token;  // of a link
+  LinkToken token;
   NewPassword password;
 };
 BOOST_DESCRIBE_STRUCT(PasswordRequest, (), (token, password))

@@ -240,8 +240,8 @@ Task<Result<Reply<NoContent>>> set_password(Call& call, PasswordRequest request)
   ClientNetwork client = client_network(call.proxies, call.head);
   std::string token = std::move(request.token.value);
   std::string password = std::move(request.password.value);
-  auto user = co_await call.services.accounts.set_password(std::move(client), std::move(token),
-                                                           std::move(password));
+  auto user = co_await call.services.accounts.set_password(
+      std::move(client), std::move(token), std::move(password), call.services.clock.now());
   if (!user) {
     call.note(AccountEvent::password_refused, {.reason = error_name(user.error().code)});
     co_return std::unexpected(std::move(user.error()));

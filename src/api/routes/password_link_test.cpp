@@ -1,4 +1,4 @@
-// POST /chat/password: whoever has a link of the operator sets a new password, once.
+// POST /chat/password: a link of the operator sets a new password, once.
 #include <gtest/gtest.h>
 
 #include "support/api_server.hpp"
@@ -56,7 +56,7 @@ TEST_F(PasswordLink, ALinkOfNobodyIsNotFoundAndEndsNothing) {
 
 TEST_F(PasswordLink, FieldsAreCheckedBeforeTheLinkIs) {
   EXPECT_EQ(server.post("/chat/password", "{}").bad_fields(), "token password");
-  EXPECT_EQ(set("", "short").bad_fields(), "token password");
+  EXPECT_EQ(set("", "short").bad_fields(), "password") << "no link, as any other text";
   const std::string token = make_link();
   EXPECT_EQ(set(token, "short").bad_fields(), "password");
   EXPECT_EQ(set(token).status, 204) << "it is still good";
@@ -89,7 +89,7 @@ TEST_F(PasswordLink, ALinkThatIsUsedMeanwhileIsOver) {
     std::string shown = token;
     std::string password = "meanwhile";
     EXPECT_TRUE(co_await server.accounts().set_password(ClientNetwork(), std::move(shown),
-                                                        std::move(password)));
+                                                        std::move(password), SystemClock().now()));
   });
   EXPECT_EQ(set(token).code(), "reset_over");
   EXPECT_EQ(log_in("meanwhile"), 200);
