@@ -328,6 +328,24 @@ const Damage kDamage[] = {
      "invite 1: is used up, and has not ended"},
     {"InviteUsedLessThanNever", "UPDATE invites SET uses = -1 WHERE id = 1",
      "invite 1: was used -1 times"},
+    {"InviteUseLost", "UPDATE invites SET uses = 0 WHERE id = 2",
+     "chat 5: 1 came by invitations that were used 0 times"},
+    {"InviteLost", "DELETE FROM invites WHERE id = 2",
+     "chat 5: 1 came by invitations that were used 0 times"},
+    {"InviteOverBeforeItBegan", "UPDATE invites SET expires_at = created_at WHERE id = 1",
+     "invite 1: was made at "},
+    {"InviteForNobody", "UPDATE invites SET max_uses = 0 WHERE id = 3",
+     "invite 3: is for 0 people"},
+    {"TooManyInvites",
+     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
+     "INSERT INTO invites (chat_id, created_by, created_at, position) "
+     "SELECT chat_id, created_by, created_at, position FROM invites, n WHERE id = 1",
+     "chat 5: has 101 open invitations"},
+    {"TooManyInvitesInPerson",
+     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100) "
+     "INSERT INTO invites (created_by, created_at, position) "
+     "SELECT created_by, created_at, position FROM invites, n WHERE id = 4",
+     "user 2: has 101 open invitations in person"},
     {"InviteOfNoChat", "UPDATE invites SET chat_id = 4 WHERE id = 1",
      "invite 1: has not ended with chat 4"},
     {"InviteOfADirectChat", "UPDATE invites SET chat_id = 2 WHERE id = 1",

@@ -280,7 +280,8 @@ UNION ALL SELECT 'invite ' || id || ': was used ' || uses || ' times' FROM invit
 UNION ALL SELECT 'invite ' || id || ': is used up, and has not ended'
   FROM invites WHERE ended = 0 AND uses = max_uses
 UNION ALL SELECT 'invite ' || id || ': has not ended with chat ' || chat_id
-  FROM invites WHERE ended = 0 AND chat_id NOT IN (SELECT id FROM chats WHERE type = 1)
+  FROM invites WHERE ended = 0 AND chat_id IS NOT NULL
+    AND chat_id NOT IN (SELECT id FROM chats WHERE type = 1)
 UNION ALL SELECT 'invite ' || i.id || ': has not ended, and user ' || i.created_by ||
     ' is not in chat ' || i.chat_id
   FROM invites i JOIN chats c ON c.id = i.chat_id WHERE i.ended = 0 AND i.created_by IS NOT NULL
@@ -289,6 +290,33 @@ UNION ALL SELECT 'invite ' || i.id || ': has not ended, and user ' || i.created_
 UNION ALL SELECT 'invite ' || i.id || ': has not ended with the account of user ' || i.created_by
   FROM invites i JOIN users u ON u.id = i.created_by AND u.deleted <> 0
   WHERE i.ended = 0 AND i.chat_id IS NULL
+)sql";
+
+// kMaxLiveInvites of each list (model/invite.hpp), and what no request can ask for.
+constexpr std::string_view kInviteTerms = R"sql(
+SELECT 'invite ' || id || ': was made at ' || created_at || ' and expires at ' || expires_at
+  FROM invites WHERE expires_at <= created_at
+UNION ALL SELECT 'invite ' || id || ': is for ' || max_uses || ' people'
+  FROM invites WHERE max_uses < 1
+UNION ALL SELECT 'chat ' || chat_id || ': has ' || count(*) || ' open invitations'
+  FROM invites WHERE ended = 0 AND chat_id IS NOT NULL GROUP BY chat_id HAVING count(*) > 100
+UNION ALL SELECT 'user ' || created_by || ': has ' || count(*) || ' open invitations in person'
+  FROM invites WHERE ended = 0 AND chat_id IS NULL AND created_by IS NOT NULL
+  GROUP BY created_by HAVING count(*) > 100
+)sql";
+
+// Who comes to a group by an invitation adds oneself. Of a direct chat the log does not say how it
+// began.
+constexpr std::string_view kInviteUses = R"sql(
+WITH came AS (SELECT l.chat_id, count(*) AS people FROM log_changes k
+  JOIN log l ON l.position = k.position
+  WHERE k.kind = 7 AND k.actor = l.subject GROUP BY l.chat_id),
+used AS (SELECT chat_id, sum(uses) AS times FROM invites WHERE chat_id IS NOT NULL
+  GROUP BY chat_id)
+SELECT 'chat ' || came.chat_id || ': ' || people || ' came by invitations that were used ' ||
+    coalesce(times, 0) || ' times'
+  FROM came JOIN chats c ON c.id = came.chat_id AND c.type = 1
+  LEFT JOIN used ON used.chat_id = came.chat_id WHERE people > coalesce(times, 0)
 )sql";
 
 constexpr std::string_view kSecrets = R"sql(
@@ -322,6 +350,8 @@ constexpr std::array kRules{
     Rule{"marks", kMarks},
     Rule{"changes", kChanges},
     Rule{"invites", kInviteEnds},
+    Rule{"terms of invites", kInviteTerms},
+    Rule{"uses of invites", kInviteUses},
     Rule{"secrets", kSecrets},
 };
 
