@@ -62,24 +62,56 @@ def check_uses(past, final):
 
 
 def check_returns(past, final):
-    """Who was removed comes back by no invitation, and who left only by one that was made later."""
-    shown = {}
+    """Who was removed comes back by no invitation, and who left only by one that was made later.
+    Each who came is one use of an invitation that the person showed.
+    """
+    invites, shown, came = final.dump["invites"], {}, []
     for operation in past.of_kind("join"):
-        if operation.possible:
-            key = operation.client, operation.chat
-            shown.setdefault(key, []).append(final.dump["invites"].get(operation.said["invite"]))
-    for row, _, parting in final.log.readmissions:
-        if row.actor != row.subject or parting is None:
+        if operation.possible and operation.said["invite"] in invites:
+            shown.setdefault((operation.client, operation.chat), set()).add(operation.said["invite"])
+    partings = {row.position: parting for row, _, parting in final.log.readmissions}
+    for row in final.log.rows:
+        if row.kind != kinds.ADDED or row.actor != row.subject:
             continue
-        if parting.actor != parting.subject:
+        parting = partings.get(row.position)
+        if parting and parting.actor != parting.subject:
             yield Violation("wrong_state", f"who was removed came back by an invitation: {row}")
-        later = [
-            stored
-            for stored in shown.get((row.subject, row.chat), [])
-            if stored and stored["position"] >= parting.position
+        since = parting.position if parting else 0
+        good = [
+            number
+            for number in sorted(shown.get((row.subject, row.chat), ()))
+            if since <= invites[number]["position"] <= row.position
         ]
-        if not later:
+        if parting and not good:
             yield Violation("wrong_state", f"who had left came back by an old invitation: {row}")
+        came.append((row, good))
+    uses = {number: stored["uses"] for number, stored in invites.items()}
+    for row in without_a_use(came, uses):
+        yield Violation("wrong_state", f"all that can have let them in let others in: {row}")
+
+
+def without_a_use(came, uses):
+    """The rows for which no use is left of the invitations that can have let them in, when each of
+    the others has one.
+    """
+    let_in = {}  # of each invitation: the places in `came` that have a use of it
+
+    def place(index, tried):
+        for number in came[index][1]:
+            if number in tried:
+                continue
+            tried.add(number)
+            holders = let_in.setdefault(number, [])
+            if len(holders) < uses[number]:
+                holders.append(index)
+                return True
+            for at, other in enumerate(holders):
+                if place(other, tried):
+                    holders[at] = index
+                    return True
+        return False
+
+    return [row for index, (row, good) in enumerate(came) if good and not place(index, set())]
 
 
 def check_refusals(past, final):

@@ -93,3 +93,27 @@ def test_who_comes_back_by_an_invitation(actor, made_before, allowed):
     small.join(2, number or small.invite(1, 3))
     small.heal()
     assert ("wrong_state" in kinds(small)[0]) is not allowed
+
+
+def test_a_later_invitation_that_was_not_used_excuses_no_earlier_one():
+    small = SmallWorld()
+    earlier = small.invite(1, 3)
+    small.remove(2, 2)
+    small.begin(2, "join", user=2, invite=small.invite(1, 3))  # of an unknown outcome
+    small.join(2, earlier)
+    small.heal()
+    assert kinds(small)[0] == {"wrong_state"}
+
+
+def test_each_who_came_has_a_use_of_one_that_they_showed():
+    """2 showed both and 3 only the first: so 2 came by the second."""
+    small = SmallWorld()
+    small.remove(2, 2)
+    small.remove(3, 3)
+    first, second = small.invite(1, 1), small.invite(1, 1)
+    small.begin(2, "join", user=2, invite=first)
+    small.join(2, second)
+    small.join(3, first)
+    small.heal()
+    found, words = kinds(small)
+    assert found == set(), words
