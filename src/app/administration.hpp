@@ -38,6 +38,9 @@ class Administration {
         min_password_(min_password),
         links_(std::move(links)) {}
 
+  // Where the server listens, as it is known by now: its links begin so. Before the first answer.
+  void set_listen(Endpoint listen) { links_.listen = std::move(listen); }
+
   // The reply to one request, whatever the request is. Both without a newline.
   [[nodiscard]] std::string answer(std::string_view request);
 

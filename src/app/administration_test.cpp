@@ -176,6 +176,13 @@ TEST_F(AdministrationTest, MakesInvitations) {
   EXPECT_EQ(made.at("link").at("listen").as_string(), "127.0.0.1:8000");
 }
 
+// The setting may say any free port.
+TEST_F(AdministrationTest, LinksBeginWhereTheServerListensByNow) {
+  core->administration().set_listen({"127.0.0.1", 8123});
+  const auto made = ask(R"({"verb":"invite","expires_in":0})");
+  EXPECT_EQ(made.at("link").at("listen").as_string(), "127.0.0.1:8123");
+}
+
 TEST_F(AdministrationTest, EndsInvitations) {
   const auto made = ask(R"({"verb":"invite","expires_in":0})");
   const std::string token(std::string_view(made.at("link").at("path").as_string()).substr(3));

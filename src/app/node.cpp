@@ -204,6 +204,7 @@ void Node::make_loops() {
 std::expected<std::uint16_t, std::string> Node::start() {
   auto port = server_->start(settings_.listen.host, settings_.listen.port);
   if (!port) return port;
+  core_->administration().set_listen({settings_.listen.host, *port});
   using Answer = std::variant<std::string, ControlServer::Work>;
   auto control = ControlServer::start(directory_, [this](std::string_view request) -> Answer {
     if (auto work = upkeep_.work_for(request)) return std::move(*work);

@@ -54,8 +54,9 @@ int make_reset_link(OperatorAccess& access, const json::object& request) {
   const auto reply = access.ask(request);
   if (!reply) return complain(reply.error());
   const json::object& user = reply->at("user").as_object();
-  print("user {} can set a new password, once, until {}: {}\n",
-        user.at("id").to_number<std::int64_t>(), text(*reply, "expires_at"), text(user, "email"));
+  say(fmt::format("asq: With this link user {} can set a new password, once, until {}: {}\n",
+                  user.at("id").to_number<std::int64_t>(), text(*reply, "expires_at"),
+                  text(user, "email")));
   print_links(reply->at("link").as_object());
   return 0;
 }

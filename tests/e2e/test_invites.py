@@ -5,6 +5,7 @@ import sqlite3
 
 import http_api
 import pytest
+import waiting
 from asq_process import AsqServer, run_asq
 from http_api import (
     Api,
@@ -278,6 +279,18 @@ def test_the_operator_prints_links_with_a_server_and_without():
         assert token_of(run) not in server.log() and own["token"] not in server.log()
 
 
+def test_the_links_of_a_server_on_any_free_port_lead_to_it():
+    server = AsqServer(args=["--listen", "127.0.0.1:0"])
+    try:
+        server.begin()
+        waiting.wait_for(lambda: "server_started" in server.log(), what="the start")
+        link = operator_link("--data", server.data).stdout.strip()
+        port = int(re.match(r"http://127\.0\.0\.1:(\d+)/i/", link)[1])
+        assert ok(Api(port).get(f"/chat/invites/{link.rpartition('/')[2]}"))["registers"] is True
+    finally:
+        server.discard()
+
+
 def test_the_operator_ends_anybodys_by_its_link_or_token():
     with AsqServer() as server:
         (anna,) = people(server.port, "anna")
@@ -293,7 +306,7 @@ def test_the_operator_ends_anybodys_by_its_link_or_token():
         server.stop()
         operator_link("--end", "https://chat.example.com/x" + by_link["url"], *data)
         again = run_asq("invite", "--end", by_link["token"], *data)
-        assert again.returncode == 1 and "was ended" in again.stderr and again.stdout == ""
+        assert again.returncode == 1 and "over already" in again.stderr and again.stdout == ""
         server.start()
         assert_problem(look(server.port, by_link), 410, "invite_over")
         assert by_token["token"] not in server.log() and by_link["token"] not in server.log()
@@ -303,6 +316,9 @@ def test_the_operator_ends_anybodys_by_its_link_or_token():
     "args, words",
     [
         (["--end", "x"], "This server has no such invitation"),
+        (["--end", ""], "This server has no such invitation"),
+        (["--uses", ""], "--uses: it must be"),
+        (["--chat", ""], "--chat: it must be"),
         (["--end", "x", "--uses", "1"], "see asq --help"),
         (["--chat", "99"], "There is no group with that id."),
         (["--chat", "x"], "--chat: it must be"),
