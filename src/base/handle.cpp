@@ -60,7 +60,7 @@ LatinLetters& latin_letters() {
   return letters;
 }
 
-// With what parts the characters of a handle, if it does.
+// The separator that `c` becomes in a handle; 0 if it is none.
 char separator_of(char c) {
   if (c == '.') return '.';
   return c == ' ' || c == '_' || c == '-' || c == '\t' ? '_' : '\0';
@@ -139,9 +139,8 @@ std::string free_handle(std::string_view wish, const HandleIsFree& is_free) {
   return with_number(wish, free);
 }
 
-std::string make_handle(std::string_view name, std::int64_t id, const HandleIsFree& is_free) {
-  const std::string wish = handle_from(name);
-  return free_handle(wish.empty() ? "user" + std::to_string(id) : wish, is_free);
+std::string make_handle(std::string_view wish, std::int64_t id, const HandleIsFree& is_free) {
+  return free_handle(wish.empty() ? "user" + std::to_string(id) : std::string(wish), is_free);
 }
 
 }  // namespace asq

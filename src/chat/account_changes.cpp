@@ -37,7 +37,7 @@ Result<void> check_is_free(Transaction& rows, const store::NewAccount& account) 
 }
 
 // The next few groups: fewer where many invitations end with them, so that it is some hundred rows,
-// and never more than two hundred. Where to go on; nullopt: there are no more.
+// and hardly more than two hundred. Where to go on; nullopt: there are no more.
 std::optional<ChatId> leave_groups(Transaction& rows, UserId id, ChatId after) {
   const auto groups = rows.groups_of(id, after, kGroupsAtOnce);
   std::int64_t touched = 0;
@@ -68,14 +68,13 @@ Result<User> create_account(Transaction& rows, store::NewAccount account) {
   const auto is_free = [&](const std::string& handle) {
     return may_have_handle(rows, UserId(), handle, rows.now());
   };
-  if (account.handle.empty()) {
-    const std::string wish = handle_from(account.username);
-    if (!wish.empty()) account.handle = free_handle(wish, is_free);
+  if (account.handle.empty() && !account.wished_handle.empty()) {
+    account.handle = free_handle(account.wished_handle, is_free);
   }
   const UserId id = rows.insert_user(account, rows.now());
   if (account.handle.empty()) {  // it is made of the id
     store::AccountChange made;
-    made.handle = make_handle(account.username, id.value(), is_free);
+    made.handle = make_handle("", id.value(), is_free);
     rows.update_user(id, made);
   }
   return find_user(rows, id);

@@ -22,7 +22,8 @@ namespace asq::chat {
                                      People people);
 
 // Gives the next user id; a refused account uses none up. An account without a handle gets one that
-// is made from its name (base/handle.hpp). Errors: email_taken, handle_taken (may_have_handle()).
+// is made of its `wished_handle`, or of its id (base/handle.hpp): ICU, which makes that wish from
+// the name, is too slow for a transaction. Errors: email_taken, handle_taken (may_have_handle()).
 [[nodiscard]] Result<User> create_account(store::Transaction& rows, store::NewAccount account);
 
 // The same with an invitation, by which the new account joins. It takes one use. `toll`: what it

@@ -85,12 +85,13 @@ Task<Result<User>> Accounts::create(PayerPath payers, Registration registration,
   const Payer payer = payers.front();
   // A look first: what is taken is told without spending a password hash on it. Two at once are
   // told apart by the store.
-  auto free = co_await look_before(payer, registration);
-  if (!free) co_return std::unexpected(std::move(free.error()));
+  auto wish = co_await look_before(payer, registration);
+  if (!wish) co_return std::unexpected(std::move(wish.error()));
   auto hash = co_await hash_of(payers, registration.password);
   if (!hash) co_return std::unexpected(std::move(hash.error()));
   store::NewAccount account{std::move(registration.username), std::move(registration.email),
-                            std::move(*hash), registration.handle.value_or(std::string())};
+                            std::move(*hash), registration.handle.value_or(std::string()),
+                            std::move(*wish)};
   auto verb = [account = std::move(account), make](store::Transaction& transaction) {
     return make(transaction, account);
   };
@@ -135,16 +136,17 @@ Task<Result<std::string>> Accounts::hash_of(PayerPath payers, std::string& passw
   co_return hash;
 }
 
-Task<Result<void>> Accounts::look_before(Payer payer, const Registration& registration) {
-  auto verb = [email = registration.email,
-               handle = registration.handle](Snapshot& rows) -> Result<void> {
+// On a thread that reads, so that neither a loop nor the writer waits for ICU.
+Task<Result<std::string>> Accounts::look_before(Payer payer, const Registration& registration) {
+  auto verb = [email = registration.email, handle = registration.handle,
+               name = registration.username,
+               now = store_.memory().now()](Snapshot& rows) -> Result<std::string> {
     if (rows.find_account(email)) return fail(ErrorCode::email_taken);
-    if (handle && (is_reserved_handle(*handle) || rows.find_by_handle(*handle))) {
-      return fail(ErrorCode::handle_taken);
-    }
-    return {};
+    if (!handle) return handle_from(name);
+    if (!may_have_handle(rows, UserId(), *handle, now)) return fail(ErrorCode::handle_taken);
+    return std::string();
   };
-  return store_.read<void>({"find account", payer}, std::move(verb));
+  return store_.read<std::string>({"find account", payer}, std::move(verb));
 }
 
 Task<Result<User>> Accounts::me(Caller caller) {

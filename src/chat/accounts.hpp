@@ -52,7 +52,7 @@ struct ProfileEdit {
   std::optional<std::string> language = {};  // empty: none
 };
 
-// For whoever may set that account's password (password_resets.hpp).
+// Sets that account's password (password_resets.hpp).
 struct ResetLink {
   std::string token;  // a secret: in no log
   User user;
@@ -123,8 +123,10 @@ class Accounts {
   [[nodiscard]] GroupLeaving& group_leaving() { return leaving_; }
 
  private:
-  // Errors: email_taken, handle_taken; that a handle rests only the transaction finds.
-  [[nodiscard]] Task<Result<void>> look_before(Payer payer, const Registration& registration);
+  // The wish for a handle that the name gives, empty where it gives none or one is brought. The
+  // transaction decides. Errors: email_taken, handle_taken.
+  [[nodiscard]] Task<Result<std::string>> look_before(Payer payer,
+                                                      const Registration& registration);
   // `make`: in the transaction, of a store::NewAccount; its price in rows.
   template <class Make>
   [[nodiscard]] Task<Result<User>> create(PayerPath payers, Registration registration,

@@ -1,5 +1,6 @@
 #include "chat/accounts.hpp"
 
+#include "chat/handles.hpp"
 #include "support/account_ground.hpp"
 #include "support/by.hpp"
 
@@ -388,15 +389,33 @@ TEST_F(AccountTest, DisablingThatCanNotBeStoredEndsAllSessionsInMemory) {
   EXPECT_FALSE(logins().live(john));
 }
 
+TEST_F(AccountTest, AHandleIsMadeFromTheNameAndStillFreeWhenItIsGiven) {
+  store_.before("register", [this]() -> Task<void> {
+    EXPECT_TRUE(co_await verbs().accounts().create({"other", "o@example.com", "$", "dima"}));
+  });
+  auto all = accounts();
+  const auto made =
+      loop_.run(all.register_account(ClientNetwork(), {"Дима", "dima@example.com", "secret"}));
+  ASSERT_TRUE(made);
+  EXPECT_EQ(made->handle, "dima2");
+}
+
 TEST_F(AccountTest, ATakenHandleIsToldWithoutAPasswordHash) {
   auto all = accounts();
   const auto sign_up = [&](const std::string& name, std::string handle) {
     return loop_.run(all.register_account(
         ClientNetwork(), {name, name + "@example.com", "secret", std::move(handle)}));
   };
-  EXPECT_EQ(sign_up("john", "j.d").value().handle, "j.d");
+  const User john = sign_up("john", "resting").value();
+  EXPECT_EQ(john.handle, "resting");
+  ProfileEdit edit;
+  edit.handle = "j.d";
+  ASSERT_TRUE(change(caller(login("john")), std::move(edit)));
   hasher_.close();  // whoever asks it from now on is refused otherwise
   EXPECT_EQ(refusal(sign_up("jane", "j.d")), ErrorCode::handle_taken);
+  EXPECT_EQ(refusal(sign_up("jane", "resting")), ErrorCode::handle_taken);
+  clock_.advance(kHandleRest);
+  EXPECT_EQ(refusal(sign_up("jane", "resting")), ErrorCode::shutting_down) << "it is free";
   EXPECT_EQ(refusal(sign_up("jane", "here")), ErrorCode::handle_taken);
 }
 

@@ -13,8 +13,8 @@
 
 namespace asq::chat {
 
-// A handle that was given up rests for so long, for everybody but its last owner: who writes to it
-// is not to reach somebody else.
+// A handle that was given up rests for so long, for everybody but its last owner, so that a message
+// to the old handle never reaches a stranger.
 inline constexpr std::chrono::hours kHandleRest{30 * 24};
 
 // `handle`, in small letters, is no reserved word, nobody else has it, and it does not rest for

@@ -57,6 +57,8 @@ struct NewAccount {
   std::string email;  // as typed
   std::string password_hash;
   std::string handle = {};  // free, in small letters; empty: update_user() brings it, at once
+  // What chat::create_account() makes a handle of if there is none; no store keeps it.
+  std::string wished_handle = {};
 };
 
 // What is absent stays as it is.

@@ -83,6 +83,15 @@ TEST_P(StoreConformance, EveryAccountHasAHandleMadeFromItsName) {
   expect_no_faults(*this);
 }
 
+// ICU has been asked before: no transaction waits for it.
+TEST_P(StoreConformance, WithoutAWishATransactionMakesTheHandleOfTheId) {
+  auto verb = [](store::Transaction& rows) {
+    return chat::create_account(rows, {"Макс", "maks@example.com", "$argon2id$x"});
+  };
+  const auto made = run(store().write<User>({"register", Payer::server()}, std::move(verb)));
+  EXPECT_EQ(made.value().handle, "user1");
+}
+
 TEST_P(StoreConformance, AHandleOfOnesOwnIsUniqueAndNoReservedWord) {
   Handles handles(*this);
   EXPECT_EQ(handles.make("Maks", "m.ax").value().handle, "m.ax");

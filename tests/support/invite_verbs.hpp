@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "auth/link_tokens.hpp"
+#include "base/handle.hpp"
 #include "chat/account_changes.hpp"
 #include "chat/invites.hpp"
 #include "store/store.hpp"
@@ -36,6 +37,7 @@ class InviteVerbs {
   Task<Result<User>> create_account(store::NewAccount account, InviteId id,
                                     chat::Registrations registrations = chat::Registrations::open,
                                     chat::Toll* toll = nullptr) const {
+    account.wished_handle = handle_from(account.username);
     auto verb = [account = std::move(account), id, registrations, toll](store::Transaction& rows) {
       return chat::create_invited(rows, account, id, registrations, toll);
     };

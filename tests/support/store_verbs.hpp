@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/handle.hpp"
 #include "chat/account_changes.hpp"
 #include "chat/chats.hpp"
 #include "chat/history.hpp"
@@ -63,7 +64,9 @@ class AccountVerbs {
  public:
   explicit AccountVerbs(store::Store& store) : store_(store) {}
 
+  // As registering does when the password is hashed.
   Task<Result<User>> create(store::NewAccount account) {
+    account.wished_handle = handle_from(account.username);
     auto verb = [account = std::move(account)](store::Transaction& rows) {
       return chat::create_account(rows, account);
     };

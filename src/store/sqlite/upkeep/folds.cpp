@@ -62,7 +62,7 @@ void make_missing_handles(Database& database) {
     return !load_user_by_handle(database, handle) && !load_freed_handle(database, handle);
   };
   for (const auto& [id, name] : without) {
-    keep_handle(database, id, make_handle(name, id.value(), is_free));
+    keep_handle(database, id, make_handle(handle_from(name), id.value(), is_free));
   }
   if (!without.empty()) log::info("handles_made", {{"handles", std::ssize(without)}});
 }
