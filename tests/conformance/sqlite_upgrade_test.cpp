@@ -10,6 +10,7 @@
 #include "sqlite_factory.hpp"
 #include "store/sqlite/core/database.hpp"
 #include "store/sqlite/core/schema.hpp"
+#include "store/sqlite/upkeep/folds.hpp"
 #include "told.hpp"
 
 namespace asq::testing {
@@ -64,6 +65,12 @@ class SqliteUpgrade : public ::testing::Test {
     store::sqlite::Options options;
     options.directory = scratch_.path();
     return std::make_unique<StoreGround>(std::make_unique<SqliteFactory>(options));
+  }
+  static std::string handle_of(StoreGround& ground, std::int64_t id) {
+    auto verb = [id](store::Snapshot& rows) -> Result<User> {
+      return rows.find_user(UserId(id)).value();
+    };
+    return ground.run(ground.store().read<User>({"me", Payer::server()}, std::move(verb)))->handle;
   }
   [[nodiscard]] std::filesystem::path file() const { return scratch_.path() / "asq.db"; }
   [[nodiscard]] std::filesystem::path copy() const { return scratch_.path() / "asq.db.before-2"; }
@@ -275,13 +282,7 @@ TEST_F(SqliteUpgrade, AccountsOfBeforeGetHandlesAndAreFoundByThem) {
   }
   for (int round = 0; round < 2; ++round) {
     const auto ground = open();
-    const auto handle = [&](std::int64_t id) {
-      auto verb = [id](store::Snapshot& rows) -> Result<User> {
-        return rows.find_user(UserId(id)).value();
-      };
-      return ground->run(ground->store().read<User>({"me", Payer::server()}, std::move(verb)))
-          ->handle;
-    };
+    const auto handle = [&](std::int64_t id) { return handle_of(*ground, id); };
     EXPECT_EQ(handle(1), "maks");
     EXPECT_EQ(handle(2), "dima");
     EXPECT_EQ(handle(4), "maks2");
@@ -293,6 +294,59 @@ TEST_F(SqliteUpgrade, AccountsOfBeforeGetHandlesAndAreFoundByThem) {
               (std::vector{UserId(1), UserId(4)}));
     EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
   }
+}
+
+// Names that look like handles made of an id, that are longer than a handle, that hundreds share; a
+// disabled account, which is olga's, and a deleted one that still is in a group.
+TEST_F(SqliteUpgrade, HardNamesOfBeforeGetHandlesToo) {
+  {
+    Database database(file());
+    store::sqlite::migrate(database, file(), all_migrations().first(6));
+    database.execute(
+        "INSERT INTO users (username, email, email_folded, password_hash, created_at, deleted) "
+        "VALUES ('user7', 'm4', 'm4', '$', 1003, 0), ('" +
+        std::string(32, 'a') + "', 'm5', 'm5', '$', 1004, 0), ('" + std::string(40, 'a') +
+        "', 'm6', 'm6', '$', 1005, 0), ('🇺🇦', 'm7', 'm7', '$', 1006, 0),"
+        "('', '', 'deleted 8', '', 1007, 1);"
+        "WITH RECURSIVE n(i) AS (SELECT 9 UNION ALL SELECT i + 1 FROM n WHERE i < 308) "
+        "INSERT INTO users (username, email, email_folded, password_hash, created_at) "
+        "SELECT 'Ann', 'm' || i, 'm' || i, '$', 1000 + i FROM n;"
+        "INSERT INTO members (chat_id, user_id, role, joined_seq, read_seq, joined_at) "
+        "VALUES (2, 8, 0, 0, 0, 2003); UPDATE chats SET member_count = 4 WHERE id = 2;"
+        "INSERT INTO leaving VALUES (8, 0)");
+  }
+  const auto ground = open();
+  const auto handle = [&](std::int64_t id) { return handle_of(*ground, id); };
+  EXPECT_EQ(handle(3), "olga");
+  EXPECT_EQ(handle(4), "user7");
+  EXPECT_EQ(handle(5), std::string(32, 'a'));
+  EXPECT_EQ(handle(6), std::string(31, 'a') + "2");
+  EXPECT_EQ(handle(7), "user7_2");
+  EXPECT_EQ(handle(8), "");
+  EXPECT_EQ(handle(9), "ann");
+  EXPECT_EQ(handle(308), "ann300");
+  EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
+}
+
+// The folds were once a transaction of their own: what ended the first start between the two left a
+// database that the program before refused.
+TEST_F(SqliteUpgrade, WhatEndsItBehindTheFoldsLeavesTheDatabaseOfBefore) {
+  {
+    Database database(file());
+    const auto fail = [](Database& migrated) {
+      EXPECT_EQ(store::sqlite::fold_anew(migrated).handles, 3);
+      throw std::runtime_error("not today");
+    };
+    EXPECT_THROW(store::sqlite::migrate(database, file(), all_migrations(), fail),
+                 std::runtime_error);
+    EXPECT_EQ(database.query_integer("PRAGMA user_version"), 1);
+    EXPECT_EQ(database.query_integer("SELECT count(*) FROM pragma_table_info('users') "
+                                     "WHERE name = 'handle'"),
+              0);
+  }
+  const auto ground = open();
+  EXPECT_EQ(handle_of(*ground, 1), "maks");
+  EXPECT_EQ(ground->store().maintenance().check({})->faults, Words());
 }
 
 // As after an upgrade of the system: the library folds otherwise than the one before.
@@ -433,6 +487,9 @@ TEST_F(SqliteUpgrade, KilledAtAnyPointItIsTheOldDatabaseOrTheNewOne) {
                                      "WHERE name IN ('log', 'log_changes')"),
               version() == 1 ? 0 : 2);
     EXPECT_EQ(database.query_integer("SELECT count(*) FROM members"), 5);
+    if (version() == 1) continue;
+    EXPECT_TRUE(store::sqlite::folds_are_current(database)) << "with the upgrade";
+    EXPECT_EQ(database.query_integer("SELECT count(*) FROM users WHERE handle IS NULL"), 0);
   }
   EXPECT_GT(killed, 2);
   EXPECT_EQ(Database(copy()).query_integer("SELECT count(*) FROM messages"), 503);

@@ -1,6 +1,10 @@
 #include "store/sqlite/open.hpp"
 
 #include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <mutex>
+#include <optional>
 
 #include "store/sqlite/core/file_watch.hpp"
 #include "store/sqlite/core/readers.hpp"
@@ -167,6 +171,47 @@ void check_files(const std::filesystem::path& file) {
   sync_file(log);
 }
 
+// Folds made anew sort more than memory may hold. While this lives, what a connection sorts goes to
+// files beside the database, where there is room, and a directory that can be written to, whatever
+// the system has for temporary files. They have no names: a kill leaves none behind.
+class SortedOnDisk {
+ public:
+  SortedOnDisk(Database& database, const std::filesystem::path& directory) : lock_(only_one()) {
+    database.execute("PRAGMA temp_store = FILE");
+    sqlite3_temp_directory = sqlite3_mprintf("%s", directory.c_str());
+  }
+  ~SortedOnDisk() {
+    sqlite3_free(sqlite3_temp_directory);
+    sqlite3_temp_directory = nullptr;
+  }
+  SortedOnDisk(const SortedOnDisk&) = delete;
+  SortedOnDisk& operator=(const SortedOnDisk&) = delete;
+
+ private:
+  // The directory is the process's.
+  static std::mutex& only_one() {
+    static std::mutex mutex;
+    return mutex;
+  }
+
+  std::lock_guard<std::mutex> lock_;
+};
+
+// To the newest schema, with today's folds in the same transaction; or only those, if ICU or our
+// rules are other ones than at the last start.
+void bring_up_to_date(Database& database, const std::filesystem::path& file) {
+  {
+    const SortedOnDisk sorted(database, file.parent_path());
+    std::optional<Folded> folded;
+    migrate(database, file, all_migrations(),
+            [&folded](Database& migrated) { folded = fold_anew(migrated); });
+    if (folded) log_folded(*folded);
+    check_newest(database);
+    keep_folds_current(database);
+  }
+  database.execute("PRAGMA temp_store = MEMORY");
+}
+
 std::unique_ptr<Store> open_or_throw(const Options& options, const std::filesystem::path& file,
                                      const Clock& clock) {
   check_is_plain(file);
@@ -174,9 +219,7 @@ std::unique_ptr<Store> open_or_throw(const Options& options, const std::filesyst
   prepare_name_search();
   auto database = std::make_unique<Database>(file, Database::Missing::make);
   set_durability(*database);
-  migrate(*database, file);
-  check_newest(*database);
-  keep_folds_current(*database);
+  bring_up_to_date(*database, file);
   return std::make_unique<SqliteStore>(std::move(database), file, options, clock);
 }
 

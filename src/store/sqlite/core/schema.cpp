@@ -20,7 +20,8 @@ using Migrations = std::span<const std::string_view>;
 [[noreturn]] void refuse(const std::string& words) { throw std::runtime_error(words); }
 
 // All that are new, or none: whatever ends it on the way, the program before can go on.
-void apply_behind(Database& database, Migrations migrations, std::int64_t version) {
+void apply_behind(Database& database, Migrations migrations, std::int64_t version,
+                  const FinishMigration& finish) {
   database.execute("BEGIN IMMEDIATE");
   try {
     const bool had_secrets = has_secrets(database);
@@ -30,10 +31,11 @@ void apply_behind(Database& database, Migrations migrations, std::int64_t versio
     if (!had_secrets && has_secrets(database)) renew_link_secret(database);
     database.execute(fmt::format("PRAGMA application_id = {}", kApplicationId));
     database.execute(fmt::format("PRAGMA user_version = {}", migrations.size()));
+    if (finish) finish(database);
     fault::point("during_migration");
     database.execute("COMMIT");
     fault::point("during_migration");
-  } catch (const SqliteError&) {
+  } catch (const std::exception&) {
     if (database.in_transaction()) database.execute("ROLLBACK");
     throw;
   }
@@ -117,11 +119,12 @@ std::int64_t recognise(Database& database, Migrations migrations) {
   return version;
 }
 
-void migrate(Database& database, const std::filesystem::path& file, Migrations migrations) {
+void migrate(Database& database, const std::filesystem::path& file, Migrations migrations,
+             const FinishMigration& finish) {
   const std::int64_t version = recognise(database, migrations);
   if (version == std::ssize(migrations)) return;
   if (version > 0) copy_before(database, file, version);
-  apply_behind(database, migrations, version);
+  apply_behind(database, migrations, version, finish);
   check_tables(database, migrations);
   if (version > 0) remove_old_copies(file);
 }

@@ -90,6 +90,22 @@ TEST_F(Schema, AMigrationThatFailsLeavesTheSchemaOfTheProgramBefore) {
   EXPECT_FALSE(std::filesystem::exists(file().string() + ".before-3"));
 }
 
+TEST_F(Schema, WhatFinishesAnUpgradeIsDoneWithItOrNotAtAll) {
+  migrate(*open(), file(), kOne);
+  const auto fill = [](Database& database) { database.execute("INSERT INTO one VALUES (1, 2)"); };
+  const auto fail = [&fill](Database& database) {
+    fill(database);
+    throw std::runtime_error("not today");
+  };
+  const auto database = open();
+  EXPECT_THROW(migrate(*database, file(), kTwo, fail), std::runtime_error);
+  EXPECT_FALSE(database->in_transaction());
+  EXPECT_EQ(database->query_integer("PRAGMA user_version"), 1);
+  EXPECT_EQ(database->query_integer("SELECT count(*) FROM one"), 0);
+  for (int round = 0; round < 2; ++round) migrate(*database, file(), kTwo, fill);
+  EXPECT_EQ(database->query_integer("SELECT count(*) FROM one"), 1) << "once";
+}
+
 TEST_F(Schema, ACopyThatWasInterruptedIsMadeAgain) {
   migrate(*open(), file(), kOne);
   std::ofstream(file().string() + ".before-2.tmp") << "half";
