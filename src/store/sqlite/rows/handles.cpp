@@ -3,6 +3,11 @@
 #include "store/sqlite/rows/columns.hpp"
 
 namespace asq::store::sqlite {
+namespace {
+
+constexpr int kRestsAtOnce = 16;
+
+}  // namespace
 
 std::optional<User> load_user_by_handle(Database& database, std::string_view handle) {
   auto row =
@@ -24,16 +29,26 @@ void keep_handle(Database& database, UserId id, std::string_view handle) {
   database.statement("DELETE FROM freed_handles WHERE handle = ?1").execute(handle);
 }
 
-void keep_freed_handle(Database& database, const FreedHandle& freed, Timestamp now) {
-  database
-      .statement(
-          "DELETE FROM freed_handles WHERE handle IN "
-          "(SELECT handle FROM freed_handles WHERE until <= ?1 ORDER BY until LIMIT 10)")
-      .execute(to_micros(now));
+void keep_freed_handle(Database& database, const FreedHandle& freed) {
   database
       .statement(
           "INSERT OR REPLACE INTO freed_handles (handle, last_owner, until) VALUES (?1, ?2, ?3)")
       .execute(freed.handle, freed.last_owner.value(), to_micros(freed.until));
+}
+
+bool any_rest_over(Database& database, Timestamp now) {
+  return database.statement("SELECT 1 FROM freed_handles WHERE until <= ?1 LIMIT 1")
+      .run(to_micros(now))
+      .step();
+}
+
+bool forget_some_rests(Database& database, Timestamp now) {
+  database
+      .statement(
+          "DELETE FROM freed_handles WHERE handle IN "
+          "(SELECT handle FROM freed_handles WHERE until <= ?1 ORDER BY until LIMIT ?2)")
+      .execute(to_micros(now), kRestsAtOnce);
+  return database.changes() == kRestsAtOnce;
 }
 
 }  // namespace asq::store::sqlite

@@ -17,7 +17,11 @@ namespace asq::store::sqlite {
 
 // It does not rest from now on.
 void keep_handle(Database& database, UserId id, std::string_view handle);
-// Forgets some that rested until `now` at most.
-void keep_freed_handle(Database& database, const FreedHandle& freed, Timestamp now);
+void keep_freed_handle(Database& database, const FreedHandle& freed);
+
+// Some have rested until `now`. Whose they were is personal data: the writer forgets them.
+[[nodiscard]] bool any_rest_over(Database& database, Timestamp now);
+// A few of them; true: there may be more.
+[[nodiscard]] bool forget_some_rests(Database& database, Timestamp now);
 
 }  // namespace asq::store::sqlite

@@ -81,7 +81,7 @@ void SqliteTransaction::empty_user(UserId id) {
 }
 
 void SqliteTransaction::rest_handle(const FreedHandle& freed) {
-  keep_freed_handle(tables(), freed, now());
+  keep_freed_handle(tables(), freed);
 }
 
 void SqliteTransaction::mark_leaving(const Leaving& leaving) {
