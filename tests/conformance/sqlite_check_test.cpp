@@ -208,7 +208,20 @@ const Damage kDamage[] = {
     {"ChatGoneWithoutAWord", "UPDATE log_changes SET kind = 5 WHERE kind = 6",
      "chat 4: is missing, and the log does not say why"},
     {"HandleLost", "UPDATE users SET handle = NULL WHERE id = 2", "user 2: has no handle"},
-    {"HandleThatIsNone", "UPDATE users SET handle = 'Boris' WHERE id = 2", "user 2: has no handle"},
+    {"HandleThatIsNone", "UPDATE users SET handle = 'Boris' WHERE id = 2",
+     "user 2: has a handle that is none"},
+    {"HandleThatIsReserved", "UPDATE users SET handle = 'all' WHERE id = 2",
+     "user 2: has a reserved handle"},
+    {"HandleLostUnderAnotherIcu",
+     "UPDATE users SET handle = NULL WHERE id = 2;"
+     "UPDATE counters SET value = 7 WHERE name = 'folds_version'",
+     "user 2: has no handle; gets its handle at the next start"},
+    {"HandleThatIsNoneUnderAnotherIcu",
+     "UPDATE users SET handle = '.boris' WHERE id = 2;"
+     "UPDATE counters SET value = 7 WHERE name = 'folds_version'",
+     "user 2: has a handle that is none"},
+    {"HandleGivenUpThatIsNone", "INSERT INTO freed_handles VALUES ('B', 2, 9)",
+     "user 2: gave up a handle that is none"},
     {"HandleOfADeletedAccount", "UPDATE users SET handle = 'x.y' WHERE id = 4",
      "user 4: is deleted, and has a handle"},
     {"HandleThatRestsIsSomebodys", "INSERT INTO freed_handles VALUES ('boris', 1, 9)",
@@ -385,6 +398,21 @@ TEST_F(SqliteCheck, ADamagedPageIsOneFaultAmongOthers) {
   out.seekp(4096 * 8);
   out << std::string(4096, '\x5A') << std::flush;
   EXPECT_THAT(faults(), Contains(HasSubstr("file: ")));
+}
+
+// As a server begins where registration is closed. SQL's NULL is in no set, but in an empty one it
+// is not unknown.
+TEST_F(SqliteCheck, FindsNothingWhereThereAreInvitationsAlone) {
+  const ScratchDirectory scratch;
+  store::sqlite::Options options;
+  options.directory = scratch.path();
+  StoreGround ground(std::make_unique<SqliteFactory>(options));
+  const User anna = ground.user("anna");
+  ASSERT_TRUE(ground.run(ground.verbs().invites().create(chat::kOperator, {})));
+  ASSERT_TRUE(ground.run(ground.verbs().invites().create(by(anna), {})));
+  const auto report = ground.store().maintenance().check({});
+  ASSERT_TRUE(report) << report.error();
+  EXPECT_THAT(report->faults, IsEmpty());
 }
 
 // What a deleted chat leaves behind goes little by little.

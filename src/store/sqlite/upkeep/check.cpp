@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "base/handle.hpp"
@@ -80,16 +81,38 @@ bool has_part(Database& database, const NamePart& part, UserId id) {
       .step();
 }
 
-// Handles are made with the folds, and the index of both is.
+// What is wrong with a handle that somebody has; nullptr: nothing.
+const char* fault_of_handle(const std::optional<std::string>& handle, bool made_at_next_start) {
+  if (!handle) {
+    return made_at_next_start ? "has no handle; gets its handle at the next start"
+                              : "has no handle";
+  }
+  if (!is_handle(*handle)) return "has a handle that is none";
+  return is_reserved_handle(*handle) ? "has a reserved handle" : nullptr;
+}
+
+// Handles that are missing are made with the folds.
 void check_handles(Database& database, Findings& findings) {
-  if (!folds_are_current(database)) return;
-  std::int64_t parts = 0;
+  const bool folded_at_next_start = !folds_are_current(database);
   auto row = database.statement("SELECT id, handle FROM users WHERE deleted = 0").run();
   while (row.step()) {
+    const char* fault = fault_of_handle(row.optional_text(1), folded_at_next_start);
+    if (fault != nullptr) findings.add(fmt::format("user {}: {}", row.integer(0), fault));
+  }
+  auto freed = database.statement("SELECT last_owner, handle FROM freed_handles").run();
+  while (freed.step()) {
+    if (is_handle(freed.text(1))) continue;
+    findings.add(fmt::format("user {}: gave up a handle that is none", freed.integer(0)));
+  }
+}
+
+// The index of handles and names is made with the folds.
+void check_parts(Database& database, Findings& findings) {
+  if (!folds_are_current(database)) return;
+  std::int64_t parts = 0;
+  auto row = database.statement("SELECT id FROM users WHERE deleted = 0").run();
+  while (row.step()) {
     const UserId id(row.integer(0));
-    if (!is_handle(row.optional_text(1).value_or(std::string()))) {
-      findings.add(fmt::format("user {}: has no handle", id.value()));
-    }
     bool missing = false;
     for (const NamePart& part : parts_of_person(database, id)) {
       ++parts;
@@ -141,6 +164,7 @@ CheckReport check_database(Database& database, const std::stop_token& stop) {
     part("users", check_emails);
     part("names", check_folds);
     part("handles", check_handles);
+    part("parts of names", check_parts);
     part("messages", check_messages);
     part("receipts", check_receipts);
     part("log", check_chain);
