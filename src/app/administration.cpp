@@ -25,8 +25,9 @@ struct AddRequest {
   api::PersonName username;
   api::Email email;
   api::NewPassword password;
+  std::optional<api::Handle> handle;
 };
-BOOST_DESCRIBE_STRUCT(AddRequest, (), (username, email, password))
+BOOST_DESCRIBE_STRUCT(AddRequest, (), (username, email, password, handle))
 
 // The e-mail of an account as it is, though today's rules may refuse it: of two accounts from
 // before these that are one by now, each is found by its own spelling, white space included.
@@ -74,6 +75,7 @@ json::object user_object(const User& user) {
   return {{"id", user.id.value()},
           {"username", user.username},
           {"email", user.email},
+          {"handle", user.handle},
           {"created_at", to_rfc3339(user.created_at)},
           {"disabled", user.disabled}};
 }
@@ -133,9 +135,11 @@ Result<json::object> Administration::perform(std::string_view request) {
 Result<json::object> Administration::add(const json::value& request) {
   auto decoded = decode<AddRequest>(request, min_password_);
   if (!decoded) return std::unexpected(decoded.error());
-  return changed("user_added", run_task(accounts_.add({std::move(decoded->username.value),
-                                                       std::move(decoded->email.value),
-                                                       std::move(decoded->password.value)})));
+  chat::Registration registration{std::move(decoded->username.value),
+                                  std::move(decoded->email.value),
+                                  std::move(decoded->password.value)};
+  if (decoded->handle) registration.handle = std::move(decoded->handle->value);
+  return changed("user_added", run_task(accounts_.add(std::move(registration))));
 }
 
 Result<json::object> Administration::list(const json::value& request) {

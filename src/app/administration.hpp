@@ -4,6 +4,7 @@
 // A request and its reply are one JSON object each, one line on the socket:
 //
 //   {"verb":"user_add","email":E,"username":U,"password":P}   {"ok":true,"user":{...}}
+//     and "handle":H, unless it is to be made from the name
 //   {"verb":"user_list","after":0} {"ok":true,"users":[...],"more":false}
 //   {"verb":"user_disable","email":E}, "user_enable"          {"ok":true,"user":{...}}
 //   {"verb":"user_reset_password","email":E,"password":P}     {"ok":true,"user":{...}}
@@ -11,6 +12,7 @@
 //   {"verb":"invite","chat_id":C,"max_uses":N,"expires_in":S} {"ok":true,"link":{...}} (links.hpp)
 //   {"verb":"invite_end","token":T}                           {"ok":true,"invite_id":I}
 //   {"verb":"ping"}                                           {"ok":true}
+//   where a user is named, E may also be an @handle
 //   anything that fails                                       {"ok":false,"code":C,"error":"..."}
 #pragma once
 

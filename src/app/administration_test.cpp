@@ -38,8 +38,23 @@ TEST_F(AdministrationTest, AddsAndListsAccounts) {
   EXPECT_EQ(added.at("user").at("id").as_int64(), 1);
   ASSERT_EQ(listed.at("users").as_array().size(), 1U);
   EXPECT_EQ(listed.at("users").at(0).at("email").as_string(), "anna@example.com");
+  EXPECT_EQ(listed.at("users").at(0).at("handle").as_string(), "anna");
   EXPECT_EQ(listed.at("users").at(0).at("disabled"), false);
   EXPECT_EQ(listed.at("more"), false);
+}
+
+TEST_F(AdministrationTest, AnAccountGetsAHandleOfItsOwnAndIsNamedByIt) {
+  const auto with_handle = [this](const std::string& email, const std::string& handle) {
+    return ask(R"({"verb":"user_add","username":"Anna","email":")" + email +
+               R"(","password":"secret","handle":")" + handle + "\"}");
+  };
+  EXPECT_EQ(with_handle("a@example.com", "Anna.B").at("user").at("handle").as_string(), "anna.b");
+  EXPECT_EQ(with_handle("b@example.com", "anna.b").at("code").as_string(), "handle_taken");
+  EXPECT_EQ(with_handle("b@example.com", "admin").at("code").as_string(), "handle_taken");
+  EXPECT_EQ(with_handle("b@example.com", "a..b").at("code").as_string(), "invalid");
+  EXPECT_EQ(ask(R"({"verb":"user_disable","email":"@ANNA.b"})").at("user").at("disabled"), true);
+  EXPECT_EQ(ask(R"({"verb":"user_enable","email":"@anna"})").at("code").as_string(),
+            "user_not_found");
 }
 
 TEST_F(AdministrationTest, ListGoesOnAfterAnId) {

@@ -56,9 +56,14 @@ void add_user_command(CLI::App& user, CommandLine& line, const char* name, UserV
   command->callback([&line, verb] { line.user.verb = verb; });
   add_settings(*command, line, where_data_is);
   if (verb == UserVerb::list) return;
-  command->add_option("email", line.user.email, "E-mail of the account")->required();
-  if (verb == UserVerb::add) {
+  const bool adds = verb == UserVerb::add;
+  command
+      ->add_option("email", line.user.email,
+                   adds ? "E-mail of the account" : "E-mail or @handle of the account")
+      ->required();
+  if (adds) {
     command->add_option("--username", line.user.username, "Name shown to others");
+    command->add_option("--handle", line.user.handle, "Handle; made from the name by default");
   }
   if (verb == UserVerb::add || verb == UserVerb::reset_password) {
     command->add_flag("--password-stdin", line.user.password_from_stdin,

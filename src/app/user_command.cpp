@@ -21,11 +21,16 @@ std::string text(const json::object& user, std::string_view key) {
   return one_line(std::string_view(user.at(key).as_string()));
 }
 
+// A server of 0.1.0, which is still running, knows of none.
+std::string handle_of(const json::object& user) {
+  return user.contains("handle") ? "@" + text(user, "handle") : "-";
+}
+
 std::string user_line(const json::object& user) {
-  return fmt::format("{:>8}  {}  {:<8}  {}  {}", user.at("id").to_number<std::int64_t>(),
+  return fmt::format("{:>8}  {}  {:<8}  {}  {}  {}", user.at("id").to_number<std::int64_t>(),
                      text(user, "created_at"),
                      user.at("disabled").as_bool() ? "disabled" : "active", text(user, "email"),
-                     text(user, "username"));
+                     handle_of(user), text(user, "username"));
 }
 
 int list_users(OperatorAccess& access) {
@@ -66,7 +71,8 @@ int make_reset_link(OperatorAccess& access, const json::object& request) {
 int run_user_command(const UserCommand& command, const Settings& settings) {
   log::configure(log::Level::warning, settings.log_format);  // stdout says what was done
   for (const auto& [name, value] :
-       {std::pair("email", command.email), std::pair("username", command.username)}) {
+       {std::pair("email", command.email), std::pair("username", command.username),
+        std::pair("handle", command.handle.value_or(""))}) {
     if (!is_valid_utf8(value)) return complain(fmt::format("{}: This must be valid UTF-8.", name));
   }
   OperatorAccess access(settings, command.verb == UserVerb::add);
@@ -84,6 +90,7 @@ int run_user_command(const UserCommand& command, const Settings& settings) {
       request["username"] = command.username.empty()
                                 ? command.email.substr(0, command.email.find('@'))
                                 : command.username;
+      if (command.handle) request["handle"] = *command.handle;
       return change_user(access, request, "added");
     case UserVerb::disable:
       request["verb"] = "user_disable";

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "app/settings.hpp"
@@ -13,8 +14,9 @@ enum class UserVerb : std::uint8_t { add, list, disable, enable, reset_password,
 
 struct UserCommand {
   UserVerb verb = UserVerb::list;
-  std::string email;
-  std::string username;  // add; empty: what stands before the '@'
+  std::string email;                  // also @handle, but for add
+  std::string username;               // add; empty: what stands before the '@'
+  std::optional<std::string> handle;  // add; absent: made from the name
   bool password_from_stdin = false;
 };
 
