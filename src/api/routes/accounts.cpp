@@ -152,7 +152,7 @@ Task<Result<Reply<TokenReply>>> issue_token(Call& call, Decoded<TokenRequest> de
   const bool first = is_first_log_in(call, decoded);
   const std::string address = limited_address(call.proxies, call.head);
   if (first && call.over_limit) {
-    call.services.limits.give_back_link(address);
+    call.services.limits.give_back_over_limit(address);
   } else if (first) {
     call.services.limits.give_back_token(address);
   } else if (call.over_limit) {
@@ -185,7 +185,8 @@ void note_wrong_password(const Call& call, const Error& error) {
 }
 
 // Everybody who knows a person hears of a new name or handle; both at once count once. One's own
-// again cost nothing.
+// again cost nothing. Asked before the verb: a refused try counts, so that nobody finds out quickly
+// which handles are taken.
 Task<Result<void>> take_name(Call& call, const ProfileRequest& request) {
   const auto user = co_await call.services.accounts.me(call.caller);
   if (!user) co_return std::unexpected(user.error());
@@ -235,7 +236,7 @@ Task<Result<Reply<NoContent>>> delete_me(Call& call, DeleteMeRequest request) {
   co_return Reply<NoContent>{204, {}};
 }
 
-// Whoever has the link has forgotten the password, or never had one: nobody is logged in.
+// The person with the link has forgotten the password, or never had one: nobody is logged in.
 Task<Result<Reply<NoContent>>> set_password(Call& call, PasswordRequest request) {
   ClientNetwork client = client_network(call.proxies, call.head);
   std::string token = std::move(request.token.value);
@@ -378,8 +379,8 @@ std::vector<Route> account_rows() {
           .description =
               "Omitted fields stay as they are. A new e-mail or password needs "
               "`current_password`; a new password ends your other sessions. A handle "
-              "that you give up is kept for you for 30 days; a `language` is seen by you "
-              "only.",
+              "that you give up is kept for you for 30 days; only you see a `language`. Changes "
+              "of name or handle are limited together. A refused try (409) counts too.",
           .successes = {{200, "The account as it is now.", "OwnUser", kOwnUserExample}},
           .errors = {E::email_taken, E::handle_taken, E::login_queue_full},
       }),
@@ -447,9 +448,9 @@ std::vector<Route> account_rows() {
           .auth = Auth::bearer,
           .limit = LimitKind::requests,
           .summary = "Find a person by e-mail or handle",
-          .description = "By the whole address, in any spelling, or by `@` and the handle. The "
-                         "e-mail itself is shown to "
-                         "oneself only. Where the server's setting `people` is `known`, looking "
+          .description = "By the whole address, in any spelling, or by `@` and the handle. "
+                         "The e-mail itself is not shown: only its owner sees it. Where the "
+                         "server's setting `people` is `known`, looking "
                          "for strangers is limited.",
           .successes = {{200, "The person.", "User", kUserExample}},
           .errors = {E::user_not_found},

@@ -193,6 +193,24 @@ TEST(AccountRoutes, ANewHandleCountsAsANewName) {
   EXPECT_EQ(me.at("language").as_string(), "pt-BR");
 }
 
+TEST(AccountRoutes, ATakenHandleCountsAsAChangeToo) {
+  RateOptions rates = test::no_limits();
+  rates.names = {0.0001, 2};
+  ApiServer server({}, rates);
+  server.person("boris");
+  const std::string anna = server.person("anna");
+  const auto patch = [&](const std::string& body) {
+    auto headers = ApiServer::authorization(anna);
+    headers.push_back({"Content-Type", "application/json"});
+    return server.call({"PATCH", "/chat/me", headers, body});
+  };
+  EXPECT_EQ(patch(R"({"handle":"boris"})").code(), "handle_taken");
+  EXPECT_EQ(patch(R"({"handle":"all"})").code(), "handle_taken");
+  EXPECT_EQ(patch(R"({"handle":"boris"})").code(), "rate_limited");
+  EXPECT_EQ(patch(R"({"username":"Anna B."})").code(), "rate_limited") << "the name's as well";
+  EXPECT_EQ(patch(R"({"handle":"anna"})").status, 200) << "one's own";
+}
+
 TEST(AccountRoutes, AHandleCanBeBroughtAndTakenByOneOnly) {
   ApiServer server;
   const auto sign_up = [&](const std::string& name, const std::string& handle) {
