@@ -371,7 +371,7 @@ REFUSALS = {
     "remove": {"chat_not_found", "forbidden", "member_not_found"},
     "role": {"chat_not_found", "forbidden", "member_not_found"},
     "rename": {"chat_not_found", "forbidden"},
-    "profile": set(),
+    "profile": {"handle_taken"},  # check_handles is stricter
     "sync": set(),
     "create": set(),
     "erase": set(),

@@ -3,6 +3,7 @@ reads and what the database holds when all is healed. Pure; docs/reliability.md 
 
     violations = checker.check(journal.load(path), fresh, dump)
 """
+import check_handles
 import check_invites
 import check_sends
 import check_state
@@ -32,6 +33,14 @@ def check(lines, fresh, dump):
     past = Past(lines)
     final = Final(past, fresh, dump)
     violations = []
-    for part in (check_sends, check_versions, check_streams, check_state, check_invites):
+    parts = (
+        check_sends,
+        check_versions,
+        check_streams,
+        check_state,
+        check_invites,
+        check_handles,
+    )
+    for part in parts:
         violations += part.check(past, final)
     return violations, past

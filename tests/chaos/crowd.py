@@ -35,7 +35,7 @@ WEIGHTS = {
     "leave": 1.2,
     "role": 0.8,
     "rename": 0.8,
-    "profile": 0.3,
+    "profile": 0.6,
     "create": 0.3,
     "erase": 0.3,
     "log_out": 0.3,
@@ -68,6 +68,8 @@ class Crowd(Inviting):
         self.pace = 0.08
         self.sync_cursors = {}
         self.invites = []
+        self.handles = {int(user): handle for user, handle in base["handles"].items()}
+        self.given_up = []  # handles, the newest last
         self._tasks = []
         self._slow = []
 
@@ -340,10 +342,21 @@ class Crowd(Inviting):
         )
 
     async def _profile(self, person):
-        name = f"person {person.user}, number {next(self.numbers)}"
-        await person.change_chat(
-            "profile", "PATCH", "/chat/me", 0, {"username": name}, name=name
+        """A new name; often with a new handle, or with one that somebody has just given up."""
+        user, number = person.user, next(self.numbers)
+        name, handle = f"person {user}, number {number}", None
+        dice = self.random.random()
+        if dice < 0.3 and self.given_up:
+            handle = self.random.choice(self.given_up[-10:])
+        elif dice < 0.8:
+            handle = f"person_{user}.{number}"
+        body = {"username": name, **({"handle": handle} if handle else {})}
+        result = await person.change_chat(
+            "profile", "PATCH", "/chat/me", 0, body, name=name, handle=handle
         )
+        if result.outcome == "ok" and handle:
+            self.given_up.append(self.handles[user])
+            self.handles[user] = handle
 
     async def _create(self, person):
         if len(self.roster) >= world.CHATS + SHORT_LIVED:

@@ -32,9 +32,22 @@ def _tables(database):
     for row in rows("SELECT * FROM reaction_kinds"):
         place = row["message"] >> 32, row["message"] & 0xFFFFFFFF
         kinds.setdefault(place, {})[row["emoji"]] = row["count"]
+    handle_parts = {}
+    for row in rows("SELECT user_id, part FROM people_parts WHERE place = 0"):
+        handle_parts.setdefault(row["user_id"], []).append(row["part"])
     return {
         "counters": {row["name"]: row["value"] for row in rows("SELECT * FROM counters")},
-        "users": {row["id"]: dict(row) for row in rows("SELECT id, username, log_position FROM users")},
+        "users": {
+            row["id"]: dict(row)
+            for row in rows("SELECT id, username, handle, log_position FROM users")
+        },
+        "freed_handles": {
+            row["handle"]: row["last_owner"] for row in rows("SELECT * FROM freed_handles")
+        },
+        "people_parts": dict(
+            map(tuple, rows("SELECT user_id, count(*) FROM people_parts GROUP BY user_id"))
+        ),
+        "handle_parts": handle_parts,
         "chats": {row["id"]: dict(row) for row in rows("SELECT * FROM chats")},
         "members": members,
         "receipts": {

@@ -31,6 +31,7 @@ SPECIALS = (
     "clock_jump",
     "terminate",
     "second_server",
+    "folds",
 )
 SEEN_WITHIN = 10.0
 
@@ -41,7 +42,7 @@ DONE = {
     *((kind, via) for kind in CHANGES for via in ("rest", "person-socket")),
     *(
         (kind, "rest")
-        for kind in ("add", "invite", "join", "remove", "role", "rename", "create", "erase", "history", "sync")
+        for kind in ("add", "invite", "join", "remove", "role", "rename", "profile", "create", "erase", "history", "sync")
     ),
 }
 ROUNDS_WORTH_THE_NAME = 3
@@ -197,6 +198,8 @@ class Game:
         status = await self.server.stop()
         faults.expect(status == 0, f"at the end it ended with {status}")
         await crowd.stop()
+        check = await asyncio.to_thread(asq_process.run_asq, "check", "--data", self.server.data)
+        faults.expect(check.returncode == 0, f"asq check: {check.stdout}{check.stderr}")
         shutil.copy(self.server.data / "asq.db", self.folder)
         (self.folder / "fresh").write_text(json.dumps(fresh), encoding="utf-8")
         violations, past = judge(self.folder)

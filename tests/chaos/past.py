@@ -162,6 +162,7 @@ class Past:
     def _base(self, line):
         self.base = {
             "people": line["people"],
+            "handles": {int(user): handle for user, handle in line["handles"].items()},
             "chats": {chat["id"]: chat for chat in line["chats"]},
         }
         for chat in line["chats"]:

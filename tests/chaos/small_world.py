@@ -25,11 +25,16 @@ class SmallWorld:
         self.receipts = {}
         self.invites = {}
         self.name = "chat"
-        self.users = {user: {"username": str(user), "log_position": 0} for user in (1, 2, 3)}
+        self.users = {
+            user: {"username": str(user), "handle": f"handle_{user}", "log_position": 0}
+            for user in (1, 2, 3)
+        }
+        self.freed_handles = {}
         self.sockets = {}  # name: [user, kind]
         self.line(
             "base",
             people=[1, 2, 3],
+            handles={str(user): row["handle"] for user, row in self.users.items()},
             chats=[
                 {
                     "id": 1,
@@ -184,13 +189,21 @@ class SmallWorld:
         self.invites[number]["ended"] = 1
         self.end(operation)
 
-    def rename_person(self, user, name):
-        operation = self.begin(user, "profile", name=name)
-        self.users[user] = {"username": name, "log_position": self.head + 1}
+    def rename_person(self, user, name, handle=None, outcome="ok"):
+        operation = self.begin(user, "profile", name=name, handle=handle)
+        before, previous = self.users[user]["handle"], self.users[user]["log_position"]
+        if handle and handle != before:
+            self.freed_handles.pop(handle, None)
+            self.freed_handles[before] = user
+        self.users[user] = {
+            "username": name,
+            "handle": handle or before,
+            "log_position": self.head + 1,
+        }
         self.head += 1
-        self.log.append((self.head, kinds.USER, 0, 0, user, None, None))
+        self.log.append((self.head, kinds.USER, 0, previous, user, None, None))
         self._tell("user_updated")
-        self.end(operation)
+        self.end(operation, outcome)
 
     def history(self, user, last=None):
         operation = self.begin(user, "history")
@@ -305,6 +318,11 @@ class SmallWorld:
             {
                 "counters": {"log_position": self.head},
                 "users": self.users,
+                "freed_handles": self.freed_handles,
+                "people_parts": {user: 7 for user in self.users},
+                "handle_parts": {
+                    user: [row["handle"][:12]] for user, row in self.users.items()
+                },
                 "chats": {
                     1: {
                         "type": 1,
