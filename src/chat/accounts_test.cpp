@@ -391,7 +391,8 @@ TEST_F(AccountTest, DisablingThatCanNotBeStoredEndsAllSessionsInMemory) {
 
 TEST_F(AccountTest, AHandleIsMadeFromTheNameAndStillFreeWhenItIsGiven) {
   store_.before("register", [this]() -> Task<void> {
-    EXPECT_TRUE(co_await verbs().accounts().create({"other", "o@example.com", "$", "dima"}));
+    store::NewAccount other{"other", "o@example.com", "$argon2id$not-used", "dima"};
+    EXPECT_TRUE(co_await verbs().accounts().create(std::move(other)));
   });
   auto all = accounts();
   const auto made =
@@ -411,7 +412,7 @@ TEST_F(AccountTest, ATakenHandleIsToldWithoutAPasswordHash) {
   ProfileEdit edit;
   edit.handle = "j.d";
   ASSERT_TRUE(change(caller(login("john")), std::move(edit)));
-  hasher_.close();  // whoever asks it from now on is refused otherwise
+  hasher_.close();  // a request from now on is refused otherwise
   EXPECT_EQ(refusal(sign_up("jane", "j.d")), ErrorCode::handle_taken);
   EXPECT_EQ(refusal(sign_up("jane", "resting")), ErrorCode::handle_taken);
   clock_.advance(kHandleRest);
