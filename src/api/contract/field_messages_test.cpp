@@ -72,11 +72,11 @@ TEST(FieldMessage, OfHandlesAndOfWhomTheyName) {
             "second_email: This must have a handle behind the @: 3 to 32 letters from a to z, "
             "digits, underscores and dots, with no dot at either end and no two dots together.\n");
   EXPECT_EQ(json<DirectChatRequest>(R"({"second_email":"dima"})"),
-            "second_email: This must be an e-mail address.\n");
+            "second_email: This must be an e-mail address, or @ and a handle.\n");
   EXPECT_EQ(json<GroupRequest>(R"({"name":"x","participants":"@dima"})"),
             "participants: This must be an array of e-mail addresses and @handles.\n");
   EXPECT_EQ(json<GroupRequest>(R"({"name":"x","participants":["@dima","dima",7]})"),
-            "participants[1]: This must be an e-mail address.\n"
+            "participants[1]: This must be an e-mail address, or @ and a handle.\n"
             "participants[2]: This must be a string.\n");
   EXPECT_EQ(json<GroupRequest>(R"({"name":"x"})"),
             "participant_ids: This is required where participants is not given.\n");

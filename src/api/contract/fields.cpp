@@ -23,8 +23,7 @@ constexpr std::size_t kMaxLanguageBytes = 35;  // RFC 5646, section 4.4.1
 constexpr std::string_view kHandlePattern = "[A-Za-z0-9_](\\.?[A-Za-z0-9_])*";
 constexpr std::string_view kHandleRule =
     "3 to 32 letters from a to z, digits, underscores and dots, with no dot at either end and no "
-    "two "
-    "dots together";
+    "two dots together";
 
 std::string characters(std::size_t count) {
   return fmt::format("{} character{}", count, count == 1 ? "" : "s");
@@ -51,6 +50,22 @@ bool plausible_email(std::string_view text) {
   if (fault_of_name(text) != NameFault::none) return false;  // it is shown in one line, too
   if (domain.find('@') != std::string_view::npos || has_white_space(text)) return false;
   return text.find_first_of("\"(),:;<>[\\]") == std::string_view::npos && has_plausible_fold(text);
+}
+
+// `otherwise`: what is said about text that is none.
+std::optional<std::string_view> read_email(const Given& given, const char* otherwise,
+                                           FieldErrors& errors) {
+  const auto text = read_string(given, errors);
+  if (!text) return std::nullopt;
+  const std::string_view email = trim(*text);
+  if (email.size() > kMaxEmailBytes) {
+    errors.add(given.name, fmt::format("This must have at most {} bytes.", kMaxEmailBytes));
+  } else if (!plausible_email(email)) {
+    errors.add(given.name, otherwise);
+  } else {
+    return email;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::string_view> read_emoji(const Given& given, bool (*is_one)(std::string_view),
@@ -143,15 +158,8 @@ json::object integer_schema(std::int64_t least, std::int64_t most) {
 }  // namespace detail
 
 void Email::read(const Given& given, const InputRules&, FieldErrors& errors) {
-  const auto text = read_string(given, errors);
-  if (!text) return;
-  const std::string_view email = trim(*text);
-  if (email.size() > kMaxEmailBytes) {
-    errors.add(given.name, fmt::format("This must have at most {} bytes.", kMaxEmailBytes));
-  } else if (!plausible_email(email)) {
-    errors.add(given.name, "This must be an e-mail address.");
-  } else {
-    value = email;
+  if (const auto email = read_email(given, "This must be an e-mail address.", errors)) {
+    value = *email;
   }
 }
 
@@ -162,14 +170,13 @@ json::object Email::schema() {
           {"description", "White space around it is removed."}};
 }
 
-void Addressee::read(const Given& given, const InputRules& rules, FieldErrors& errors) {
+void Addressee::read(const Given& given, const InputRules&, FieldErrors& errors) {
   const auto text = read_string(given, errors);
   if (!text) return;
   const std::string_view named = trim(*text);
   if (!named.starts_with('@')) {
-    Email email;
-    email.read(given, rules, errors);
-    value = std::move(email.value);
+    const char* otherwise = "This must be an e-mail address, or @ and a handle.";
+    if (const auto email = read_email(given, otherwise, errors)) value = *email;
     return;
   }
   const std::string handle = with_small_letters(named.substr(1));
