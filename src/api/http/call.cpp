@@ -1,5 +1,7 @@
 #include "api/http/call.hpp"
 
+#include <fmt/format.h>
+
 #include <mutex>
 #include <utility>
 
@@ -37,6 +39,11 @@ Task<Result<void>> take_strangers(Call& call, std::vector<std::string> addressee
       co_await call.services.accounts.count_strangers(call.caller, std::move(addressees));
   if (!strangers) co_return std::unexpected(strangers.error());
   if (*strangers == 0) co_return Result<void>();
+  if (const auto most = call.services.limits.most_strangers(); *strangers > most) {
+    co_return fail({{"participants", fmt::format("At most {} of these may be people with whom you "
+                                                 "share no chat.",
+                                                 most)}});
+  }
   const Verdict verdict = call.services.limits.take_strangers(call.caller.user_id, *strangers);
   if (verdict.allowed) co_return Result<void>();
   call.verdict = verdict;
@@ -47,6 +54,14 @@ Task<Result<void>> take_stranger(Call& call, std::string addressee) {
   std::vector<std::string> alone;
   alone.push_back(std::move(addressee));
   return take_strangers(call, std::move(alone));
+}
+
+Task<Result<void>> take_people(Call& call, std::int64_t people,
+                               std::vector<std::string> addressees) {
+  if (auto refusal = take_memberships(call, people)) co_return std::unexpected(std::move(*refusal));
+  auto taken = co_await take_strangers(call, std::move(addressees));
+  if (!taken) call.services.limits.give_back_membership(call.caller.user_id, people);
+  co_return taken;
 }
 
 Task<Result<void>> take_turn(Call& call, int messages) {

@@ -37,7 +37,7 @@ struct Call {
   chat::Caller caller;                // of routes with Auth::bearer and Auth::socket
   std::optional<Error> refusal = {};  // the limit's, of routes that look for a receipt first
   // The same of those where something in the body may pay in place of the address, which has paid
-  // for a link meanwhile (RateLimits::take_link).
+  // for it meanwhile (RateLimits::take_over_limit).
   std::optional<Error> over_limit = {};
   std::optional<Verdict> verdict = {};  // of a limit that the handler took itself
 
@@ -68,6 +68,11 @@ struct Call {
 // not tell apart. Errors: rate_limited, and those of a read.
 [[nodiscard]] Task<Result<void>> take_strangers(Call& call, std::vector<std::string> addressees);
 [[nodiscard]] Task<Result<void>> take_stranger(Call& call, std::string addressee);
+// To be taken before people are put into a group: `people` from the caller's share of memberships,
+// then, of those who are named by e-mail or @handle, the strangers. The first costs nothing to
+// look at, and is given back where the second refuses. Errors: those of take_strangers().
+[[nodiscard]] Task<Result<void>> take_people(Call& call, std::int64_t people,
+                                             std::vector<std::string> addressees);
 
 // To be taken before so many messages are read. The call keeps it until the answer is on its way,
 // and counted as unread. Errors: rate_limited, to an account that has too much to read by the time

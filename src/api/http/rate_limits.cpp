@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <mutex>
 #include <unordered_map>
 
@@ -11,6 +12,9 @@ namespace asq::api {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
+
+// Of a limit of 300 a minute that makes 20, the limit of registrations.
+constexpr std::int64_t kPriceOfAFailure = 15;
 
 // What is left in a bucket at a moment; what flowed in since is added when it is looked at.
 struct Bucket {
@@ -62,6 +66,10 @@ class Buckets {
     return verdict_of(allowed, bucket.tokens, next, rate_);
   }
 
+  // What take() took for that amount.
+  void give_back(const Key& key, std::int64_t wanted) {
+    owe(key, -std::min(wanted, static_cast<std::int64_t>(rate_.burst)));
+  }
   void owe(const Key& key, std::int64_t amount) {
     if (rate_.per_second <= 0) return;
     const SteadyTime now = clock_.steady();
@@ -126,6 +134,7 @@ struct RateLimits::State {
         strangers(options.strangers, clock),
         invites(options.invites, clock),
         links(options.invites, clock),
+        over_limit(options.invites, clock),
         passing(options.passing, clock),
         first_logins(clock) {}
 
@@ -142,6 +151,7 @@ struct RateLimits::State {
   Buckets<UserId> strangers;
   Buckets<InviteId> invites;
   Buckets<std::string> links;
+  Buckets<std::string> over_limit;
   Buckets<UserId> passing;
   FirstLogins first_logins;
 };
@@ -162,17 +172,29 @@ Verdict RateLimits::take_register(const std::string& address) {
   return state_->registers.take(address);
 }
 void RateLimits::give_back_register(const std::string& address) {
-  state_->registers.owe(address, -1);
+  state_->registers.give_back(address, 1);
 }
 Verdict RateLimits::take_invite(InviteId invite, std::int64_t amount, std::int64_t paid) {
   return state_->invites.take(invite, amount, paid);
 }
-void RateLimits::give_back_invite(InviteId invite) { state_->invites.owe(invite, -1); }
+void RateLimits::give_back_invite(InviteId invite, std::int64_t amount) {
+  state_->invites.give_back(invite, amount);
+}
 Verdict RateLimits::take_link(const std::string& address) { return state_->links.take(address); }
-void RateLimits::give_back_link(const std::string& address) { state_->links.owe(address, -1); }
+Verdict RateLimits::take_over_limit(const std::string& address) {
+  return state_->over_limit.take(address);
+}
+void RateLimits::give_back_over_limit(const std::string& address) {
+  state_->over_limit.give_back(address, 1);
+}
+void RateLimits::charge_failure_over_limit(const std::string& address) {
+  state_->over_limit.owe(address, kPriceOfAFailure - 1);
+}
 FirstLogins& RateLimits::first_logins() { return state_->first_logins; }
 Verdict RateLimits::take_token(const std::string& address) { return state_->tokens.take(address); }
-void RateLimits::give_back_token(const std::string& address) { state_->tokens.owe(address, -1); }
+void RateLimits::give_back_token(const std::string& address) {
+  state_->tokens.give_back(address, 1);
+}
 Verdict RateLimits::take_password(UserId user) { return state_->passwords.take(user); }
 Verdict RateLimits::take_send(UserId user, std::int64_t amount, std::int64_t paid) {
   return state_->sends.take(user, amount, paid);
@@ -180,15 +202,16 @@ Verdict RateLimits::take_send(UserId user, std::int64_t amount, std::int64_t pai
 Verdict RateLimits::take_membership(UserId user, std::int64_t amount, std::int64_t paid) {
   return state_->memberships.take(user, amount, paid);
 }
+void RateLimits::give_back_membership(UserId user, std::int64_t amount) {
+  state_->memberships.give_back(user, amount);
+}
 Verdict RateLimits::take_strangers(UserId user, std::int64_t count) {
+  return state_->strangers.take(user, count);
+}
+std::int64_t RateLimits::most_strangers() const {
   const Rate& rate = state_->options.strangers;
-  if (rate.per_second <= 0 || static_cast<double>(count) <= std::max(rate.burst, 1.0)) {
-    return state_->strangers.take(user, count);
-  }
-  Verdict refused = state_->strangers.take(user, 0);
-  refused.allowed = false;
-  refused.retry_after = std::max(std::chrono::seconds(1), refused.reset);
-  return refused;
+  if (rate.per_second <= 0) return std::numeric_limits<std::int64_t>::max();
+  return static_cast<std::int64_t>(std::max(rate.burst, 1.0));
 }
 Verdict RateLimits::take_look_up(UserId user) { return state_->look_ups.take(user); }
 Verdict RateLimits::take_passing(UserId user, std::int64_t sockets) {

@@ -73,11 +73,15 @@ class RateLimits {
   [[nodiscard]] Verdict take_invite(InviteId invite, std::int64_t amount = 1,
                                     std::int64_t paid = 0);
   // Nobody has come by it.
-  void give_back_invite(InviteId invite);
-  // For a look at what a link leads to; and for a request whose address is over another limit, and
-  // which something in its body may pay for. That one is given back where it does.
+  void give_back_invite(InviteId invite, std::int64_t amount = 1);
+  // For a look at what a link leads to.
   [[nodiscard]] Verdict take_link(const std::string& address);
-  void give_back_link(const std::string& address);
+  // For a request whose address is over another limit, and which something in its body may pay for:
+  // then it is given back. A registration that fails although an invitation paid for it costs so
+  // much that there are hardly more of those than without invitations.
+  [[nodiscard]] Verdict take_over_limit(const std::string& address);
+  void give_back_over_limit(const std::string& address);
+  void charge_failure_over_limit(const std::string& address);
   [[nodiscard]] Verdict take_token(const std::string& address);
   // It was a refresh that succeeded, which counts as a request of its account, or a first log-in.
   void give_back_token(const std::string& address);
@@ -88,9 +92,13 @@ class RateLimits {
   [[nodiscard]] Verdict take_send(UserId user, std::int64_t amount = 1, std::int64_t paid = 0);
   [[nodiscard]] Verdict take_membership(UserId user, std::int64_t amount = 1,
                                         std::int64_t paid = 0);
-  // For looking for so many people by e-mails and handles that are strangers'. All or nothing, and
-  // never more than a bucket holds.
+  // The request did not come to put them into a group.
+  void give_back_membership(UserId user, std::int64_t amount);
+  // For looking for so many people by e-mails and handles that are strangers'. All or nothing;
+  // at most most_strangers().
   [[nodiscard]] Verdict take_strangers(UserId user, std::int64_t count = 1);
+  // What that may be at most, of a bucket that is full.
+  [[nodiscard]] std::int64_t most_strangers() const;
   // So many sockets hear something that may be lost.
   [[nodiscard]] Verdict take_passing(UserId user, std::int64_t sockets);
   // For a look into the store whether a message that is to be refused had been sent before.

@@ -63,14 +63,12 @@ TEST(RateLimits, SeveralStrangersAreTakenAllOrNone) {
   EXPECT_FALSE(limits.take_strangers(UserId(1), 11).allowed);
   EXPECT_TRUE(limits.take_strangers(UserId(1), 10).allowed);
   EXPECT_FALSE(limits.take_strangers(UserId(1)).allowed);
-  const Verdict never = limits.take_strangers(UserId(2), 31);
-  EXPECT_FALSE(never.allowed) << "more than there ever are";
-  EXPECT_EQ(never.remaining, 30);
-  EXPECT_GE(never.retry_after, 1s);
+  EXPECT_EQ(limits.most_strangers(), 30);
   RateOptions off;
   off.strangers = {};
   RateLimits none(off, clock);
   EXPECT_TRUE(none.take_strangers(UserId(1), 1000).allowed);
+  EXPECT_GT(none.most_strangers(), 1000);
 }
 
 TEST(RateLimits, ThirtyStrangersAnHour) {
@@ -88,6 +86,24 @@ TEST(RateLimits, ThirtyStrangersAnHour) {
   off.strangers = {};
   RateLimits none(off, clock);
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(none.take_strangers(UserId(1)).allowed);
+}
+
+TEST(RateLimits, WhatIsGivenBackIsWhatWasTaken) {
+  ManualClock clock;
+  RateOptions options;
+  options.memberships = {1, 3};
+  RateLimits limits(options, clock);
+  EXPECT_EQ(limits.take_membership(UserId(1), 2).remaining, 1);
+  limits.give_back_membership(UserId(1), 2);
+  EXPECT_EQ(limits.take_membership(UserId(1), 1).remaining, 2);
+  limits.give_back_membership(UserId(1), 1);
+  EXPECT_EQ(limits.take_membership(UserId(1), 1000).remaining, 0) << "what a bucket holds";
+  limits.give_back_membership(UserId(1), 1000);
+  EXPECT_EQ(limits.take_membership(UserId(1), 1).remaining, 2);
+  options.memberships = {};
+  RateLimits none(options, clock);
+  none.give_back_membership(UserId(1), 1000);
+  EXPECT_TRUE(none.take_membership(UserId(1), 1000).allowed);
 }
 
 TEST(RateLimits, ReceiptsAreLookedUpTenTimesAsOften) {

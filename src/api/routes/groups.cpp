@@ -8,17 +8,26 @@
 #include "api/contract/requests_chats.hpp"
 #include "api/routes/handled_by.hpp"
 #include "api/routes/route_table.hpp"
+#include "base/handle.hpp"
 
 namespace asq::api {
 namespace {
 
 using E = ErrorCode;
 
-// Each once, and at least the one who asks.
-std::int64_t count_people(std::vector<UserId> participants) {
-  std::ranges::sort(participants);
-  const auto repeats = std::ranges::unique(participants);
-  return std::max(std::int64_t{1}, std::distance(participants.begin(), repeats.begin()));
+template <class Name>
+std::int64_t count_once(std::vector<Name> named) {
+  std::ranges::sort(named);
+  const auto repeats = std::ranges::unique(named);
+  return std::distance(named.begin(), repeats.begin());
+}
+
+// Each once, as far as that is seen without looking for them, and at least the one who asks.
+std::int64_t count_people(const std::vector<UserId>& participants,
+                          std::vector<std::string> addressees) {
+  for (std::string& one : addressees) one = with_small_letters(one);
+  const auto people = count_once(participants) + count_once(std::move(addressees));
+  return std::max(std::int64_t{1}, people);
 }
 
 Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
@@ -26,12 +35,10 @@ Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
   std::vector<std::string> addressees;
   if (request.participant_ids) participants = std::move(request.participant_ids->value);
   if (request.participants) addressees = std::move(request.participants->value);
+  const auto people = count_people(participants, addressees);
   std::vector<std::string> sought = addressees;
-  auto taken = co_await take_strangers(call, std::move(sought));
+  auto taken = co_await take_people(call, people, std::move(sought));
   if (!taken) co_return std::unexpected(std::move(taken.error()));
-  const auto written = count_people(participants) + std::ssize(addressees);
-  if (auto refusal = take_memberships(call, written))
-    co_return std::unexpected(std::move(*refusal));
   std::string name = std::move(request.name.value);
   auto chat = co_await call.services.chats.create_group(
       call.caller, std::move(name), std::move(participants), std::move(addressees));
@@ -41,10 +48,9 @@ Task<Result<Reply<Chat>>> create_group(Call& call, GroupRequest request) {
 
 Task<Result<Reply<Chat>>> add_user(Call& call, AddUserRequest request) {
   std::string addressee = std::move(request.second_email.value);
-  std::string sought = addressee;
-  auto taken = co_await take_stranger(call, std::move(sought));
+  std::vector<std::string> sought{addressee};
+  auto taken = co_await take_people(call, 1, std::move(sought));
   if (!taken) co_return std::unexpected(std::move(taken.error()));
-  if (auto refusal = take_memberships(call, 1)) co_return std::unexpected(std::move(*refusal));
   chat::Toll* toll = call.pays_for_all(BroadcastToll::Bucket::memberships);
   auto made = co_await call.services.members.add(call.caller, request.group_id.value,
                                                  std::move(addressee), toll);
@@ -66,9 +72,10 @@ std::vector<Route> group_rows() {
           .content = Content::json,
           .summary = "Create a group",
           .description = "You become its owner. Name its members by id (`participant_ids`), by "
-                         "e-mail or @handle (`participants`), or both. Somebody who is not found "
-                         "is 422 and named by the place: `participant_ids[1]`. Where the server's "
-                         "setting `people` is `known`, so is the id of a stranger.",
+                         "e-mail or @handle (`participants`), or both. If somebody is not found, "
+                         "the answer is 422 and names the place: `participant_ids[1]`. Where the "
+                         "server's setting `people` is `known`, the id of somebody you don't know "
+                         "is not found.",
           .successes = {{201, "The new group.", "Chat", kGroupExample}},
           .errors = {E::too_many_chats},
       }),
@@ -82,9 +89,9 @@ std::vector<Route> group_rows() {
           .content = Content::json,
           .summary = "Add a person to a group",
           .description = "By e-mail or @handle. Adding a member again changes nothing. `email` is "
-                         "accepted for `second_email`. A direct chat is 404. Someone who left the "
-                         "group or was "
-                         "removed can be added again only by those who may remove members.",
+                         "accepted for `second_email`. A direct chat is 404. Somebody who left the "
+                         "group or was removed can be added again only by those who may remove "
+                         "members.",
           .successes = {{200, "The group as it is now.", "Chat", kGroupExample}},
           .errors = {E::chat_not_found, E::user_not_found, E::forbidden, E::left_before},
       }),

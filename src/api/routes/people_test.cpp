@@ -14,11 +14,11 @@ using test::ApiServer;
 constexpr People kBoth[] = {People::open, People::known};
 
 // A server on which anna, boris and clara are 1, 2 and 3; anna and boris share a group. She may
-// look for so many strangers.
+// look for so many strangers, and put so many people into groups.
 class Trio {
  public:
-  explicit Trio(People people, int strangers = 0)
-      : server_({}, rates(strangers), chat::Registrations::open, people) {
+  explicit Trio(People people, int strangers = 0, int memberships = 0)
+      : server_({}, rates(strangers, memberships), chat::Registrations::open, people) {
     anna_ = server_.person("anna");
     boris_ = server_.person("boris");
     clara_ = server_.person("clara");
@@ -49,8 +49,9 @@ class Trio {
   const std::string& clara() { return clara_; }
 
  private:
-  static RateOptions rates(int strangers) {
+  static RateOptions rates(int strangers, int memberships) {
     RateOptions rates = test::no_limits();
+    if (memberships > 0) rates.memberships = {0.0001, static_cast<double>(memberships)};
     if (strangers > 0) rates.strangers = {0.0001, static_cast<double>(strangers)};
     return rates;
   }
@@ -161,9 +162,41 @@ TEST(People, MoreStrangersAtOnceThanTheLimitHoldsAreNone) {
   Trio trio(People::known, 3);
   const auto refused = trio.server().post(
       "/chat/group", R"({"name":"g","participants":["@a11","@a12","@a13","@a14"]})", trio.anna());
+  EXPECT_EQ(refused.bad_fields(), "participants") << "it would never do";
+  EXPECT_EQ(trio.find("clara").status, 200) << "nothing is taken";
+}
+
+TEST(People, OfAGroupEachPersonIsPaidForOnce) {
+  Trio trio(People::open, 0, 6);
+  const auto make = [&](const std::string& named) {
+    return trio.server().post("/chat/group", R"({"name":"g",)" + named + "}", trio.anna());
+  };
+  const std::string boris = R"("participants":["@boris","@BORIS"," boris@example.com",)"
+                            R"("Boris@example.com"])";
+  EXPECT_EQ(make(R"("participant_ids":[3,3],)" + boris).status, 201) << "three of six";
+  EXPECT_EQ(make(R"("participant_ids":[1,1,1])").status, 201) << "one, for oneself";
+  EXPECT_EQ(make(boris).status, 201) << "two, since looking is what costs";
+  const auto refused = make(R"("participant_ids":[3])");
   EXPECT_EQ(refused.code(), "rate_limited");
-  EXPECT_EQ(refused.header("RateLimit-Remaining"), "3") << "and nothing is taken";
-  EXPECT_EQ(trio.find("clara").status, 200);
+  EXPECT_EQ(refused.header("RateLimit-Limit"), "6");
+}
+
+// Nobody is looked for before there is a price to it, and no refusal costs what it does not give.
+TEST(People, OfAGroupThePeopleArePaidForBeforeTheStrangers) {
+  Trio trio(People::known, 2, 4);
+  const auto make = [&](const std::string& people) {
+    return trio.server().post("/chat/group", R"({"name":"g","participants":)" + people + "}",
+                              trio.anna());
+  };
+  const std::string many = R"(["@a11","@a12","@a13","@a14"])";
+  EXPECT_EQ(make(many).bad_fields(), "participants") << "too many strangers, for ever";
+  EXPECT_EQ(make(R"(["@boris","@clara"])").status, 201) << "nothing was taken";
+  const auto refused = make(many);
+  EXPECT_EQ(refused.header("RateLimit-Limit"), "4") << "too many people: they are not looked for";
+  EXPECT_EQ(trio.add("boris").status, 200);
+  EXPECT_EQ(trio.add_to("99", "nobody").code(), "chat_not_found");
+  EXPECT_EQ(trio.add_to("99", "nobody").header("RateLimit-Limit"), "4");
+  EXPECT_EQ(trio.find("nobody").code(), "rate_limited") << "the second stranger is spent";
 }
 
 TEST(People, ASearchFindsWhomOneMayFind) {
