@@ -62,40 +62,45 @@ struct Listed {
   User user;
 };
 
+struct Candidates {
+  std::vector<Listed> listed;  // by place
+  bool all = true;             // false: there may be more behind the last of them
+};
+
 // Cuts the one too many that shows whether there is a next page.
-PeoplePage page_of(const wire::PagedList& list, std::vector<Listed> listed, int limit) {
+PeoplePage page_of(const wire::PagedList& list, Candidates candidates, int limit) {
+  auto& listed = candidates.listed;
+  const auto shown = std::min(listed.size(), static_cast<std::size_t>(limit));
   PeoplePage page;
-  for (Listed& one : listed) {
-    if (std::ssize(page.users) == limit) break;
-    page.users.push_back(std::move(one.user));
+  if (shown > 0 && (listed.size() > shown || !candidates.all)) {
+    page.next_cursor = wire::encode_list_cursor(list, to_numbers(listed[shown - 1].place));
   }
-  if (std::ssize(listed) > limit) {
-    const Listed& last = listed[static_cast<std::size_t>(limit) - 1];
-    page.next_cursor = wire::encode_list_cursor(list, to_numbers(last.place));
-  }
+  listed.resize(shown);
+  for (Listed& one : listed) page.users.push_back(std::move(one.user));
   return page;
 }
 
-std::vector<Listed> list_around(Snapshot& rows, UserId viewer, const PersonPlace& after,
-                                int limit) {
-  std::vector<Listed> listed;
-  for (User& user : rows.list_contacts(viewer, after.handle, limit)) {
+Candidates list_around(Snapshot& rows, UserId viewer, const PersonPlace& after, int limit) {
+  Candidates around;
+  store::ContactSlice slice = rows.list_contacts(viewer, after.handle, limit);
+  around.all = slice.all;
+  for (User& user : slice.users) {
     PersonPlace place{0, user.handle};
-    listed.push_back({std::move(place), std::move(user)});
+    around.listed.push_back({std::move(place), std::move(user)});
   }
-  return listed;
+  return around;
 }
 
-std::vector<Listed> list_found(Snapshot& rows, const store::PeopleQuery& query,
-                               const std::optional<PersonPlace>& after) {
-  std::vector<Listed> listed;
+Candidates list_found(Snapshot& rows, const store::PeopleQuery& query,
+                      const std::optional<PersonPlace>& after) {
+  Candidates found;
   for (store::FoundPerson& person : rows.search_people(query, Directory::kMostCandidates)) {
     PersonPlace place{rank_of(person, query.part), person.user.handle};
     if (after && place <= *after) continue;
-    listed.push_back({std::move(place), std::move(person.user)});
+    found.listed.push_back({std::move(place), std::move(person.user)});
   }
-  std::ranges::sort(listed, {}, &Listed::place);
-  return listed;
+  std::ranges::sort(found.listed, {}, &Listed::place);
+  return found;
 }
 
 // As names and handles are folded. Empty: too short to search for.
@@ -129,10 +134,10 @@ Task<Result<PeoplePage>> Directory::list(Caller caller, PeopleListRequest reques
   }
   auto verb = [query = store::PeopleQuery{caller.user_id, folded, people_ == People::known}, after,
                list, limit = request.limit](Snapshot& rows) -> Result<PeoplePage> {
-    auto listed = query.part.empty()
-                      ? list_around(rows, query.viewer, after.value_or(PersonPlace()), limit + 1)
-                      : list_found(rows, query, after);
-    return page_of(list, std::move(listed), limit);
+    auto candidates = query.part.empty() ? list_around(rows, query.viewer,
+                                                       after.value_or(PersonPlace()), limit + 1)
+                                         : list_found(rows, query, after);
+    return page_of(list, std::move(candidates), limit);
   };
   co_return co_await store_.read<PeoplePage>({"list people", caller.user_id, request.limit},
                                              std::move(verb));

@@ -21,7 +21,8 @@ struct PeopleListRequest {
   std::optional<std::string> query = {};
 };
 
-// `next_cursor` is opaque, absent on the last page, and of this list and query only.
+// `next_cursor` is opaque, absent on the last page, and of this list and query only. A page before
+// the last may have fewer than `limit`, but not none.
 struct PeoplePage {
   std::vector<User> users;
   std::optional<std::string> next_cursor;

@@ -25,10 +25,13 @@ enum class PartPlace : std::uint8_t {
 inline constexpr std::size_t kLeastInside = 3;
 
 // The best place of `part`, which is folded and has two code points or more. nullopt: it is
-// nowhere.
+// nowhere, or only behind the first kPartedCharacters of the name.
 [[nodiscard]] std::optional<PartPlace> place_of_part(const FoldedName& name,
                                                      std::string_view handle,
                                                      std::string_view part);
+
+// `part` is all of the handle or of the name.
+[[nodiscard]] bool is_whole(const FoldedName& name, std::string_view handle, std::string_view part);
 
 // A part stands in a handle or a name if one of these begins with it.
 struct NamePart {
@@ -37,7 +40,8 @@ struct NamePart {
   auto operator<=>(const NamePart&) const = default;
 };
 inline constexpr std::size_t kPartCharacters = 12;
-// Of a longer name, which folding may have made of a short one, the rest is not found.
+// Only the first 128 characters of a folded name are indexed. Folding makes such long names of
+// short ones: U+FDFA has 18.
 inline constexpr std::size_t kPartedCharacters = 128;
 
 // Each once, ascending: some twenty for a usual name.

@@ -32,7 +32,9 @@ TEST(NameParts, BeginWithWhateverStandsInAName) {
   EXPECT_TRUE(std::ranges::is_sorted(parts));
   const auto best = [&](std::string_view part) -> std::optional<PartPlace> {
     for (const NamePart& one : parts) {
-      if (one.text.starts_with(part)) return one.place;
+      const bool too_short =
+          one.place == PartPlace::inside && count_code_points(part) < kLeastInside;
+      if (one.text.starts_with(part) && !too_short) return one.place;
     }
     return std::nullopt;
   };
@@ -48,6 +50,22 @@ TEST(NameParts, BeginWithWhateverStandsInAName) {
       at += first_character_size(std::string_view(text).substr(at));
     }
   }
+}
+
+// Eight characters fold to 18 each: the 129th is the third of the last.
+TEST(NameParts, BehindThe128thCharacterNothingIsFound) {
+  std::string text;
+  for (int i = 0; i < 7; ++i) text += "\ufdfa";
+  const FoldedName name = fold_name(text + "abc");
+  ASSERT_EQ(count_code_points(name.text), 129U);
+  for (const NamePart& part : parts_of(name, "maks")) EXPECT_FALSE(part.text.contains("abc"));
+  EXPECT_EQ(place_of_part(name, "maks", "abc"), std::nullopt);
+  EXPECT_NE(place_of_part(name, "maks", fold_name("\ufdfa").text), std::nullopt);
+  EXPECT_EQ(place_of_part(fold_name(text + "ab"), "maks", "\u0645 ab"), std::nullopt);
+  EXPECT_EQ(place_of_part(name, "abc", "abc"), PartPlace::handle);
+  EXPECT_TRUE(is_whole(name, "abc", "abc"));
+  EXPECT_TRUE(is_whole(name, "abc", name.text));
+  EXPECT_FALSE(is_whole(name, "abc", "ab"));
 }
 
 TEST(NameParts, AreEachOnceAndBounded) {

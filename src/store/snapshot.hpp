@@ -57,6 +57,12 @@ struct FreedHandle {
   bool operator==(const FreedHandle&) const = default;
 };
 
+// Some of those who share a chat with somebody.
+struct ContactSlice {
+  std::vector<User> users;
+  bool all = true;  // false: there may be more behind the last of them
+};
+
 // A person whom a search has found.
 struct FoundPerson {
   User user;
@@ -156,12 +162,13 @@ class Snapshot {
   [[nodiscard]] virtual bool has_left_a_chat_of(UserId one, UserId viewer) = 0;
 
   // Both leave out the viewer, and disabled and deleted accounts.
-  // Who shares a chat with the viewer now, ascending by handle, behind `after`.
-  [[nodiscard]] virtual std::vector<User> list_contacts(UserId viewer, std::string_view after,
-                                                        int limit) = 0;
+  // Who shares a chat with the viewer now, ascending by handle, behind `after`: at most `limit`. A
+  // store may end with fewer, but not with none, where the next one is far.
+  [[nodiscard]] virtual ContactSlice list_contacts(UserId viewer, std::string_view after,
+                                                   int limit) = 0;
   // People in whose handle or folded name the part stands, as store/name_parts.hpp says: at most
-  // `limit`, the better places first. A store keeps an index; of what is in very many names it may
-  // look at the first few thousand only.
+  // `limit`, those first who have no other handle or name (is_whole()), then the better places. A
+  // store keeps an index; of what is in very many names it may look at the first few thousand only.
   [[nodiscard]] virtual std::vector<FoundPerson> search_people(const PeopleQuery& query,
                                                                int limit) = 0;
 
@@ -195,7 +202,7 @@ class Snapshot {
   // Ended ones, too, and those of chats that are gone.
   [[nodiscard]] virtual std::optional<Invite> find_invite(InviteId id) = 0;
   // Those that have not ended, some of which may have expired: newest first, below `before`. Of a
-  // chat whoever made them, of a person those of chats and in person.
+  // chat all, of a person those of chats and in person.
   [[nodiscard]] virtual std::vector<Invite> invites_of(ChatId chat, InviteId before, int limit) = 0;
   [[nodiscard]] virtual std::vector<Invite> invites_by(UserId maker, InviteId before,
                                                        int limit) = 0;

@@ -324,6 +324,22 @@ TEST_P(StoreConformance, ASearchEndsWithItsTwoHundredBest) {
   EXPECT_EQ(std::set<std::string>(all.begin(), all.end()).size(), 200U);
 }
 
+// Two hundred who begin with it, by a better kind of place, once hid the one who is called so.
+TEST_P(StoreConformance, WhoIsCalledNothingElseIsAmongTheTwoHundred) {
+  Handles handles(*this);
+  const User viewer = user("viewer");
+  ASSERT_TRUE(handles.make("Anna", "zoe"));
+  ASSERT_TRUE(handles.make("Anna Petrova Anna", "zwei"));
+  for (int i = 0; i < 205; ++i) ASSERT_TRUE(handles.make("Anna Petrova Anna-Maria"));
+  for (const int limit : {50, 200}) {
+    const Words all = found(*this, viewer, "anna", People::open, limit);
+    EXPECT_EQ(all.size(), 200U);
+    EXPECT_EQ(all.front(), "zoe") << limit;
+  }
+  EXPECT_EQ(found(*this, viewer, "anna petrova anna").front(), "zwei");
+  EXPECT_EQ(found(*this, viewer, "@zwei"), Words{"zwei"});
+}
+
 TEST_P(StoreConformance, ACursorOfAnotherSearchIsRefused) {
   const User maks = user("maks");
   const User anna = user("anna");

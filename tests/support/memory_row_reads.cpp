@@ -5,6 +5,7 @@
 #include <map>
 #include <ranges>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include "base/email.hpp"
@@ -113,31 +114,34 @@ bool MemoryRows::has_left_a_chat_of(UserId one, UserId viewer) {
                              [&](ChatId chat) { return tables_.departures.contains({one, chat}); });
 }
 
-std::vector<User> MemoryRows::list_contacts(UserId viewer, std::string_view after, int limit) {
+store::ContactSlice MemoryRows::list_contacts(UserId viewer, std::string_view after, int limit) {
   std::map<std::string, User> contacts;
   for (const auto& [id, account] : tables_.accounts) {
     const User& user = account.user;
     if (id == viewer || user.disabled || user.deleted || user.handle <= after) continue;
     if (share_a_chat(id, viewer)) contacts.emplace(user.handle, user);
   }
-  std::vector<User> page;
+  store::ContactSlice slice;
   for (auto& [handle, user] : contacts) {
-    if (full(page.size(), limit)) break;
-    page.push_back(std::move(user));
+    if (full(slice.users.size(), limit)) break;
+    slice.users.push_back(std::move(user));
   }
-  return page;
+  slice.all = slice.users.size() == contacts.size();
+  return slice;
 }
 
 std::vector<store::FoundPerson> MemoryRows::search_people(const store::PeopleQuery& query,
                                                           int limit) {
-  std::map<std::pair<store::PartPlace, std::string>, store::FoundPerson> found;
+  std::map<std::tuple<bool, store::PartPlace, std::string>, store::FoundPerson> found;
   for (const auto& [id, account] : tables_.accounts) {
     const User& user = account.user;
     if (id == query.viewer || user.disabled || user.deleted) continue;
     if (query.only_known && !knows(query.viewer, id)) continue;
     const FoldedName name = fold_name(user.username);
     const auto place = store::place_of_part(name, user.handle, query.part);
-    if (place) found.emplace(std::pair(*place, user.handle), store::FoundPerson{user, name});
+    if (!place) continue;
+    const bool more = !store::is_whole(name, user.handle, query.part);
+    found.emplace(std::tuple(more, *place, user.handle), store::FoundPerson{user, name});
   }
   std::vector<store::FoundPerson> people;
   for (auto& [place, person] : found) {

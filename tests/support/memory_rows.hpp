@@ -33,7 +33,7 @@ class MemoryRows final : public store::Transaction {
   bool share_a_chat(UserId one, UserId other) override;
   bool knows(UserId viewer, UserId other) override;
   bool has_left_a_chat_of(UserId one, UserId viewer) override;
-  std::vector<User> list_contacts(UserId viewer, std::string_view after, int limit) override;
+  store::ContactSlice list_contacts(UserId viewer, std::string_view after, int limit) override;
   std::vector<store::FoundPerson> search_people(const store::PeopleQuery& query,
                                                 int limit) override;
 

@@ -60,8 +60,9 @@ std::vector<Route> people_rows() {
               "it, or with three or more contains it, best matches first, at most 200 in all. "
               "Where the server's setting `people` is `known`, only people you know. You and "
               "disabled accounts are left out. Get the next page with `cursor=<next_cursor>`, "
-              "which is null on the last page. `ids` (not with `query`): those of them that you "
-              "can see, in that order.",
+              "which is null on the last page; a page before it can be short. `ids` (not with "
+              "`query` or `cursor`; `limit` makes no difference): those of them that you can see, "
+              "in that order.",
           .successes = {{200, "A page of people.", "People", kPeopleExample}},
       }),
   };

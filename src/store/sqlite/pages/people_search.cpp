@@ -1,202 +1,235 @@
 #include "store/sqlite/pages/people_search.hpp"
 
 #include <algorithm>
-#include <optional>
+#include <array>
+#include <span>
+#include <string>
+#include <tuple>
 #include <unordered_set>
 #include <utility>
 
 #include "base/utf8.hpp"
 #include "store/name_parts.hpp"
 #include "store/sqlite/pages/people.hpp"
+#include "store/sqlite/pages/people_around.hpp"
 #include "store/sqlite/rows/columns.hpp"
 
 namespace asq::store::sqlite {
 namespace {
 
-// Who has so few memberships around is looked at through them: that takes about a millisecond.
-// Everybody else shares chats with many, who are soon found in the order of an index.
-constexpr std::int64_t kFewMemberships = 2'000;
-// So many rows of an index, in each of which it is looked up whether the two share a chat.
-constexpr int kRowsTried = 500;
-// The same where nothing is to be looked up but the row.
-constexpr int kRowsLookedAt = 4'000;
+constexpr std::array kPlaces{PartPlace::handle, PartPlace::name, PartPlace::word,
+                             PartPlace::inside};
+// Behind something else.
+constexpr std::array kLaterPlaces{PartPlace::word, PartPlace::inside};
 
-// In other members' rows; some of them are the same people.
-#define ASQ_OF_CONTACTS                                                                     \
-  "u.id IN (SELECT o.user_id FROM members m CROSS JOIN members o ON o.chat_id = m.chat_id " \
-  "WHERE m.user_id = ?1 AND m.chat_id NOT IN " ASQ_GONE_CHATS                               \
-  ") AND u.id <> ?1 AND u.disabled = 0 AND u.deleted = 0"
+// So many people around are looked at one by one.
+constexpr std::size_t kFewAround = 500;
+// A window of a long query that stands in fewer names is rare enough.
+constexpr int kFewRows = 100;
+constexpr std::size_t kWindowsTried = 16;
 
-// Counts no further than it has to.
-bool has_few_memberships_around(Database& database, UserId viewer) {
-  auto row = database
-                 .statement(
-                     "SELECT c.member_count FROM members m JOIN chats c ON c.id = m.chat_id "
-                     "WHERE m.user_id = ?1")
-                 .run(viewer.value());
-  std::int64_t around = 0;
-  while (row.step()) {
-    around += row.integer(0);
-    if (around > kFewMemberships) return false;
+struct Match {
+  bool whole = false;  // the handle or the name is nothing else
+  PartPlace place = PartPlace::inside;
+  FoundPerson person;
+
+  [[nodiscard]] std::tuple<bool, PartPlace, std::string_view> rank() const {
+    return {!whole, place, person.user.handle};
   }
-  return true;
-}
+};
 
-// In the order of handles. nullopt: too few of those that were tried share a chat.
-std::optional<std::vector<User>> walk_contacts(Database& database, UserId viewer,
-                                               std::string_view after, int limit) {
-  std::vector<User> contacts;
-  int tried = 0;
-  auto row = database
-                 .statement("SELECT " ASQ_USER_COLUMNS
-                            " FROM users WHERE handle > ?1 ORDER BY handle LIMIT ?2")
-                 .run(after, kRowsTried);
-  while (row.step()) {
-    ++tried;
-    User user = user_from(row);
-    if (user.disabled || user.id == viewer || !share_a_chat(database, user.id, viewer)) continue;
-    contacts.push_back(std::move(user));
-    if (std::ssize(contacts) == limit) return contacts;
-  }
-  if (tried == kRowsTried) return std::nullopt;
-  return contacts;
-}
-
-// By the rows of the members, sorted: the pluses keep SQLite from the order of the handles.
-std::vector<User> gather_contacts(Database& database, UserId viewer, std::string_view after,
-                                  int limit) {
-  std::vector<User> contacts;
-  auto row = database
-                 .statement("SELECT " ASQ_USER_COLUMNS " FROM users u WHERE " ASQ_OF_CONTACTS
-                            " AND +u.handle > ?2 ORDER BY +u.handle LIMIT ?3")
-                 .run(viewer.value(), after, limit);
-  while (row.step()) contacts.push_back(user_from(row));
-  return contacts;
-}
-
-// Columns of a user, then the folded name.
-FoundPerson person_from(const Statement::Run& row) {
-  return {user_from(row), {row.text(kUserColumns), row.text(kUserColumns + 1)}};
-}
-
-std::vector<FoundPerson> gather_known(Database& database, const PeopleQuery& query, int limit) {
-  std::vector<std::pair<PartPlace, FoundPerson>> found;
-  auto row = database
-                 .statement("SELECT " ASQ_USER_COLUMNS
-                            ", n.folded, n.word_starts FROM users u "
-                            "JOIN user_names n ON n.user_id = u.id WHERE " ASQ_OF_CONTACTS)
-                 .run(query.viewer.value());
-  while (row.step()) {
-    FoundPerson person = person_from(row);
-    const auto place = place_of_part(person.name, person.user.handle, query.part);
-    if (!place || !knows(database, query.viewer, person.user.id)) continue;
-    found.emplace_back(*place, std::move(person));
-  }
-  std::ranges::sort(found, {}, [](const auto& one) {
-    return std::pair<PartPlace, std::string_view>(one.first, one.second.user.handle);
-  });
-  std::vector<FoundPerson> people;
-  for (auto& [place, person] : found) {
-    if (std::ssize(people) == limit) break;
-    people.push_back(std::move(person));
-  }
-  return people;
-}
-
-// Walks the index, the better places first.
-class IndexWalk {
+class PeopleSearch {
  public:
-  IndexWalk(Database& database, const PeopleQuery& query, int limit)
+  PeopleSearch(Database& database, const PeopleQuery& query, int limit)
       : database_(database),
         query_(query),
-        limit_(limit),
-        rows_left_(query.only_known ? kRowsTried : kRowsLookedAt),
-        characters_(count_code_points(query.part)) {}
-
-  // False: it ended before it was through, and before it had enough.
-  bool run() {
-    for (const PartPlace place :
-         {PartPlace::handle, PartPlace::name, PartPlace::word, PartPlace::inside}) {
-      if (place == PartPlace::inside && characters_ < kLeastInside) continue;
-      if (!walk(place)) return full();
-    }
-    return true;
+        limit_(static_cast<std::size_t>(limit)),
+        starts_(starts_of_characters(query.part)) {
+    if (query.only_known) around_ = load_people_around(database, query.viewer);
   }
-  [[nodiscard]] std::vector<FoundPerson> take() { return std::move(people_); }
+
+  std::vector<FoundPerson> run() {
+    const bool few = query_.only_known && around_.ids.size() <= kFewAround;
+    if (few) {
+      for (const UserId id : around_.ids) look_at(id);
+    }
+    if (!few || !around_.all) walk();
+    return take_best();
+  }
 
  private:
-  [[nodiscard]] bool full() const { return std::ssize(people_) == limit_; }
+  void walk() {
+    if (characters() < kPartCharacters) {
+      walk_places();
+    } else {
+      walk_a_window();
+    }
+  }
 
-  // False: no further.
-  bool walk(PartPlace place) {
-    const std::string part = indexed_part();
+  // The index tells which place is the better.
+  void walk_places() {
+    for (const PartPlace place : {PartPlace::handle, PartPlace::name}) {
+      if (!walk_equal(place, query_.part, budget_.left())) return;
+    }
+    int places = characters() < kLeastInside ? 3 : 4;
+    for (const PartPlace place : kPlaces) {
+      if (places == 0) return;
+      // A search among people one knows may find nobody in thousands of rows: something is left
+      // for those behind them.
+      if (!walk_beginnings(place, budget_.left() / places--) && is_full()) return;
+    }
+  }
+
+  // The index has but twelve characters of a part: those of the query that the fewest names have.
+  void walk_a_window() {
+    const Window window = rarest_window();
+    if (window.rows >= kFewRows) {
+      // A name that is nothing else ends like the query.
+      const std::string_view tail = characters_from(characters() - (kPartCharacters - 1));
+      for (const PartPlace place : kLaterPlaces) walk_equal(place, tail, budget_.left() / 4);
+    }
+    for (const PartPlace place : places_of(window.first)) {
+      walk_equal(place, window.part, budget_.left());
+    }
+  }
+
+  struct Window {
+    std::size_t first = 0;  // of its characters
+    std::string_view part = {};
+    int rows = 0;  // counted up to kFewRows for each place
+  };
+
+  Window rarest_window() {
+    const std::size_t last = characters() - kPartCharacters;
+    const std::size_t step = last / kWindowsTried + 1;
+    Window rarest = window_at(0);
+    for (std::size_t first = last; first > 0; first -= std::min(first, step)) {
+      const Window window = window_at(first);
+      if (window.rows < rarest.rows) rarest = window;
+    }
+    return rarest;
+  }
+  Window window_at(std::size_t first) {
+    Window window{first, characters_from(first, kPartCharacters), 0};
+    for (const PartPlace place : places_of(first)) window.rows += count(place, window.part);
+    return window;
+  }
+  int count(PartPlace place, std::string_view part) {
+    auto row = database_
+                   .statement(
+                       "SELECT count(*) FROM (SELECT 1 FROM people_parts WHERE place = ?1 "
+                       "AND part = ?2 LIMIT ?3)")
+                   .run(static_cast<int>(place), part, kFewRows);
+    const int rows = row.step() ? static_cast<int>(row.integer(0)) : 0;
+    budget_.take(RowBudget::kStart + rows);
+    return rows;
+  }
+  static std::span<const PartPlace> places_of(std::size_t first) {
+    if (first > 0) return kLaterPlaces;
+    return kPlaces;
+  }
+
+  // These two: false if it ended early, with enough, with the budget, or when it had spent
+  // `in_vain` on rows that found nobody.
+  bool walk_equal(PartPlace place, std::string_view part, int in_vain) {
+    auto row = database_
+                   .statement(
+                       "SELECT user_id FROM people_parts WHERE place = ?1 AND part = ?2 "
+                       "ORDER BY user_id")
+                   .run(static_cast<int>(place), part);
+    return walk_rows(row, in_vain);
+  }
+  bool walk_beginnings(PartPlace place, int in_vain) {
     auto row = database_
                    .statement(
                        "SELECT user_id FROM people_parts WHERE place = ?1 AND part >= ?2 "
                        "AND part < ?3 ORDER BY part, user_id")
-                   .run(static_cast<int>(place), part, part + "\U0010ffff");
+                   .run(static_cast<int>(place), query_.part, query_.part + "\U0010ffff");
+    return walk_rows(row, in_vain);
+  }
+  bool walk_rows(Statement::Run& row, int in_vain) {
+    budget_.take(RowBudget::kStart);
     while (row.step()) {
-      const UserId id(row.integer(0));
-      if (!seen_.insert(id).second) continue;
-      if (rows_left_-- == 0) return false;
-      look_at(id);
-      if (full()) return false;
+      if (is_full() || budget_.left() <= 0 || in_vain <= 0) return false;
+      const int before = budget_.left();
+      const std::size_t found = matches_.size();
+      try_row(UserId(row.integer(0)));
+      if (matches_.size() == found) in_vain -= before - budget_.left();
     }
     return true;
   }
-
-  // As much of it as the index has.
-  [[nodiscard]] std::string indexed_part() const {
-    if (characters_ <= kPartCharacters) return query_.part;
-    std::size_t size = 0;
-    for (std::size_t i = 0; i < kPartCharacters; ++i) {
-      size += first_character_size(std::string_view(query_.part).substr(size));
-    }
-    return query_.part.substr(0, size);
+  void try_row(UserId id) {
+    budget_.take();
+    const bool stranger = query_.only_known && around_.all && !around_.has(id);
+    if (!stranger && seen_.insert(id).second) look_at(id);
+  }
+  // Of a long query all that were found have to be compared.
+  [[nodiscard]] bool is_full() const {
+    return characters() < kPartCharacters && matches_.size() >= limit_;
   }
 
   void look_at(UserId id) {
+    seen_.insert(id);
     if (id == query_.viewer) return;
+    budget_.take(RowBudget::kPerson);
     auto row = database_
                    .statement("SELECT " ASQ_USER_COLUMNS
-                              ", n.folded, n.word_starts FROM users u "
+                              ", n.folded, n.word_starts, handle FROM users u "
                               "JOIN user_names n ON n.user_id = u.id "
                               "WHERE u.id = ?1 AND u.disabled = 0 AND u.deleted = 0")
                    .run(id.value());
     if (!row.step()) return;
-    FoundPerson person = person_from(row);
-    if (!place_of_part(person.name, person.user.handle, query_.part)) return;
-    if (query_.only_known && !knows(database_, query_.viewer, id)) return;
-    people_.push_back(std::move(person));
+    const FoldedName name{row.text(kUserColumns), row.text(kUserColumns + 1)};
+    const std::string handle = row.text(kUserColumns + 2);
+    const auto place = place_of_part(name, handle, query_.part);
+    if (!place) return;
+    if (query_.only_known && !is_known(id)) return;
+    matches_.push_back({is_whole(name, handle, query_.part), *place, {user_from(row), name}});
+  }
+
+  bool is_known(UserId id) {
+    if (around_.knows(id)) return true;
+    budget_.take(RowBudget::kKnown);
+    return knows(database_, query_.viewer, id);
+  }
+
+  std::vector<FoundPerson> take_best() {
+    std::ranges::sort(matches_, {}, &Match::rank);
+    if (matches_.size() > limit_) matches_.resize(limit_);
+    std::vector<FoundPerson> people;
+    for (Match& match : matches_) people.push_back(std::move(match.person));
+    return people;
+  }
+
+  static std::vector<std::size_t> starts_of_characters(std::string_view text) {
+    std::vector<std::size_t> starts;
+    for (std::size_t at = 0; at < text.size(); at += first_character_size(text.substr(at))) {
+      starts.push_back(at);
+    }
+    return starts;
+  }
+  [[nodiscard]] std::size_t characters() const { return starts_.size(); }
+  [[nodiscard]] std::string_view characters_from(std::size_t first,
+                                                 std::size_t count = std::string::npos) const {
+    const std::string_view rest = std::string_view(query_.part).substr(starts_[first]);
+    if (count >= characters() - first) return rest;
+    return rest.substr(0, starts_[first + count] - starts_[first]);
   }
 
   Database& database_;
   const PeopleQuery& query_;
-  int limit_;
-  int rows_left_;
-  std::size_t characters_;
+  std::size_t limit_;
+  std::vector<std::size_t> starts_;  // of the characters of the query
+  PeopleAround around_;              // if only those whom the viewer knows are wanted
+  RowBudget budget_{RowBudget::kWalked};
   std::unordered_set<UserId> seen_;
-  std::vector<FoundPerson> people_;
+  std::vector<Match> matches_;
 };
 
 }  // namespace
 
-std::vector<User> load_contacts(Database& database, UserId viewer, std::string_view after,
-                                int limit) {
-  if (!has_few_memberships_around(database, viewer)) {
-    if (auto contacts = walk_contacts(database, viewer, after, limit)) return std::move(*contacts);
-  }
-  return gather_contacts(database, viewer, after, limit);
-}
-
 std::vector<FoundPerson> find_people(Database& database, const PeopleQuery& query, int limit) {
-  if (query.only_known && has_few_memberships_around(database, query.viewer)) {
-    return gather_known(database, query, limit);
-  }
-  IndexWalk walk(database, query, limit);
-  const bool done = walk.run();
-  if (query.only_known && !done) return gather_known(database, query, limit);
-  return walk.take();
+  return PeopleSearch(database, query, limit).run();
 }
 
 }  // namespace asq::store::sqlite

@@ -1,8 +1,7 @@
-// The people whom somebody shares chats with, and the search for people by handle and name. What
-// each gives is said in store/snapshot.hpp. Threads: those of the Database.
+// The search for people by handle and name. What it gives is said in store/snapshot.hpp.
+// Threads: those of the Database.
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "store/snapshot.hpp"
@@ -10,8 +9,8 @@
 
 namespace asq::store::sqlite {
 
-[[nodiscard]] std::vector<User> load_contacts(Database& database, UserId viewer,
-                                              std::string_view after, int limit);
+// Looks at what a RowBudget has (people_around.hpp), and where only those whom the viewer knows are
+// wanted, at as much of the people around.
 [[nodiscard]] std::vector<FoundPerson> find_people(Database& database, const PeopleQuery& query,
                                                    int limit);
 

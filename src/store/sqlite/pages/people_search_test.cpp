@@ -1,13 +1,17 @@
-// Every way of store/sqlite/pages/people_search.cpp gives what looking at everybody would.
+// Every way of store/sqlite/pages/people_around.cpp and people_search.cpp gives what looking at
+// everybody would, as far as their budgets go, and looks at no more than these.
 #include "store/sqlite/pages/people_search.hpp"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <sqlite3.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "store/sqlite/core/schema.hpp"
 #include "store/sqlite/pages/people.hpp"
+#include "store/sqlite/pages/people_around.hpp"
 #include "store/sqlite/rows/people_parts.hpp"
 
 namespace asq::store::sqlite {
@@ -46,8 +50,40 @@ class Crowd {
     tables_.execute("COMMIT");
   }
 
+  void leave_all() { tables_.execute("DELETE FROM members"); }
+
   std::vector<std::int64_t> contacts(std::string_view after, int limit) {
-    return ids(load_contacts(tables_, UserId(1), after, limit));
+    return ids(load_contacts(tables_, UserId(1), after, limit).users);
+  }
+  // Page after page, each with somebody but perhaps the last. Empty if one has nobody.
+  std::vector<std::int64_t> all_contacts(int limit) {
+    std::vector<std::int64_t> all;
+    std::string after;
+    while (true) {
+      const ContactSlice slice = load_contacts(tables_, UserId(1), after, limit);
+      std::ranges::copy(ids(slice.users), std::back_inserter(all));
+      if (slice.all) return all;
+      if (slice.users.empty()) return {};
+      after = slice.users.back().handle;
+    }
+  }
+  // Calls whom somebody else, and changes the handle.
+  void rename(int id, const std::string& name, const std::string& handle) {
+    remove_parts(tables_, UserId(id));
+    const FoldedName folded = fold_name(name);
+    tables_.statement("UPDATE users SET handle = ?2 WHERE id = ?1").execute(id, handle);
+    tables_.statement("UPDATE user_names SET folded = ?2, word_starts = ?3 WHERE user_id = ?1")
+        .execute(id, folded.text, folded.word_starts);
+    keep_parts(tables_, UserId(id));
+  }
+  // What SQLite's machine has done since it was last asked: some ten steps for a row.
+  std::int64_t steps() {
+    std::int64_t steps = 0;
+    sqlite3_stmt* one = sqlite3_next_stmt(tables_.handle(), nullptr);
+    for (; one != nullptr; one = sqlite3_next_stmt(tables_.handle(), one)) {
+      steps += sqlite3_stmt_status(one, SQLITE_STMTSTATUS_VM_STEP, 1);
+    }
+    return steps;
   }
   // By looking at everybody.
   std::vector<std::int64_t> expected_contacts(std::string_view after, int limit) {
@@ -103,9 +139,19 @@ TEST(PeopleSearch, ContactsAreTheSameByTheirChatsAndInTheOrderOfHandles) {
 // Many memberships, and all of the same few people: the walk along the handles gives up.
 TEST(PeopleSearch, ContactsAreFoundWhereTheyAreFarBetween) {
   Crowd crowd(3'000);
-  for (int i = 0; i < 30; ++i) crowd.make_group(2'900, 1, 100);
+  for (int i = 0; i < 320; ++i) crowd.make_group(2'900, 1, 100);
   EXPECT_EQ(crowd.contacts("", 20), crowd.expected_contacts("", 20));
   EXPECT_EQ(crowd.contacts("p02950", 200), crowd.expected_contacts("p02950", 200));
+}
+
+// A page may be short, but each is followed by the next until all are there.
+TEST(PeopleSearch, PagesOfContactsEndWithTheBudgetAndLeaveNobodyOut) {
+  Crowd crowd(6'000);
+  crowd.make_group(5, 5, 1'100);
+  EXPECT_EQ(crowd.all_contacts(40), crowd.expected_contacts("", 6'000)) << "along the handles";
+  for (int i = 0; i < 40; ++i) crowd.make_group(7, 6, 1'000);
+  EXPECT_LT(std::ssize(crowd.contacts("", 2'000)), 2'000) << "more rows than the budget has";
+  EXPECT_EQ(crowd.all_contacts(40), crowd.expected_contacts("", 6'000));
 }
 
 TEST(PeopleSearch, TheIndexGivesTheBetterPlacesFirstAndEndsWithEnough) {
@@ -130,10 +176,74 @@ TEST(PeopleSearch, OnlyThoseOneKnowsAreTheSameByEachWay) {
   Crowd many(3'000);
   for (int i = 0; i < 3; ++i) many.make_group(2 + i, 3, 1'000);  // up to 2,998
   EXPECT_EQ(many.found("anna 29", true).size(), 110U) << "29, 290 to 299, 2900 to 2998";
-  Crowd sparse(3'000);
-  for (int i = 0; i < 50; ++i) sparse.make_group(2'901, 1, 50);  // the index gives up
-  EXPECT_EQ(sparse.found("anna", true).size(), 49U);
-  EXPECT_EQ(sparse.found("anna 29", true, 5), few.found("anna 29", true, 5));
+  Crowd same(3'000);
+  for (int i = 0; i < 640; ++i) same.make_group(2'901, 1, 50);  // more rows than the budget has
+  EXPECT_EQ(same.found("anna", true).size(), 49U);
+  EXPECT_EQ(same.found("anna 29", true, 5), few.found("anna 29", true, 5));
+}
+
+TEST(PeopleSearch, TheOneWhoIsCalledNothingElseComesFirst) {
+  Crowd crowd(1'000);
+  crowd.make_group(2, 1, 999);
+  crowd.rename(700, "Anna", "zoe");
+  crowd.rename(701, "Gusanna Petrovskaja", "zz");
+  for (const bool only_known : {false, true}) {
+    EXPECT_EQ(crowd.found("anna", only_known).front(), 700);
+    EXPECT_EQ(crowd.found("p00007", only_known), Numbers{7});
+  }
+  for (int id = 2; id < 600; ++id) {
+    crowd.rename(id, "Anna Petrova-Smirnova", fmt::format("anna_petrova{}", id));
+  }
+  crowd.rename(600, "Anna Petrova", "zo");
+  EXPECT_EQ(crowd.found("anna petrova", false).front(), 600) << "as long as a part";
+}
+
+// The first twelve characters of a query are those of everybody; its last are not.
+TEST(PeopleSearch, OfALongQueryTheRarestTwelveCharactersAreLookedUp) {
+  Crowd crowd(9'000);
+  crowd.tables().execute("BEGIN");
+  for (int id = 2; id < 9'000; ++id) {
+    crowd.rename(id, fmt::format("Konstantin Konstantinopolski {}", id), fmt::format("k{}", id));
+  }
+  crowd.tables().execute("COMMIT");
+  EXPECT_EQ(crowd.found("konstantin konstantinopolski 8765", false), Numbers{8'765});
+  EXPECT_EQ(crowd.found("inopolski 876", false).size(), 11U) << "876, 8760 to 8769";
+  EXPECT_EQ(crowd.found("konstantin konstantinopolskj", false), Numbers());
+  EXPECT_EQ(crowd.found("konstantin konstan", false).size(), 200U) << "of those looked at";
+  crowd.rename(8'999, "Konstantin Konstan", "z");
+  EXPECT_EQ(crowd.found("konstantin konstan", false).front(), 8'999);
+}
+
+// Five milliseconds for a keystroke: a step takes some twenty nanoseconds.
+TEST(PeopleSearch, LooksAtNoMoreThanItsBudgetsHaveWhateverTheGroups) {
+  Crowd crowd(20'000);
+  const auto expect_bounded = [&](const char* what) {
+    const std::int64_t most = 250'000;
+    (void)crowd.steps();
+    for (const char* part : {"an", "anna", "nna 1", "anna 19999", "anna anna anna anna"}) {
+      for (const bool only_known : {false, true}) {
+        (void)crowd.found(part, only_known);
+        EXPECT_LT(crowd.steps(), most) << what << ", " << part;
+      }
+    }
+    for (const char* after : {"", "p10000"}) {
+      (void)crowd.contacts(after, 201);
+      EXPECT_LT(crowd.steps(), most) << what << ", behind " << after;
+    }
+    crowd.leave_all();
+  };
+  expect_bounded("nobody around");
+  crowd.make_group(3, 2, 10'000);
+  expect_bounded("10,000 in a group");
+  for (int i = 0; i < 3; ++i) crowd.make_group(2, 1, 19'000);
+  expect_bounded("nearly everybody, three times");
+  for (int i = 0; i < 50; ++i) crowd.make_group(11, 20, 900);
+  expect_bounded("the same 900 in fifty groups");
+  for (int i = 0; i < 4'000; ++i) crowd.make_group(10 + 4 * i, 20'000, 2);
+  expect_bounded("groups of two");
+  crowd.tables().execute("UPDATE people_parts SET part = 'anna anna an' WHERE part LIKE 'anna %'");
+  crowd.make_group(3, 2, 10'000);
+  expect_bounded("all alike");
 }
 
 TEST(PeopleSearch, ThePartsOfAPersonGoWithTheName) {

@@ -14,6 +14,7 @@
 #include "store/sqlite/pages/messages.hpp"
 #include "store/sqlite/pages/name_search.hpp"
 #include "store/sqlite/pages/people.hpp"
+#include "store/sqlite/pages/people_around.hpp"
 #include "store/sqlite/pages/people_search.hpp"
 #include "store/sqlite/pages/resets.hpp"
 #include "store/sqlite/rows/emails.hpp"
@@ -51,7 +52,7 @@ class RowReads : public Interface {
   bool has_left_a_chat_of(UserId one, UserId viewer) override {
     return sqlite::has_left_a_chat_of(tables(), one, viewer);
   }
-  std::vector<User> list_contacts(UserId viewer, std::string_view after, int limit) override {
+  ContactSlice list_contacts(UserId viewer, std::string_view after, int limit) override {
     return load_contacts(tables(), viewer, after, limit);
   }
   std::vector<FoundPerson> search_people(const PeopleQuery& query, int limit) override {
