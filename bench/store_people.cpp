@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -25,8 +26,26 @@ namespace asq {
 namespace {
 
 constexpr int kMadeAtOnce = 1'000;
-constexpr int kNamesTyped = 500;
-constexpr int kGroupsAround = 3;  // of 1,000 people each
+constexpr int kNamesTyped = 200;
+constexpr int kListed = 100;
+constexpr int kPage = 100;
+// How long a query is: a column for each, up to the next.
+constexpr std::array<std::size_t, 7> kLengths{2, 3, 4, 6, 9, 12, 13};
+
+// Somebody who searches: in so many groups of so many others, who are the same in each or not.
+struct Viewer {
+  std::string_view what;
+  int groups;
+  int others;
+  bool same;
+};
+constexpr std::array<Viewer, 7> kViewers{{{"nobody around", 0, 0, true},
+                                          {"3 groups of the same 1,000", 3, 1'000, true},
+                                          {"a group of 2,000", 1, 2'000, true},
+                                          {"2,000 groups of two", 2'000, 1, false},
+                                          {"a group of 10,000", 1, 10'000, true},
+                                          {"a group of 25,000", 1, 25'000, true},
+                                          {"60 groups of the same 1,000", 60, 1'000, true}}};
 
 constexpr std::array<std::string_view, 20> kFirstNames{
     "Anna",  "Anton", "Александр", "Анна",  "Boris", "Clara", "Дмитрий", "Emma", "Евгений", "Felix",
@@ -50,28 +69,42 @@ class PeopleTown {
   PeopleTown(const PeopleTown&) = delete;
   PeopleTown& operator=(const PeopleTown&) = delete;
 
-  // False: somebody was not found by the whole name.
-  bool type_names(chat::People people) {
-    std::vector<double> millis;
+  // What each keystroke, and each later page, takes of names that are typed: of anybody, or of
+  // those around. False: somebody was not found by the whole name.
+  bool type_names(std::size_t viewer, chat::People people) {
+    const bool open = people == chat::People::open;
+    std::array<std::vector<double>, kLengths.size()> millis;
     bool found = true;
     for (int i = 0; i < kNamesTyped; ++i) {
-      const int id = 2 + any(people == chat::People::open ? people_ - 1 : 900);
-      const std::string name = name_of(id);
-      std::vector<User> users;
+      const std::string name = name_of(open ? any(people_) + 1 : somebody_around(viewer));
+      std::size_t characters = 0;
+      bool there = false;
       for (std::size_t end = 0; end < name.size();) {
         end += first_character_size(std::string_view(name).substr(end));
-        users = search(people, name.substr(0, end), millis);
+        if (++characters < kLengths.front()) continue;
+        const auto column = std::ranges::upper_bound(kLengths, characters) - kLengths.begin() - 1;
+        Search search{viewer, people, name.substr(0, end), std::nullopt};
+        there = name == name_of(id_of(viewer));
+        do {
+          const auto page = run(search, millis.at(static_cast<std::size_t>(column)));
+          there = there || std::ranges::find(page.users, name, &User::username) != page.users.end();
+          search.cursor = page.next_cursor;
+        } while (search.cursor);
       }
-      found = found &&
-              std::ranges::any_of(users, [&](const User& user) { return user.username == name; });
+      found = found && there;
     }
-    print(people == chat::People::open ? "a keystroke, open" : "a keystroke, known", millis);
+    print(open ? "open" : "known", millis);
     return found;
   }
-  void list_around() {
-    std::vector<double> millis;
-    for (int i = 0; i < kNamesTyped; ++i) (void)search(chat::People::open, "", millis);
-    print("the first page of those around", millis);
+  // The first page of those around and the one behind it.
+  void list_around(std::size_t viewer) {
+    std::array<std::vector<double>, 2> millis;
+    for (int i = 0; i < kListed; ++i) {
+      Search search{viewer, chat::People::open, "", std::nullopt};
+      search.cursor = run(search, millis[0]).next_cursor;
+      if (search.cursor) (void)run(search, millis[1]);
+    }
+    print("two pages around", millis);
   }
 
  private:
@@ -97,39 +130,74 @@ class PeopleTown {
       }
       run();
     }
-    for (int group = 0; group < kGroupsAround; ++group) {
-      std::vector<UserId> members;
-      for (int i = 0; i < 999; ++i) members.emplace_back(2 + i);
-      boost::asio::co_spawn(loop_,
-                            test::Verbs(*store_).chats().create_group(
-                                {Actor::without_session(UserId(1)), "all", std::move(members)}),
-                            boost::asio::detached);
-    }
-    run();
+    for (std::size_t viewer = 0; viewer < kViewers.size(); ++viewer) settle_groups(viewer);
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begun;
     fmt::print("{} people made in {:.1f} s\n", people_, took.count());
   }
 
-  std::vector<User> search(chat::People people, std::string query, std::vector<double>& millis) {
-    chat::Directory directory(*store_, people);
+  void settle_groups(std::size_t viewer) {
+    const Viewer& one = kViewers.at(viewer);
+    for (int group = 0; group < one.groups; ++group) {
+      std::vector<UserId> members;
+      for (int i = 0; i < one.others; ++i) {
+        members.emplace_back(around(viewer, one.same ? i : group + i));
+      }
+      const Actor creator = Actor::without_session(UserId(id_of(viewer)));
+      boost::asio::co_spawn(
+          loop_, test::Verbs(*store_).chats().create_group({creator, "all", std::move(members)}),
+          boost::asio::detached);
+      run();
+    }
+  }
+  static int id_of(std::size_t viewer) { return static_cast<int>(viewer) + 1; }
+  // The i-th of those with whom a viewer shares groups: all over the numbers.
+  int around(std::size_t viewer, int i) const {
+    const Viewer& one = kViewers.at(viewer);
+    const int count = one.same ? one.others : one.groups;
+    const int first = id_of(kViewers.size());
+    return first + i * std::max(1, (people_ - first) / count) % (people_ - first);
+  }
+  int somebody_around(std::size_t viewer) {
+    const Viewer& one = kViewers.at(viewer);
+    return around(viewer, any(one.same ? one.others : one.groups));
+  }
+
+  struct Search {
+    std::size_t viewer = 0;
+    chat::People people = chat::People::open;
+    std::string query;
+    std::optional<std::string> cursor;
+  };
+  chat::PeoplePage run(const Search& search, std::vector<double>& millis) {
+    chat::Directory directory(*store_, search.people);
     Result<chat::PeoplePage> page = std::unexpected(Error());
+    chat::PeopleListRequest request{kPage, search.cursor, search.query};
     const auto begun = std::chrono::steady_clock::now();
     boost::asio::co_spawn(
-        loop_, directory.list({UserId(1), SessionId()}, {200, std::nullopt, std::move(query)}),
+        loop_, directory.list({UserId(id_of(search.viewer)), SessionId()}, std::move(request)),
         [&](const std::exception_ptr&, Result<chat::PeoplePage> got) { page = std::move(got); });
     run();
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - begun;
     millis.push_back(took.count());
-    return std::move(page.value().users);
+    return std::move(page.value());
   }
 
-  static void print(std::string_view what, std::vector<double>& millis) {
-    std::ranges::sort(millis);
-    const auto at = [&](double share) {
-      return millis[static_cast<std::size_t>(static_cast<double>(millis.size() - 1) * share)];
-    };
-    fmt::print("{}: p50 {:.2f} ms, p99 {:.2f} ms, at most {:.2f} ms ({} searches)\n", what, at(0.5),
-               at(0.99), millis.back(), millis.size());
+  // The 99th percentile of each column, and the longest of all.
+  template <std::size_t Columns>
+  static void print(std::string_view what, std::array<std::vector<double>, Columns>& millis) {
+    fmt::print("  {:<17}", what);
+    double longest = 0;
+    for (std::vector<double>& column : millis) {
+      std::ranges::sort(column);
+      if (column.empty()) {
+        fmt::print("      –");
+        continue;
+      }
+      const auto at = static_cast<std::size_t>(static_cast<double>(column.size() - 1) * 0.99);
+      fmt::print(" {:6.2f}", column[at]);
+      longest = std::max(longest, column.back());
+    }
+    fmt::print("   at most {:.2f}\n", longest);
   }
 
   void run() {
@@ -148,10 +216,16 @@ class PeopleTown {
 
 bool measure_people(const std::filesystem::path& directory, int people) {
   PeopleTown town(directory, people);
-  const bool open = town.type_names(chat::People::open);
-  const bool known = town.type_names(chat::People::known);
-  town.list_around();
-  return open && known;
+  bool found = true;
+  fmt::print("ms (p99) for each number of characters: 2, 3, 4, 6, 9, 12, more\n");
+  for (std::size_t viewer = 0; viewer < kViewers.size(); ++viewer) {
+    fmt::print("{}\n", kViewers.at(viewer).what);
+    found = town.type_names(viewer, chat::People::open) && found;
+    if (kViewers.at(viewer).groups == 0) continue;
+    found = town.type_names(viewer, chat::People::known) && found;
+    town.list_around(viewer);
+  }
+  return found;
 }
 
 }  // namespace asq
