@@ -3,7 +3,7 @@
 # less than all of these; whoever adds a long test names it here.
 set(ASQ_TEST_COSTS
   asq_store_conformance=80 asq_sqlite_faults=40 asq_net_tests=40 asq_api_tests=24
-  asq_realtime_tests=12 asq_app_tests=15 asq_store_tests=10 asq_chat_tests=9 asq_auth_tests=6
+  asq_realtime_tests=12 asq_app_tests=15 asq_store_tests=13 asq_chat_tests=9 asq_auth_tests=6
   e2e_members=40 e2e_messages=35 e2e_sync=32 e2e_backup=30 e2e_accounts=22 e2e_operations=20
   e2e_person_removal_race=18 e2e_person_resume=18 e2e_example_client=18 e2e_reactions=18
   e2e_slow_clients=16 e2e_read_markers=12 e2e_upgrade_from_0_1_0=12 e2e_person_slow_reader=11

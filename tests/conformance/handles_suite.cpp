@@ -54,6 +54,7 @@ Words found(StoreGround& ground, const User& viewer, std::optional<std::string> 
   do {
     const auto page = ground.run(directory.list(test::viewed_by(viewer.id), request)).value();
     EXPECT_LE(std::ssize(page.users), limit);
+    EXPECT_FALSE(page.users.empty() && page.next_cursor) << "only the last page may have nobody";
     for (const User& user : page.users) handles.push_back(user.handle);
     request.cursor = page.next_cursor;
   } while (request.cursor);

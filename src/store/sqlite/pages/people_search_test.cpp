@@ -200,18 +200,18 @@ TEST(PeopleSearch, TheOneWhoIsCalledNothingElseComesFirst) {
 
 // The first twelve characters of a query are those of everybody; its last are not.
 TEST(PeopleSearch, OfALongQueryTheRarestTwelveCharactersAreLookedUp) {
-  Crowd crowd(9'000);
+  Crowd crowd(6'000);
   crowd.tables().execute("BEGIN");
-  for (int id = 2; id < 9'000; ++id) {
+  for (int id = 2; id < 6'000; ++id) {
     crowd.rename(id, fmt::format("Konstantin Konstantinopolski {}", id), fmt::format("k{}", id));
   }
   crowd.tables().execute("COMMIT");
-  EXPECT_EQ(crowd.found("konstantin konstantinopolski 8765", false), Numbers{8'765});
-  EXPECT_EQ(crowd.found("inopolski 876", false).size(), 11U) << "876, 8760 to 8769";
+  EXPECT_EQ(crowd.found("konstantin konstantinopolski 4321", false), Numbers{4'321});
+  EXPECT_EQ(crowd.found("inopolski 432", false).size(), 11U) << "432, 4320 to 4329";
   EXPECT_EQ(crowd.found("konstantin konstantinopolskj", false), Numbers());
   EXPECT_EQ(crowd.found("konstantin konstan", false).size(), 200U) << "of those looked at";
-  crowd.rename(8'999, "Konstantin Konstan", "z");
-  EXPECT_EQ(crowd.found("konstantin konstan", false).front(), 8'999);
+  crowd.rename(5'999, "Konstantin Konstan", "z");
+  EXPECT_EQ(crowd.found("konstantin konstan", false).front(), 5'999);
 }
 
 // Five milliseconds for a keystroke: a step takes some twenty nanoseconds.
