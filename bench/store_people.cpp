@@ -139,6 +139,7 @@ class PeopleTown {
     const Viewer& one = kViewers.at(viewer);
     for (int group = 0; group < one.groups; ++group) {
       std::vector<UserId> members;
+      members.reserve(static_cast<std::size_t>(one.others));
       for (int i = 0; i < one.others; ++i) {
         members.emplace_back(around(viewer, one.same ? i : group + i));
       }

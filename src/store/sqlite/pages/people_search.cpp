@@ -69,7 +69,7 @@ class PeopleSearch {
   // The index tells which place is the better.
   void walk_places() {
     for (const PartPlace place : {PartPlace::handle, PartPlace::name}) {
-      if (!walk_equal(place, query_.part, budget_.left())) return;
+      if (!walk_equal(place, query_.part, budget_.left() / 4) && is_full()) return;
     }
     int places = characters() < kLeastInside ? 3 : 4;
     for (const PartPlace place : kPlaces) {
@@ -140,11 +140,12 @@ class PeopleSearch {
     return walk_rows(row, in_vain);
   }
   bool walk_beginnings(PartPlace place, int in_vain) {
+    const std::string end = query_.part + "\U0010ffff";
     auto row = database_
                    .statement(
                        "SELECT user_id FROM people_parts WHERE place = ?1 AND part >= ?2 "
                        "AND part < ?3 ORDER BY part, user_id")
-                   .run(static_cast<int>(place), query_.part, query_.part + "\U0010ffff");
+                   .run(static_cast<int>(place), query_.part, end);
     return walk_rows(row, in_vain);
   }
   bool walk_rows(Statement::Run& row, int in_vain) {
@@ -197,6 +198,7 @@ class PeopleSearch {
     std::ranges::sort(matches_, {}, &Match::rank);
     if (matches_.size() > limit_) matches_.resize(limit_);
     std::vector<FoundPerson> people;
+    people.reserve(matches_.size());
     for (Match& match : matches_) people.push_back(std::move(match.person));
     return people;
   }
