@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <string>
+#include <unordered_set>
 #include <utility>
 
 #include "store/sqlite/pages/people.hpp"
@@ -20,41 +21,67 @@ void keep_each_once(std::vector<UserId>& ids) {
   ids.erase(repeats.begin(), repeats.end());
 }
 
-// By all rows of their memberships, or by as many as the budget has.
-PeopleAround read_around(Database& database, UserId viewer, bool to_the_end) {
-  PeopleAround around;
-  RowBudget budget(RowBudget::kAround);
-  std::int64_t chat = 0;
-  int others = 0;           // in that chat, as far as it was read
-  bool last_wrote = false;  // the last of them
-  const auto end_chat = [&] {
-    if (others == 1 && !last_wrote) around.silent.push_back(around.ids.back());
-    others = 0;
-  };
-  auto row = database
-                 .statement(
-                     "SELECT o.chat_id, o.user_id, o.wrote FROM members m CROSS JOIN members o "
-                     "ON o.chat_id = m.chat_id WHERE m.user_id = ?1 "
-                     "AND m.chat_id NOT IN " ASQ_GONE_CHATS)
-                 .run(viewer.value());
-  while (row.step()) {
-    const bool starts = std::exchange(chat, row.integer(0)) != row.integer(0);
-    if (starts) end_chat();
-    if (!budget.take(starts ? RowBudget::kStart : 1) && !to_the_end) {
-      around.all = false;
-      break;
-    }
-    const UserId id(row.integer(1));
-    if (id == viewer) continue;
-    around.ids.push_back(id);
-    ++others;
-    last_wrote = row.integer(2) != 0;
+// Reads the rows of their memberships: all, or as many as the budget has.
+class AroundReader {
+ public:
+  AroundReader(Database& database, UserId viewer, bool to_the_end)
+      : database_(database), viewer_(viewer), to_the_end_(to_the_end) {}
+
+  PeopleAround read() {
+    // Both sides of a direct chat stand in its row: no chat has to be looked up.
+    around_.all = read_direct(
+        "SELECT high_user_id, chat_id FROM direct_chats WHERE low_user_id = ?1 "
+        "UNION ALL SELECT low_user_id, chat_id FROM direct_chats WHERE high_user_id = ?1");
+    around_.all = around_.all && read_groups();
+    keep_each_once(around_.ids);
+    keep_each_once(around_.direct);
+    return std::move(around_);
   }
-  end_chat();
-  keep_each_once(around.ids);
-  keep_each_once(around.silent);
-  return around;
-}
+
+ private:
+  // All of these: false if the budget ended first.
+  bool take(int rows) { return budget_.take(rows) || to_the_end_; }
+  bool read_direct(std::string_view sql) {
+    auto row = database_.statement(sql).run(viewer_.value());
+    while (row.step()) {
+      if (!take(1)) return false;
+      around_.ids.emplace_back(row.integer(0));
+      around_.direct.emplace_back(row.integer(0));
+      direct_chats_.insert(row.integer(1));
+    }
+    return true;
+  }
+  bool read_groups() {
+    auto row = database_
+                   .statement(
+                       "SELECT chat_id FROM members WHERE user_id = ?1 "
+                       "AND chat_id NOT IN " ASQ_GONE_CHATS)
+                   .run(viewer_.value());
+    while (row.step()) {
+      if (!take(1)) return false;
+      const std::int64_t chat = row.integer(0);
+      if (!direct_chats_.contains(chat) && !read_group(chat)) return false;
+    }
+    return true;
+  }
+  bool read_group(std::int64_t chat) {
+    if (!take(RowBudget::kStart)) return false;
+    auto row = database_.statement("SELECT user_id FROM members WHERE chat_id = ?1").run(chat);
+    while (row.step()) {
+      if (!take(1)) return false;
+      const UserId id(row.integer(0));
+      if (id != viewer_) around_.ids.push_back(id);
+    }
+    return true;
+  }
+
+  Database& database_;
+  UserId viewer_;
+  bool to_the_end_;
+  RowBudget budget_{RowBudget::kAround};
+  PeopleAround around_;
+  std::unordered_set<std::int64_t> direct_chats_;
+};
 
 // By looking at each of them.
 std::vector<User> first_by_handle(Database& database, const std::vector<UserId>& ids,
@@ -108,11 +135,11 @@ ContactSlice walk_handles(Database& database, UserId viewer, const PeopleAround&
 
 bool PeopleAround::has(UserId id) const { return std::ranges::binary_search(ids, id); }
 bool PeopleAround::knows(UserId id) const {
-  return has(id) && !std::ranges::binary_search(silent, id);
+  return has(id) && !std::ranges::binary_search(direct, id);
 }
 
 PeopleAround load_people_around(Database& database, UserId viewer) {
-  return read_around(database, viewer, false);
+  return AroundReader(database, viewer, false).read();
 }
 
 ContactSlice load_contacts(Database& database, UserId viewer, std::string_view after, int limit) {
@@ -121,7 +148,7 @@ ContactSlice load_contacts(Database& database, UserId viewer, std::string_view a
     ContactSlice slice = walk_handles(database, viewer, around, after, limit);
     if (slice.all || !slice.users.empty()) return slice;
     // Nobody among thousands: what a cursor says is a handle, and a stranger's would be told.
-    if (!around.all) around = read_around(database, viewer, true);
+    if (!around.all) around = AroundReader(database, viewer, true).read();
   }
   ContactSlice slice{first_by_handle(database, around.ids, after, limit)};
   slice.all = std::ssize(slice.users) < limit;

@@ -17,7 +17,7 @@ class RowBudget {
  public:
   static constexpr int kWalked = 16'000;  // to find people
   static constexpr int kAround = 30'000;  // to know before who may be found
-  static constexpr int kStart = 12;       // the first row of a chat, or of a part
+  static constexpr int kStart = 12;       // the first row of a group, or of a part
   static constexpr int kPerson = 40;      // handle and name of somebody
   static constexpr int kKnown = 100;      // whether two people share a chat, or know each other
 
@@ -36,7 +36,7 @@ class RowBudget {
 // Both lists: each once, ascending, without the viewer; also the disabled.
 struct PeopleAround {
   std::vector<UserId> ids;
-  std::vector<UserId> silent;  // those who have not written in a chat of two; the others are known
+  std::vector<UserId> direct;  // those with a direct chat: known if they wrote, or by a group
   bool all = true;             // false: there were more rows of members than the budget has
   [[nodiscard]] bool has(UserId id) const;
   [[nodiscard]] bool knows(UserId id) const;  // for sure

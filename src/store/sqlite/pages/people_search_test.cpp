@@ -50,7 +50,19 @@ class Crowd {
     tables_.execute("COMMIT");
   }
 
-  void leave_all() { tables_.execute("DELETE FROM members"); }
+  void leave_all() { tables_.execute("DELETE FROM members; DELETE FROM direct_chats"); }
+
+  // Of the first with each `step`th of the others.
+  void make_direct_chats(int first, int step) {
+    tables_.execute("BEGIN");
+    for (int id = first; id <= people_; id += step) {
+      ++chats_;
+      put_member(1);
+      put_member(id);
+      tables_.statement("INSERT INTO direct_chats VALUES (1, ?1, ?2)").execute(id, chats_);
+    }
+    tables_.execute("COMMIT");
+  }
 
   std::vector<std::int64_t> contacts(std::string_view after, int limit) {
     return ids(load_contacts(tables_, UserId(1), after, limit).users);
@@ -149,6 +161,8 @@ TEST(PeopleSearch, PagesOfContactsEndWithTheBudgetAndLeaveNobodyOut) {
   Crowd crowd(6'000);
   crowd.make_group(5, 5, 1'100);
   EXPECT_EQ(crowd.all_contacts(40), crowd.expected_contacts("", 6'000)) << "along the handles";
+  crowd.make_direct_chats(4, 10);
+  EXPECT_EQ(crowd.all_contacts(40), crowd.expected_contacts("", 6'000)) << "and direct chats";
   for (int i = 0; i < 40; ++i) crowd.make_group(7, 6, 1'000);
   EXPECT_LT(std::ssize(crowd.contacts("", 2'000)), 2'000) << "more rows than the budget has";
   EXPECT_EQ(crowd.all_contacts(40), crowd.expected_contacts("", 6'000));
@@ -176,10 +190,14 @@ TEST(PeopleSearch, OnlyThoseOneKnowsAreTheSameByEachWay) {
   Crowd many(3'000);
   for (int i = 0; i < 3; ++i) many.make_group(2 + i, 3, 1'000);  // up to 2,998
   EXPECT_EQ(many.found("anna 29", true).size(), 110U) << "29, 290 to 299, 2900 to 2998";
+  few.make_direct_chats(2'951, 1);
+  EXPECT_EQ(few.found("anna 299", true), Numbers()) << "who have not written";
+  few.tables().execute("UPDATE members SET wrote = 1 WHERE user_id = 2999");
+  EXPECT_EQ(few.found("anna 299", true), Numbers{2'999});
   Crowd same(3'000);
   for (int i = 0; i < 640; ++i) same.make_group(2'901, 1, 50);  // more rows than the budget has
   EXPECT_EQ(same.found("anna", true).size(), 49U);
-  EXPECT_EQ(same.found("anna 29", true, 5), few.found("anna 29", true, 5));
+  EXPECT_EQ(same.found("anna 29", true, 2), (Numbers{2'901, 2'902}));
 }
 
 TEST(PeopleSearch, TheOneWhoIsCalledNothingElseComesFirst) {
@@ -241,6 +259,8 @@ TEST(PeopleSearch, LooksAtNoMoreThanItsBudgetsHaveWhateverTheGroups) {
   expect_bounded("the same 900 in fifty groups");
   for (int i = 0; i < 4'000; ++i) crowd.make_group(10 + 4 * i, 20'000, 2);
   expect_bounded("groups of two");
+  crowd.make_direct_chats(2, 1);
+  expect_bounded("a direct chat with each");
   crowd.tables().execute("UPDATE people_parts SET part = 'anna anna an' WHERE part LIKE 'anna %'");
   crowd.make_group(3, 2, 10'000);
   expect_bounded("all alike");
