@@ -16,7 +16,7 @@ namespace asq::store::sqlite {
 class RowBudget {
  public:
   static constexpr int kWalked = 16'000;  // to find people
-  static constexpr int kAround = 30'000;  // to know before who may be found
+  static constexpr int kAround = 36'000;  // to know before who may be found
   static constexpr int kStart = 12;       // the first row of a group, or of a part
   static constexpr int kPerson = 40;      // handle and name of somebody
   static constexpr int kKnown = 100;      // whether two people share a chat, or know each other

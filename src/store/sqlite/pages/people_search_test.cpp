@@ -151,7 +151,7 @@ TEST(PeopleSearch, ContactsAreTheSameByTheirChatsAndInTheOrderOfHandles) {
 // Many memberships, and all of the same few people: the walk along the handles gives up.
 TEST(PeopleSearch, ContactsAreFoundWhereTheyAreFarBetween) {
   Crowd crowd(3'000);
-  for (int i = 0; i < 320; ++i) crowd.make_group(2'900, 1, 100);
+  for (int i = 0; i < 400; ++i) crowd.make_group(2'900, 1, 100);
   EXPECT_EQ(crowd.contacts("", 20), crowd.expected_contacts("", 20));
   EXPECT_EQ(crowd.contacts("p02950", 200), crowd.expected_contacts("p02950", 200));
 }
