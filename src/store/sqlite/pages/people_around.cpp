@@ -44,7 +44,7 @@ class AroundReader {
   bool read_direct(std::string_view sql) {
     auto row = database_.statement(sql).run(viewer_.value());
     while (row.step()) {
-      if (!take(1)) return false;
+      if (!take(2)) return false;  // it is kept in three places
       around_.ids.emplace_back(row.integer(0));
       around_.direct.emplace_back(row.integer(0));
       direct_chats_.insert(row.integer(1));
