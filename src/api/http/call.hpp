@@ -65,7 +65,8 @@ struct Call {
 
 // To be taken before people are looked for by e-mail or @handle, whatever becomes of the request:
 // from the limit of strangers, for each that is a stranger's or nobody's, which its refusal does
-// not tell apart. Errors: rate_limited, and those of a read.
+// not tell apart. Errors: invalid (field participants: more than the limit ever has), rate_limited,
+// and those of a read.
 [[nodiscard]] Task<Result<void>> take_strangers(Call& call, std::vector<std::string> addressees);
 [[nodiscard]] Task<Result<void>> take_stranger(Call& call, std::string addressee);
 // To be taken before people are put into a group: `people` from the caller's share of memberships,

@@ -33,8 +33,8 @@ struct RateOptions {
   // Per account: people whom it looks for by e-mail and shares no chat with, and e-mails that are
   // nobody's. Under the setting people=known only.
   Rate strangers{30.0 / 3600, 30};
-  // Per invitation: people who come by it. Per address: looks at what one leads to, and tries to
-  // register by one beyond `registers`.
+  // Per invitation: people who come by it. Per address: looks at what one leads to; and apart from
+  // these, requests beyond `registers` or `tokens` for which something in the body may pay.
   Rate invites{300.0 / 60, 300};
   // Per account: sockets that hear that somebody is typing. Beyond it nobody is told.
   Rate passing{20'000, 100'000};
