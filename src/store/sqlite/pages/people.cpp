@@ -77,23 +77,23 @@ bool share_a_chat(Database& database, UserId one, UserId other) {
   return share_another_chat(database, one, other, ChatId());
 }
 
+std::optional<DirectChat> load_direct_chat(Database& database, UserId viewer, UserId other) {
+  const auto [low, high] = std::minmax(viewer, other);
+  auto row = database
+                 .statement(
+                     "SELECT d.chat_id, m.wrote FROM direct_chats d JOIN members m "
+                     "ON m.chat_id = d.chat_id AND m.user_id = ?3 "
+                     "WHERE d.low_user_id = ?1 AND d.high_user_id = ?2")
+                 .run(low.value(), high.value(), other.value());
+  if (!row.step()) return std::nullopt;
+  return DirectChat{ChatId(row.integer(0)), row.integer(1) != 0};
+}
+
 // Two people have one direct chat: whatever else they share is a group.
 bool knows(Database& database, UserId viewer, UserId other) {
-  const auto [low, high] = std::minmax(viewer, other);
-  ChatId direct;
-  {
-    auto row = database
-                   .statement(
-                       "SELECT d.chat_id, m.wrote FROM direct_chats d JOIN members m "
-                       "ON m.chat_id = d.chat_id AND m.user_id = ?3 "
-                       "WHERE d.low_user_id = ?1 AND d.high_user_id = ?2")
-                   .run(low.value(), high.value(), other.value());
-    if (row.step()) {
-      if (row.integer(1) != 0) return true;
-      direct = ChatId(row.integer(0));
-    }
-  }
-  return share_another_chat(database, viewer, other, direct);
+  const auto direct = load_direct_chat(database, viewer, other);
+  if (direct && direct->wrote) return true;
+  return share_another_chat(database, viewer, other, direct ? direct->id : ChatId());
 }
 
 bool has_left_a_chat_of(Database& database, UserId one, UserId viewer) {

@@ -17,6 +17,13 @@ namespace asq::store::sqlite {
 [[nodiscard]] std::optional<Session> load_session(Database& database, SessionId id);
 [[nodiscard]] std::vector<Session> load_sessions_of(Database& database, UserId owner);
 
+// The direct chat of two people.
+struct DirectChat {
+  ChatId id;
+  bool wrote = false;  // the other one has
+};
+[[nodiscard]] std::optional<DirectChat> load_direct_chat(Database& database, UserId viewer,
+                                                         UserId other);
 [[nodiscard]] bool share_a_chat(Database& database, UserId one, UserId other);
 [[nodiscard]] bool knows(Database& database, UserId viewer, UserId other);
 [[nodiscard]] std::optional<Departure> load_departure(Database& database, ChatId chat, UserId user);

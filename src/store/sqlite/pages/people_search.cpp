@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 #include <string>
 #include <tuple>
@@ -17,6 +18,8 @@
 namespace asq::store::sqlite {
 namespace {
 
+using Known = PeopleAround::Answer;
+
 constexpr std::array kPlaces{PartPlace::handle, PartPlace::name, PartPlace::word,
                              PartPlace::inside};
 // Behind something else.
@@ -24,6 +27,8 @@ constexpr std::array kLaterPlaces{PartPlace::word, PartPlace::inside};
 
 // So many people around are looked at one by one.
 constexpr std::size_t kFewAround = 500;
+// Whom fewer rows of the index lead to are looked up without knowing who is around.
+constexpr int kRareRows = 400;
 // A window of a long query that stands in fewer names is rare enough.
 constexpr int kFewRows = 100;
 constexpr std::size_t kWindowsTried = 16;
@@ -45,19 +50,28 @@ class PeopleSearch {
         query_(query),
         limit_(static_cast<std::size_t>(limit)),
         starts_(starts_of_characters(query.part)) {
-    if (query.only_known) around_ = load_people_around(database, query.viewer);
+    if (query.only_known) {
+      around_.emplace(database, query.viewer, RowBudget(RowBudget::kAround));
+    }
   }
 
   std::vector<FoundPerson> run() {
-    const bool few = query_.only_known && around_.ids.size() <= kFewAround;
-    if (few) {
-      for (const UserId id : around_.ids) look_at(id);
-    }
-    if (!few || !around_.all) walk();
+    if (around_ && !is_rare()) read_around();
+    if (!complete_) walk();
     return take_best();
   }
 
  private:
+  // Those whom it finds are soon looked up, whoever is around.
+  bool is_rare() {
+    if (characters() >= kPartCharacters) return rarest_window().rows < kFewRows;
+    int rows = 0;
+    for (const PartPlace place : places()) {
+      rows += count_beginnings(place, kRareRows - rows);
+      if (rows >= kRareRows) return false;
+    }
+    return true;
+  }
   void walk() {
     if (characters() < kPartCharacters) {
       walk_places();
@@ -71,18 +85,20 @@ class PeopleSearch {
     for (const PartPlace place : {PartPlace::handle, PartPlace::name}) {
       if (!walk_equal(place, query_.part, budget_.left() / 4) && is_full()) return;
     }
-    int places = characters() < kLeastInside ? 3 : 4;
-    for (const PartPlace place : kPlaces) {
-      if (places == 0) return;
+    auto left = static_cast<int>(places().size());
+    for (const PartPlace place : places()) {
       // A search among people one knows may find nobody in thousands of rows: something is left
       // for those behind them.
-      if (!walk_beginnings(place, budget_.left() / places--) && is_full()) return;
+      if (!walk_beginnings(place, budget_.left() / left--) && is_full()) return;
     }
+  }
+  [[nodiscard]] std::span<const PartPlace> places() const {
+    return std::span(kPlaces).first(characters() < kLeastInside ? 3 : 4);
   }
 
   // The index has but twelve characters of a part: those of the query that the fewest names have.
   void walk_a_window() {
-    const Window window = rarest_window();
+    const Window& window = rarest_window();
     if (window.rows >= kFewRows) {
       // A name that is nothing else ends like the query.
       const std::string_view tail = characters_from(characters() - (kPartCharacters - 1));
@@ -99,7 +115,11 @@ class PeopleSearch {
     int rows = 0;  // counted up to kFewRows for each place
   };
 
-  Window rarest_window() {
+  const Window& rarest_window() {
+    if (!rarest_) rarest_ = find_rarest_window();
+    return *rarest_;
+  }
+  Window find_rarest_window() {
     const std::size_t last = characters() - kPartCharacters;
     const std::size_t step = last / kWindowsTried + 1;
     Window rarest = window_at(0);
@@ -120,6 +140,17 @@ class PeopleSearch {
                        "SELECT count(*) FROM (SELECT 1 FROM people_parts WHERE place = ?1 "
                        "AND part = ?2 LIMIT ?3)")
                    .run(static_cast<int>(place), part, kFewRows);
+    const int rows = row.step() ? static_cast<int>(row.integer(0)) : 0;
+    budget_.take(RowBudget::kStart + rows);
+    return rows;
+  }
+  int count_beginnings(PartPlace place, int most) {
+    const std::string end = query_.part + "\U0010ffff";
+    auto row = database_
+                   .statement(
+                       "SELECT count(*) FROM (SELECT 1 FROM people_parts WHERE place = ?1 "
+                       "AND part >= ?2 AND part < ?3 LIMIT ?4)")
+                   .run(static_cast<int>(place), query_.part, end, most);
     const int rows = row.step() ? static_cast<int>(row.integer(0)) : 0;
     budget_.take(RowBudget::kStart + rows);
     return rows;
@@ -150,6 +181,7 @@ class PeopleSearch {
   }
   bool walk_rows(Statement::Run& row, int in_vain) {
     budget_.take(RowBudget::kStart);
+    probes_kept_ = probes_.left() / 2;
     while (row.step()) {
       if (is_full() || budget_.left() <= 0 || in_vain <= 0) return false;
       const int before = budget_.left();
@@ -161,17 +193,32 @@ class PeopleSearch {
   }
   void try_row(UserId id) {
     budget_.take();
-    const bool stranger = query_.only_known && around_.all && !around_.has(id);
-    if (!stranger && seen_.insert(id).second) look_at(id);
+    if (id == query_.viewer) return;
+    const Known known = around_ ? around_->knows(id) : Known::yes;
+    if (known == Known::no || (known == Known::unsure && !may_look_up())) return;
+    if (!seen_.insert(id).second) return;
+    if (known == Known::yes || around_->look_up_knows(id, probes_)) look_at(id, Known::yes);
+  }
+
+  // Some are left for those in the worse places.
+  [[nodiscard]] bool may_look_up() const {
+    return !around_->was_read() || probes_.left() > probes_kept_;
+  }
+  void read_around() {
+    around_->read();
+    if (around_->people().size() > kFewAround) return;
+    for (const UserId id : around_->people()) {
+      if (seen_.insert(id).second) look_at(id, around_->knows(id));
+    }
+    complete_ = around_->all();
   }
   // Of a long query all that were found have to be compared.
   [[nodiscard]] bool is_full() const {
     return characters() < kPartCharacters && matches_.size() >= limit_;
   }
 
-  void look_at(UserId id) {
-    seen_.insert(id);
-    if (id == query_.viewer) return;
+  // Unsure: looked up if the person is one to be found.
+  void look_at(UserId id, Known known) {
     budget_.take(RowBudget::kPerson);
     auto row = database_
                    .statement("SELECT " ASQ_USER_COLUMNS
@@ -184,14 +231,8 @@ class PeopleSearch {
     const std::string handle = row.text(kUserColumns + 2);
     const auto place = place_of_part(name, handle, query_.part);
     if (!place) return;
-    if (query_.only_known && !is_known(id)) return;
+    if (known == Known::unsure && !around_->look_up_knows(id, probes_)) return;
     matches_.push_back({is_whole(name, handle, query_.part), *place, {user_from(row), name}});
-  }
-
-  bool is_known(UserId id) {
-    if (around_.knows(id)) return true;
-    budget_.take(RowBudget::kKnown);
-    return knows(database_, query_.viewer, id);
   }
 
   std::vector<FoundPerson> take_best() {
@@ -221,9 +262,13 @@ class PeopleSearch {
   Database& database_;
   const PeopleQuery& query_;
   std::size_t limit_;
-  std::vector<std::size_t> starts_;  // of the characters of the query
-  PeopleAround around_;              // if only those whom the viewer knows are wanted
+  std::vector<std::size_t> starts_;     // of the characters of the query
+  std::optional<PeopleAround> around_;  // if only those whom the viewer knows are wanted
+  bool complete_ = false;               // nobody is left to be found
   RowBudget budget_{RowBudget::kWalked};
+  RowBudget probes_{RowBudget::kProbed};
+  int probes_kept_ = 0;
+  std::optional<Window> rarest_;
   std::unordered_set<UserId> seen_;
   std::vector<Match> matches_;
 };
