@@ -1,6 +1,7 @@
 #include "store/sqlite/pages/people_around.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "store/sqlite/pages/people.hpp"
 #include "store/sqlite/rows/columns.hpp"
@@ -68,7 +69,8 @@ bool PeopleAround::read_groups() {
   }
   const bool fits = count_unread(large) <= budget_.left();
   if (!fits) std::erase_if(large, [](const Group& group) { return group.fresh == 0; });
-  std::ranges::stable_sort(large, std::ranges::greater(), &Group::fresh);
+  std::ranges::sort(large, {},
+                    [](const Group& group) { return std::pair(-group.fresh, group.chat); });
   return std::ranges::all_of(large,
                              [this](Group& group) { return read_group(group, budget_.left()); }) &&
          fits;

@@ -120,6 +120,7 @@ class Crowd {
  private:
   static std::vector<std::int64_t> ids(const std::vector<User>& users) {
     std::vector<std::int64_t> found;
+    found.reserve(users.size());
     for (const User& user : users) found.push_back(user.id.value());
     return found;
   }
