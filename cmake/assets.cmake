@@ -92,22 +92,29 @@ add_custom_command(
   COMMENT "Rendering the guide"
   VERBATIM)
 
-# Swagger UI, from npm by the lock file, into the build directory. npm runs no script of a package.
+# What the program takes from npm: the dependencies of web/package.json and of its workspaces, without what only checks and
+# tests need, by the one lock file, into the build directory. npm runs no script of a package.
 asq_require_program(ASQ_NPM npm)
-set(ASQ_SWAGGER_UI ${CMAKE_BINARY_DIR}/web/docs/node_modules/swagger-ui-dist)
+set(ASQ_NPM_PLACE ${CMAKE_BINARY_DIR}/web/npm)
+set(ASQ_SWAGGER_UI ${ASQ_NPM_PLACE}/node_modules/swagger-ui-dist)
 set(ASQ_SWAGGER_UI_FILES
   ${ASQ_SWAGGER_UI}/swagger-ui.css
   ${ASQ_SWAGGER_UI}/swagger-ui-bundle.js
   ${ASQ_SWAGGER_UI}/favicon-32x32.png)
+set(manifests package.json package-lock.json docs/package.json packages/client/package.json)
+set(copy_manifests "")
+foreach(manifest IN LISTS manifests)
+  list(APPEND copy_manifests
+    COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/web/${manifest} ${ASQ_NPM_PLACE}/${manifest})
+endforeach()
+list(TRANSFORM manifests PREPEND ${CMAKE_SOURCE_DIR}/web/)
 add_custom_command(
   OUTPUT ${ASQ_SWAGGER_UI_FILES}
-  COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/web/docs
-  COMMAND ${CMAKE_COMMAND} -E copy
-    ${CMAKE_SOURCE_DIR}/web/docs/package.json ${CMAKE_SOURCE_DIR}/web/docs/package-lock.json
-    ${CMAKE_BINARY_DIR}/web/docs
-  COMMAND ${ASQ_NPM} ci --prefix ${CMAKE_BINARY_DIR}/web/docs
+  COMMAND ${CMAKE_COMMAND} -E make_directory ${ASQ_NPM_PLACE}/docs ${ASQ_NPM_PLACE}/packages/client
+  ${copy_manifests}
+  COMMAND ${ASQ_NPM} ci --prefix ${ASQ_NPM_PLACE} --omit=dev
     --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error
   COMMAND ${CMAKE_COMMAND} -E touch ${ASQ_SWAGGER_UI_FILES}
-  DEPENDS ${CMAKE_SOURCE_DIR}/web/docs/package.json ${CMAKE_SOURCE_DIR}/web/docs/package-lock.json
-  COMMENT "Getting Swagger UI"
+  DEPENDS ${manifests}
+  COMMENT "Getting what the program takes from npm"
   VERBATIM)
