@@ -118,3 +118,17 @@ add_custom_command(
   DEPENDS ${manifests}
   COMMENT "Getting what the program takes from npm"
   VERBATIM)
+
+# The client library as an npm package, which /sdk/asq-client.tgz offers (tools/pack_client).
+set(client ${CMAKE_SOURCE_DIR}/web/packages/client)
+set(ASQ_CLIENT_PACKAGE ${ASQ_NPM_PLACE}/packages/client/asq-client.tgz)
+file(GLOB_RECURSE files CONFIGURE_DEPENDS ${client}/src/*.ts)
+list(FILTER files EXCLUDE REGEX "\\.test\\.ts$")
+add_custom_command(
+  OUTPUT ${ASQ_CLIENT_PACKAGE}
+  COMMAND ${CMAKE_SOURCE_DIR}/tools/pack_client ${ASQ_NPM_PLACE}
+  DEPENDS ${CMAKE_SOURCE_DIR}/tools/pack_client ${CMAKE_SOURCE_DIR}/CMakeLists.txt ${CMAKE_SOURCE_DIR}/LICENSE
+    ${CMAKE_SOURCE_DIR}/web/tsconfig.base.json ${client}/tsconfig.build.json ${client}/README.md ${files}
+    ${ASQ_SWAGGER_UI_FILES}
+  COMMENT "Packing the client library"
+  VERBATIM)

@@ -1,5 +1,5 @@
-// Files that are part of the program (web/docs, Swagger UI, the guide and its example), put into it
-// by cmake/assets.cmake. Threads: constants.
+// Files that are part of the program (web/docs, Swagger UI, the guide and its example, the client
+// library), put into it by cmake/assets.cmake. Threads: constants.
 #pragma once
 
 #include <span>

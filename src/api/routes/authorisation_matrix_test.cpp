@@ -215,6 +215,7 @@ std::vector<Row> system_matrix() {
       {"docs_errors", "/docs/errors", "", kOpen},
       {"docs_guide", "/docs/guide", "", kOpen},
       {"docs_asset", "/docs/page.css", "", kOpen},
+      {"client_package", "/sdk/asq-client.tgz", "", kOpen},
   };
 }
 

@@ -128,6 +128,7 @@ std::string_view content_type_of(std::string_view name) {
   if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
   if (name.ends_with(".png")) return "image/png";
   if (name.ends_with(".svg")) return "image/svg+xml";
+  if (name.ends_with(".tgz")) return "application/gzip";
   return "text/plain; charset=utf-8";
 }
 

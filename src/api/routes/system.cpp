@@ -1,5 +1,5 @@
-// Health, metrics and the documentation, which are all part of the program: what the routes do, and
-// their rows.
+// Health, metrics, the documentation and the client library, which are all part of the program:
+// what the routes do, and their rows.
 #include <prometheus/text_serializer.h>
 
 #include <map>
@@ -62,6 +62,7 @@ std::string errors_page() {
 }
 
 constexpr std::string_view kErrors = "errors.html";
+constexpr std::string_view kClient = "asq-client.tgz";
 
 // Made and compressed once: system_rows() asks first, when the server starts.
 const std::map<std::string, StaticAnswer, std::less<>>& pages() {
@@ -128,11 +129,15 @@ Task<Result<Answer>> docs_errors(Call& call, NoFields) { co_return page(call, kE
 
 Task<Result<Answer>> docs_guide(Call& call, NoFields) { co_return page(call, "guide.html"); }
 
-// Pages are no assets: each has an address of its own.
+// Pages are no assets, nor is the client library: each has an address of its own.
 Task<Result<Answer>> docs_asset(Call& call, DocsAssetRequest request) {
-  if (request.asset.value.ends_with(".html")) co_return fail(ErrorCode::route_not_found);
-  co_return page(call, request.asset.value);
+  const std::string& name = request.asset.value;
+  if (name.ends_with(".html") || name == kClient) co_return fail(ErrorCode::route_not_found);
+  co_return page(call, name);
 }
+
+// The npm package that tools/pack_client makes.
+Task<Result<Answer>> client_package(Call& call, NoFields) { co_return page(call, kClient); }
 
 }  // namespace
 
@@ -176,6 +181,8 @@ std::vector<Route> system_rows() {
           {.method = "GET", .path = "/docs/guide", .operation_id = "docs_guide"}),
       handled_by<&docs_asset>(
           {.method = "GET", .path = "/docs/{asset}", .operation_id = "docs_asset"}),
+      handled_by<&client_package>(
+          {.method = "GET", .path = "/sdk/asq-client.tgz", .operation_id = "client_package"}),
   };
 }
 

@@ -47,6 +47,18 @@ TEST(SystemRoutes, TheDocumentationComesFromInsideTheProgram) {
   EXPECT_EQ(server.get("/docs").body.find("<script>"), std::string::npos);
 }
 
+TEST(SystemRoutes, TheClientLibraryComesFromInsideTheProgram) {
+  ApiServer server;
+  const auto package = server.get("/sdk/asq-client.tgz");
+  EXPECT_EQ(package.status, 200);
+  EXPECT_EQ(package.header("Content-Type"), "application/gzip");
+  EXPECT_TRUE(package.body.starts_with("\x1f\x8b"));
+  EXPECT_FALSE(package.header("ETag").empty());
+  for (const std::string other : {"/sdk", "/sdk/", "/sdk/index.html", "/docs/asq-client.tgz"}) {
+    EXPECT_EQ(server.get(other).code(), "route_not_found") << other;
+  }
+}
+
 // Their links are relative, and so right at one address only.
 TEST(SystemRoutes, APageHasOneAddress) {
   ApiServer server;
