@@ -9,6 +9,7 @@ set(ASQ_TEST_COSTS
   e2e_slow_clients=16 e2e_read_markers=12 e2e_upgrade_from_0_1_0=12 e2e_person_slow_reader=11
   e2e_person_commands=8 e2e_invites=12
   e2e_openapi_client=10 e2e_openapi_truth=10
+  web_browser=60 web_server=50 web_unit=10
   # These run alone (RUN_SERIAL): ctest begins them when nothing else is left.
   e2e_fanout=33 e2e_kill9=24 e2e_rate_limits=13 e2e_full_resources=6)
 

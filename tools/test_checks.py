@@ -107,7 +107,7 @@ def test_nine_of_ten_functions_fit_a_screen(tmp_path):
 
     tree(tmp_path, {"src/base/b.cpp": function("long_2", 41)})
     code, output = run("check_sizes", "--root", tmp_path)
-    assert (code, output) == (1, "only 9 of 11 functions are at most 40 lines\n")
+    assert (code, output) == (1, "only 9 of 11 C++ functions are at most 40 lines\n")
 
 
 def test_functions_are_found_in_classes_and_with_initialisers(tmp_path):
@@ -142,6 +142,38 @@ const std::array kRows = {
     assert "5 src/base/a.cpp:14" in output
 
 
+CLIENT = """export class Outbox {
+  private waiting: Entry[] = [];
+
+  async send(chat: number, text: string): Promise<Receipt> {
+    if (this.full) {
+      throw new Full();
+    }
+    return await this.post(chat, text);
+  }
+}
+
+export function keyOf(entry: Entry): string {
+  return entry.id;
+}
+"""
+
+
+def test_typescript_is_counted_by_itself_and_what_is_made_or_a_test_is_not(tmp_path):
+    client = "web/packages/client/src/"
+    tree(tmp_path, {client + "outbox.ts": CLIENT, client + "openapi.ts": "\n" * 3000,
+                    client + "outbox.test.ts": function("long", 300)})
+    code, output = run("check_sizes", "--root", tmp_path, "--report")
+    assert code == 0 and "1 TypeScript files" in output and "2 functions" in output, output
+    assert f"6 {client}outbox.ts:4" in output
+
+    tree(tmp_path, {client + "long.ts": function("long", 41), client + "longer.ts": "\n" * 801})
+    code, output = run("check_sizes", "--root", tmp_path)
+    assert code == 1
+    assert "only 2 of 3 TypeScript functions are at most 40 lines\n" in output
+    assert f"{client}longer.ts: 801 lines" in output
+
+
 @pytest.mark.parametrize("words, missing", [
     ("the [reference](api.md), and [the site](https://example.com/none)", None),
     ("the [reference](other.md)", "other.md"),
@@ -160,8 +192,12 @@ def test_the_stops_that_a_source_names_are_there(tmp_path):
     tree(tmp_path, {
         "src/net/outbox.hpp": "//   before: net/frame.cpp      after: net/socket_io.cpp\n",
         "src/net/socket_io.cpp": "// not after net/frame.cpp\n",
+        "web/packages/client/src/outbox.ts": "// before: web/packages/client/src/none.ts  after: net/socket_io.cpp\n",
+        "web/node_modules/other/index.ts": "// before: net/frame.cpp\n",
     })
-    assert run("check_docs", "--root", tmp_path) == (1, "src/net/outbox.hpp:1: net/frame.cpp does not exist\n")
+    assert run("check_docs", "--root", tmp_path) == (1, (
+        "src/net/outbox.hpp:1: net/frame.cpp does not exist\n"
+        "web/packages/client/src/outbox.ts:1: web/packages/client/src/none.ts does not exist\n"))
 
 
 @pytest.fixture

@@ -1,7 +1,11 @@
 // What eslint refuses: typescript-eslint's strict rules with types, of which the most valuable refuse a promise that
 // nobody waits for. `npm run lint` takes warnings for errors.
+import { fileURLToPath } from "node:url";
+
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
 
 export default tseslint.config(
   { ignores: ["docs/", "page/", "**/dist/", "packages/client/src/openapi.ts"] },
@@ -10,7 +14,7 @@ export default tseslint.config(
     files: ["**/*.ts"],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
-      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+      parserOptions: { projectService: true, tsconfigRootDir: here },
     },
     rules: {
       eqeqeq: "error",
