@@ -34,7 +34,9 @@ class StoppedClock final : public Clock {
   void advance(std::chrono::milliseconds time) { now_ += time; }
 
  private:
-  SteadyTime now_ = std::chrono::steady_clock::now() - 1h;
+  // Half of its age: less than an hour, say, would be before its beginning where it has just
+  // started.
+  SteadyTime now_{std::chrono::steady_clock::now().time_since_epoch() / 2};
 };
 
 class PersonSocket final : public PersonSubscriber {
