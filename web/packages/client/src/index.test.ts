@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 
-import { addressOf } from "./index.js";
+import { MemoryStorage, SessionEnded, connect } from "./index.js";
 
-test("a route lies below the path of the server", () => {
-  expect(addressOf("https://example.com/chat-server", "/chat/me").href).toBe(
-    "https://example.com/chat-server/chat/me",
-  );
+test("without anything remembered there is no session", async () => {
+  const options = { url: "http://localhost:1", storage: new MemoryStorage() };
+  const connecting = connect({ ...options, remembered: true });
+  await expect(connecting).rejects.toBeInstanceOf(SessionEnded);
 });

@@ -1,0 +1,428 @@
+// What was sent and is not acknowledged yet.
+//
+//   ['outbox', account, number]   in the order in which it was sent, over all instances
+//
+// An entry is stored before anything is sent, under a client_id of its own: so a reload or a crash
+// loses nothing, and sending it again never makes a second message. One instance sends (its lease
+// says so): of each chat one message at a time, the oldest first. An entry goes when the server
+// has acknowledged it, or when it is withdrawn; a refused one stays until somebody decides.
+import type { Lease } from "./lease.js";
+import {
+  byNumber,
+  isRow,
+  type Outgoing,
+  type Row,
+  sendCommand,
+  type SendProblem,
+} from "./outgoing.js";
+import type { Clock } from "./platform.js";
+import { randomId } from "./platform.js";
+import { isTransient, Refusal, Unreachable } from "./problems.js";
+import type { Reply } from "./socket.js";
+import type { Reader, Storage, Writer } from "./storage.js";
+import type { Command, Message } from "./types.js";
+
+export interface OutboxOptions {
+  storage: Storage;
+  account: string;
+  me: number;
+  lease: Lease;
+  clock: Clock;
+  command: (command: Command) => Promise<Reply>;
+  /** Something to be seen has changed in these chats. */
+  changed: (chat_ids: Iterable<number>) => void;
+  /** The message, by its receipt or by its echo; perhaps twice. */
+  acknowledged: (client_id: string, message: Message) => void;
+  /** When a chat was made; undefined: there is none. */
+  createdAt: (chat_id: number) => string | undefined;
+  /** Whether the message is still to come as an event. */
+  isExpected: (message: Message) => boolean;
+  refused: (client_id: string, problem: SendProblem) => void;
+  /** The other instances should look; `sent`: what was acknowledged. */
+  tell: (sent?: Message) => void;
+  failed: (error: unknown) => void;
+}
+
+const kMostChatsAtOnce = 16;
+const kBreath = 100;
+const kPause = 1_000;
+const kLongestPause = 30_000;
+
+export class Outbox {
+  readonly #options: OutboxOptions;
+  #rows: Row[] = []; // by number
+  #live = false;
+  readonly #sending = new Map<number, Row>(); // by chat
+  /** Acknowledged, and about to be deleted: what is read from storage meanwhile does not count. */
+  readonly #settling = new Set<string>();
+  // Over a limit less is sent at once, until it goes well again.
+  #window = kMostChatsAtOnce;
+  #limitedUntil = 0; // by the clock's now()
+  #limits = 0; // in a row
+  // A chat that fails has to wait, not the others.
+  readonly #failures = new Map<number, { count: number; until: number }>();
+  #stopTimer: (() => void) | undefined;
+  #closed = false;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  list(chat_id?: number): Outgoing[] {
+    const rows = this.#rows.filter((row) => chat_id === undefined || row.chat_id === chat_id);
+    return rows.map((row) => this.#shown(row));
+  }
+
+  has(client_id: string): boolean {
+    return this.#find(client_id) !== undefined;
+  }
+
+  /** Reads what is there, of this instance and of others. */
+  async load(): Promise<void> {
+    const { storage, account } = this.#options;
+    const stored = await storage.read((reader) => reader.list(["outbox", account]));
+    const before = this.#rows;
+    const rows = stored.filter(isRow).filter((row) => !this.#settling.has(row.client_id));
+    const sent = before.filter((row) => row.sent);
+    this.#rows = [...sent, ...rows].sort(byNumber);
+    for (const row of rows) {
+      const known = before.find((one) => one.client_id === row.client_id);
+      if (row.problem && known && !known.problem) {
+        this.#options.refused(row.client_id, row.problem);
+      }
+    }
+    this.#options.changed(new Set([...before, ...this.#rows].map((row) => row.chat_id)));
+    this.#next();
+  }
+
+  /** Resolves when it is stored: from then on it is sent, whatever happens. */
+  async add(
+    chat_id: number,
+    text: string,
+    reply_to?: number,
+    client_id = randomId(),
+  ): Promise<void> {
+    const { storage, account, clock, lease, createdAt } = this.#options;
+    const chat_created = createdAt(chat_id);
+    const row = await storage.write(async (writer) => {
+      const last = await writer.last(["outbox", account]);
+      // By the key: the row itself may be damaged.
+      const stored = Number(last?.key.at(-1) ?? 0);
+      const added: Row = {
+        number: Math.max(stored, this.#rows.at(-1)?.number ?? 0) + 1,
+        client_id,
+        chat_id,
+        text,
+        at: clock.wall(),
+        attempted: false,
+        ...(reply_to === undefined ? {} : { reply_to }),
+        ...(chat_created === undefined ? {} : { chat_created }),
+      };
+      await writer.put(["outbox", account, added.number], added);
+      return added;
+    });
+    this.#put(row);
+    this.#options.tell();
+    this.#next();
+    // Another instance may have sent it in the meantime.
+    if (!lease.held) await this.load();
+  }
+
+  /** False: the server has it, or may have it. Delete the message once it is there. */
+  async withdraw(client_id: string): Promise<boolean> {
+    const row = this.#find(client_id);
+    if (!row || row.sent) return false;
+    const withdrawn = await this.#change(row, async (writer, now) => {
+      if (now.attempted && !now.problem) return false;
+      await writer.delete(["outbox", this.#options.account, row.number]);
+      return true;
+    });
+    if (!withdrawn) return false;
+    this.#remove(row.client_id);
+    this.#options.tell();
+    return true;
+  }
+
+  /** Tries a refused one again, in its old place; its client_id now, or undefined: it was not refused. */
+  async retry(client_id: string): Promise<string | undefined> {
+    const row = this.#find(client_id);
+    if (!row) return undefined;
+    const again = await this.#change(row, async (writer, now) => {
+      if (!now.problem) return undefined;
+      const next: Row = { ...now, attempted: false };
+      // Under this one the server has something else.
+      if (now.problem.code === "client_id_reused") next.client_id = randomId();
+      delete next.problem;
+      // For the chat that is there now: somebody looked, and decided.
+      delete next.chat_created;
+      await writer.put(["outbox", this.#options.account, row.number], next);
+      return next;
+    });
+    if (!again) return undefined;
+    this.#remove(client_id);
+    this.#put(again);
+    this.#options.tell();
+    this.#next();
+    return again.client_id;
+  }
+
+  /** The sender's own echo is an acknowledgement, too. */
+  heard(message: Message): void {
+    for (const row of this.#rows) {
+      if (row.sent && row.chat_id === message.chat_id && row.sent.seq <= message.seq) {
+        this.#remove(row.client_id);
+      }
+    }
+    if (message.client_id === undefined || message.sender_id !== this.#options.me) return;
+    const row = this.#find(message.client_id);
+    if (row?.chat_id === message.chat_id) void this.#settle(row, message);
+    else this.#options.acknowledged(message.client_id, message);
+  }
+
+  /** Of what was acknowledged there nothing more will come; without a chat: anywhere. */
+  dropSent(chat_id?: number): void {
+    for (const row of this.#rows) {
+      if (row.sent && (chat_id === undefined || row.chat_id === chat_id)) {
+        this.#remove(row.client_id);
+      }
+    }
+  }
+
+  /** What is shown is what the server has, and commands are answered; or not any more. */
+  setLive(live: boolean): void {
+    this.#live = live;
+    if (live) this.#failures.clear();
+    this.#next();
+  }
+
+  /** To another storage; what `failed` had, if it can still be read, comes along. */
+  async rescue(failed: Storage, storage: Storage): Promise<void> {
+    const { account } = this.#options;
+    const rows = this.#rows.filter((row) => !row.sent);
+    const read = (reader: Reader) => reader.list(["outbox", account]);
+    const stored = await failed.read(read).catch((): unknown[] => []);
+    for (const row of stored.filter(isRow)) {
+      const known = rows.some((one) => one.client_id === row.client_id);
+      if (!known && !this.#settling.has(row.client_id)) rows.push(row);
+    }
+    await storage.write(async (writer) => {
+      for (const row of rows) await writer.put(["outbox", account, row.number], row);
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#stopTimer?.();
+  }
+
+  #next(): void {
+    const { clock, lease } = this.#options;
+    if (!this.#live || this.#closed || !lease.held) return;
+    const now = clock.now();
+    if (this.#limitedUntil > now) {
+      this.#nextAt(this.#limitedUntil);
+      return;
+    }
+    const tried = new Set<number>();
+    for (const row of this.#rows) {
+      if (this.#sending.size >= this.#window) return;
+      if (row.problem || row.sent || this.#sending.has(row.chat_id)) continue;
+      if (tried.has(row.chat_id)) continue;
+      tried.add(row.chat_id);
+      const until = this.#failures.get(row.chat_id)?.until ?? 0;
+      if (until > now) this.#nextAt(until);
+      else this.#begin(row);
+    }
+  }
+
+  #nextAt(time: number): void {
+    this.#stopTimer?.();
+    this.#stopTimer = this.#options.clock.after(
+      Math.max(1, time - this.#options.clock.now()),
+      () => {
+        this.#next();
+      },
+    );
+  }
+
+  #begin(row: Row): void {
+    this.#sending.set(row.chat_id, row);
+    this.#options.changed([row.chat_id]);
+    void this.#send(row).finally(() => {
+      this.#sending.delete(row.chat_id);
+      this.#options.changed([row.chat_id]);
+      this.#next();
+    });
+  }
+
+  async #send(row: Row): Promise<void> {
+    let attemptedBefore = true;
+    try {
+      const marked = await this.#mark(row, async (writer, now) => {
+        attemptedBefore = now.attempted;
+        if (!(await this.#options.lease.isMine(writer))) return "lost";
+        if (await this.#isBehind(writer, now)) return "behind";
+        return now.problem ? now : { ...now, attempted: true };
+      });
+      if (marked === "lost") {
+        this.#options.lease.lose();
+        return;
+      }
+      if (marked === "behind") {
+        await this.load();
+        return;
+      }
+      // Gone: withdrawn, or acknowledged to another instance.
+      if (!marked) this.#remove(row.client_id);
+      if (!marked || marked.problem) return;
+      if (this.#isOfAnother(marked)) throw goneChat();
+      const reply = await this.#options.command(sendCommand(marked));
+      this.#window = Math.min(kMostChatsAtOnce, this.#window + 1);
+      this.#limits = 0;
+      this.#failures.delete(row.chat_id);
+      const message = reply["message"] as Message;
+      // Its echo may have come first.
+      if (this.#find(row.client_id)) await this.#settle(marked, message);
+      else this.#options.acknowledged(row.client_id, message);
+    } catch (error) {
+      await this.#failed(row, error, attemptedBefore).catch((second: unknown) => {
+        this.#options.failed(second);
+      });
+    }
+  }
+
+  /** It was typed for a chat that is no more, whose number another one has now. */
+  #isOfAnother(row: Row): boolean {
+    const created = this.#options.createdAt(row.chat_id);
+    return row.chat_created !== undefined && created !== undefined && created !== row.chat_created;
+  }
+
+  async #failed(row: Row, error: unknown, attemptedBefore: boolean): Promise<void> {
+    const { clock } = this.#options;
+    if (error instanceof Refusal && error.code === "rate_limited") {
+      this.#window = Math.max(1, this.#window >> 1);
+      const pause = (error.retryAfter ?? 0) * 1_000 || backoff(this.#limits++);
+      this.#limitedUntil = Math.max(this.#limitedUntil, clock.now() + pause);
+      this.#options.changed(new Set(this.#rows.map((one) => one.chat_id)));
+    } else if (error instanceof Unreachable) {
+      // Whether the server has it is not known: the same client_id settles it.
+      this.#failures.set(row.chat_id, { count: 0, until: clock.now() + kBreath });
+    } else if (error instanceof Refusal && !isTransient(error)) {
+      const { code, status, errors } = error;
+      const problem = { code, status, errors, detail: errors[0]?.message ?? error.message };
+      await this.#mark(row, (_, now) => Promise.resolve({ ...now, attempted: false, problem }));
+      this.#options.refused(row.client_id, problem);
+      this.#options.tell();
+      return;
+    } else {
+      if (!(error instanceof Refusal)) this.#options.failed(error);
+      const count = (this.#failures.get(row.chat_id)?.count ?? 0) + 1;
+      this.#failures.set(row.chat_id, { count, until: clock.now() + backoff(count - 1) });
+    }
+    // Nothing was stored by this try; by one before, perhaps.
+    if (isNotStored(error) && !attemptedBefore) {
+      await this.#mark(row, (_, now) => Promise.resolve({ ...now, attempted: false }));
+    }
+  }
+
+  /** Whether another instance has stored something before it, of which this one has not heard yet. */
+  async #isBehind(writer: Writer, row: Row): Promise<boolean> {
+    const earlier = await writer.list(["outbox", this.#options.account], { to: row.number - 1 });
+    return earlier.some((one) => isRow(one) && one.chat_id === row.chat_id && !one.problem);
+  }
+
+  /** Acknowledged is acknowledged, whoever holds the lease now. */
+  async #settle(row: Row, message: Message): Promise<void> {
+    if (this.#settling.has(row.client_id)) return;
+    this.#settling.add(row.client_id);
+    this.#remove(row.client_id);
+    if (this.#options.isExpected(message)) this.#put({ ...row, sent: message });
+    this.#options.acknowledged(row.client_id, message);
+    try {
+      await this.#change(row, (writer) =>
+        writer.delete(["outbox", this.#options.account, row.number]),
+      );
+      this.#options.tell(message);
+    } catch (error) {
+      this.#options.failed(error);
+    } finally {
+      this.#settling.delete(row.client_id);
+    }
+  }
+
+  /** Stores what `change` makes of a row, here and in storage; undefined: it is gone. */
+  async #mark<Other = never>(
+    row: Row,
+    change: (writer: Writer, now: Row) => Promise<Row | Other>,
+  ): Promise<Row | Other | undefined> {
+    const marked = await this.#change(row, async (writer, now) => {
+      const next = await change(writer, now);
+      if (isRow(next)) await writer.put(["outbox", this.#options.account, row.number], next);
+      return next;
+    });
+    if (isRow(marked) && !this.#settling.has(row.client_id)) this.#put(marked);
+    return marked;
+  }
+
+  /** With the row as it is in storage now; undefined: it is gone. */
+  #change<Result>(
+    row: Row,
+    body: (writer: Writer, now: Row) => Promise<Result>,
+  ): Promise<Result | undefined> {
+    const { storage, account } = this.#options;
+    return storage.write(async (writer) => {
+      const now = await writer.get(["outbox", account, row.number]);
+      if (!isRow(now) || now.client_id !== row.client_id) return undefined;
+      return body(writer, now);
+    });
+  }
+
+  #find(client_id: string): Row | undefined {
+    return this.#rows.find((row) => row.client_id === client_id);
+  }
+
+  #put(row: Row): void {
+    const others = this.#rows.filter((other) => other.client_id !== row.client_id);
+    this.#rows = [...others, row].sort(byNumber);
+    this.#options.changed([row.chat_id]);
+  }
+
+  #remove(client_id: string): void {
+    const row = this.#find(client_id);
+    if (!row) return;
+    this.#rows = this.#rows.filter((other) => other !== row);
+    this.#options.changed([row.chat_id]);
+  }
+
+  #shown(row: Row): Outgoing {
+    const { clock } = this.#options;
+    const { number, client_id, chat_id, text, reply_to, at } = row;
+    const shown = { number, client_id, chat_id, text, reply_to, at };
+    if (row.problem) return { ...shown, state: "refused", problem: row.problem };
+    if (row.sent) return { ...shown, state: "sent" };
+    const pause = this.#limitedUntil - clock.now();
+    if (this.#live && pause > 0) {
+      return { ...shown, state: "limited", until: clock.wall() + pause };
+    }
+    const sending = this.#sending.get(chat_id)?.client_id === client_id;
+    return { ...shown, state: sending ? "sending" : "waiting" };
+  }
+}
+
+function goneChat(): Refusal {
+  return new Refusal({
+    code: "chat_not_found",
+    detail: "The chat that this was written for is gone.",
+    retryable: false,
+    status: 404,
+  });
+}
+
+function backoff(failures: number): number {
+  return Math.min(kLongestPause, kPause * 2 ** Math.min(failures, 5));
+}
+
+/** Refused before anything was stored. */
+function isNotStored(error: unknown): boolean {
+  return error instanceof Refusal && ["rate_limited", "storage_full"].includes(error.code);
+}

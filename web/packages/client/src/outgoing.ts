@@ -1,0 +1,74 @@
+// A message on its way: as it is stored, and as an app sees it.
+import type { Command, Message } from "./types.js";
+
+/** What an app shows of a message that is under way. */
+export interface Outgoing {
+  readonly number: number;
+  readonly client_id: string;
+  readonly chat_id: number;
+  readonly text: string;
+  readonly reply_to: number | undefined;
+  /** When it was sent, by this machine's clock; milliseconds since 1970. */
+  readonly at: number;
+  /**
+   * waiting: for the connection or for those before it. sending: under way. sent: acknowledged, and
+   * about to come as a message. limited: too many at once, again at `until`. refused: the server
+   * says no, `problem` why.
+   */
+  readonly state: "waiting" | "sending" | "sent" | "limited" | "refused";
+  /** Of `limited`: milliseconds since 1970 by this machine's clock. */
+  readonly until?: number;
+  /** Of `refused`. */
+  readonly problem?: SendProblem;
+}
+
+/** Why a message was refused: the error's `code` and a sentence for people. */
+export interface SendProblem {
+  readonly code: string;
+  readonly detail: string;
+  readonly status?: number;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+}
+
+export interface Row {
+  number: number;
+  client_id: string;
+  chat_id: number;
+  text: string;
+  reply_to?: number;
+  at: number;
+  /** When its chat was made: a restored database may give a number to another chat. */
+  chat_created?: string;
+  /** The server may have it. */
+  attempted: boolean;
+  problem?: SendProblem;
+  /** In memory alone: acknowledged, as this message. */
+  sent?: Message;
+}
+
+export function sendCommand(row: Row): Command {
+  const { chat_id, text, client_id, reply_to } = row;
+  return {
+    type: "send",
+    chat_id,
+    text,
+    client_id,
+    ...(reply_to === undefined ? {} : { reply_to }),
+  };
+}
+
+export function byNumber(one: Row, other: Row): number {
+  return one.number - other.number;
+}
+
+export function isRow(value: unknown): value is Row {
+  const row = value as Partial<Row> | undefined | null;
+  return (
+    typeof row === "object" &&
+    row !== null &&
+    Number.isSafeInteger(row.number) &&
+    Number.isSafeInteger(row.chat_id) &&
+    typeof row.client_id === "string" &&
+    typeof row.text === "string"
+  );
+}

@@ -1,0 +1,81 @@
+// Which messages stay in memory: storage and the server have the others.
+import type { Cache } from "./cache.js";
+import type { Range } from "./ranges.js";
+
+// Of a chat that is open, of one that is not, and of one that nobody has looked into for long.
+const kHeldOpen = 1_000;
+const kHeldClosed = 100;
+const kHeldOld = 20;
+/** So many chats that are not open keep what was loaded. */
+const kLooked = 30;
+
+export class Residency {
+  readonly #cache: Cache;
+  readonly #opened = new Map<number, number>(); // how often, by chat
+  readonly #windows = new Map<number, Range>(); // what was loaded last, by chat
+  readonly #looked = new Set<number>(); // chats that are not open, the newest last
+
+  constructor(cache: Cache) {
+    this.#cache = cache;
+  }
+
+  /** Gives the function that closes it again. */
+  open(chat_id: number): () => void {
+    this.#opened.set(chat_id, (this.#opened.get(chat_id) ?? 0) + 1);
+    this.#looked.delete(chat_id);
+    let open = true;
+    return () => {
+      if (!open) return;
+      open = false;
+      const left = (this.#opened.get(chat_id) ?? 1) - 1;
+      if (left > 0) {
+        this.#opened.set(chat_id, left);
+      } else {
+        this.#opened.delete(chat_id);
+        this.#lookedInto(chat_id);
+      }
+    };
+  }
+
+  /** Messages have come to the end of a chat. */
+  grown(chat_id: number): void {
+    const most = this.#most(chat_id);
+    const timeline = this.#cache.chats.get(chat_id)?.timeline;
+    const window = this.#windows.get(chat_id);
+    const wanted = window ? window.to - window.from + 1 : 0;
+    if (timeline && timeline.size > wanted + 4 * most) this.#trim(chat_id, most);
+  }
+
+  /** Messages of that range are about to be loaded: they stay, until another range is. */
+  loading(chat_id: number, range: Range): void {
+    this.#windows.set(chat_id, range);
+    if (!this.#opened.has(chat_id)) this.#lookedInto(chat_id);
+  }
+  loaded(chat_id: number): void {
+    this.grown(chat_id);
+  }
+
+  #most(chat_id: number): number {
+    return this.#opened.has(chat_id) ? kHeldOpen : kHeldClosed;
+  }
+
+  #lookedInto(chat_id: number): void {
+    this.#looked.delete(chat_id);
+    this.#looked.add(chat_id);
+    const [oldest] = this.#looked;
+    if (this.#looked.size <= kLooked || oldest === undefined) return;
+    this.#looked.delete(oldest);
+    this.#windows.delete(oldest);
+    this.#trim(oldest, kHeldOld);
+  }
+
+  /** Keeps what was loaded last, with some on both sides, and the newest. */
+  #trim(chat_id: number, most: number): void {
+    const timeline = this.#cache.chats.get(chat_id)?.timeline;
+    const newest = timeline?.ranges.at(-1)?.to ?? 0;
+    const window = this.#windows.get(chat_id);
+    const kept: Range[] = [{ from: newest - most + 1, to: newest }];
+    if (window) kept.push({ from: window.from - most, to: window.to + most });
+    timeline?.keep(kept);
+  }
+}
