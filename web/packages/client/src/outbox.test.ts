@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+
+import { Hub, Lease } from "./lease.js";
+import { MemoryStorage } from "./memory_storage.js";
+import { Outbox, type OutboxOptions } from "./outbox.js";
+import { systemClock } from "./platform.js";
+import { Unreachable } from "./problems.js";
+import type { Message } from "./types.js";
+
+const account = "1.7";
+
+/** An outbox that may send; `sent` holds what it said to the server, which `command` answers for. */
+async function outboxOver(storage: MemoryStorage, parts: Partial<OutboxOptions> = {}) {
+  const lease = new Lease(storage, new Hub(storage), systemClock, [account, "lead"]);
+  await lease.take();
+  return new Outbox({
+    storage,
+    account,
+    me: 7,
+    lease,
+    clock: systemClock,
+    command: () => Promise.reject(new Unreachable()),
+    changed: () => undefined,
+    acknowledged: () => undefined,
+    createdAt: () => undefined,
+    isExpected: () => true,
+    refused: () => undefined,
+    tell: () => undefined,
+    failed: (error) => {
+      throw error;
+    },
+    ...parts,
+  });
+}
+
+function message(seq: number, text: string, client_id: string): Message {
+  const timestamp = "2026-11-23T08:15:30.123456Z";
+  return { id: seq, chat_id: 1, seq, sender_id: 7, text, timestamp, read: false, client_id };
+}
+
+class CountingStorage extends MemoryStorage {
+  writes = 0;
+  override write: MemoryStorage["write"] = (body) => {
+    // What loops without a pause must end somewhere.
+    if (++this.writes > 50) return new Promise(() => undefined);
+    return super.write(body);
+  };
+}
+
+test("what another tab has withdrawn is not tried again and again", async () => {
+  // The tab that sends did not hear of it: its own list still had the message.
+  const storage = new CountingStorage();
+  const outbox = await outboxOver(storage);
+  await outbox.add(1, "Hello", undefined, "a");
+  await storage.write((writer) => writer.deleteAll(["outbox", account]));
+  outbox.setLive(true);
+  await expect.poll(() => outbox.list()).toEqual([]);
+  expect(storage.writes).toBeLessThan(10);
+});
+
+test("what another tab has been refused is not tried again and again", async () => {
+  const storage = new CountingStorage();
+  const outbox = await outboxOver(storage);
+  await outbox.add(1, "Hello", undefined, "a");
+  const problem = { code: "chat_not_found", detail: "You have no such chat." };
+  const row = { number: 1, client_id: "a", chat_id: 1, text: "Hello", at: 0, attempted: false };
+  await storage.write((writer) => writer.put(["outbox", account, 1], { ...row, problem }));
+  outbox.setLive(true);
+  await expect.poll(() => outbox.list()).toMatchObject([{ state: "refused", problem }]);
+  expect(storage.writes).toBeLessThan(10);
+});
+
+test("an acknowledged message is shown until its event comes, whatever is sent meanwhile", async () => {
+  // The first one's place in storage was free again, and the second one took it over in the list.
+  const storage = new MemoryStorage();
+  const outbox = await outboxOver(storage, {
+    command: (command) =>
+      "client_id" in command && command.client_id === "a"
+        ? Promise.resolve({ type: "sent", message: message(1, "First", "a") })
+        : new Promise(() => undefined),
+  });
+  outbox.setLive(true);
+  await outbox.add(1, "First", undefined, "a");
+  const stored = () => storage.read((reader) => reader.list(["outbox", account]));
+  await expect.poll(stored).toEqual([]);
+  await outbox.add(1, "Second", undefined, "b");
+  expect(outbox.list().map((one) => one.text)).toEqual(["First", "Second"]);
+  outbox.heard(message(1, "First", "a"));
+  expect(outbox.list().map((one) => one.text)).toEqual(["Second"]);
+});
+
+test("what was typed for a chat that is gone does not go to another one with its number", async () => {
+  // A restored database gives numbers out again.
+  const storage = new MemoryStorage();
+  let made = "2026-11-23T08:15:30.123456Z";
+  const said: string[] = [];
+  const outbox = await outboxOver(storage, {
+    createdAt: () => made,
+    command: (command) => {
+      if (command.type === "send") said.push(command.text);
+      return new Promise(() => undefined);
+    },
+  });
+  await outbox.add(1, "For the old one", undefined, "a");
+  made = "2026-11-24T08:15:30.123456Z";
+  outbox.setLive(true);
+  await expect
+    .poll(() => outbox.list())
+    .toMatchObject([{ state: "refused", problem: { code: "chat_not_found" } }]);
+  expect(said).toEqual([]);
+  await outbox.retry("a");
+  await expect.poll(() => said).toEqual(["For the old one"]);
+});
