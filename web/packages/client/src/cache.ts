@@ -30,6 +30,9 @@ export class CachedChat {
   /** What events told of and storage has not got yet; `fresh`: those that are new messages. */
   readonly unstored = new Map<number, Message>();
   readonly fresh = new Set<number>();
+  /** Somebody has left: what has been read has to be asked again, and is not to be kept stored. */
+  doubtful = false;
+  doubtfulStored = 0; // how often, since it was last written
   /** What storage has of a chat with this number is of an earlier membership, or of nothing. */
   anew = true;
 
@@ -380,6 +383,11 @@ export class Cache {
     }
     const left = ids?.filter((other) => other !== id);
     const all = event.type === "member_added" ? left?.concat(id) : left;
+    if (event.type === "member_removed") {
+      cached.doubtful = true;
+      cached.doubtfulStored += 1;
+      this.markStale(chat.id);
+    }
     if (!all || all.length > kParticipantsListed) {
       this.markStale(chat.id);
       return;

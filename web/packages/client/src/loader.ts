@@ -5,11 +5,13 @@ import type { Keeper } from "./keeper.js";
 import type { Clock } from "./platform.js";
 import { sleep } from "./platform.js";
 import { ClientClosed, isTransient, Refusal, SessionEnded } from "./problems.js";
-import type { Range } from "./ranges.js";
+import { clip, type Range } from "./ranges.js";
 import type { Session } from "./session.js";
+import type { Timeline } from "./timeline.js";
 import type { Chat, Member, MessagesPage } from "./types.js";
 
 const kPage = 200;
+const kMostAskedAgain = 2 * kPage;
 const kPause = 500;
 const kLongestPause = 15_000;
 
@@ -173,6 +175,7 @@ export class Loader {
       const { body } = await session.request<Chat>({ path: `/chat/chats/${String(chat_id)}` });
       if (!cache.goesOn(journal)) return;
       this.#options.changed([...cache.put(body, journal), { type: "chat", chat_id }]);
+      await this.#askWhatWasRead(chat_id);
     } catch (error) {
       if (!(error instanceof Refusal) || error.status !== 404) throw error;
       // An event says so, too, unless it was missed.
@@ -183,6 +186,50 @@ export class Loader {
       this.#options.changed([{ type: "chat_removed", chat_id }]);
     } finally {
       cache.endJournal(journal);
+    }
+  }
+
+  /** After somebody has left: of the messages in memory, or if they are many, when they are loaded again. */
+  async #askWhatWasRead(chat_id: number): Promise<void> {
+    const { cache } = this.#options;
+    const cached = cache.chats.get(chat_id);
+    if (!cached?.doubtful) return;
+    const { timeline } = cached;
+    const from = timeline.firstDoubtful;
+    const held = timeline.slice({ from, to: Infinity });
+    if (held.length > kMostAskedAgain) {
+      timeline.keep([{ from: 0, to: from - 1 }]);
+    } else {
+      for (const part of clip(timeline.ranges, { from, to: Infinity })) {
+        for (let next = part.from; next <= part.to; next += kPage) {
+          await this.#readAgain(chat_id, timeline, { from: next, to: part.to });
+        }
+      }
+      const changed = held
+        .map(({ seq }) => timeline.get(seq))
+        .filter((message, at) => message !== undefined && message.read !== held[at]?.read);
+      for (const message of changed) {
+        if (message) this.#options.changed([{ type: "message_changed", chat_id, message }]);
+      }
+    }
+    if (cache.chats.get(chat_id) === cached) cached.doubtful = false;
+  }
+
+  async #readAgain(chat_id: number, timeline: Timeline, range: Range): Promise<void> {
+    const recording = timeline.record();
+    try {
+      const { messages } = await this.#page(chat_id, range);
+      const last = messages.at(-1)?.seq;
+      if (last === undefined || !timeline.goesOn(recording)) return;
+      // Only over what is held: a part of it may have been dropped meanwhile.
+      for (const part of clip(timeline.ranges, {
+        from: range.from,
+        to: Math.min(last, range.to),
+      })) {
+        timeline.merge(messages, part, recording);
+      }
+    } finally {
+      timeline.endRecording(recording);
     }
   }
 

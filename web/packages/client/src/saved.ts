@@ -50,6 +50,9 @@ export interface Batch {
 interface BatchChat {
   id: number;
   anew: boolean;
+  doubted: number;
+  /** From which message on nothing is to be kept; undefined: all may. */
+  doubtfulFrom: number | undefined;
   /** undefined: it is gone. */
   saved: Omit<SavedChat, "ranges"> | undefined;
   pages: Page[];
@@ -86,11 +89,16 @@ export function takeBatch(cache: Cache, pages: readonly Page[], everything: bool
 
 function takeChat(cache: Cache, id: number, pages: readonly Page[]): BatchChat {
   const cached = cache.chats.get(id);
-  if (!cached) return { id, anew: true, saved: undefined, pages: [], fresh: [], versions: [] };
+  if (!cached) {
+    const none = { pages: [], fresh: [], versions: [], doubted: 0, doubtfulFrom: undefined };
+    return { id, anew: true, saved: undefined, ...none };
+  }
   const unstored = [...cached.unstored.values()];
   return {
     id,
     anew: cached.anew,
+    doubted: cached.doubtfulStored,
+    doubtfulFrom: cached.doubtfulStored > 0 ? cached.timeline.firstDoubtful : undefined,
     saved: { chat: cached.chat, base: cached.base, markers: cached.timeline.markers },
     pages: pages.filter((page) => page.cached === cached),
     fresh: unstored.filter((message) => cached.fresh.has(message.seq)),
@@ -102,9 +110,10 @@ function takeChat(cache: Cache, id: number, pages: readonly Page[]): BatchChat {
 function settle(cache: Cache, chats: readonly BatchChat[]): () => void {
   const taken = chats.map((chat) => ({ ...chat, cached: cache.chats.get(chat.id) }));
   return () => {
-    for (const { cached, fresh, versions } of taken) {
+    for (const { cached, doubted, fresh, versions } of taken) {
       if (!cached) continue;
       cached.anew = false;
+      cached.doubtfulStored -= doubted;
       for (const message of [...fresh, ...versions]) {
         if (cached.unstored.get(message.seq) !== message) continue;
         cached.unstored.delete(message.seq);
@@ -140,6 +149,11 @@ async function writeChat(writer: Writer, account: string, chat: BatchChat): Prom
   }
   for (const message of chat.versions) {
     if (holds(ranges, message.seq)) await put(message);
+  }
+  if (chat.doubtfulFrom !== undefined) {
+    const doubtful = { from: chat.doubtfulFrom, to: Number.MAX_SAFE_INTEGER };
+    await writer.deleteAll(messages, doubtful);
+    ranges = removeRange(ranges, doubtful);
   }
   const newest = ranges.at(-1)?.to ?? 0;
   const old = { from: 0, to: newest - kStoredPerChat };

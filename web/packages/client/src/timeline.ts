@@ -91,11 +91,19 @@ export class Timeline {
   merge(messages: readonly Message[], range: Range, recording: Recording): void {
     for (const message of messages) {
       if (message.seq < range.from || message.seq > range.to) continue;
-      // What this has is of events alone, so it is never older than what a page without a recording
-      // would bring.
-      this.#put(recording.get(message.seq) ?? message);
+      // Of a message that events told of meanwhile, the newest such event; but read stays read.
+      const told = recording.get(message.seq) ?? message;
+      this.#put(told.read || !message.read ? told : { ...told, read: true });
     }
     this.#ranges = addRange(this.#ranges, range);
+  }
+
+  /**
+   * Messages before this one have been read by somebody else, whoever sent them. From there on that
+   * is not known for sure when somebody leaves: who reads and leaves may do so unheard.
+   */
+  get firstDoubtful(): number {
+    return (this.#furthest[1]?.seq ?? 0) + 1;
   }
 
   /** Everybody's messages up to there but the reader's own have been read by somebody else. */
