@@ -133,6 +133,7 @@ export class Cache {
   }
 
   remove(chat_id: number): boolean {
+    this.#early.delete(chat_id);
     const cached = this.chats.get(chat_id);
     if (!cached) return false;
     cached.timeline.forget();

@@ -25,8 +25,8 @@ export interface ChatHost {
   findTime(chat_id: number, at: Date): Promise<number>;
   pending(chat_id: number): Outgoing[];
   send(chat_id: number, text: string, options: SendOptions): Promise<Message>;
-  withdraw(client_id: string): Promise<boolean>;
-  retry(client_id: string): Promise<Message>;
+  withdraw(chat_id: number, client_id: string): Promise<boolean>;
+  retry(chat_id: number, client_id: string): Promise<Message>;
   change(
     command:
       | { type: "edit"; chat_id: number; seq: number; text: string }
@@ -120,12 +120,12 @@ export class ChatHandle {
 
   /** Takes back what is still pending. False: the server has it or may have it; delete it then. */
   withdraw(client_id: string): Promise<boolean> {
-    return this.#host.withdraw(client_id);
+    return this.#host.withdraw(this.id, client_id);
   }
 
   /** Sends again what was refused; as `send`. */
   retry(client_id: string): Promise<Message> {
-    return this.#host.retry(client_id);
+    return this.#host.retry(this.id, client_id);
   }
 
   /** This, and what follows: @throws Refusal; Unreachable if there was no connection for 30 s */

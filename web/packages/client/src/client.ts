@@ -5,7 +5,7 @@
 //                                +--> keeper --> storage
 import { announce } from "./announce.js";
 import { Cache, type CachedChat, type Change } from "./cache.js";
-import { ChatHandle, type ChatHost, type SendOptions } from "./chat.js";
+import { ChatHandle, type ChatHost } from "./chat.js";
 import type { ClientEvents, Connection } from "./client_events.js";
 import type { ClientParts } from "./client_parts.js";
 import { Emitter, type Listener } from "./events.js";
@@ -16,13 +16,14 @@ import { Leader } from "./leader.js";
 import { Lease } from "./lease.js";
 import { Loader } from "./loader.js";
 import { Outbox } from "./outbox.js";
-import type { Outgoing } from "./outgoing.js";
+import { nameOf, type Outgoing } from "./outgoing.js";
 import { People } from "./people.js";
-import { onLeave, onWakeUp, randomId } from "./platform.js";
-import { ClientClosed, Refusal, SessionEnded, Unreachable, Withdrawn } from "./problems.js";
+import { onLeave, onWakeUp } from "./platform.js";
+import { ClientClosed, SessionEnded, Unreachable } from "./problems.js";
 import { Receipts } from "./receipts.js";
 import { Reads } from "./reads.js";
 import { Residency } from "./residency.js";
+import { Sending } from "./sending.js";
 import type { StorageProblem } from "./storage.js";
 import { Sync } from "./sync.js";
 import { Typing } from "./typing.js";
@@ -48,6 +49,7 @@ export class Client {
   readonly #handles = new Map<number, ChatHandle>();
   readonly #host: ChatHost;
   readonly #receipts = new Receipts();
+  readonly #sending: Sending;
   readonly #stopping: AbortController;
   #stopped: Promise<void> | undefined;
   #limits: Limits | undefined;
@@ -122,6 +124,16 @@ export class Client {
       },
     });
     this.#outbox = this.#makeOutbox(failed);
+    this.#sending = new Sending({
+      outbox: this.#outbox,
+      receipts: this.#receipts,
+      added: () => {
+        if (!this.#lead.held) void this.#leader.take();
+      },
+      withdrawn: (name) => {
+        hub.post({ type: "withdrawn", account: session.account, name });
+      },
+    });
     this.#reads = new Reads({ ...shared, command: (command) => this.#sync.command(command) });
     this.#typing = new Typing({
       clock,
@@ -296,11 +308,14 @@ export class Client {
     hub.listen("outbox", (message) => {
       if (message["account"] !== account) return;
       const sent = message["sent"] as Message | undefined;
-      if (sent?.client_id !== undefined) this.#receipts.acknowledged(sent.client_id, sent);
+      if (sent?.client_id !== undefined) {
+        const { chat_id, client_id } = sent;
+        this.#receipts.acknowledged(nameOf({ chat_id, client_id }), sent);
+      }
       this.#loadOutbox();
     });
     hub.listen("withdrawn", (message) => {
-      if (message["account"] === account) this.#receipts.withdrawn(String(message["client_id"]));
+      if (message["account"] === account) this.#receipts.withdrawn(String(message["name"]));
     });
     hub.listen("released", () => {
       void this.#leader.take();
@@ -395,9 +410,9 @@ export class Client {
       loadMembers: (chat_id) => this.#loader.loadMembers(chat_id),
       findTime: (chat_id, at) => this.#loader.findTime(chat_id, at),
       pending: (chat_id) => this.#outbox.list(chat_id),
-      send: (chat_id, text, options) => this.#send(chat_id, text, options),
-      withdraw: (client_id) => this.#withdraw(client_id),
-      retry: (client_id) => this.#retry(client_id),
+      send: (chat_id, text, options) => this.#sending.send(chat_id, text, options),
+      withdraw: (chat_id, client_id) => this.#sending.withdraw(chat_id, client_id),
+      retry: (chat_id, client_id) => this.#sending.retry(chat_id, client_id),
       change: async (command) => (await this.#sync.command(command))["message"] as Message,
       read: (chat_id, seq) => {
         this.#read(chat_id, seq);
@@ -423,16 +438,16 @@ export class Client {
       changed: (chat_ids) => {
         for (const id of chat_ids) this.#emitter.emit("outbox", { chat: this.chat(id) });
       },
-      acknowledged: (client_id, message) => {
-        this.#receipts.acknowledged(client_id, message);
+      acknowledged: (name, message) => {
+        this.#receipts.acknowledged(name, message);
       },
       createdAt: (chat_id) => this.#cache.chats.get(chat_id)?.chat.created_at,
       isExpected: (message) => {
         const chat = this.#cache.chats.get(message.chat_id)?.chat;
         return chat !== undefined && message.seq > chat.last_seq;
       },
-      refused: (client_id, problem) => {
-        this.#receipts.refused(client_id, problem);
+      refused: (name, problem) => {
+        this.#receipts.refused(name, problem);
       },
       tell: (sent) => {
         hub.post({ type: "outbox", account, sent });
@@ -445,35 +460,6 @@ export class Client {
     this.#outbox.load().catch((error: unknown) => {
       this.#fail(error);
     });
-  }
-
-  async #send(chat_id: number, text: string, options: SendOptions): Promise<Message> {
-    if (this.#closed) throw new ClientClosed();
-    const { replyTo, clientId = randomId(), keepRefused = true } = options;
-    const receipt = this.#receipts.wait(clientId);
-    // The same once more, perhaps of an earlier start: it is on its way.
-    if (!this.#outbox.has(clientId)) await this.#outbox.add(chat_id, text, replyTo, clientId);
-    else await this.#outbox.retry(clientId);
-    if (!this.#lead.held) void this.#leader.take();
-    try {
-      return await receipt;
-    } catch (error) {
-      if (!keepRefused && error instanceof Refusal) await this.#outbox.withdraw(clientId);
-      throw error;
-    }
-  }
-
-  async #retry(client_id: string): Promise<Message> {
-    const again = await this.#outbox.retry(client_id);
-    if (again === undefined) throw new Withdrawn();
-    return this.#receipts.wait(again);
-  }
-
-  async #withdraw(client_id: string): Promise<boolean> {
-    if (!(await this.#outbox.withdraw(client_id))) return false;
-    this.#parts.hub.post({ type: "withdrawn", account: this.#parts.session.account, client_id });
-    this.#receipts.withdrawn(client_id);
-    return true;
   }
 
   #read(chat_id: number, seq: number): void {

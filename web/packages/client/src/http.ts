@@ -1,6 +1,6 @@
 // Requests: one fetch, with refusals as typed errors.
 import { refusalFrom, Unreachable } from "./problems.js";
-import type { Clock } from "./platform.js";
+import { type Clock, onAbort } from "./platform.js";
 
 export interface Request {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -23,6 +23,8 @@ export interface HttpOptions {
   url: string;
   fetch: typeof fetch;
   clock: Clock;
+  /** Aborted when nobody wants answers any more. */
+  signal?: AbortSignal;
   /** Each answer's version of the server. */
   onVersion?: (version: string) => void;
 }
@@ -48,9 +50,13 @@ export class Http {
     if (contentType !== undefined) headers["Content-Type"] = contentType;
     if (request.token !== undefined) headers["Authorization"] = `Bearer ${request.token}`;
     const controller = new AbortController();
-    const stop = this.#options.clock.after(kTimeout, () => {
+    const abort = () => {
       controller.abort();
-    });
+    };
+    const stop = this.#options.clock.after(kTimeout, abort);
+    const { signal: ended } = this.#options;
+    const forget = ended && onAbort(ended, abort);
+    if (ended?.aborted) abort();
     try {
       // Called as a plain function: browsers' fetch refuses another `this`.
       const { fetch } = this.#options;
@@ -75,6 +81,7 @@ export class Http {
       throw error;
     } finally {
       stop();
+      forget?.();
     }
   }
 }

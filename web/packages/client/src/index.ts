@@ -44,16 +44,17 @@ export async function connect(options: ConnectOptions): Promise<Client> {
     : await openDefaultStorage(url);
   const WebSocket = options.WebSocket ?? (await defaultWebSocket());
   const hub = new Hub(storage);
+  const stopping = new AbortController();
+  const { signal } = stopping;
   let client: Client | undefined;
   const http = new Http({
     url,
     fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
     clock,
+    signal,
     onVersion: (version) => client?.heardVersion(version),
   });
   const ownsStorage = options.storage === undefined;
-  const stopping = new AbortController();
-  const { signal } = stopping;
   // Messages can be had again; what is not sent yet can't.
   storage.onFull = (inner) =>
     inner.write(async (writer) => {

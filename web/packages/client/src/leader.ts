@@ -58,10 +58,10 @@ export class Leader {
     this.#stopTimer?.();
     try {
       await ends();
-      await lease.release();
     } catch (error) {
       failed(error);
     }
+    await lease.release().catch(failed);
   }
 
   #leads(): boolean {

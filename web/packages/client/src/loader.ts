@@ -13,6 +13,7 @@ import type { Chat, Member, MessagesPage } from "./types.js";
 const kPage = 200;
 const kMostAskedAgain = 2 * kPage;
 const kPause = 500;
+const kLongestWait = 10_000;
 const kLongestPause = 15_000;
 
 export interface LoaderOptions {
@@ -58,10 +59,6 @@ export class Loader {
       this.#refreshing = undefined;
     });
     return this.#refreshing;
-  }
-
-  get refreshes(): boolean {
-    return this.#refreshing !== undefined;
   }
 
   /** Until all messages of that range are held; as far as there are any. One at a time per chat. */
@@ -142,7 +139,9 @@ export class Loader {
       for (const id of cache.chats.keys()) {
         if (!seen.has(id) && !added.has(id)) cache.markStale(id);
       }
-      await this.refreshStale();
+      // One of them that the server can't give must not hold up all others for ever.
+      const { clock, signal } = this.#options;
+      await Promise.race([this.refreshStale(), sleep(clock, kLongestWait, signal)]);
       return this.#goesOn(run);
     } finally {
       cache.endJournal(journal);

@@ -108,6 +108,34 @@ test("what was typed for a chat that is gone does not go to another one with its
     .poll(() => outbox.list())
     .toMatchObject([{ state: "refused", problem: { code: "chat_not_found" } }]);
   expect(said).toEqual([]);
-  await outbox.retry("a");
+  await outbox.retry(1, "a");
   await expect.poll(() => said).toEqual(["For the old one"]);
+});
+
+test("a burst is listed at once, in order, and stored in two transactions", async () => {
+  const storage = new CountingStorage();
+  const outbox = await outboxOver(storage);
+  storage.writes = 0;
+  const texts = Array.from({ length: 400 }, (_, at) => `line ${String(at)}`);
+  const stored = Promise.all(texts.map((text) => outbox.add(1, text)));
+  expect(outbox.list().map((one) => one.text)).toEqual(texts);
+  expect(outbox.list().every((one) => !one.stored)).toBe(true);
+  await stored;
+  expect(outbox.list().map((one) => one.text)).toEqual(texts);
+  expect(outbox.list().every((one) => one.stored)).toBe(true);
+  expect(storage.writes).toBe(2);
+});
+
+test("a client_id is one's own within a chat: two chats may have the same", async () => {
+  const storage = new MemoryStorage();
+  const acknowledged: string[] = [];
+  const outbox = await outboxOver(storage, {
+    isExpected: () => false,
+    acknowledged: (name) => acknowledged.push(name),
+  });
+  await outbox.add(1, "here", undefined, "same");
+  await outbox.add(2, "there", undefined, "same");
+  outbox.heard(message(1, "here", "same"));
+  expect(acknowledged).toEqual(["1/same"]);
+  expect(outbox.list().map((one) => one.text)).toEqual(["there"]);
 });

@@ -10,6 +10,8 @@ import type { Lease } from "./lease.js";
 import {
   byNumber,
   isRow,
+  type Named,
+  nameOf,
   type Outgoing,
   type Row,
   sendCommand,
@@ -32,15 +34,22 @@ export interface OutboxOptions {
   /** Something to be seen has changed in these chats. */
   changed: (chat_ids: Iterable<number>) => void;
   /** The message, by its receipt or by its echo; perhaps twice. */
-  acknowledged: (client_id: string, message: Message) => void;
+  acknowledged: (name: string, message: Message) => void;
   /** When a chat was made; undefined: there is none. */
   createdAt: (chat_id: number) => string | undefined;
   /** Whether the message is still to come as an event. */
   isExpected: (message: Message) => boolean;
-  refused: (client_id: string, problem: SendProblem) => void;
+  refused: (name: string, problem: SendProblem) => void;
   /** The other instances should look; `sent`: what was acknowledged. */
   tell: (sent?: Message) => void;
   failed: (error: unknown) => void;
+}
+
+interface Adding {
+  readonly row: Row;
+  readonly stored: Promise<void>;
+  resolve: () => void;
+  reject: (error: Error) => void;
 }
 
 const kMostChatsAtOnce = 16;
@@ -54,7 +63,10 @@ export class Outbox {
   #live = false;
   readonly #sending = new Map<number, Row>(); // by chat
   /** Acknowledged, and about to be deleted: what is read from storage meanwhile does not count. */
-  readonly #settling = new Set<string>();
+  readonly #settling = new Set<string>(); // by name
+  /** On the way to storage, in this order. */
+  #adding: Adding[] = [];
+  #storing = false;
   // Over a limit less is sent at once, until it goes well again.
   #window = kMostChatsAtOnce;
   #limitedUntil = 0; // by the clock's now()
@@ -62,6 +74,8 @@ export class Outbox {
   // A chat that fails has to wait, not the others.
   readonly #failures = new Map<number, { count: number; until: number }>();
   #stopTimer: (() => void) | undefined;
+  #timerAt = 0;
+  #failedStorage: Storage | undefined; // what it was before a fall back
   #closed = false;
 
   constructor(options: OutboxOptions) {
@@ -69,12 +83,15 @@ export class Outbox {
   }
 
   list(chat_id?: number): Outgoing[] {
-    const rows = this.#rows.filter((row) => chat_id === undefined || row.chat_id === chat_id);
-    return rows.map((row) => this.#shown(row));
+    const rows = [...this.#rows, ...this.#adding.map((one) => one.row)];
+    return rows
+      .filter((row) => chat_id === undefined || row.chat_id === chat_id)
+      .map((row) => this.#shown(row));
   }
 
-  has(client_id: string): boolean {
-    return this.#find(client_id) !== undefined;
+  /** What is on its way in a chat under that client_id. */
+  get(chat_id: number, client_id: string): Outgoing | undefined {
+    return this.list(chat_id).find((one) => one.client_id === client_id);
   }
 
   /** Reads what is there, of this instance and of others. */
@@ -82,108 +99,155 @@ export class Outbox {
     const { storage, account } = this.#options;
     const stored = await storage.read((reader) => reader.list(["outbox", account]));
     const before = this.#rows;
-    const rows = stored.filter(isRow).filter((row) => !this.#settling.has(row.client_id));
+    const rows = stored.filter(isRow).filter((row) => !this.#settling.has(nameOf(row)));
     const sent = before.filter((row) => row.sent);
     this.#rows = [...sent, ...rows].sort(byNumber);
     for (const row of rows) {
-      const known = before.find((one) => one.client_id === row.client_id);
+      const known = before.find((one) => nameOf(one) === nameOf(row));
       if (row.problem && known && !known.problem) {
-        this.#options.refused(row.client_id, row.problem);
+        this.#options.refused(nameOf(row), row.problem);
       }
     }
     this.#options.changed(new Set([...before, ...this.#rows].map((row) => row.chat_id)));
     this.#next();
   }
 
-  /** Resolves when it is stored: from then on it is sent, whatever happens. */
-  async add(
-    chat_id: number,
-    text: string,
-    reply_to?: number,
-    client_id = randomId(),
-  ): Promise<void> {
-    const { storage, account, clock, lease, createdAt } = this.#options;
+  /** It is listed at once. Resolves when it is stored: from then on it is sent, whatever happens. */
+  add(chat_id: number, text: string, reply_to?: number, client_id = randomId()): Promise<void> {
+    const { clock, createdAt } = this.#options;
     const chat_created = createdAt(chat_id);
-    const row = await storage.write(async (writer) => {
+    const row: Row = {
+      number: 0,
+      client_id,
+      chat_id,
+      text,
+      at: clock.wall(),
+      attempted: false,
+      ...(reply_to === undefined ? {} : { reply_to }),
+      ...(chat_created === undefined ? {} : { chat_created }),
+    };
+    let resolve: Adding["resolve"] = () => undefined;
+    let reject: Adding["reject"] = () => undefined;
+    const stored = new Promise<void>((...settle) => {
+      [resolve, reject] = settle;
+    });
+    this.#adding.push({ row, stored, resolve, reject });
+    this.#options.changed([chat_id]);
+    void this.#storeAdded();
+    return stored;
+  }
+
+  /** What gathers while one transaction runs is stored by the next one, all of it. */
+  async #storeAdded(): Promise<void> {
+    if (this.#storing) return;
+    this.#storing = true;
+    while (this.#adding.length > 0) {
+      const batch = [...this.#adding];
+      try {
+        await this.#storeBatch(batch.map((one) => one.row));
+        for (const one of batch) one.resolve();
+      } catch (error) {
+        this.#adding = this.#adding.filter((one) => !batch.includes(one));
+        for (const one of batch) one.reject(error as Error);
+      }
+    }
+    this.#storing = false;
+  }
+
+  async #storeBatch(rows: readonly Row[]): Promise<void> {
+    const { storage, account, lease, tell, changed, failed } = this.#options;
+    await storage.write(async (writer) => {
       const last = await writer.last(["outbox", account]);
       // By the key: the row itself may be damaged.
       const stored = Number(last?.key.at(-1) ?? 0);
-      const added: Row = {
-        number: Math.max(stored, this.#rows.at(-1)?.number ?? 0) + 1,
-        client_id,
-        chat_id,
-        text,
-        at: clock.wall(),
-        attempted: false,
-        ...(reply_to === undefined ? {} : { reply_to }),
-        ...(chat_created === undefined ? {} : { chat_created }),
-      };
-      await writer.put(["outbox", account, added.number], added);
-      return added;
+      let number = Math.max(stored, this.#rows.at(-1)?.number ?? 0);
+      for (const row of rows) {
+        row.number = ++number;
+        await writer.put(["outbox", account, number], row);
+      }
     });
-    this.#put(row);
-    this.#options.tell();
+    this.#adding = this.#adding.filter((one) => !rows.includes(one.row));
+    const names = new Set(rows.map(nameOf));
+    const others = this.#rows.filter((row) => !names.has(nameOf(row)));
+    this.#rows = [...others, ...rows].sort(byNumber);
+    changed(new Set(rows.map((row) => row.chat_id)));
+    tell();
     this.#next();
-    // Another instance may have sent it in the meantime.
-    if (!lease.held) await this.load();
+    // Another instance may have sent them in the meantime.
+    if (!lease.held) this.load().catch(failed);
   }
 
   /** False: the server has it, or may have it. Delete the message once it is there. */
-  async withdraw(client_id: string): Promise<boolean> {
-    const row = this.#find(client_id);
+  async withdraw(chat_id: number, client_id: string): Promise<boolean> {
+    const what = { chat_id, client_id };
+    await this.#adding.find((one) => nameOf(one.row) === nameOf(what))?.stored;
+    const row = this.#find(what);
     if (!row || row.sent) return false;
     const withdrawn = await this.#change(row, async (writer, now) => {
       if (now.attempted && !now.problem) return false;
       await writer.delete(["outbox", this.#options.account, row.number]);
       return true;
     });
-    if (!withdrawn) return false;
-    this.#remove(row.client_id);
+    if (!withdrawn || !(await this.#withdrawBefore(row))) return false;
+    this.#remove(row);
     this.#options.tell();
     return true;
   }
 
-  /** Tries a refused one again, in its old place; its client_id now, or undefined: it was not refused. */
-  async retry(client_id: string): Promise<string | undefined> {
-    const row = this.#find(client_id);
-    if (!row) return undefined;
+  /** What was stored before a fall back to memory would be sent by the next start. */
+  async #withdrawBefore(row: Row): Promise<boolean> {
+    const key = ["outbox", this.#options.account, row.number];
+    try {
+      await this.#failedStorage?.write(async (writer) => {
+        const now = await writer.get(key);
+        if (isRow(now) && nameOf(now) === nameOf(row)) await writer.delete(key);
+      });
+      return true;
+    } catch {
+      await this.#options.storage.write((writer) => writer.put(key, row));
+      return false;
+    }
+  }
+
+  /** Tries a refused one again, in its old place; false: there is none. */
+  async retry(chat_id: number, client_id: string): Promise<boolean> {
+    const row = this.#find({ chat_id, client_id });
+    if (!row) return false;
     const again = await this.#change(row, async (writer, now) => {
       if (!now.problem) return undefined;
       const next: Row = { ...now, attempted: false };
-      // Under this one the server has something else.
-      if (now.problem.code === "client_id_reused") next.client_id = randomId();
       delete next.problem;
       // For the chat that is there now: somebody looked, and decided.
       delete next.chat_created;
       await writer.put(["outbox", this.#options.account, row.number], next);
       return next;
     });
-    if (!again) return undefined;
-    this.#remove(client_id);
+    if (!again) return false;
     this.#put(again);
     this.#options.tell();
     this.#next();
-    return again.client_id;
+    return true;
   }
 
   /** The sender's own echo is an acknowledgement, too. */
   heard(message: Message): void {
     for (const row of this.#rows) {
       if (row.sent && row.chat_id === message.chat_id && row.sent.seq <= message.seq) {
-        this.#remove(row.client_id);
+        this.#remove(row);
       }
     }
-    if (message.client_id === undefined || message.sender_id !== this.#options.me) return;
-    const row = this.#find(message.client_id);
-    if (row?.chat_id === message.chat_id) void this.#settle(row, message);
-    else this.#options.acknowledged(message.client_id, message);
+    const { chat_id, client_id } = message;
+    if (client_id === undefined || message.sender_id !== this.#options.me) return;
+    const row = this.#find({ chat_id, client_id });
+    if (row) void this.#settle(row, message);
+    else this.#options.acknowledged(nameOf({ chat_id, client_id }), message);
   }
 
   /** Of what was acknowledged there nothing more will come; without a chat: anywhere. */
   dropSent(chat_id?: number): void {
     for (const row of this.#rows) {
       if (row.sent && (chat_id === undefined || row.chat_id === chat_id)) {
-        this.#remove(row.client_id);
+        this.#remove(row);
       }
     }
   }
@@ -198,12 +262,14 @@ export class Outbox {
   /** To another storage; what `failed` had, if it can still be read, comes along. */
   async rescue(failed: Storage, storage: Storage): Promise<void> {
     const { account } = this.#options;
+    this.#failedStorage = failed;
+    // What is being added is written again by who failed to write it.
     const rows = this.#rows.filter((row) => !row.sent);
     const read = (reader: Reader) => reader.list(["outbox", account]);
     const stored = await failed.read(read).catch((): unknown[] => []);
     for (const row of stored.filter(isRow)) {
-      const known = rows.some((one) => one.client_id === row.client_id);
-      if (!known && !this.#settling.has(row.client_id)) rows.push(row);
+      const known = rows.some((one) => nameOf(one) === nameOf(row));
+      if (!known && !this.#settling.has(nameOf(row))) rows.push(row);
     }
     await storage.write(async (writer) => {
       for (const row of rows) await writer.put(["outbox", account, row.number], row);
@@ -235,14 +301,16 @@ export class Outbox {
     }
   }
 
+  /** Looks again at that time, or before. */
   #nextAt(time: number): void {
+    const { clock } = this.#options;
+    if (this.#stopTimer && this.#timerAt <= time) return;
     this.#stopTimer?.();
-    this.#stopTimer = this.#options.clock.after(
-      Math.max(1, time - this.#options.clock.now()),
-      () => {
-        this.#next();
-      },
-    );
+    this.#timerAt = time;
+    this.#stopTimer = clock.after(Math.max(1, time - clock.now()), () => {
+      this.#stopTimer = undefined;
+      this.#next();
+    });
   }
 
   #begin(row: Row): void {
@@ -273,7 +341,7 @@ export class Outbox {
         return;
       }
       // Gone: withdrawn, or acknowledged to another instance.
-      if (!marked) this.#remove(row.client_id);
+      if (!marked) this.#remove(row);
       if (!marked || marked.problem) return;
       if (this.#isOfAnother(marked)) throw goneChat();
       const reply = await this.#options.command(sendCommand(marked));
@@ -282,8 +350,8 @@ export class Outbox {
       this.#failures.delete(row.chat_id);
       const message = reply["message"] as Message;
       // Its echo may have come first.
-      if (this.#find(row.client_id)) await this.#settle(marked, message);
-      else this.#options.acknowledged(row.client_id, message);
+      if (this.#find(row)) await this.#settle(marked, message);
+      else this.#options.acknowledged(nameOf(row), message);
     } catch (error) {
       await this.#failed(row, error, attemptedBefore).catch((second: unknown) => {
         this.#options.failed(second);
@@ -311,7 +379,7 @@ export class Outbox {
       const { code, status, errors } = error;
       const problem = { code, status, errors, detail: errors[0]?.message ?? error.message };
       await this.#mark(row, (_, now) => Promise.resolve({ ...now, attempted: false, problem }));
-      this.#options.refused(row.client_id, problem);
+      this.#options.refused(nameOf(row), problem);
       this.#options.tell();
       return;
     } else {
@@ -333,11 +401,11 @@ export class Outbox {
 
   /** Acknowledged is acknowledged, whoever holds the lease now. */
   async #settle(row: Row, message: Message): Promise<void> {
-    if (this.#settling.has(row.client_id)) return;
-    this.#settling.add(row.client_id);
-    this.#remove(row.client_id);
+    if (this.#settling.has(nameOf(row))) return;
+    this.#settling.add(nameOf(row));
+    this.#remove(row);
     if (this.#options.isExpected(message)) this.#put({ ...row, sent: message });
-    this.#options.acknowledged(row.client_id, message);
+    this.#options.acknowledged(nameOf(row), message);
     try {
       await this.#change(row, (writer) =>
         writer.delete(["outbox", this.#options.account, row.number]),
@@ -346,7 +414,7 @@ export class Outbox {
     } catch (error) {
       this.#options.failed(error);
     } finally {
-      this.#settling.delete(row.client_id);
+      this.#settling.delete(nameOf(row));
     }
   }
 
@@ -360,7 +428,7 @@ export class Outbox {
       if (isRow(next)) await writer.put(["outbox", this.#options.account, row.number], next);
       return next;
     });
-    if (isRow(marked) && !this.#settling.has(row.client_id)) this.#put(marked);
+    if (isRow(marked) && !this.#settling.has(nameOf(row))) this.#put(marked);
     return marked;
   }
 
@@ -377,18 +445,18 @@ export class Outbox {
     });
   }
 
-  #find(client_id: string): Row | undefined {
-    return this.#rows.find((row) => row.client_id === client_id);
+  #find(what: Named): Row | undefined {
+    return this.#rows.find((row) => nameOf(row) === nameOf(what));
   }
 
   #put(row: Row): void {
-    const others = this.#rows.filter((other) => other.client_id !== row.client_id);
+    const others = this.#rows.filter((other) => nameOf(other) !== nameOf(row));
     this.#rows = [...others, row].sort(byNumber);
     this.#options.changed([row.chat_id]);
   }
 
-  #remove(client_id: string): void {
-    const row = this.#find(client_id);
+  #remove(what: Named): void {
+    const row = this.#find(what);
     if (!row) return;
     this.#rows = this.#rows.filter((other) => other !== row);
     this.#options.changed([row.chat_id]);
@@ -397,7 +465,7 @@ export class Outbox {
   #shown(row: Row): Outgoing {
     const { clock } = this.#options;
     const { number, client_id, chat_id, text, reply_to, at } = row;
-    const shown = { number, client_id, chat_id, text, reply_to, at };
+    const shown = { number, client_id, chat_id, text, reply_to, at, stored: number > 0 };
     if (row.problem) return { ...shown, state: "refused", problem: row.problem };
     if (row.sent) return { ...shown, state: "sent" };
     const pause = this.#limitedUntil - clock.now();

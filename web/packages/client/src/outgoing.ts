@@ -3,7 +3,10 @@ import type { Command, Message } from "./types.js";
 
 /** What an app shows of a message that is under way. */
 export interface Outgoing {
+  /** The order of sending; 0 until it is stored. */
   readonly number: number;
+  /** From then on it survives a reload. It is so within milliseconds. */
+  readonly stored: boolean;
   readonly client_id: string;
   readonly chat_id: number;
   readonly text: string;
@@ -44,6 +47,15 @@ export interface Row {
   problem?: SendProblem;
   /** In memory alone: acknowledged, as this message. */
   sent?: Message;
+}
+
+/** A client_id is one's own within a chat. */
+export interface Named {
+  readonly chat_id: number;
+  readonly client_id: string;
+}
+export function nameOf({ chat_id, client_id }: Named): string {
+  return `${String(chat_id)}/${client_id}`;
 }
 
 export function sendCommand(row: Row): Command {

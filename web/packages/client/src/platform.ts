@@ -10,28 +10,50 @@ export interface Clock {
   after(milliseconds: number, callback: () => void): () => void;
 }
 
+const kLongestTimer = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => performance.now(),
   wall: () => Date.now(),
   after: (milliseconds, callback) => {
-    const timer = setTimeout(callback, milliseconds);
+    // Beyond 24 days it would call back at once.
+    const timer = setTimeout(callback, Math.min(milliseconds, kLongestTimer));
     return () => {
       clearTimeout(timer);
     };
   },
 };
 
+// Each signal has one listener, for all who wait for it: Node warns of more than ten.
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+/** Calls back when the signal is aborted; the result takes it back. */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  let all = waiting.get(signal);
+  if (!all) {
+    const added = new Set<() => void>();
+    signal.addEventListener("abort", () => {
+      for (const one of [...added]) one();
+    });
+    waiting.set(signal, added);
+    all = added;
+  }
+  const callbacks = all;
+  callbacks.add(callback);
+  return () => callbacks.delete(callback);
+}
+
 /** Ends early, without an error, when `signal` is aborted: nothing keeps Node alive then. */
 export function sleep(clock: Clock, milliseconds: number, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const end = () => {
       stop();
-      signal?.removeEventListener("abort", end);
+      forget?.();
       resolve();
     };
     const stop = clock.after(milliseconds, end);
-    signal?.addEventListener("abort", end);
-    if (signal?.aborted) end();
+    const forget = signal && onAbort(signal, end);
   });
 }
 
@@ -85,7 +107,7 @@ export function onLeave(callback: () => void): () => void {
   return () => page.removeEventListener?.("pagehide", callback);
 }
 
-/** Calls back when the page is seen again, or the network is back. */
+/** Calls back when the page is seen again, and when the network comes or goes. */
 export function onWakeUp(callback: () => void): () => void {
   const page = globalThis as unknown as {
     addEventListener?: (name: string, listener: () => void) => void;
@@ -102,10 +124,12 @@ export function onWakeUp(callback: () => void): () => void {
   };
   if (!page.addEventListener || !document) return () => undefined;
   page.addEventListener("online", callback);
+  page.addEventListener("offline", callback);
   page.addEventListener("pageshow", callback);
   document.addEventListener("visibilitychange", seen);
   return () => {
     page.removeEventListener?.("online", callback);
+    page.removeEventListener?.("offline", callback);
     page.removeEventListener?.("pageshow", callback);
     document.removeEventListener("visibilitychange", seen);
   };

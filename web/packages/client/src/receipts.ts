@@ -10,11 +10,11 @@ interface Receipt {
 }
 
 export class Receipts {
-  readonly #waiting = new Map<string, Receipt>(); // by client_id
+  readonly #waiting = new Map<string, Receipt>(); // by chat and client_id
 
   /** All who wait for the same message get the same answer. */
-  wait(client_id: string): Promise<Message> {
-    const known = this.#waiting.get(client_id);
+  wait(name: string): Promise<Message> {
+    const known = this.#waiting.get(name);
     if (known) return known.promise;
     let resolve: Receipt["resolve"] = () => undefined;
     let reject: Receipt["reject"] = () => undefined;
@@ -23,30 +23,30 @@ export class Receipts {
     });
     // It may be refused before anybody waits for it.
     promise.catch(() => undefined);
-    this.#waiting.set(client_id, { promise, resolve, reject });
+    this.#waiting.set(name, { promise, resolve, reject });
     return promise;
   }
 
-  acknowledged(client_id: string, message: Message): void {
-    this.#take(client_id)?.resolve(message);
+  acknowledged(name: string, message: Message): void {
+    this.#take(name)?.resolve(message);
   }
-  refused(client_id: string, problem: SendProblem): void {
-    this.#take(client_id)?.reject(new Refusal({ ...problem, retryable: false }));
+  refused(name: string, problem: SendProblem): void {
+    this.#take(name)?.reject(new Refusal({ ...problem, retryable: false }));
   }
-  withdrawn(client_id: string): void {
-    this.#take(client_id)?.reject(new Withdrawn());
+  withdrawn(name: string): void {
+    this.#take(name)?.reject(new Withdrawn());
   }
-  failed(client_id: string, error: Error): void {
-    this.#take(client_id)?.reject(error);
+  failed(name: string, error: Error): void {
+    this.#take(name)?.reject(error);
   }
 
   close(): void {
-    for (const client_id of [...this.#waiting.keys()]) this.failed(client_id, new ClientClosed());
+    for (const name of [...this.#waiting.keys()]) this.failed(name, new ClientClosed());
   }
 
-  #take(client_id: string): Receipt | undefined {
-    const receipt = this.#waiting.get(client_id);
-    this.#waiting.delete(client_id);
+  #take(name: string): Receipt | undefined {
+    const receipt = this.#waiting.get(name);
+    this.#waiting.delete(name);
     return receipt;
   }
 }

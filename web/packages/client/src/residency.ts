@@ -6,13 +6,15 @@ import type { Range } from "./ranges.js";
 const kHeldOpen = 1_000;
 const kHeldClosed = 100;
 const kHeldOld = 20;
+/** So many ranges that were loaded last stay, for those who load several at once. */
+const kWindows = 4;
 /** So many chats that are not open keep what was loaded. */
 const kLooked = 30;
 
 export class Residency {
   readonly #cache: Cache;
   readonly #opened = new Map<number, number>(); // how often, by chat
-  readonly #windows = new Map<number, Range>(); // what was loaded last, by chat
+  readonly #windows = new Map<number, Range[]>(); // what was loaded last, by chat
   readonly #looked = new Set<number>(); // chats that are not open, the newest last
 
   constructor(cache: Cache) {
@@ -41,14 +43,15 @@ export class Residency {
   grown(chat_id: number): void {
     const most = this.#most(chat_id);
     const timeline = this.#cache.chats.get(chat_id)?.timeline;
-    const window = this.#windows.get(chat_id);
-    const wanted = window ? window.to - window.from + 1 : 0;
+    let wanted = 0;
+    for (const window of this.#windows.get(chat_id) ?? []) wanted += window.to - window.from + 1;
     if (timeline && timeline.size > wanted + 4 * most) this.#trim(chat_id, most);
   }
 
-  /** Messages of that range are about to be loaded: they stay, until another range is. */
+  /** Messages of that range are about to be loaded: they stay, until others are. */
   loading(chat_id: number, range: Range): void {
-    this.#windows.set(chat_id, range);
+    const windows = this.#windows.get(chat_id) ?? [];
+    this.#windows.set(chat_id, [...windows, range].slice(-kWindows));
     if (!this.#opened.has(chat_id)) this.#lookedInto(chat_id);
   }
   loaded(chat_id: number): void {
@@ -73,9 +76,10 @@ export class Residency {
   #trim(chat_id: number, most: number): void {
     const timeline = this.#cache.chats.get(chat_id)?.timeline;
     const newest = timeline?.ranges.at(-1)?.to ?? 0;
-    const window = this.#windows.get(chat_id);
     const kept: Range[] = [{ from: newest - most + 1, to: newest }];
-    if (window) kept.push({ from: window.from - most, to: window.to + most });
+    for (const { from, to } of this.#windows.get(chat_id) ?? []) {
+      kept.push({ from: from - most, to: to + most });
+    }
     timeline?.keep(kept);
   }
 }

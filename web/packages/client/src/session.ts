@@ -382,7 +382,9 @@ async function refresh(http: Http, token: string | undefined): Promise<Tokens> {
 }
 
 function isOver(error: unknown): boolean {
-  return error instanceof Refusal && error.status === 401;
+  // A proxy's 401 has no body of the server's.
+  const codes = ["unauthenticated", "invalid_credentials"];
+  return error instanceof Refusal && error.status === 401 && codes.includes(error.code);
 }
 
 /**

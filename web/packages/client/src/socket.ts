@@ -49,6 +49,8 @@ interface Waiting {
 const kShortestPause = 500;
 const kLongestPause = 30_000;
 const kAnswerTime = 10_000;
+// Somebody looks, or the network is said to be gone.
+const kWakeTime = 3_000;
 // Up to 64 may be in progress, one of which is the question whether it is still there.
 const kInProgress = 48;
 // Closes after which the same would happen again.
@@ -97,7 +99,7 @@ export class PersonSocket {
       this.#stopPause?.();
       void this.#connect();
     } else if (this.#state === "open") {
-      this.#prove(kAnswerTime / 2);
+      this.#prove(kWakeTime);
     }
   }
 
@@ -335,7 +337,7 @@ function isTooLarge(command: Command): boolean {
 function tooLarge(): Refusal {
   return new Refusal({
     code: "invalid",
-    detail: "This is too long to be sent.",
+    detail: "This is too long: at most 256 KiB can be sent at once.",
     retryable: false,
     status: 422,
   });

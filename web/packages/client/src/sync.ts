@@ -48,7 +48,8 @@ export class Sync {
   readonly #socket: PersonSocket;
   readonly #waiting = new Set<() => void>(); // for `live`
   #connection: Connection = { state: "connecting" };
-  #cursor: string | undefined;
+  #cursor: string | undefined; // to resume with
+  #lasting: string | undefined; // of an event, or what it began with
   #whole = false;
   #live = false;
   #events = 0;
@@ -97,16 +98,17 @@ export class Sync {
   get live(): boolean {
     return this.#live;
   }
-  /** Of everything in the cache; undefined: its lists are not whole, or wait for an answer. */
+  /**
+   * Of the newest lasting event in the cache, which other instances hear, too; undefined: its lists
+   * are not whole.
+   */
   get cursor(): string | undefined {
-    const { cache, loader } = this.#options;
-    const waits = cache.stale.size > 0 || loader.refreshes;
-    return this.#whole && !waits ? this.#cursor : undefined;
+    return this.#whole ? this.#lasting : undefined;
   }
 
   /** Whether the cache has the event of that cursor; false: it is not known. */
   hasHeard(cursor: string): boolean {
-    return cursor === this.#cursor || this.#heard.has(cursor) || this.#heardBefore.has(cursor);
+    return this.#heard.has(cursor) || this.#heardBefore.has(cursor);
   }
 
   /** `cursor`: what the cache was loaded with, if it was. */
@@ -176,6 +178,7 @@ export class Sync {
 
   #setCursor(cursor: string): void {
     this.#cursor = cursor;
+    this.#lasting = cursor;
     this.#heard.add(cursor);
     if (this.#heard.size < kCursorsKept) return;
     this.#heardBefore = this.#heard;
@@ -196,7 +199,8 @@ export class Sync {
 
   #hear(event: StreamEvent): void {
     if (event.type === "live") {
-      this.#setCursor(event.cursor);
+      // A place of this connection: nobody else hears of it.
+      this.#cursor = event.cursor;
       this.#wentLive();
       return;
     }

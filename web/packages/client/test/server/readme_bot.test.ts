@@ -103,6 +103,20 @@ test("it answers what it was asked while the server was being restarted", async 
   await expect.poll(saidToAnna, patience).toEqual([["pong", asked.seq]]);
 });
 
+test("it answers each once, however often it is killed", async () => {
+  const chat = await openChat();
+  const asked = 40;
+  for (let count = 0; count < asked; ++count) await chat.send("!ping");
+  for (const until of [3, 9, asked]) {
+    const program = startBot();
+    await expect.poll(() => answers.length, patience).toBeGreaterThanOrEqual(until);
+    await program.kill();
+  }
+  const answered = answers.map(({ reply_to }) => reply_to);
+  expect(answered).toHaveLength(asked);
+  expect(new Set(answered).size).toBe(asked);
+});
+
 test("it stops with a sentence when it can't log in", async () => {
   await openChat();
   await expect(startBot({ ASQ_PASSWORD: "wrong" }).done()).rejects.toThrow(

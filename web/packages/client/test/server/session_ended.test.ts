@@ -65,7 +65,7 @@ test("what was typed before is sent after the next log-in", async () => {
   const chat = tab.client.chat(cast.chat_id);
   await cast.proxy.refuse();
   for (const text of ["one", "two"]) void chat.send(text).catch(() => undefined);
-  await expect.poll(() => tab.client.pending).toHaveLength(2);
+  await expect.poll(() => tab.client.pending.filter(({ stored }) => stored)).toHaveLength(2);
   const ends = countEnds([tab]);
   await endElsewhere();
   await cast.proxy.accept();
@@ -84,7 +84,7 @@ test("a log-out keeps what is not sent, and shows nothing of it to somebody else
   await cast.proxy.refuse();
   const sending = tab.client.chat(cast.chat_id).send("typed");
   const ended = expect(sending).rejects.toThrow();
-  await expect.poll(() => tab.client.pending).toHaveLength(1);
+  await expect.poll(() => tab.client.pending.filter(({ stored }) => stored)).toHaveLength(1);
   await expect.poll(() => tab.client.connection.state).toBe("offline");
   await cast.proxy.accept();
   await tab.client.logOut();

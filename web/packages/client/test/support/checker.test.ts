@@ -240,7 +240,15 @@ describe("what is shown", () => {
   });
 
   test("a ghost is found: what is pending for ever, but not what was refused", () => {
-    const ghost = { number: 1, client_id: "x", chat_id: 1, text: "x", at: 0, reply_to: undefined };
+    const ghost = {
+      number: 1,
+      client_id: "x",
+      chat_id: 1,
+      text: "x",
+      at: 0,
+      reply_to: undefined,
+      stored: true,
+    };
     expect(kinds(check({ pending: [{ ...ghost, state: "sending" }] }))).toEqual(["stale"]);
     expect(check({ pending: [{ ...ghost, state: "refused" }] })).toEqual([]);
   });

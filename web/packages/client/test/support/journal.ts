@@ -77,7 +77,7 @@ export class Journal {
       hearing.told.push({ type: "resync" });
     });
     client.on("outbox", ({ chat }) => {
-      for (const outgoing of chat.pending) {
+      for (const outgoing of chat.pending.filter((one) => one.stored)) {
         const sent = this.#byText.get(outgoing.text);
         if (!sent) continue;
         sent.stored ??= this.now;

@@ -52,7 +52,7 @@ export class PageApp {
       () => (arrived = true),
       () => undefined,
     );
-    const isSafe = () => arrived || chat.pending.some((one) => one.text === text);
+    const isSafe = () => arrived || chat.pending.some((one) => one.text === text && one.stored);
     await new Promise<void>((resolve) => {
       const look = () => {
         if (!isSafe()) return;
