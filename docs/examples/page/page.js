@@ -41,6 +41,7 @@ function show() {
 }
 
 async function choose(id) {
+  if (chat?.id !== id) editing = undefined;
   chat = client.chat(id);
   show();
   const messages = await chat.newest(shown);
