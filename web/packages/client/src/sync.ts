@@ -14,6 +14,7 @@ import { sleep } from "./platform.js";
 import { AsqError, isTransient, Refusal, Unreachable } from "./problems.js";
 import type { Session } from "./session.js";
 import { PersonSocket, type Reply } from "./socket.js";
+import { Trail } from "./trail.js";
 import type { Command, HelloReply, StreamEvent } from "./types.js";
 
 export interface SyncOptions {
@@ -48,8 +49,8 @@ export class Sync {
   readonly #socket: PersonSocket;
   readonly #waiting = new Set<() => void>(); // for `live`
   #connection: Connection = { state: "connecting" };
-  #cursor: string | undefined; // to resume with
-  #lasting: string | undefined; // of an event, or what it began with
+  readonly #trail = new Trail(); // to resume with
+  readonly #lasting = new Trail(); // of events alone, or what it began with
   #whole = false;
   #live = false;
   #events = 0;
@@ -71,7 +72,7 @@ export class Sync {
         check: () => session.check(),
       },
       {
-        since: () => this.#cursor,
+        since: () => this.#trail.since,
         hello: (reply) => {
           this.#greeted(reply);
         },
@@ -103,7 +104,7 @@ export class Sync {
    * are not whole.
    */
   get cursor(): string | undefined {
-    return this.#whole ? this.#lasting : undefined;
+    return this.#whole ? this.#lasting.since : undefined;
   }
 
   /** Whether the cache has the event of that cursor; false: it is not known. */
@@ -113,7 +114,7 @@ export class Sync {
 
   /** `cursor`: what the cache was loaded with, if it was. */
   start(cursor: string | undefined): void {
-    if (cursor !== undefined) this.#setCursor(cursor);
+    if (cursor !== undefined) this.#beginAt(cursor);
     this.#whole = cursor !== undefined;
     this.#socket.start();
   }
@@ -176,9 +177,20 @@ export class Sync {
     });
   }
 
-  #setCursor(cursor: string): void {
-    this.#cursor = cursor;
-    this.#lasting = cursor;
+  #beginAt(cursor: string): void {
+    this.#trail.settle(cursor);
+    this.#lasting.settle(cursor);
+    this.#remember(cursor);
+  }
+
+  #passed(cursor: string): void {
+    const now = this.#options.clock.now();
+    this.#trail.add(cursor, now);
+    this.#lasting.add(cursor, now);
+    this.#remember(cursor);
+  }
+
+  #remember(cursor: string): void {
     this.#heard.add(cursor);
     if (this.#heard.size < kCursorsKept) return;
     this.#heardBefore = this.#heard;
@@ -200,7 +212,7 @@ export class Sync {
   #hear(event: StreamEvent): void {
     if (event.type === "live") {
       // A place of this connection: nobody else hears of it.
-      this.#cursor = event.cursor;
+      this.#trail.settle(event.cursor);
       this.#wentLive();
       return;
     }
@@ -208,8 +220,10 @@ export class Sync {
       this.#resync(event.cursor);
       return;
     }
+    // It was told before the connection was lost.
+    if ("cursor" in event && this.hasHeard(event.cursor)) return;
     const changes = this.#options.cache.apply(event);
-    if ("cursor" in event) this.#setCursor(event.cursor);
+    if ("cursor" in event) this.#passed(event.cursor);
     this.#options.heard(event, changes);
     this.refreshStale();
     if (!("cursor" in event) && changes.length === 0) return;
@@ -234,8 +248,8 @@ export class Sync {
 
   #resync(cursor: string): void {
     const { cache, keeper, loader, failed } = this.#options;
-    const first = this.#cursor === undefined && cache.chats.size === 0;
-    this.#setCursor(cursor);
+    const first = this.#trail.since === undefined && cache.chats.size === 0;
+    this.#beginAt(cursor);
     this.#whole = false;
     cache.forget();
     keeper.reset();
