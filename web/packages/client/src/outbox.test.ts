@@ -5,6 +5,7 @@ import { MemoryStorage } from "./memory_storage.js";
 import { Outbox, type OutboxOptions } from "./outbox.js";
 import { systemClock } from "./platform.js";
 import { Unreachable } from "./problems.js";
+import type { Writer } from "./storage.js";
 import type { Message } from "./types.js";
 
 const account = "1.7";
@@ -138,4 +139,49 @@ test("a client_id is one's own within a chat: two chats may have the same", asyn
   outbox.heard(message(1, "here", "same"));
   expect(acknowledged).toEqual(["1/same"]);
   expect(outbox.list().map((one) => one.text)).toEqual(["there"]);
+});
+
+/** Deletes nothing until it is let. */
+class SlowToDelete extends MemoryStorage {
+  let: () => void = () => undefined;
+  override write: MemoryStorage["write"] = (body) =>
+    super.write((writer) =>
+      body({
+        ...pick(writer),
+        delete: (key) => {
+          void new Promise<void>((resolve) => (this.let = resolve)).then(() =>
+            super.write((later) => later.delete(key)),
+          );
+          return Promise.resolve();
+        },
+      }),
+    );
+}
+
+function pick(writer: Writer): Writer {
+  return {
+    get: (key) => writer.get(key),
+    list: (prefix, bounds) => writer.list(prefix, bounds),
+    last: (prefix) => writer.last(prefix),
+    put: (key, value) => writer.put(key, value),
+    delete: (key) => writer.delete(key),
+    deleteAll: (prefix, bounds) => writer.deleteAll(prefix, bounds),
+  };
+}
+
+test("what is acknowledged does not hold up the next one while it is being deleted", async () => {
+  // It was looked for again and again without a pause, so nothing else ran, and it never ended.
+  const said: string[] = [];
+  const outbox = await outboxOver(new SlowToDelete(), {
+    command: (command) => {
+      if (command.type !== "send") return new Promise(() => undefined);
+      said.push(command.text);
+      const sent = message(said.length, command.text, command.client_id);
+      return Promise.resolve({ type: "sent", message: sent });
+    },
+  });
+  outbox.setLive(true);
+  await outbox.add(1, "First", undefined, "a");
+  await outbox.add(1, "Second", undefined, "b");
+  await expect.poll(() => said).toEqual(["First", "Second"]);
 });

@@ -19,7 +19,7 @@ import {
 } from "./outgoing.js";
 import type { Clock } from "./platform.js";
 import { randomId } from "./platform.js";
-import { isTransient, Refusal, Unreachable } from "./problems.js";
+import { goneChat, isTransient, Refusal, Unreachable } from "./problems.js";
 import type { Reply } from "./socket.js";
 import type { Reader, Storage, Writer } from "./storage.js";
 import type { Command, Message } from "./types.js";
@@ -337,6 +337,9 @@ export class Outbox {
         return;
       }
       if (marked === "behind") {
+        // With a breath: storage that answers at once would let nobody else run.
+        const until = this.#options.clock.now() + kBreath;
+        this.#failures.set(row.chat_id, { count: 0, until });
         await this.load();
         return;
       }
@@ -396,7 +399,15 @@ export class Outbox {
   /** Whether another instance has stored something before it, of which this one has not heard yet. */
   async #isBehind(writer: Writer, row: Row): Promise<boolean> {
     const earlier = await writer.list(["outbox", this.#options.account], { to: row.number - 1 });
-    return earlier.some((one) => isRow(one) && one.chat_id === row.chat_id && !one.problem);
+    return earlier.some(
+      (one) =>
+        isRow(one) &&
+        one.chat_id === row.chat_id &&
+        !one.problem &&
+        // Acknowledged, and about to be deleted.
+        !this.#settling.has(nameOf(one)) &&
+        !this.#find(one)?.sent,
+    );
   }
 
   /** Acknowledged is acknowledged, whoever holds the lease now. */
@@ -475,15 +486,6 @@ export class Outbox {
     const sending = this.#sending.get(chat_id)?.client_id === client_id;
     return { ...shown, state: sending ? "sending" : "waiting" };
   }
-}
-
-function goneChat(): Refusal {
-  return new Refusal({
-    code: "chat_not_found",
-    detail: "The chat that this was written for is gone.",
-    retryable: false,
-    status: 404,
-  });
 }
 
 function backoff(failures: number): number {

@@ -81,6 +81,16 @@ export function isTransient(error: unknown): boolean {
   return error.retryable || ["unauthenticated", "hello_first", "internal"].includes(error.code);
 }
 
+/** A restored server has given its number to another one. */
+export function goneChat(): Refusal {
+  return new Refusal({
+    code: "chat_not_found",
+    detail: "The chat that this was written for is gone.",
+    retryable: false,
+    status: 404,
+  });
+}
+
 /** The refusal that an HTTP answer is, whatever stood in its body (a proxy's page, say). */
 export function refusalFrom(
   status: number,
