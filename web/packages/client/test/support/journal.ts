@@ -20,7 +20,7 @@ export interface Sent {
   readonly text: string;
   readonly called: number;
   /** The instance's storage had failed: it shares nothing with the others. */
-  readonly alone: boolean;
+  alone: boolean;
   /** Seen as pending: from then on it must not be lost. */
   stored?: number;
   acknowledged?: number;
@@ -81,6 +81,8 @@ export class Journal {
         const sent = this.#byText.get(outgoing.text);
         if (!sent) continue;
         sent.stored ??= this.now;
+        // Its storage failed before it was there: the other tabs know nothing of it.
+        if (client.storage.problem !== undefined) sent.alone = true;
         sent.client_id = outgoing.client_id;
         if (outgoing.state === "refused") sent.ended ??= "refused";
       }
