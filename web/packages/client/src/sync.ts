@@ -3,8 +3,8 @@
 //
 //   connecting -> catching_up -> live          offline <-> connecting          ended
 //
-// `cursor` is that of the newest event that was applied. It says something of the cache only while
-// the lists are whole: after a resync they are loaded first.
+// `cursor` is that of an event some seconds before the newest one that was applied (trail.ts says why).
+// It says something of the cache only while the lists are whole: after a resync they are loaded first.
 import type { Cache, Change } from "./cache.js";
 import type { Connection } from "./client_events.js";
 import type { Keeper } from "./keeper.js";
@@ -100,7 +100,7 @@ export class Sync {
     return this.#live;
   }
   /**
-   * Of the newest lasting event in the cache, which other instances hear, too; undefined: its lists
+   * Where a later start goes on from: an event that other instances hear, too; undefined: the lists
    * are not whole.
    */
   get cursor(): string | undefined {
