@@ -59,6 +59,22 @@ beforeEach(() => {
 const shown = () => cache.chats.get(1)?.chat;
 const kinds = (changes: readonly Change[]) => changes.map((change) => change.type);
 
+test("whatever is kept of a chat is written again when it changes", () => {
+  for (const event of [sent(1), sent(2), sent(3)]) cache.apply(event);
+  const write = () => {
+    const changed = [...cache.changedChats];
+    cache.changedChats.clear();
+    return changed;
+  };
+  write();
+  cache.apply(read(9, 1));
+  expect(write()).toEqual([1]);
+  cache.apply(read(9, 1));
+  expect(write()).toEqual([]);
+  cache.apply({ type: "member_removed", chat_id: 1, cursor, user_id: 9 } as StreamEvent);
+  expect(write()).toEqual([1]);
+});
+
 describe("messages", () => {
   test("each is told once", () => {
     expect(kinds(cache.apply(sent(1)))).toContain("message");

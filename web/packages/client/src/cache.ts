@@ -347,9 +347,12 @@ export class Cache {
   #moveMarker(cached: CachedChat, user_id: number, seq: number): Change[] {
     const chat_id = cached.chat.id;
     const changes: Change[] = [];
+    const { markers } = cached.timeline;
     for (const message of cached.timeline.moveMarker(user_id, seq)) {
       changes.push({ type: "message_changed", chat_id, message });
     }
+    // They are kept with the chat, also where nothing else of it has changed.
+    if (cached.timeline.markers.some((marker, at) => marker !== markers[at])) this.#touch(chat_id);
     const member = cached.members?.get(user_id);
     if (member && member.read_seq < seq) {
       cached.members?.set(user_id, { ...member, read_seq: seq });
@@ -388,6 +391,7 @@ export class Cache {
       cached.doubtful = true;
       cached.doubtfulStored += 1;
       this.markStale(chat.id);
+      this.#touch(chat.id);
     }
     if (!all || all.length > kParticipantsListed) {
       this.markStale(chat.id);

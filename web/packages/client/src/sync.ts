@@ -3,8 +3,8 @@
 //
 //   connecting -> catching_up -> live          offline <-> connecting          ended
 //
-// `cursor` is that of an event some seconds before the newest one that was applied (trail.ts says why).
-// It says something of the cache only while the lists are whole: after a resync they are loaded first.
+// `cursor` is that of the newest event that was applied. It says something of the cache only while
+// the lists are whole: after a resync they are loaded first.
 import type { Cache, Change } from "./cache.js";
 import type { Connection } from "./client_events.js";
 import type { Keeper } from "./keeper.js";
@@ -14,7 +14,6 @@ import { sleep } from "./platform.js";
 import { AsqError, isTransient, Refusal, Unreachable } from "./problems.js";
 import type { Session } from "./session.js";
 import { PersonSocket, type Reply } from "./socket.js";
-import { Trail } from "./trail.js";
 import type { Command, HelloReply, StreamEvent } from "./types.js";
 
 export interface SyncOptions {
@@ -49,8 +48,8 @@ export class Sync {
   readonly #socket: PersonSocket;
   readonly #waiting = new Set<() => void>(); // for `live`
   #connection: Connection = { state: "connecting" };
-  readonly #trail = new Trail(); // to resume with
-  readonly #lasting = new Trail(); // of events alone, or what it began with
+  #cursor: string | undefined; // to resume with
+  #lasting: string | undefined; // of an event, or what it began with
   #whole = false;
   #live = false;
   #events = 0;
@@ -72,7 +71,7 @@ export class Sync {
         check: () => session.check(),
       },
       {
-        since: () => this.#trail.since,
+        since: () => this.#cursor,
         hello: (reply) => {
           this.#greeted(reply);
         },
@@ -100,11 +99,11 @@ export class Sync {
     return this.#live;
   }
   /**
-   * Where a later start goes on from: an event that other instances hear, too; undefined: the lists
+   * Of the newest lasting event in the cache, which other instances hear, too; undefined: its lists
    * are not whole.
    */
   get cursor(): string | undefined {
-    return this.#whole ? this.#lasting.since : undefined;
+    return this.#whole ? this.#lasting : undefined;
   }
 
   /** Whether the cache has the event of that cursor; false: it is not known. */
@@ -114,7 +113,7 @@ export class Sync {
 
   /** `cursor`: what the cache was loaded with, if it was. */
   start(cursor: string | undefined): void {
-    if (cursor !== undefined) this.#beginAt(cursor);
+    if (cursor !== undefined) this.#setCursor(cursor);
     this.#whole = cursor !== undefined;
     this.#socket.start();
   }
@@ -177,20 +176,9 @@ export class Sync {
     });
   }
 
-  #beginAt(cursor: string): void {
-    this.#trail.settle(cursor);
-    this.#lasting.settle(cursor);
-    this.#remember(cursor);
-  }
-
-  #passed(cursor: string): void {
-    const now = this.#options.clock.now();
-    this.#trail.add(cursor, now);
-    this.#lasting.add(cursor, now);
-    this.#remember(cursor);
-  }
-
-  #remember(cursor: string): void {
+  #setCursor(cursor: string): void {
+    this.#cursor = cursor;
+    this.#lasting = cursor;
     this.#heard.add(cursor);
     if (this.#heard.size < kCursorsKept) return;
     this.#heardBefore = this.#heard;
@@ -212,7 +200,7 @@ export class Sync {
   #hear(event: StreamEvent): void {
     if (event.type === "live") {
       // A place of this connection: nobody else hears of it.
-      this.#trail.settle(event.cursor);
+      this.#cursor = event.cursor;
       this.#wentLive();
       return;
     }
@@ -220,10 +208,8 @@ export class Sync {
       this.#resync(event.cursor);
       return;
     }
-    // It was told before the connection was lost.
-    if ("cursor" in event && this.hasHeard(event.cursor)) return;
     const changes = this.#options.cache.apply(event);
-    if ("cursor" in event) this.#passed(event.cursor);
+    if ("cursor" in event) this.#setCursor(event.cursor);
     this.#options.heard(event, changes);
     this.refreshStale();
     if (!("cursor" in event) && changes.length === 0) return;
@@ -248,8 +234,8 @@ export class Sync {
 
   #resync(cursor: string): void {
     const { cache, keeper, loader, failed } = this.#options;
-    const first = this.#trail.since === undefined && cache.chats.size === 0;
-    this.#beginAt(cursor);
+    const first = this.#cursor === undefined && cache.chats.size === 0;
+    this.#setCursor(cursor);
     this.#whole = false;
     cache.forget();
     keeper.reset();

@@ -67,6 +67,56 @@ test("a reload goes on from where the last one was", async () => {
   await cast.expectAgreement(again, cast.anna);
 });
 
+test("what one instance was told of, the next one is not told again", async () => {
+  const tab = await cast.openLive(cast.anna);
+  for (const text of ["one", "two", "three"]) await cast.boris.send(cast.chat_id, text);
+  await expect.poll(() => tab.client.chat(cast.chat_id).info?.last_seq).toBe(3);
+  await tab.client.close();
+
+  const again = await cast.open(cast.anna, tab.storage);
+  const heard = hear(again);
+  await again.client.whenLive();
+  expect(heard).toEqual({ told: [], resyncs: 0 });
+});
+
+test("a marker that reaches no newest message is there after a reload, however old it is", async () => {
+  const boris = await cast.boris.reader();
+  const tab = await cast.openLive(cast.anna);
+  const chat = tab.client.chat(cast.chat_id);
+  for (const text of ["one", "two"]) await chat.send(text);
+  const stored = () => tab.storage.read((reader) => reader.list(["message"]));
+  await expect.poll(stored).toHaveLength(2);
+  await boris.ask(`${path()}/read`, "POST", { seq: 1 });
+  await expect.poll(() => chat.messages(1, 1)[0]?.read).toBe(true);
+  const other = await boris.ask<Chat>("/chat/group", "POST", {
+    name: "Elsewhere",
+    participants: [cast.anna.email],
+  });
+  await untilNoMarkerComesAgain(other.id);
+  await tab.client.close();
+
+  const again = await cast.openLive(cast.anna, tab.storage);
+  const shown = await again.client.chat(cast.chat_id).load(1, 2);
+  expect(shown.map(({ read }) => read)).toEqual([true, false]);
+  await cast.expectAgreement(again, cast.anna);
+});
+
+/** A resume tells of markers from some seconds before the newest event, too: until there are none. */
+async function untilNoMarkerComesAgain(elsewhere: number): Promise<void> {
+  const reader = await cast.anna.reader();
+  await vi.waitFor(
+    async () => {
+      await cast.boris.send(elsewhere, "later");
+      const { cursor } = await reader.ask<{ cursor: string }>("/chat/sync");
+      const missed = await reader.ask<{ events: { type: string; chat_id: number }[] }>(
+        `/chat/sync?since=${encodeURIComponent(cursor)}`,
+      );
+      expect(missed.events.filter(({ chat_id }) => chat_id === cast.chat_id)).toEqual([]);
+    },
+    { timeout: 20_000, interval: 500 },
+  );
+}
+
 test("a cut in the middle of the catching up loses nothing, and repeats nothing", async () => {
   const tab = await cast.openLive(cast.anna);
   const heard = hear(tab);
