@@ -11,7 +11,7 @@ import type { ClientParts } from "./client_parts.js";
 import { Emitter, type Listener } from "./events.js";
 import type { Answer, Request } from "./http.js";
 import { Joining } from "./joining.js";
-import { forgetForGood, Keeper } from "./keeper.js";
+import { forgetEnded, forgetForGood, Keeper } from "./keeper.js";
 import { Leader } from "./leader.js";
 import { Lease } from "./lease.js";
 import { Loader } from "./loader.js";
@@ -24,7 +24,7 @@ import { Receipts } from "./receipts.js";
 import { Reads } from "./reads.js";
 import { Residency } from "./residency.js";
 import { Sending } from "./sending.js";
-import type { StorageProblem } from "./storage.js";
+import type { StorageProblem, Writer } from "./storage.js";
 import { Sync } from "./sync.js";
 import { Typing } from "./typing.js";
 import type { Chat, Limits, Message, OwnUser, StreamEvent } from "./types.js";
@@ -48,7 +48,7 @@ export class Client {
   readonly #typing: Typing;
   readonly #handles = new Map<number, ChatHandle>();
   readonly #host: ChatHost;
-  readonly #receipts = new Receipts();
+  readonly #receipts: Receipts;
   readonly #sending: Sending;
   readonly #stopping: AbortController;
   #stopped: Promise<void> | undefined;
@@ -66,6 +66,7 @@ export class Client {
     this.#stopping = parts.stopping;
     this.url = parts.url;
     this.#cache = new Cache(session.me.id);
+    this.#receipts = new Receipts(clock);
     this.#residency = new Residency(this.#cache);
     this.#lead = new Lease(storage, hub, clock, [session.account, "lead"]);
     this.#leader = new Leader({
@@ -271,6 +272,11 @@ export class Client {
     this.#sync.end(new ClientClosed());
     await this.#stop();
   }
+  /** The session has ended. */
+  get #over(): boolean {
+    const { connection } = this;
+    return connection.state === "ended" && connection.error instanceof SessionEnded;
+  }
   get #closed(): boolean {
     return this.#stopping.signal.aborted;
   }
@@ -297,9 +303,14 @@ export class Client {
     await this.#keeper.flush().catch(() => undefined);
     this.#keeper.stop();
     await this.#leader.close();
-    this.#parts.hub.close();
-    await this.#parts.storage.end();
-    if (this.#parts.ownsStorage) this.#parts.storage.close();
+    const { hub, storage, session, ownsStorage } = this.#parts;
+    if (this.#over) {
+      const forget = (writer: Writer) => forgetEnded(writer, session.account);
+      await storage.write(forget).catch(() => undefined);
+    }
+    hub.close();
+    await storage.end();
+    if (ownsStorage) storage.close();
   }
 
   #listen(): void {
@@ -350,10 +361,10 @@ export class Client {
     this.#outbox.setLive(connection.state === "live");
     this.#emitter.emit("connection", connection);
     if (connection.state !== "ended") return;
-    if (connection.error instanceof SessionEnded) {
+    if (this.#over) {
       // Nothing of it is to be written any more.
       this.#keeper.stop();
-      this.#emitter.emit("session_ended", connection.error);
+      this.#emitter.emit("session_ended", connection.error as SessionEnded);
     }
     void this.#stop();
   }
@@ -448,6 +459,9 @@ export class Client {
       },
       refused: (name, problem) => {
         this.#receipts.refused(name, problem);
+      },
+      gone: (name) => {
+        this.#receipts.gone(name);
       },
       tell: (sent) => {
         hub.post({ type: "outbox", account, sent });

@@ -1,5 +1,5 @@
 // Requests: one fetch, with refusals as typed errors.
-import { refusalFrom, Unreachable } from "./problems.js";
+import { ClientClosed, refusalFrom, Unreachable } from "./problems.js";
 import { type Clock, onAbort } from "./platform.js";
 
 export interface Request {
@@ -42,7 +42,7 @@ export class Http {
 
   /**
    * Asks once.
-   * @throws Refusal for every answer but 2xx; Unreachable if none came within 30 s.
+   * @throws Refusal for every answer but 2xx; Unreachable if none came within 30 s; ClientClosed
    */
   async request<Body>(request: Request): Promise<Answer<Body>> {
     const { body, contentType } = encode(request);
@@ -56,8 +56,8 @@ export class Http {
     const stop = this.#options.clock.after(kTimeout, abort);
     const { signal: ended } = this.#options;
     const forget = ended && onAbort(ended, abort);
-    if (ended?.aborted) abort();
     try {
+      if (ended?.aborted) throw new ClientClosed();
       // Called as a plain function: browsers' fetch refuses another `this`.
       const { fetch } = this.#options;
       const response = await fetch(this.url + request.path + encodeQuery(request.query), {
@@ -76,6 +76,7 @@ export class Http {
       }
       return { status: response.status, body: parsed as Body };
     } catch (error) {
+      if (ended?.aborted) throw new ClientClosed();
       // fetch throws a TypeError for everything that is the network's fault.
       if (error instanceof TypeError || isAbort(error)) throw new Unreachable();
       throw error;

@@ -253,6 +253,12 @@ export async function forgetForGood(writer: Writer, account: string): Promise<vo
   await writer.put(["state", account], ended);
 }
 
+/** After the session has ended, unless this person has logged in again meanwhile. */
+export async function forgetEnded(writer: Writer, account: string): Promise<void> {
+  const now = (await writer.get(["account"])) as { account?: unknown } | null | undefined;
+  if (now?.account !== account) await forgetForGood(writer, account);
+}
+
 /** After a login. */
 export async function beginAgain(writer: Writer, account: string): Promise<void> {
   const state = await writer.get(["state", account]);

@@ -26,6 +26,7 @@ async function outboxOver(storage: MemoryStorage, parts: Partial<OutboxOptions> 
     createdAt: () => undefined,
     isExpected: () => true,
     refused: () => undefined,
+    gone: () => undefined,
     tell: () => undefined,
     failed: (error) => {
       throw error;

@@ -40,6 +40,8 @@ export interface OutboxOptions {
   /** Whether the message is still to come as an event. */
   isExpected: (message: Message) => boolean;
   refused: (name: string, problem: SendProblem) => void;
+  /** Another instance has withdrawn it, or has got its acknowledgement. */
+  gone: (name: string) => void;
   /** The other instances should look; `sent`: what was acknowledged. */
   tell: (sent?: Message) => void;
   failed: (error: unknown) => void;
@@ -102,11 +104,10 @@ export class Outbox {
     const rows = stored.filter(isRow).filter((row) => !this.#settling.has(nameOf(row)));
     const sent = before.filter((row) => row.sent);
     this.#rows = [...sent, ...rows].sort(byNumber);
-    for (const row of rows) {
-      const known = before.find((one) => nameOf(one) === nameOf(row));
-      if (row.problem && known && !known.problem) {
-        this.#options.refused(nameOf(row), row.problem);
-      }
+    for (const known of before) {
+      const row = this.#find(known);
+      if (!row) this.#options.gone(nameOf(known));
+      else if (row.problem && !known.problem) this.#options.refused(nameOf(row), row.problem);
     }
     this.#options.changed(new Set([...before, ...this.#rows].map((row) => row.chat_id)));
     this.#next();
@@ -344,7 +345,10 @@ export class Outbox {
         return;
       }
       // Gone: withdrawn, or acknowledged to another instance.
-      if (!marked) this.#remove(row);
+      if (!marked) {
+        this.#remove(row);
+        this.#options.gone(nameOf(row));
+      }
       if (!marked || marked.problem) return;
       if (this.#isOfAnother(marked)) throw goneChat();
       const reply = await this.#options.command(sendCommand(marked));

@@ -35,6 +35,7 @@ function instance(storage: MemoryStorage): Instance {
     createdAt: () => undefined,
     isExpected: () => false,
     refused: () => undefined,
+    gone: () => undefined,
     tell: () => undefined,
     failed: (error) => expect.unreachable(String(error)),
   });

@@ -1,4 +1,5 @@
 // Who waits for a message to be acknowledged. The outbox goes on without anybody waiting.
+import type { Clock } from "./platform.js";
 import { ClientClosed, Refusal, Withdrawn } from "./problems.js";
 import type { SendProblem } from "./outgoing.js";
 import type { Message } from "./types.js";
@@ -7,10 +8,19 @@ interface Receipt {
   promise: Promise<Message>;
   resolve: (message: Message) => void;
   reject: (error: Error) => void;
+  stop?: () => void; // it is known to be gone
 }
 
+// For what tells how it went: the message itself, or who has withdrawn it.
+const kAfterGone = 30_000;
+
 export class Receipts {
+  readonly #clock: Clock;
   readonly #waiting = new Map<string, Receipt>(); // by chat and client_id
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** All who wait for the same message get the same answer. */
   wait(name: string): Promise<Message> {
@@ -36,6 +46,14 @@ export class Receipts {
   withdrawn(name: string): void {
     this.#take(name)?.reject(new Withdrawn());
   }
+  /** It is in the outbox no more, and nobody has said why: what is not sent then was withdrawn. */
+  gone(name: string): void {
+    const receipt = this.#waiting.get(name);
+    if (!receipt || receipt.stop) return;
+    receipt.stop = this.#clock.after(kAfterGone, () => {
+      this.withdrawn(name);
+    });
+  }
   failed(name: string, error: Error): void {
     this.#take(name)?.reject(error);
   }
@@ -47,6 +65,7 @@ export class Receipts {
   #take(name: string): Receipt | undefined {
     const receipt = this.#waiting.get(name);
     this.#waiting.delete(name);
+    receipt?.stop?.();
     return receipt;
   }
 }

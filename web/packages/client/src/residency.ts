@@ -10,12 +10,16 @@ const kHeldOld = 20;
 const kWindows = 4;
 /** So many chats that are not open keep what was loaded. */
 const kLooked = 30;
+/** Of all chats together, looked at so often; then those that nobody looks into keep less. */
+const kHeldTogether = 100_000;
+const kCountEvery = 1_000;
 
 export class Residency {
   readonly #cache: Cache;
   readonly #opened = new Map<number, number>(); // how often, by chat
   readonly #windows = new Map<number, Range[]>(); // what was loaded last, by chat
   readonly #looked = new Set<number>(); // chats that are not open, the newest last
+  #grown = 0;
 
   constructor(cache: Cache) {
     this.#cache = cache;
@@ -46,6 +50,18 @@ export class Residency {
     let wanted = 0;
     for (const window of this.#windows.get(chat_id) ?? []) wanted += window.to - window.from + 1;
     if (timeline && timeline.size > wanted + 4 * most) this.#trim(chat_id, most);
+    if (++this.#grown % kCountEvery === 0) this.#boundTogether();
+  }
+
+  #boundTogether(): void {
+    const { chats } = this.#cache;
+    let held = 0;
+    for (const { timeline } of chats.values()) held += timeline.size;
+    if (held <= kHeldTogether) return;
+    for (const [id, { timeline }] of chats) {
+      const quiet = !this.#opened.has(id) && !this.#looked.has(id);
+      if (quiet && timeline.size > kHeldOld) this.#trim(id, kHeldOld);
+    }
   }
 
   /** Messages of that range are about to be loaded: they stay, until others are. */

@@ -2,13 +2,15 @@ import { expect, test } from "vitest";
 
 import type { Outbox } from "./outbox.js";
 import type { Outgoing } from "./outgoing.js";
+import { type Clock, systemClock } from "./platform.js";
+import { Withdrawn } from "./problems.js";
 import { Receipts } from "./receipts.js";
 import { Sending } from "./sending.js";
 import type { Message } from "./types.js";
 
 /** An outbox that has these already. */
 function sendingWith(known: readonly Partial<Outgoing>[]) {
-  const receipts = new Receipts();
+  const receipts = new Receipts(systemClock);
   const done: string[] = [];
   const outbox = {
     get: (chat_id: number, client_id: string) =>
@@ -58,4 +60,23 @@ test("in another chat it is another message", async () => {
   receipts.acknowledged("2/a", answer);
   expect(await sent).toBe(answer);
   expect(done).toEqual(["add 2 B"]);
+});
+
+test("who waits for a message that is gone is told how it went, or that it was withdrawn", async () => {
+  const timers: (() => void)[] = [];
+  const clock: Clock = {
+    ...systemClock,
+    after: (_, callback) => {
+      timers.push(callback);
+      return () => timers.splice(timers.indexOf(callback), 1);
+    },
+  };
+  const receipts = new Receipts(clock);
+  const [arrived, withdrawn] = [receipts.wait("1/a"), receipts.wait("1/b")];
+  for (const name of ["1/a", "1/b", "1/b", "1/unknown"]) receipts.gone(name);
+  receipts.acknowledged("1/a", answer);
+  expect(await arrived).toBe(answer);
+  expect(timers).toHaveLength(1);
+  timers[0]?.();
+  await expect(withdrawn).rejects.toBeInstanceOf(Withdrawn);
 });

@@ -2,7 +2,7 @@
 import { Http } from "./http.js";
 import { systemClock } from "./platform.js";
 import { logIn } from "./session.js";
-import type { InvitePreview, OwnUser, Server as Facts, Tokens } from "./types.js";
+import type { InvitePreview, OwnUser, ServerFacts, Tokens } from "./types.js";
 
 export interface Registration {
   username: string;
@@ -26,8 +26,8 @@ export class Server {
   }
 
   /** Its name, version, who may register. */
-  async facts(): Promise<Facts> {
-    return (await this.#http.request<Facts>({ path: "/chat/server" })).body;
+  async facts(): Promise<ServerFacts> {
+    return (await this.#http.request<ServerFacts>({ path: "/chat/server" })).body;
   }
 
   async register(registration: Registration): Promise<OwnUser> {

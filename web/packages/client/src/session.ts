@@ -200,7 +200,12 @@ export class Session {
    * @throws Unreachable or Refusal, and it goes on
    */
   async logOut(forget: () => Promise<void>): Promise<void> {
-    await this.request({ method: "POST", path: "/chat/logout" });
+    try {
+      await this.request({ method: "POST", path: "/chat/logout" });
+    } catch (error) {
+      // It was over already.
+      if (!(error instanceof SessionEnded)) throw error;
+    }
     await forget();
     await this.#forget(this.#refresh);
     this.#end(new SessionEnded(), true);

@@ -3,6 +3,7 @@
 //
 // A storage is an ordered map from keys to plain values, with atomic transactions. Bring your own by
 // implementing `Storage`; `MemoryStorage` shows what it takes.
+import { AsqError } from "./problems.js";
 
 /** Compared element by element, numbers before strings, as IndexedDB does. */
 export type Key = readonly (string | number)[];
@@ -48,11 +49,11 @@ export interface Channel {
 }
 
 /** Why a storage can't be used; the client goes on in memory, and says so (`storage`). */
-export class StorageFailure extends Error {
+export class StorageFailure extends AsqError {
   readonly reason: StorageProblem;
   constructor(reason: StorageProblem, cause?: unknown) {
-    super(`The storage can't be used: ${reason}.`, { cause });
-    this.name = "StorageFailure";
+    super("storage_failed", `The storage can't be used: ${reason}.`, false);
+    this.cause = cause;
     this.reason = reason;
   }
 }

@@ -60,6 +60,36 @@ test("nobody is logged in afterwards", async () => {
   await expect(again).rejects.toBeInstanceOf(SessionEnded);
 });
 
+/** How many messages are kept. */
+function kept({ storage }: Instance): Promise<number> {
+  return storage.read(async (reader) => (await reader.list(["message"])).length);
+}
+
+test("nothing of the chats stays in storage, wherever it was ended", async () => {
+  const tab = await cast.openLive(cast.anna);
+  await tab.client.chat(cast.chat_id).send("secret");
+  await expect.poll(() => kept(tab)).toBe(1);
+  await endElsewhere();
+  await expect.poll(() => kept(tab)).toBe(0);
+
+  const { credentials } = cast.anna;
+  const again = await cast.openLive(cast.anna, tab.storage, { credentials });
+  await again.client.chat(cast.chat_id).newest();
+  await expect.poll(() => kept(again)).toBe(1);
+});
+
+test("a log-out is one, also if the session was over already", async () => {
+  const tab = await cast.openLive(cast.anna);
+  await tab.client.chat(cast.chat_id).send("secret");
+  await expect.poll(() => kept(tab)).toBe(1);
+  await cast.proxy.refuse();
+  await endElsewhere();
+  await cast.proxy.accept();
+  await tab.client.logOut();
+  await expect.poll(() => kept(tab)).toBe(0);
+  expect(tab.client.connection).toMatchObject({ state: "ended" });
+});
+
 test("what was typed before is sent after the next log-in", async () => {
   const tab = await cast.openLive(cast.anna);
   const chat = tab.client.chat(cast.chat_id);
