@@ -188,6 +188,20 @@ describe("a snapshot that was read while events came", () => {
     cache.forget();
     expect(cache.goesOn(journal)).toBe(false);
   });
+
+  test("what was told of a chat before its list came is told in its order", () => {
+    const starting = new Cache(me);
+    const journal = starting.journal();
+    starting.apply(sent(1));
+    starting.apply(edited(1, "edited"));
+    const changes = starting.put(chat({ last_seq: 1, unread: 1 }), journal);
+    expect(kinds(changes)).toEqual(["message", "read", "chat", "message_changed"]);
+    const cached = starting.chats.get(1);
+    expect(cached?.timeline.get(1)?.text).toBe("edited");
+    expect(cached?.unstored.get(1)?.text).toBe("edited");
+    expect(kinds(starting.put(chat({ last_seq: 1, unread: 1 }), journal))).toEqual([]);
+    expect(cached?.timeline.get(1)?.text).toBe("edited");
+  });
 });
 
 describe("memberships", () => {

@@ -107,18 +107,23 @@ export class Cache {
     const early = this.#early.get(chat.id) ?? [];
     this.#early.delete(chat.id);
     const changes: Change[] = [];
+    const unheard: ReadonlySet<StreamEvent> = new Set(early);
     for (const event of new Set([...early, ...journal])) {
       if (event.type === "user_updated") this.#renameDirect(event.user, chat.id);
-      if ("chat_id" in event && event.chat_id === chat.id) changes.push(...this.#replay(event));
+      if (!("chat_id" in event) || event.chat_id !== chat.id) continue;
+      changes.push(...this.#replay(event, unheard.has(event)));
     }
     return [...changes, ...this.moveReading(chat.id)];
   }
 
-  /** An event that a snapshot may have or not; only what was never told is told now. */
-  #replay(event: StreamEvent & { chat_id: number }): Change[] {
+  /** An event that a snapshot may have or not; only what was never told (`early`) is told now. */
+  #replay(event: StreamEvent & { chat_id: number }, early: boolean): Change[] {
     const heard = this.chats.get(event.chat_id)?.heard ?? 0;
     if (event.type === "message" && event.message.seq > heard) {
       return this.#hearMessage(event.chat_id, event.message);
+    }
+    if (early && "message" in event && event.type !== "message") {
+      return this.#hearVersion(event.chat_id, event.message);
     }
     return this.#applyToChat(event);
   }
