@@ -1,0 +1,15 @@
+import "./styles/tokens.css";
+import "./styles/base.css";
+import "./styles/ui.css";
+import "./styles/pages.css";
+import "./styles/messenger.css";
+
+import { render } from "preact";
+
+import { App } from "./App.js";
+import { start } from "./state/session.js";
+
+const box = document.getElementById("app");
+if (!box) throw new Error("index.html has no #app");
+render(<App />, box);
+void start();

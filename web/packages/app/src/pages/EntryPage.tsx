@@ -1,0 +1,43 @@
+import type { ComponentChildren } from "preact";
+
+import { words } from "../i18n/t.js";
+import { chooseLanguage, language } from "../state/preferences.js";
+import { root } from "../state/place.js";
+
+export interface EntryPageProps {
+  /** What stands above the title. */
+  picture: ComponentChildren;
+  title: string;
+  about?: ComponentChildren;
+  children?: ComponentChildren;
+}
+
+/** One column in the middle: what somebody sees who is not in yet. */
+export function EntryPage({ picture, title, about, children }: EntryPageProps) {
+  const say = words.value;
+  return (
+    <main class="entry-page">
+      <div class="entry-column">
+        <div class="entry-picture">{picture}</div>
+        <div class="entry-head">
+          <h1 tabIndex={-1}>{title}</h1>
+          {about !== undefined && <p class="muted">{about}</p>}
+        </div>
+        {children}
+        <footer class="entry-footer">
+          <a href={new URL("docs/guide", root).href}>{say.developers}</a>
+          <button
+            type="button"
+            class="button-text"
+            lang={language.value === "ru" ? "en" : "ru"}
+            onClick={() => {
+              chooseLanguage(language.value === "ru" ? "en" : "ru");
+            }}
+          >
+            {say.otherLanguage}
+          </button>
+        </footer>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useState } from "preact/hooks";
+
+import { words } from "../i18n/t.js";
+import { facts, loadFacts } from "../state/server.js";
+import { Avatar } from "../ui/Avatar.js";
+import { EntryForm } from "./EntryForm.js";
+import { EntryPage } from "./EntryPage.js";
+
+export interface WelcomeProps {
+  /** The session was ended somewhere else. */
+  ended: boolean;
+}
+
+/** Nobody is logged in: log in, or make an account. */
+export function Welcome({ ended }: WelcomeProps) {
+  const say = words.value;
+  const [mode, setMode] = useState<"log_in" | "register">("log_in");
+  const [forgot, setForgot] = useState(false);
+  useEffect(() => {
+    // Without them the form works, under the product's name.
+    loadFacts().catch(() => undefined);
+  }, []);
+  const name = facts.value?.name ?? say.appName;
+  const registration = facts.value?.registration ?? "open";
+  useEffect(() => {
+    document.title = name;
+  }, [name]);
+  const contact = facts.value?.contact;
+  return (
+    <EntryPage
+      picture={<Avatar id={3} name={name} size="large" />}
+      title={name}
+      about={registration === "open" ? say.tagline : say.taglineLogIn}
+    >
+      {ended && (
+        <p class="notice" role="status">
+          {say.loggedOut}
+        </p>
+      )}
+      <EntryForm mode={mode} mayRegister={registration === "open"} onMode={setMode} />
+      {registration === "invited" && <p class="muted small">{say.invitedOnly}</p>}
+      {registration === "closed" && <p class="muted small">{say.closedServer}</p>}
+      {mode === "log_in" && (
+        <details
+          class="small"
+          open={forgot}
+          onToggle={(event) => {
+            setForgot(event.currentTarget.open);
+          }}
+        >
+          <summary>{say.forgot}</summary>
+          <p class="muted">{contact ? say.forgotAsk(contact) : say.forgotAskSomebody}</p>
+        </details>
+      )}
+    </EntryPage>
+  );
+}

@@ -1,0 +1,40 @@
+// What went wrong, in words of the page. The server's own sentences are English only.
+import { Refusal, Unreachable } from "asq-client";
+
+import { words } from "../i18n/t.js";
+
+/** Sentences by field of a form; `form`: about none of them. */
+export type Problems = Partial<Record<"username" | "email" | "password" | "name" | "form", string>>;
+
+const kLeastWait = 1;
+
+export function problemsOf(error: unknown, passwordMin: number): Problems {
+  const say = words.value;
+  if (error instanceof Unreachable) return { form: say.unreachable };
+  if (!(error instanceof Refusal)) return { form: say.failed };
+  switch (error.code) {
+    case "invalid_credentials":
+      return { password: say.wrongPassword };
+    case "email_taken":
+      return { email: say.emailTaken };
+    case "rate_limited":
+      return { form: say.busy(Math.max(kLeastWait, Math.ceil(error.retryAfter ?? 0))) };
+    case "invalid":
+      return fieldProblems(error, passwordMin);
+    default:
+      return { form: say.failed };
+  }
+}
+
+function fieldProblems(error: Refusal, passwordMin: number): Problems {
+  const say = words.value;
+  const problems: Problems = {};
+  for (const { field } of error.errors) {
+    if (field === "username") problems.username = say.badName;
+    else if (field === "email") problems.email = say.badEmail;
+    else if (field === "password") problems.password = say.shortPassword(passwordMin);
+    else if (field === "name") problems.name = say.badName;
+    else problems.form = say.failed;
+  }
+  return Object.keys(problems).length > 0 ? problems : { form: say.failed };
+}

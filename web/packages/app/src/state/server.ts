@@ -1,0 +1,18 @@
+// What the server says of itself to everybody.
+import { signal } from "@preact/signals";
+import { Server, type ServerFacts } from "asq-client";
+
+import { root } from "./place.js";
+
+/** Without the slash at the end, as the library takes it. */
+export const serverUrl = root.href.replace(/\/$/, "");
+export const server = new Server(serverUrl);
+
+/** undefined: not known yet. */
+export const facts = signal<ServerFacts | undefined>(undefined);
+
+/** @throws Unreachable, Refusal */
+export async function loadFacts(): Promise<ServerFacts> {
+  facts.value ??= await server.facts();
+  return facts.value;
+}

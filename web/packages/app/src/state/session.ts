@@ -1,0 +1,74 @@
+// Who is logged in in this browser, and the connection that goes with it.
+import { signal } from "@preact/signals";
+import { type Client, connect, type ConnectOptions, SessionEnded } from "asq-client";
+
+import { keepText, keptText } from "./kept.js";
+import { follow } from "./live.js";
+import { server, serverUrl } from "./server.js";
+
+export type Who =
+  /** Nothing is known yet. */
+  | { readonly state: "starting" }
+  /** `ended`: the session was ended somewhere else. */
+  | { readonly state: "out"; readonly ended: boolean }
+  /** The server has to say who one is, and does not answer. */
+  | { readonly state: "unreachable" }
+  | { readonly state: "in"; readonly client: Client };
+
+export const who = signal<Who>({ state: "starting" });
+
+// Without it nobody is logged in, and the server need not be asked.
+const kHint = "session";
+
+/** Goes on with the session of this browser, if there is one. */
+export async function start(): Promise<void> {
+  if (keptText(kHint) === undefined) {
+    who.value = { state: "out", ended: false };
+    return;
+  }
+  try {
+    await enter({ url: serverUrl, cookie: true });
+  } catch (error) {
+    if (!(error instanceof SessionEnded)) {
+      who.value = { state: "unreachable" };
+      return;
+    }
+    keepText(kHint, undefined);
+    who.value = { state: "out", ended: false };
+  }
+}
+
+/** @throws Refusal, Unreachable */
+export async function logIn(email: string, password: string): Promise<void> {
+  await enter({ url: serverUrl, email, password, cookie: true });
+}
+
+export interface NewAccount {
+  username: string;
+  email: string;
+  password: string;
+  invite?: string;
+}
+
+/** @throws Refusal, Unreachable */
+export async function register(account: NewAccount): Promise<void> {
+  await server.register(account);
+  await logIn(account.email, account.password);
+}
+
+/** @throws Unreachable, Refusal: then one is still logged in */
+export async function logOut(): Promise<void> {
+  if (who.value.state !== "in") return;
+  await who.value.client.logOut();
+}
+
+async function enter(options: ConnectOptions): Promise<void> {
+  const client = await connect(options);
+  keepText(kHint, "1");
+  client.on("session_ended", () => {
+    keepText(kHint, undefined);
+    who.value = { state: "out", ended: true };
+  });
+  follow(client);
+  who.value = { state: "in", client };
+}

@@ -1,0 +1,66 @@
+import { useId, useState } from "preact/hooks";
+
+import { words } from "../i18n/t.js";
+import { IconButton } from "./Button.js";
+
+export interface FieldProps {
+  label: string;
+  name: string;
+  type?: "text" | "email" | "password";
+  value: string;
+  onInput: (value: string) => void;
+  /** What belongs in it; always visible. */
+  hint?: string;
+  /** What is wrong with it. */
+  problem?: string | undefined;
+  autocomplete?: string;
+  autofocus?: boolean;
+  maxLength?: number;
+  enterkeyhint?: "next" | "go" | "send";
+}
+
+/** A labelled input; a password can be looked at. */
+export function Field(props: FieldProps) {
+  const { label, name, type = "text", value, onInput, hint, problem } = props;
+  const id = useId();
+  const [visible, setVisible] = useState(false);
+  const note = problem ?? hint;
+  return (
+    <div class={problem === undefined ? "field" : "field field-wrong"}>
+      <label for={id}>{label}</label>
+      <div class="field-box">
+        <input
+          id={id}
+          name={name}
+          type={type === "password" && visible ? "text" : type}
+          value={value}
+          onInput={(event) => {
+            onInput(event.currentTarget.value);
+          }}
+          autocomplete={props.autocomplete}
+          autofocus={props.autofocus}
+          maxLength={props.maxLength}
+          enterkeyhint={props.enterkeyhint}
+          autocapitalize={type === "text" ? undefined : "off"}
+          spellcheck={false}
+          aria-invalid={problem !== undefined}
+          aria-describedby={note === undefined ? undefined : `${id}-note`}
+        />
+        {type === "password" && (
+          <IconButton
+            icon={visible ? "eye-off" : "eye"}
+            label={visible ? words.value.hidePassword : words.value.showPassword}
+            onClick={() => {
+              setVisible(!visible);
+            }}
+          />
+        )}
+      </div>
+      {note !== undefined && (
+        <p class="field-note" id={`${id}-note`}>
+          {note}
+        </p>
+      )}
+    </div>
+  );
+}
