@@ -100,7 +100,7 @@ describe("messages", () => {
   });
 
   test("a version of one that is not held is kept for storage, and told", () => {
-    cache.put(chat({ last_seq: 9 }));
+    cache.put(chat({ last_seq: 9, last_message: message(9) }));
     expect(kinds(cache.apply(edited(4, "new")))).toEqual(["message_changed"]);
     expect(cache.chats.get(1)?.unstored.get(4)?.text).toBe("new");
     expect(cache.chats.get(1)?.timeline.get(4)).toBeUndefined();
@@ -195,7 +195,7 @@ describe("a snapshot that was read while events came", () => {
     starting.apply(sent(1));
     starting.apply(edited(1, "edited"));
     const changes = starting.put(chat({ last_seq: 1, unread: 1 }), journal);
-    expect(kinds(changes)).toEqual(["message", "read", "chat", "message_changed"]);
+    expect(kinds(changes)).toEqual(["message", "read", "chat", "message_changed", "chat"]);
     const cached = starting.chats.get(1);
     expect(cached?.timeline.get(1)?.text).toBe("edited");
     expect(cached?.unstored.get(1)?.text).toBe("edited");

@@ -63,7 +63,7 @@ export class Cache {
   // What was told of chats that are not there yet, while the lists are loaded.
   readonly #early = new Map<number, Journal>();
   readonly #journals = new Set<Journal>();
-  #sorted: Chat[] | undefined;
+  #sorted: readonly Chat[] | undefined;
 
   constructor(me: number) {
     this.me = me;
@@ -71,7 +71,9 @@ export class Cache {
 
   /** Newest activity first, as GET /chat/chats has them. */
   list(): readonly Chat[] {
-    this.#sorted ??= [...this.chats.values()].map((cached) => cached.chat).sort(byActivity);
+    this.#sorted ??= Object.freeze(
+      [...this.chats.values()].map((cached) => cached.chat).sort(byActivity),
+    );
     return this.#sorted;
   }
 
@@ -257,7 +259,9 @@ export class Cache {
     cached.unstored.set(message.seq, message);
     this.#applyMessage(cached, message, false);
     const shown = cached.timeline.get(message.seq) ?? message;
-    return [{ type: "message_changed", chat_id, message: shown }];
+    const changes: Change[] = [{ type: "message_changed", chat_id, message: shown }];
+    if (cached.chat.last_message?.seq === message.seq) changes.push({ type: "chat", chat_id });
+    return changes;
   }
 
   #hearUser(user: User): Change[] {

@@ -1,5 +1,6 @@
 // One chat, as an app sees it. A handle may be kept: it always shows what is known now.
 import type { CachedChat } from "./cache.js";
+import { mustBeNumber } from "./given.js";
 import type { Outgoing } from "./outgoing.js";
 import type { Ranges } from "./ranges.js";
 import type { Chat, Member, Message } from "./types.js";
@@ -19,7 +20,7 @@ export interface SendOptions {
 /** @internal What a handle needs of its client. */
 export interface ChatHost {
   cached(chat_id: number): CachedChat | undefined;
-  load(chat_id: number, from: number, to: number): Promise<void>;
+  load(chat_id: number, from: number, to: number): Promise<Message[]>;
   loadMembers(chat_id: number): Promise<void>;
   open(chat_id: number): () => void;
   findTime(chat_id: number, at: Date): Promise<number>;
@@ -75,8 +76,9 @@ export class ChatHandle {
    * @throws Unreachable (what was stored is in memory then), Refusal
    */
   async load(from: number, to: number): Promise<Message[]> {
-    await this.#host.load(this.id, from, to);
-    return this.messages(from, to);
+    mustBeNumber("from", from);
+    mustBeNumber("to", to);
+    return this.#host.load(this.id, from, to);
   }
 
   /** The newest ones. */
@@ -91,7 +93,7 @@ export class ChatHandle {
     return this.load(from, from + count - 1);
   }
 
-  /** The number of the first message at or after that time; 0: there is none at all. */
+  /** The number of the first message at or after that time, else of the last one; 0: there is none. */
   find(at: Date): Promise<number> {
     return this.#host.findTime(this.id, at);
   }

@@ -11,11 +11,12 @@ import type { ClientParts } from "./client_parts.js";
 import { Emitter, type Listener } from "./events.js";
 import type { Answer, Request } from "./http.js";
 import { Joining } from "./joining.js";
-import { forgetEnded, forgetForGood, Keeper } from "./keeper.js";
+import { forgetEnded, Keeper } from "./keeper.js";
 import { Leader } from "./leader.js";
 import { Lease } from "./lease.js";
 import { Loader } from "./loader.js";
 import { Outbox } from "./outbox.js";
+import { mustBeNumber } from "./given.js";
 import { nameOf, type Outgoing } from "./outgoing.js";
 import { People } from "./people.js";
 import { onLeave, onWakeUp } from "./platform.js";
@@ -27,6 +28,7 @@ import { Sending } from "./sending.js";
 import type { StorageProblem, Writer } from "./storage.js";
 import { Sync } from "./sync.js";
 import { Typing } from "./typing.js";
+import { whenLive } from "./when_live.js";
 import type { Chat, Limits, Message, OwnUser, StreamEvent } from "./types.js";
 
 export class Client {
@@ -199,6 +201,7 @@ export class Client {
   }
 
   chat(chat_id: number): ChatHandle {
+    mustBeNumber("chat_id", chat_id);
     const handle = this.#handles.get(chat_id) ?? new ChatHandle(chat_id, this.#host);
     this.#handles.set(chat_id, handle);
     return handle;
@@ -229,23 +232,13 @@ export class Client {
 
   /** Any other route of the API, as oneself. @throws Refusal, Unreachable, SessionEnded */
   request<Body>(request: Omit<Request, "token">): Promise<Answer<Body>> {
-    if (this.#closed) return Promise.reject(new ClientClosed());
+    if (this.#closed) return Promise.reject(this.#why);
     return this.#parts.session.request<Body>(request);
   }
 
   /** Resolves when what is shown is what the server has. @throws SessionEnded, ClientClosed */
   whenLive(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      let stop: (() => void) | undefined = undefined;
-      const look = (connection: Connection) => {
-        if (connection.state === "live") resolve();
-        else if (connection.state === "ended") reject(connection.error);
-        else return;
-        stop?.();
-      };
-      stop = this.on("connection", look);
-      look(this.connection);
-    });
+    return whenLive(this);
   }
 
   /** Tries to connect now, if it is waiting; asks a silent connection whether it is there. */
@@ -260,11 +253,17 @@ export class Client {
    * @throws Refusal, Unreachable: then it goes on
    */
   async logOut(): Promise<void> {
-    const { session, storage } = this.#parts;
-    await session.logOut(async () => {
-      this.#keeper.stop();
-      await storage.write((writer) => forgetForGood(writer, session.account));
-    });
+    const { session } = this.#parts;
+    const over = () => this.#over;
+    if (over()) return this.#stop();
+    try {
+      await session.logOut();
+    } catch (error) {
+      // It may turn out to be over meanwhile.
+      if (!over()) throw error;
+    }
+    // Which forgets.
+    await this.#stop();
   }
 
   /** Stops; what is not sent yet is sent next time. */
@@ -279,6 +278,11 @@ export class Client {
   }
   get #closed(): boolean {
     return this.#stopping.signal.aborted;
+  }
+  /** What it ended with. */
+  get #why(): Error {
+    const { connection } = this;
+    return connection.state === "ended" ? connection.error : new ClientClosed();
   }
 
   /** @internal */
@@ -300,9 +304,8 @@ export class Client {
     this.#typing.close();
     this.#reads.close();
     this.#receipts.close();
-    await this.#keeper.flush().catch(() => undefined);
+    await this.#leader.close(!this.#over && this.#sync.heardAny);
     this.#keeper.stop();
-    await this.#leader.close();
     const { hub, storage, session, ownsStorage } = this.#parts;
     if (this.#over) {
       const forget = (writer: Writer) => forgetEnded(writer, session.account);
@@ -321,7 +324,7 @@ export class Client {
       const sent = message["sent"] as Message | undefined;
       if (sent?.client_id !== undefined) {
         const { chat_id, client_id } = sent;
-        this.#receipts.acknowledged(nameOf({ chat_id, client_id }), sent);
+        this.#receipts.heard(nameOf({ chat_id, client_id }), sent);
       }
       this.#loadOutbox();
     });
@@ -413,10 +416,13 @@ export class Client {
       cached: (chat_id): CachedChat | undefined => this.#cache.chats.get(chat_id),
       open: (chat_id) => this.#residency.open(chat_id),
       load: async (chat_id, from, to) => {
-        if (this.#closed) throw new ClientClosed();
+        if (this.#closed) throw this.#why;
         this.#residency.loading(chat_id, { from, to });
         await this.#loader.loadMessages(chat_id, { from, to });
+        // Before anything is dropped again.
+        const messages = this.chat(chat_id).messages(from, to);
         this.#residency.loaded(chat_id);
+        return messages;
       },
       loadMembers: (chat_id) => this.#loader.loadMembers(chat_id),
       findTime: (chat_id, at) => this.#loader.findTime(chat_id, at),
@@ -449,19 +455,11 @@ export class Client {
       changed: (chat_ids) => {
         for (const id of chat_ids) this.#emitter.emit("outbox", { chat: this.chat(id) });
       },
-      acknowledged: (name, message) => {
-        this.#receipts.acknowledged(name, message);
-      },
+      receipts: this.#receipts,
       createdAt: (chat_id) => this.#cache.chats.get(chat_id)?.chat.created_at,
       isExpected: (message) => {
         const chat = this.#cache.chats.get(message.chat_id)?.chat;
         return chat !== undefined && message.seq > chat.last_seq;
-      },
-      refused: (name, problem) => {
-        this.#receipts.refused(name, problem);
-      },
-      gone: (name) => {
-        this.#receipts.gone(name);
       },
       tell: (sent) => {
         hub.post({ type: "outbox", account, sent });
@@ -477,6 +475,7 @@ export class Client {
   }
 
   #read(chat_id: number, seq: number): void {
+    mustBeNumber("seq", seq);
     const chat = this.#cache.chats.get(chat_id)?.chat;
     if (this.#closed || !chat) return;
     const upTo = Math.min(seq, chat.last_seq);

@@ -45,6 +45,7 @@ export class Http {
    * @throws Refusal for every answer but 2xx; Unreachable if none came within 30 s; ClientClosed
    */
   async request<Body>(request: Request): Promise<Answer<Body>> {
+    if (!request.path.startsWith("/")) throw new TypeError("path has to begin with /");
     const { body, contentType } = encode(request);
     const headers: Record<string, string> = {};
     if (contentType !== undefined) headers["Content-Type"] = contentType;
@@ -74,6 +75,8 @@ export class Http {
       if (!response.ok) {
         throw refusalFrom(response.status, parsed, seconds(response.headers.get("Retry-After")));
       }
+      // A captive portal, say, or a proxy's own page.
+      if (parsed === undefined && response.status !== 204) throw new Unreachable();
       return { status: response.status, body: parsed as Body };
     } catch (error) {
       if (ended?.aborted) throw new ClientClosed();

@@ -1,6 +1,7 @@
 // asq-client: an ASQ Chat server as its clients see it. Start with `connect`.
 import { Client } from "./client.js";
 import { FallbackStorage } from "./fallback_storage.js";
+import { serverAddress } from "./given.js";
 import { Http } from "./http.js";
 import { openIndexedDb } from "./indexed_db.js";
 import { Hub } from "./lease.js";
@@ -17,7 +18,7 @@ import { type Storage, StorageFailure } from "./storage.js";
 
 export interface ConnectSettings {
   /** The server's address, `https://chat.example.org`; default: where the page came from. */
-  url?: string;
+  url?: string | URL;
   /** Default: IndexedDB in browsers, else memory. One that you give is not closed. */
   storage?: Storage;
   WebSocket?: WebSocketClass;
@@ -37,7 +38,7 @@ export type ConnectOptions = ConnectSettings & Credentials;
  */
 export async function connect(options: ConnectOptions): Promise<Client> {
   await prepareRandom();
-  const url = (options.url ?? pageAddress()).replace(/\/+$/, "");
+  const url = serverAddress(options.url ?? pageAddress());
   const clock = options.clock ?? systemClock;
   const storage = options.storage
     ? new FallbackStorage(options.storage)

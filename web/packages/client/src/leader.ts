@@ -46,11 +46,18 @@ export class Leader {
     await this.#taking;
   }
 
-  async close(): Promise<void> {
+  /** `finish`: what has to be kept is written first, also by one that has not led, if no other does. */
+  async close(finish: boolean): Promise<void> {
+    const { lease, ends } = this.#options;
     this.#closed = true;
     this.#stopTimer?.();
     await this.#taking?.catch(() => undefined);
-    await this.#options.lease.release().catch(() => undefined);
+    try {
+      if (finish && (lease.held || (await lease.take()))) await ends();
+    } catch {
+      // It is told again next time.
+    }
+    await lease.release().catch(() => undefined);
   }
 
   async #end(): Promise<void> {
@@ -64,6 +71,10 @@ export class Leader {
     await lease.release().catch(failed);
   }
 
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+
   #leads(): boolean {
     return this.#may && !this.#closed;
   }
@@ -75,7 +86,7 @@ export class Leader {
       if (!(await lease.take())) return;
       // The connection may have gone meanwhile.
       if (this.#leads()) await leads();
-      else await lease.release();
+      else if (!this.#isClosed()) await lease.release();
     } catch (error) {
       failed(error);
     }

@@ -104,7 +104,7 @@ export class Loader {
           query: { limit: kPage, cursor: cursor ?? undefined },
         });
         for (const member of body.members) members.set(member.user.id, member);
-        cursor = body.next_cursor;
+        cursor = body.next_cursor ?? null;
       } while (cursor !== null);
       if (!cache.goesOn(journal)) return false;
       cache.putMembers(chat_id, members, journal);
@@ -131,7 +131,7 @@ export class Loader {
           seen.add(chat.id);
           this.#options.changed([...cache.put(chat, journal), { type: "chat", chat_id: chat.id }]);
         }
-        cursor = body.next_cursor;
+        cursor = body.next_cursor ?? null;
       } while (cursor !== null);
       // What moved up while the pages were read is on none of them.
       const added = new Set<number>();

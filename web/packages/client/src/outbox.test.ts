@@ -4,6 +4,7 @@ import { Hub, Lease } from "./lease.js";
 import { MemoryStorage } from "./memory_storage.js";
 import { Outbox, type OutboxOptions } from "./outbox.js";
 import { systemClock } from "./platform.js";
+import { Receipts } from "./receipts.js";
 import { Unreachable } from "./problems.js";
 import type { Writer } from "./storage.js";
 import type { Message } from "./types.js";
@@ -22,11 +23,9 @@ async function outboxOver(storage: MemoryStorage, parts: Partial<OutboxOptions> 
     clock: systemClock,
     command: () => Promise.reject(new Unreachable()),
     changed: () => undefined,
-    acknowledged: () => undefined,
     createdAt: () => undefined,
     isExpected: () => true,
-    refused: () => undefined,
-    gone: () => undefined,
+    receipts: new Receipts(systemClock),
     tell: () => undefined,
     failed: (error) => {
       throw error;
@@ -65,8 +64,10 @@ test("what another tab has been refused is not tried again and again", async () 
   const outbox = await outboxOver(storage);
   await outbox.add(1, "Hello", undefined, "a");
   const problem = { code: "chat_not_found", detail: "You have no such chat." };
-  const row = { number: 1, client_id: "a", chat_id: 1, text: "Hello", at: 0, attempted: false };
-  await storage.write((writer) => writer.put(["outbox", account, 1], { ...row, problem }));
+  await storage.write(async (writer) => {
+    const row = (await writer.get(["outbox", account, 1])) as object;
+    await writer.put(["outbox", account, 1], { ...row, problem });
+  });
   outbox.setLive(true);
   await expect.poll(() => outbox.list()).toMatchObject([{ state: "refused", problem }]);
   expect(storage.writes).toBeLessThan(10);
@@ -130,15 +131,13 @@ test("a burst is listed at once, in order, and stored in two transactions", asyn
 
 test("a client_id is one's own within a chat: two chats may have the same", async () => {
   const storage = new MemoryStorage();
-  const acknowledged: string[] = [];
-  const outbox = await outboxOver(storage, {
-    isExpected: () => false,
-    acknowledged: (name) => acknowledged.push(name),
-  });
+  const receipts = new Receipts(systemClock);
+  const here = receipts.wait("1/same", "here");
+  const outbox = await outboxOver(storage, { isExpected: () => false, receipts });
   await outbox.add(1, "here", undefined, "same");
   await outbox.add(2, "there", undefined, "same");
   outbox.heard(message(1, "here", "same"));
-  expect(acknowledged).toEqual(["1/same"]);
+  expect(await here).toMatchObject({ text: "here" });
   expect(outbox.list().map((one) => one.text)).toEqual(["there"]);
 });
 

@@ -9,17 +9,18 @@
 import type { Lease } from "./lease.js";
 import {
   byNumber,
+  idOf,
   isRow,
   type Named,
   nameOf,
   type Outgoing,
   type Row,
   sendCommand,
-  type SendProblem,
 } from "./outgoing.js";
 import type { Clock } from "./platform.js";
 import { randomId } from "./platform.js";
 import { goneChat, isTransient, Refusal, Unreachable } from "./problems.js";
+import { mayBe, type Receipts } from "./receipts.js";
 import type { Reply } from "./socket.js";
 import type { Reader, Storage, Writer } from "./storage.js";
 import type { Command, Message } from "./types.js";
@@ -33,15 +34,12 @@ export interface OutboxOptions {
   command: (command: Command) => Promise<Reply>;
   /** Something to be seen has changed in these chats. */
   changed: (chat_ids: Iterable<number>) => void;
-  /** The message, by its receipt or by its echo; perhaps twice. */
-  acknowledged: (name: string, message: Message) => void;
   /** When a chat was made; undefined: there is none. */
   createdAt: (chat_id: number) => string | undefined;
   /** Whether the message is still to come as an event. */
   isExpected: (message: Message) => boolean;
-  refused: (name: string, problem: SendProblem) => void;
-  /** Another instance has withdrawn it, or has got its acknowledgement. */
-  gone: (name: string) => void;
+  /** Hears how it went with each. */
+  receipts: Receipts;
   /** The other instances should look; `sent`: what was acknowledged. */
   tell: (sent?: Message) => void;
   failed: (error: unknown) => void;
@@ -55,9 +53,7 @@ interface Adding {
 }
 
 const kMostChatsAtOnce = 16;
-const kBreath = 100;
-const kPause = 1_000;
-const kLongestPause = 30_000;
+const [kBreath, kPause, kLongestPause] = [100, 1_000, 30_000];
 
 export class Outbox {
   readonly #options: OutboxOptions;
@@ -65,7 +61,7 @@ export class Outbox {
   #live = false;
   readonly #sending = new Map<number, Row>(); // by chat
   /** Acknowledged, and about to be deleted: what is read from storage meanwhile does not count. */
-  readonly #settling = new Set<string>(); // by name
+  readonly #settling = new Set<string>(); // by idOf
   /** On the way to storage, in this order. */
   #adding: Adding[] = [];
   #storing = false;
@@ -101,13 +97,14 @@ export class Outbox {
     const { storage, account } = this.#options;
     const stored = await storage.read((reader) => reader.list(["outbox", account]));
     const before = this.#rows;
-    const rows = stored.filter(isRow).filter((row) => !this.#settling.has(nameOf(row)));
+    const rows = stored.filter(isRow).filter((row) => !this.#settling.has(idOf(row)));
     const sent = before.filter((row) => row.sent);
     this.#rows = [...sent, ...rows].sort(byNumber);
     for (const known of before) {
       const row = this.#find(known);
-      if (!row) this.#options.gone(nameOf(known));
-      else if (row.problem && !known.problem) this.#options.refused(nameOf(row), row.problem);
+      if (!row) this.#options.receipts.gone(nameOf(known));
+      else if (row.problem && !known.problem)
+        this.#options.receipts.refused(nameOf(row), row.problem);
     }
     this.#options.changed(new Set([...before, ...this.#rows].map((row) => row.chat_id)));
     this.#next();
@@ -168,8 +165,8 @@ export class Outbox {
       }
     });
     this.#adding = this.#adding.filter((one) => !rows.includes(one.row));
-    const names = new Set(rows.map(nameOf));
-    const others = this.#rows.filter((row) => !names.has(nameOf(row)));
+    const names = new Set(rows.map(idOf));
+    const others = this.#rows.filter((row) => !names.has(idOf(row)));
     this.#rows = [...others, ...rows].sort(byNumber);
     changed(new Set(rows.map((row) => row.chat_id)));
     tell();
@@ -240,8 +237,8 @@ export class Outbox {
     const { chat_id, client_id } = message;
     if (client_id === undefined || message.sender_id !== this.#options.me) return;
     const row = this.#find({ chat_id, client_id });
-    if (row) void this.#settle(row, message);
-    else this.#options.acknowledged(nameOf({ chat_id, client_id }), message);
+    if (!row) this.#options.receipts.heard(nameOf({ chat_id, client_id }), message);
+    else if (mayBe(message, row.text)) void this.#settle(row, message);
   }
 
   /** Of what was acknowledged there nothing more will come; without a chat: anywhere. */
@@ -269,8 +266,8 @@ export class Outbox {
     const read = (reader: Reader) => reader.list(["outbox", account]);
     const stored = await failed.read(read).catch((): unknown[] => []);
     for (const row of stored.filter(isRow)) {
-      const known = rows.some((one) => nameOf(one) === nameOf(row));
-      if (!known && !this.#settling.has(nameOf(row))) rows.push(row);
+      const known = rows.some((one) => idOf(one) === idOf(row));
+      if (!known && !this.#settling.has(idOf(row))) rows.push(row);
     }
     await storage.write(async (writer) => {
       for (const row of rows) await writer.put(["outbox", account, row.number], row);
@@ -347,7 +344,7 @@ export class Outbox {
       // Gone: withdrawn, or acknowledged to another instance.
       if (!marked) {
         this.#remove(row);
-        this.#options.gone(nameOf(row));
+        this.#options.receipts.gone(nameOf(row));
       }
       if (!marked || marked.problem) return;
       if (this.#isOfAnother(marked)) throw goneChat();
@@ -358,7 +355,7 @@ export class Outbox {
       const message = reply["message"] as Message;
       // Its echo may have come first.
       if (this.#find(row)) await this.#settle(marked, message);
-      else this.#options.acknowledged(nameOf(row), message);
+      else this.#options.receipts.heard(nameOf(row), message);
     } catch (error) {
       await this.#failed(row, error, attemptedBefore).catch((second: unknown) => {
         this.#options.failed(second);
@@ -386,7 +383,7 @@ export class Outbox {
       const { code, status, errors } = error;
       const problem = { code, status, errors, detail: errors[0]?.message ?? error.message };
       await this.#mark(row, (_, now) => Promise.resolve({ ...now, attempted: false, problem }));
-      this.#options.refused(nameOf(row), problem);
+      this.#options.receipts.refused(nameOf(row), problem);
       this.#options.tell();
       return;
     } else {
@@ -409,18 +406,18 @@ export class Outbox {
         one.chat_id === row.chat_id &&
         !one.problem &&
         // Acknowledged, and about to be deleted.
-        !this.#settling.has(nameOf(one)) &&
+        !this.#settling.has(idOf(one)) &&
         !this.#find(one)?.sent,
     );
   }
 
   /** Acknowledged is acknowledged, whoever holds the lease now. */
   async #settle(row: Row, message: Message): Promise<void> {
-    if (this.#settling.has(nameOf(row))) return;
-    this.#settling.add(nameOf(row));
+    if (this.#settling.has(idOf(row))) return;
+    this.#settling.add(idOf(row));
     this.#remove(row);
     if (this.#options.isExpected(message)) this.#put({ ...row, sent: message });
-    this.#options.acknowledged(nameOf(row), message);
+    this.#options.receipts.acknowledged(nameOf(row), message);
     try {
       await this.#change(row, (writer) =>
         writer.delete(["outbox", this.#options.account, row.number]),
@@ -429,7 +426,7 @@ export class Outbox {
     } catch (error) {
       this.#options.failed(error);
     } finally {
-      this.#settling.delete(nameOf(row));
+      this.#settling.delete(idOf(row));
     }
   }
 
@@ -443,7 +440,7 @@ export class Outbox {
       if (isRow(next)) await writer.put(["outbox", this.#options.account, row.number], next);
       return next;
     });
-    if (isRow(marked) && !this.#settling.has(nameOf(row))) this.#put(marked);
+    if (isRow(marked) && !this.#settling.has(idOf(row))) this.#put(marked);
     return marked;
   }
 
@@ -460,12 +457,13 @@ export class Outbox {
     });
   }
 
-  #find(what: Named): Row | undefined {
+  #find(what: Named | Row): Row | undefined {
+    if (isRow(what)) return this.#rows.find((row) => idOf(row) === idOf(what));
     return this.#rows.find((row) => nameOf(row) === nameOf(what));
   }
 
   #put(row: Row): void {
-    const others = this.#rows.filter((other) => nameOf(other) !== nameOf(row));
+    const others = this.#rows.filter((other) => idOf(other) !== idOf(row));
     this.#rows = [...others, row].sort(byNumber);
     this.#options.changed([row.chat_id]);
   }

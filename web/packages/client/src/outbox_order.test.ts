@@ -5,6 +5,7 @@ import { Hub, Lease } from "./lease.js";
 import { MemoryStorage } from "./memory_storage.js";
 import { Outbox } from "./outbox.js";
 import { systemClock } from "./platform.js";
+import { Receipts } from "./receipts.js";
 import type { Message } from "./types.js";
 
 const kChat = 7;
@@ -31,11 +32,9 @@ function instance(storage: MemoryStorage): Instance {
       return Promise.resolve({ type: "sent", message });
     },
     changed: () => undefined,
-    acknowledged: () => undefined,
     createdAt: () => undefined,
     isExpected: () => false,
-    refused: () => undefined,
-    gone: () => undefined,
+    receipts: new Receipts(systemClock),
     tell: () => undefined,
     failed: (error) => expect.unreachable(String(error)),
   });

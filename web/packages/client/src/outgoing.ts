@@ -58,6 +58,11 @@ export function nameOf({ chat_id, client_id }: Named): string {
   return `${String(chat_id)}/${client_id}`;
 }
 
+/** Another one may come under the same name when this one is gone, or under the same number. */
+export function idOf(row: Row): string {
+  return `${nameOf(row)} ${String(row.number)} ${String(row.at)}`;
+}
+
 export function sendCommand(row: Row): Command {
   const { chat_id, text, client_id, reply_to } = row;
   return {

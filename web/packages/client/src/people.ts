@@ -1,5 +1,6 @@
 // People: who somebody is, who is there, who can be found.
 import type { Cache } from "./cache.js";
+import { mustBeNumber } from "./given.js";
 import type { Keeper } from "./keeper.js";
 import type { Clock } from "./platform.js";
 import type { Session } from "./session.js";
@@ -77,6 +78,7 @@ export class People {
 
   /** From now on `presence` tells of these, at most 1,000 people whom one knows, over all reconnections. */
   watch(user_ids: readonly number[]): void {
+    for (const id of user_ids) mustBeNumber("user_id", id);
     for (const id of user_ids) this.#watched.add(id);
     this.#watchSoon(0);
   }

@@ -17,11 +17,11 @@ export class AsqError extends Error {
 
 /** The server said no. `code` is one of the API's list of errors (docs/api.md, "Errors"). */
 export class Refusal extends AsqError {
-  /** The HTTP status, also of a refusal that came over the socket; 0: the server gave none. */
+  /** The HTTP status; 0: the refusal came over the socket, where there is none. */
   readonly status: number;
   /** Each wrong field with a sentence; empty unless `code` is `invalid`. */
   readonly errors: readonly { field: string; message: string }[];
-  /** Seconds to wait before trying again. */
+  /** Seconds to wait before trying again, at most 300. */
   readonly retryAfter: number | undefined;
   readonly requestId: string | undefined;
 
@@ -29,9 +29,17 @@ export class Refusal extends AsqError {
     super(problem.code, problem.detail, problem.retryable);
     this.status = problem.status ?? 0;
     this.errors = problem.errors ?? [];
-    this.retryAfter = problem.retry_after;
+    this.retryAfter = asPause(problem.retry_after);
     this.requestId = problem.request_id;
   }
+}
+
+const kLongestPause = 300;
+
+/** A damaged or hostile answer must not stop a client for years. */
+function asPause(seconds: number | undefined): number | undefined {
+  if (seconds === undefined || !(seconds >= 0)) return undefined;
+  return Math.min(seconds, kLongestPause);
 }
 
 export interface RefusalParts {
@@ -106,7 +114,7 @@ export function refusalFrom(
         request_id: body.request_id,
       }
     : {
-        code: status >= 500 ? "overloaded" : "bad_request",
+        code: status >= 500 ? "overloaded" : status === 429 ? "rate_limited" : "bad_request",
         detail: `The server answered ${String(status)}.`,
         retryable: status === 429 || status >= 500,
       };

@@ -5,6 +5,7 @@ import type { SendProblem } from "./outgoing.js";
 import type { Message } from "./types.js";
 
 interface Receipt {
+  text: string;
   promise: Promise<Message>;
   resolve: (message: Message) => void;
   reject: (error: Error) => void;
@@ -23,7 +24,7 @@ export class Receipts {
   }
 
   /** All who wait for the same message get the same answer. */
-  wait(name: string): Promise<Message> {
+  wait(name: string, text: string): Promise<Message> {
     const known = this.#waiting.get(name);
     if (known) return known.promise;
     let resolve: Receipt["resolve"] = () => undefined;
@@ -33,12 +34,17 @@ export class Receipts {
     });
     // It may be refused before anybody waits for it.
     promise.catch(() => undefined);
-    this.#waiting.set(name, { promise, resolve, reject });
+    this.#waiting.set(name, { text, promise, resolve, reject });
     return promise;
   }
 
   acknowledged(name: string, message: Message): void {
     this.#take(name)?.resolve(message);
+  }
+  /** The message itself has come, or another instance says so. */
+  heard(name: string, message: Message): void {
+    const receipt = this.#waiting.get(name);
+    if (receipt && mayBe(message, receipt.text)) this.acknowledged(name, message);
   }
   refused(name: string, problem: SendProblem): void {
     this.#take(name)?.reject(new Refusal({ ...problem, retryable: false }));
@@ -68,4 +74,9 @@ export class Receipts {
     receipt?.stop?.();
     return receipt;
   }
+}
+
+/** The echo of an earlier one under the same client_id may come late. */
+export function mayBe(message: Message, text: string): boolean {
+  return message.text === text || message.edited_at !== undefined || message.deleted === true;
 }

@@ -32,7 +32,7 @@ function sendingWith(known: readonly Partial<Outgoing>[]) {
   };
 }
 
-const answer = { seq: 9 } as Message;
+const answer = { seq: 9, text: "pong" } as Message;
 
 test("the same under a clientId that is on its way is the same message", async () => {
   const on = { chat_id: 1, client_id: "a", text: "pong", reply_to: 7 };
@@ -56,9 +56,11 @@ test("in another chat it is another message", async () => {
   const { sending, receipts, done } = sendingWith([on]);
   const sent = sending.send(2, "B", { clientId: "a" });
   await Promise.resolve();
-  receipts.acknowledged("1/a", { seq: 1 } as Message);
-  receipts.acknowledged("2/a", answer);
-  expect(await sent).toBe(answer);
+  const own = { seq: 2, text: "B" } as Message;
+  receipts.acknowledged("1/a", { seq: 1, text: "A" } as Message);
+  receipts.heard("2/a", { seq: 1, text: "an earlier one" } as Message);
+  receipts.heard("2/a", own);
+  expect(await sent).toBe(own);
   expect(done).toEqual(["add 2 B"]);
 });
 
@@ -72,7 +74,7 @@ test("who waits for a message that is gone is told how it went, or that it was w
     },
   };
   const receipts = new Receipts(clock);
-  const [arrived, withdrawn] = [receipts.wait("1/a"), receipts.wait("1/b")];
+  const [arrived, withdrawn] = [receipts.wait("1/a", "pong"), receipts.wait("1/b", "pong")];
   for (const name of ["1/a", "1/b", "1/b", "1/unknown"]) receipts.gone(name);
   receipts.acknowledged("1/a", answer);
   expect(await arrived).toBe(answer);

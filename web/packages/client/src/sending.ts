@@ -3,6 +3,7 @@ import type { SendOptions } from "./chat.js";
 import type { Outbox } from "./outbox.js";
 import { nameOf } from "./outgoing.js";
 import { randomId } from "./platform.js";
+import { mustBeNumber, mustBeText } from "./given.js";
 import { Refusal, Withdrawn } from "./problems.js";
 import type { Receipts } from "./receipts.js";
 import type { Message } from "./types.js";
@@ -26,10 +27,17 @@ export class Sending {
   async send(chat_id: number, text: string, options: SendOptions): Promise<Message> {
     const { outbox, receipts, added } = this.#parts;
     const { replyTo, clientId = randomId(), keepRefused = true } = options;
-    const known = outbox.get(chat_id, clientId);
+    mustBeText("text", text);
+    mustBeText("clientId", clientId);
+    if (replyTo !== undefined) mustBeNumber("replyTo", replyTo);
+    let known = outbox.get(chat_id, clientId);
+    // A refused one makes room for another.
+    if (known?.state === "refused" && known.text !== text) {
+      if (await outbox.withdraw(chat_id, clientId)) known = undefined;
+    }
     if (known && (known.text !== text || known.reply_to !== replyTo)) throw reused();
     const name = nameOf({ chat_id, client_id: clientId });
-    const receipt = receipts.wait(name);
+    const receipt = receipts.wait(name, text);
     try {
       // The same once more, perhaps of an earlier start: it is on its way.
       if (known) await outbox.retry(chat_id, clientId);
@@ -47,7 +55,7 @@ export class Sending {
     const { outbox, receipts } = this.#parts;
     const known = outbox.get(chat_id, client_id);
     if (!known) throw new Withdrawn();
-    const receipt = receipts.wait(nameOf(known));
+    const receipt = receipts.wait(nameOf(known), known.text);
     if (known.state === "refused") await outbox.retry(chat_id, client_id);
     return receipt;
   }

@@ -1,4 +1,5 @@
 // What can be asked of a server without being logged in.
+import { serverAddress } from "./given.js";
 import { Http } from "./http.js";
 import { systemClock } from "./platform.js";
 import { logIn } from "./session.js";
@@ -17,9 +18,9 @@ export interface Registration {
 export class Server {
   readonly #http: Http;
 
-  constructor(url: string, options: { fetch?: typeof fetch } = {}) {
+  constructor(url: string | URL, options: { fetch?: typeof fetch } = {}) {
     this.#http = new Http({
-      url: url.replace(/\/+$/, ""),
+      url: serverAddress(url),
       fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
       clock: systemClock,
     });

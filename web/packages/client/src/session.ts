@@ -6,6 +6,7 @@
 import type { Answer, Http, Request } from "./http.js";
 import { Lease, type Hub } from "./lease.js";
 import { beginAgain } from "./keeper.js";
+import { mustBeText } from "./given.js";
 import type { Clock } from "./platform.js";
 import { sleep } from "./platform.js";
 import { isTransient, Refusal, SessionEnded, Unreachable } from "./problems.js";
@@ -85,7 +86,9 @@ export class Session {
       }
     });
     options.hub.listen("session_ended", (message) => {
-      const ours = message["account"] === this.account && message["sid"] === this.#sid;
+      const { account, sid } = message;
+      // A new session has no number before it has its first token.
+      const ours = account === this.account && typeof sid === "string" && sid === this.#sid;
       if (ours) this.#end(new SessionEnded(), false);
     });
   }
@@ -97,11 +100,16 @@ export class Session {
   static async begin(options: SessionOptions, credentials: Credentials): Promise<Session> {
     const { http, storage } = options;
     if ("email" in credentials) {
+      mustBeText("email", credentials.email);
+      mustBeText("password", credentials.password);
       const tokens = await logIn(http, credentials, credentials.cookie);
       return Session.#from(options, tokens, credentials.cookie ?? false);
     }
     if ("token" in credentials) return Session.#withToken(options, credentials);
-    const cookie = "cookie" in credentials;
+    const cookie = "cookie" in credentials && (credentials.cookie as boolean);
+    if (!cookie && !("remembered" in credentials)) {
+      throw new TypeError("connect: say who it is (email, token, cookie or remembered)");
+    }
     const remembered = await storage.read((reader) => reader.get(["account"]));
     if (isRemembered(remembered)) {
       const session = new Session(options, remembered, cookie);
@@ -134,6 +142,7 @@ export class Session {
     let me: OwnUser;
     try {
       me = (await options.http.request<OwnUser>({ path: "/chat/me", token })).body;
+      if (!Number.isSafeInteger(me.id)) throw new Unreachable();
     } catch (error) {
       if (!isOver(error) || credentials.refreshToken === undefined) {
         throw isOver(error) ? new SessionEnded() : error;
@@ -196,17 +205,16 @@ export class Session {
   }
 
   /**
-   * Ends the session on the server, and then here, after `forget`.
+   * Ends the session on the server, and then here.
    * @throws Unreachable or Refusal, and it goes on
    */
-  async logOut(forget: () => Promise<void>): Promise<void> {
+  async logOut(): Promise<void> {
     try {
       await this.request({ method: "POST", path: "/chat/logout" });
     } catch (error) {
       // It was over already.
-      if (!(error instanceof SessionEnded)) throw error;
+      if (!(error instanceof SessionEnded) && !this.#dead) throw error;
     }
-    await forget();
     await this.#forget(this.#refresh);
     this.#end(new SessionEnded(), true);
   }
@@ -373,8 +381,7 @@ export async function logIn(
     password: credentials.password,
     ...(cookie ? { cookie: "true" } : {}),
   };
-  const { body } = await http.request<Tokens>({ method: "POST", path: "/chat/token", form });
-  return body;
+  return askForTokens(http, form);
 }
 
 async function refresh(http: Http, token: string | undefined): Promise<Tokens> {
@@ -382,7 +389,13 @@ async function refresh(http: Http, token: string | undefined): Promise<Tokens> {
     grant_type: "refresh_token",
     ...(token === undefined ? {} : { refresh_token: token }),
   };
+  return askForTokens(http, form);
+}
+
+async function askForTokens(http: Http, form: Record<string, string>): Promise<Tokens> {
   const { body } = await http.request<Tokens>({ method: "POST", path: "/chat/token", form });
+  // Something else may answer in place of the server.
+  if (typeof body.access_token !== "string") throw new Unreachable();
   return body;
 }
 

@@ -17,6 +17,8 @@ export interface SocketEvents {
   connecting(): void;
   /** `retryIn`: milliseconds until it is tried again. */
   closed(retryIn: number): void;
+  /** The server said what can't be understood: the connection is lost. */
+  damaged(error: unknown): void;
   /** It makes no sense to come back. */
   ended(error: Error): void;
 }
@@ -49,6 +51,7 @@ interface Waiting {
 const kShortestPause = 500;
 const kLongestPause = 30_000;
 const kAnswerTime = 10_000;
+const kPingSeconds = 30;
 // Somebody looks, or the network is said to be gone.
 const kWakeTime = 3_000;
 // Up to 64 may be in progress, one of which is the question whether it is still there.
@@ -174,7 +177,7 @@ export class PersonSocket {
 
   #greet(reply: HelloReply): void {
     this.#state = "open";
-    this.#watch(reply.ping_seconds * 1_000);
+    this.#watch((reply.ping_seconds || kPingSeconds) * 1_000);
     this.#events.hello(reply);
   }
 
@@ -185,12 +188,16 @@ export class PersonSocket {
 
   #hear(data: unknown): void {
     this.#heard = this.#options.clock.now();
-    let message: Reply;
     try {
-      message = JSON.parse(String(data)) as Reply;
-    } catch {
-      return; // not of this server
+      this.#handle(JSON.parse(String(data)) as Reply);
+    } catch (error) {
+      // What came with it may be half done: everything is asked anew.
+      this.#events.damaged(error);
+      this.#lost(new Unreachable());
     }
+  }
+
+  #handle(message: Reply): void {
     const waiting =
       typeof message["id"] === "number" ? this.#waiting.get(message["id"]) : undefined;
     if (waiting) {

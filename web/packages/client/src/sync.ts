@@ -84,6 +84,11 @@ export class Sync {
         closed: (retryIn) => {
           this.#wentOffline(retryIn);
         },
+        damaged: (error) => {
+          this.#cursor = undefined;
+          this.#whole = false;
+          options.failed(error);
+        },
         ended: (error) => {
           this.end(error);
         },
@@ -104,6 +109,11 @@ export class Sync {
    */
   get cursor(): string | undefined {
     return this.#whole ? this.#lasting : undefined;
+  }
+
+  /** Something was told since the start. */
+  get heardAny(): boolean {
+    return this.#events > 0;
   }
 
   /** Whether the cache has the event of that cursor; false: it is not known. */

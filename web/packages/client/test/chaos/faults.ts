@@ -135,8 +135,7 @@ export class Faults {
       await server.kill();
       await this.#excuse(journal, moment);
       await server.restore(file);
-      this.#world.forgetReaders();
-      for (const { user_id } of this.#world.people) this.#world.ended.set(user_id, journal.now);
+      this.#world.restored();
       await server.startAgain();
       this.counts.restored += 1;
     });

@@ -30,6 +30,7 @@ export class Tab {
   #starting: Promise<void> | undefined;
   #starts = 0;
   #started = 0;
+  readonly #sessions = new Set<number>();
   readonly #world: World;
   readonly #storage: MemoryStorage;
 
@@ -61,11 +62,17 @@ export class Tab {
   get storage(): MemoryStorage {
     return this.#storage;
   }
+  /** Those of this start and of all before it. */
+  get sessions(): ReadonlySet<number> {
+    this.#note();
+    return this.#sessions;
+  }
 
   /** A reload, or a crash: nothing is said to anybody. */
   crash(): void {
     const { instance } = this;
     if (!instance) return;
+    this.#note();
     this.instance = undefined;
     instance.crash();
     // What was typed while the storage failed was in memory alone.
@@ -130,9 +137,15 @@ export class Tab {
       this.#world.errors.push(new Error(`${this.instanceName}: nobody ended it\n    ${trace}`));
     }
     if (instance.client.storage.problem !== undefined) this.#excuse();
+    this.#note();
     this.instance = undefined;
     this.faults.heal();
     void this.start();
+  }
+
+  #note(): void {
+    const session = this.instance?.session;
+    if (session !== undefined) this.#sessions.add(session);
   }
 
   /** The game knows of an end, or the session was over before this start. */
@@ -140,6 +153,7 @@ export class Tab {
     const { ended, failed } = this.#world;
     // The newest refresh token was in memory alone, when a tab was reloaded.
     if (session === undefined || failed.has(this.device)) return true;
+    if (this.#world.doubtful.has(session)) return true;
     return (ended.get(this.person.user_id) ?? 0) > this.#started;
   }
 
@@ -179,6 +193,8 @@ export class World {
   readonly gone = new Set<number>();
   /** When the game last ended a session of that person. */
   readonly ended = new Map<number, number>();
+  /** Sessions of which a restored server knows an older state: they end when they are renewed. */
+  readonly doubtful = new Set<number>();
   /** Devices whose storage has failed some time. */
   readonly failed = new Set<string>();
   over = false;
@@ -228,9 +244,11 @@ export class World {
     this.#readers.set(person.user_id, reader);
     return reader;
   }
-  /** Their sessions are over. */
-  forgetReaders(): void {
+  /** The server has an older history: sessions end, some of them later. */
+  restored(): void {
     this.#readers.clear();
+    for (const { user_id } of this.people) this.ended.set(user_id, this.journal.now);
+    for (const { sessions } of this.tabs) for (const one of sessions) this.doubtful.add(one);
   }
 
   async #register(name: string): Promise<void> {
