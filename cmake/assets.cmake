@@ -59,25 +59,34 @@ function(asq_require_program variable)
   find_program(${variable} NAMES ${ARGN})
   if(NOT ${variable})
     list(JOIN ARGN " or " names)
-    message(FATAL_ERROR "The program ${names} is missing: run script/bootstrap, which installs what the build needs.")
+    set(otherwise "")
+    if(variable MATCHES "^ASQ_(NODE|NPM)$")
+      set(otherwise " Or build the server without its page: -DASQ_PAGE=OFF -DASQ_TESTS=OFF.")
+    endif()
+    message(FATAL_ERROR
+      "The program ${names} is missing: run script/bootstrap, which installs what the build needs.${otherwise}")
   endif()
 endfunction()
 
-# The page at / and its files, packed by tools/pack_page when they change. page.cpp stays out of the unity build: script/lint
-# reads that one without building anything, when page.cpp is not there yet.
-function(asq_embed_page target source)
-  asq_require_program(ASQ_NODE node nodejs)
-  set(directory ${CMAKE_BINARY_DIR}/web/page)
-  file(GLOB_RECURSE files CONFIGURE_DEPENDS ${source}/*)
-  add_custom_command(
-    OUTPUT ${directory}/page.s ${directory}/page.cpp
-    COMMAND ${ASQ_NODE} ${CMAKE_SOURCE_DIR}/tools/pack_page ${source} ${directory}
-    DEPENDS ${CMAKE_SOURCE_DIR}/tools/pack_page ${files}
-    COMMENT "Packing the page"
-    VERBATIM)
-  set_source_files_properties(${directory}/page.s PROPERTIES COMPILE_OPTIONS "-Wno-unused-command-line-argument")
-  set_source_files_properties(${directory}/page.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
-  target_sources(${target} PRIVATE ${directory}/page.s ${directory}/page.cpp)
+# In place of the page at /: one that says that the server was built without it.
+function(asq_embed_plain_page target file)
+  set(made ${CMAKE_CURRENT_BINARY_DIR}/${target}_plain_page.cpp)
+  file(READ ${file} html)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+  file(CONFIGURE OUTPUT ${made} CONTENT
+"// Made by cmake/assets.cmake.
+#include \"api/routes/page_files.hpp\"
+
+namespace asq::api {
+
+std::span<const PageFile> page_files() {
+  static const PageFile kFiles[] = {{\"index.html\", R\"html(${html})html\", {}, {}}};
+  return kFiles;
+}
+
+}  // namespace asq::api
+" @ONLY)
+  target_sources(${target} PRIVATE ${made})
 endfunction()
 
 # The guide at /docs/guide, from the document for people.
@@ -90,45 +99,4 @@ add_custom_command(
   COMMAND ${ASQ_PYTHON} ${CMAKE_SOURCE_DIR}/tools/render_guide --cmark ${ASQ_CMARK} ${guide_of} ${ASQ_GUIDE}
   DEPENDS ${CMAKE_SOURCE_DIR}/tools/render_guide ${guide_of}
   COMMENT "Rendering the guide"
-  VERBATIM)
-
-# What the program takes from npm: the dependencies of web/package.json and of its workspaces, without what only checks and
-# tests need, by the one lock file, into the build directory. npm runs no script of a package.
-asq_require_program(ASQ_NPM npm)
-set(ASQ_NPM_PLACE ${CMAKE_BINARY_DIR}/web/npm)
-set(ASQ_SWAGGER_UI ${ASQ_NPM_PLACE}/node_modules/swagger-ui-dist)
-set(ASQ_SWAGGER_UI_FILES
-  ${ASQ_SWAGGER_UI}/swagger-ui.css
-  ${ASQ_SWAGGER_UI}/swagger-ui-bundle.js
-  ${ASQ_SWAGGER_UI}/favicon-32x32.png)
-set(manifests package.json package-lock.json docs/package.json packages/client/package.json)
-set(copy_manifests "")
-foreach(manifest IN LISTS manifests)
-  list(APPEND copy_manifests
-    COMMAND ${CMAKE_COMMAND} -E copy ${CMAKE_SOURCE_DIR}/web/${manifest} ${ASQ_NPM_PLACE}/${manifest})
-endforeach()
-list(TRANSFORM manifests PREPEND ${CMAKE_SOURCE_DIR}/web/)
-add_custom_command(
-  OUTPUT ${ASQ_SWAGGER_UI_FILES}
-  COMMAND ${CMAKE_COMMAND} -E make_directory ${ASQ_NPM_PLACE}/docs ${ASQ_NPM_PLACE}/packages/client
-  ${copy_manifests}
-  COMMAND ${ASQ_NPM} ci --prefix ${ASQ_NPM_PLACE} --omit=dev
-    --ignore-scripts --no-audit --no-fund --prefer-offline --loglevel=error
-  COMMAND ${CMAKE_COMMAND} -E touch ${ASQ_SWAGGER_UI_FILES}
-  DEPENDS ${manifests}
-  COMMENT "Getting what the program takes from npm"
-  VERBATIM)
-
-# The client library as an npm package, which /sdk/asq-client.tgz offers (tools/pack_client).
-set(client ${CMAKE_SOURCE_DIR}/web/packages/client)
-set(ASQ_CLIENT_PACKAGE ${ASQ_NPM_PLACE}/packages/client/asq-client.tgz)
-file(GLOB_RECURSE files CONFIGURE_DEPENDS ${client}/src/*.ts)
-list(FILTER files EXCLUDE REGEX "\\.test\\.ts$")
-add_custom_command(
-  OUTPUT ${ASQ_CLIENT_PACKAGE}
-  COMMAND ${CMAKE_SOURCE_DIR}/tools/pack_client ${ASQ_NPM_PLACE}
-  DEPENDS ${CMAKE_SOURCE_DIR}/tools/pack_client ${CMAKE_SOURCE_DIR}/CMakeLists.txt ${CMAKE_SOURCE_DIR}/LICENSE
-    ${CMAKE_SOURCE_DIR}/web/tsconfig.base.json ${client}/tsconfig.build.json ${client}/README.md ${files}
-    ${ASQ_SWAGGER_UI_FILES}
-  COMMENT "Packing the client library"
   VERBATIM)

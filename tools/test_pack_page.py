@@ -1,10 +1,11 @@
-"""tools/pack_page: what it packs under which name, and what it removes."""
+"""tools/pack_page: what it packs under which name, what it refuses, and what it removes."""
 import pathlib
 import re
 import subprocess
 
 TOOL = pathlib.Path(__file__).resolve().parent / "pack_page"
-INDEX = '<link href="./assets/page.css"><script src="./assets/parts/page.js"></script>'
+SCRIPT, STYLE = "assets/index-D3xRq-0a.js", "assets/index-B_7-xyZ1.css"
+INDEX = f'<link href="./{STYLE}"><script src="./{SCRIPT}"></script>'
 
 
 def write(folder, files):
@@ -25,35 +26,41 @@ def packed(source, output):
     return names, (output / "asq_page_0.bin").read_text()
 
 
-def test_what_the_index_names_has_a_hash_and_the_rest_keeps_its_path(tmp_path):
+def test_the_index_is_first_and_every_file_keeps_its_name(tmp_path):
     source, output = tmp_path / "source", tmp_path / "output"
-    write(source, {"index.html": INDEX, "page.css": "a{}", "parts/page.js": "1", "worker.js": "2", "icons/a.svg": "3"})
+    files = {SCRIPT: "1", STYLE: "a{}", "assets/later-00000000.js": "2", "worker.js": "3", "icons/a.svg": "4"}
+    write(source, {"index.html": INDEX, **files})
     names, index = packed(source, output)
-    assert names[0] == "index.html" and {"worker.js", "icons/a.svg"} <= set(names)
-    hashed = sorted(name for name in names if name.startswith("assets/"))
-    assert [re.sub("-[0-9a-f]{12}", "", name) for name in hashed] == ["assets/page.css", "assets/parts/page.js"]
-    assert re.findall(r'"\./([^"]+)"', index) == hashed
+    assert names == ["index.html", *sorted(files)]
+    assert index == INDEX
 
 
-def test_another_text_gets_another_name(tmp_path):
+def test_a_file_gets_packed_where_that_is_smaller(tmp_path):
     source, output = tmp_path / "source", tmp_path / "output"
-    write(source, {"index.html": INDEX, "page.css": "a{}", "parts/page.js": "1"})
-    before, _ = packed(source, output)
-    write(source, {"page.css": "b{}"})
-    after, _ = packed(source, output)
-    assert len(set(before) & set(after)) == 2 and len(after) == 3
+    write(source, {"index.html": "", "assets/long-00000000.js": "a" * 1000, "assets/short-00000000.js": "a"})
+    packed(source, output)
+    sizes = sorted(path.stat().st_size for path in output.glob("asq_page_*.bin"))
+    assert len(sizes) == 4 and (sizes[0], sizes[-1]) == (1, 1000) and max(sizes[1:3]) < 50
+
+
+def refused(tmp_path, files):
+    write(tmp_path / "source", files)
+    run = pack(tmp_path / "source", tmp_path / "output")
+    assert run.returncode != 0 and not (tmp_path / "output").exists()
+    return run.stderr
 
 
 def test_a_file_that_the_index_names_and_that_is_not_there_is_told(tmp_path):
-    write(tmp_path / "source", {"index.html": INDEX, "page.css": "a{}"})
-    run = pack(tmp_path / "source", tmp_path / "output")
-    assert run.returncode != 0 and "./assets/parts/page.js" in run.stderr
-    assert not (tmp_path / "output").exists()
+    assert SCRIPT in refused(tmp_path, {"index.html": INDEX, STYLE: "a{}"})
+
+
+def test_a_name_without_a_hash_is_told_for_browsers_keep_it_for_good(tmp_path):
+    assert "assets/icon.svg has no hash" in refused(tmp_path, {"index.html": "", "assets/icon.svg": "1"})
 
 
 def test_only_its_own_files_are_removed(tmp_path):
     source, output = tmp_path / "source", tmp_path / "output"
-    write(source, {"index.html": "", "page.css": "a{}"})
+    write(source, {"index.html": "", STYLE: "a{}"})
     write(output, {"asq_page_99.bin": "", "page.cpp": "", "notes.txt": "mine", "sources/main.cpp": "mine"})
     packed(source, output)
     assert not (output / "asq_page_99.bin").exists()

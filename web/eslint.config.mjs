@@ -8,7 +8,7 @@ import tseslint from "typescript-eslint";
 const here = fileURLToPath(new URL(".", import.meta.url));
 
 export default tseslint.config(
-  { ignores: ["docs/", "page/", "**/dist/", "packages/client/src/openapi.ts"] },
+  { ignores: ["docs/", "plain/", "**/dist/", "packages/client/src/openapi.ts"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -14,9 +14,23 @@ namespace asq::api {
 namespace {
 
 constexpr std::string_view kPolicy = "default-src 'self'; frame-ancestors 'none'";
+// The page's scripts and styles are files of its own, it makes no HTML of texts, and asks nobody
+// but this server. Images: what people choose to send (blob:), and drawn ones (data:).
+constexpr std::string_view kPagePolicy =
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
+    "connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types asq";
 // Swagger UI draws its icons from data: addresses.
 constexpr std::string_view kDocsPolicy =
     "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
+
+// What a browser that shows the answer may do. nullptr: no route was found.
+std::string_view policy_of(const Route* route) {
+  if (route == nullptr) return kPolicy;
+  if (route->path.starts_with("/docs")) return kDocsPolicy;
+  return route->operation_id.starts_with("page") ? kPagePolicy : kPolicy;  // routes/page.cpp
+}
 
 bool is_request_id(std::string_view text) {
   return !text.empty() && text.size() <= 64 && std::ranges::all_of(text, [](char c) {
@@ -48,8 +62,7 @@ std::vector<net::Header> Envelope::common_headers(std::string_view content_type,
   headers.push_back({std::string(kVersion), ASQ_VERSION});
   if (!content_type.empty()) headers.push_back({"Content-Type", std::string(content_type)});
   headers.push_back({"Cache-Control", std::string(cache_control)});
-  const bool docs = route_ != nullptr && route_->path.starts_with("/docs");
-  headers.push_back({"Content-Security-Policy", std::string(docs ? kDocsPolicy : kPolicy)});
+  headers.push_back({"Content-Security-Policy", std::string(policy_of(route_))});
   headers.push_back({"X-Content-Type-Options", "nosniff"});
   headers.push_back({"Referrer-Policy", "no-referrer"});
   if (verdict_ && verdict_->limited_route) {

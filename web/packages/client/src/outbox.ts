@@ -2,10 +2,9 @@
 //
 //   ['outbox', account, number]   in the order in which it was sent, over all instances
 //
-// An entry is stored before anything is sent, under a client_id of its own: so a reload or a crash
-// loses nothing, and sending it again never makes a second message. One instance sends (its lease
-// says so): of each chat one message at a time, the oldest first. An entry goes when the server
-// has acknowledged it, or when it is withdrawn; a refused one stays until somebody decides.
+// An entry is stored before it is sent, under a client_id of its own: so a crash loses nothing, and
+// sending it again never makes a second message. One instance (the lease's) sends, of each chat one
+// message at a time. An entry goes when it is acknowledged or withdrawn; a refused one stays.
 import type { Lease } from "./lease.js";
 import {
   byNumber,
@@ -17,8 +16,7 @@ import {
   type Row,
   sendCommand,
 } from "./outgoing.js";
-import type { Clock } from "./platform.js";
-import { randomId } from "./platform.js";
+import { type Clock, randomId } from "./platform.js";
 import { goneChat, isTransient, Refusal, Unreachable } from "./problems.js";
 import { mayBe, type Receipts } from "./receipts.js";
 import type { Reply } from "./socket.js";
