@@ -74,6 +74,16 @@ export const en = {
   ownInvitationHint: "Send the link to the person you want to talk to.",
   toChats: "To my chats",
 
+  // A new password by a link
+  newPassword: "A new password",
+  setPassword: "Set the password",
+  passwordSet: "Your new password is set. You are logged out everywhere; log in with it.",
+  noReset: "This link does not exist",
+  noResetHint: "It may be incomplete. Ask for it again.",
+  resetOver: "This link no longer works",
+  resetOverHint: "It was used, or has expired. Ask for a new one.",
+  notYou: "Not you? Log out",
+
   // Chats
   chats: "Chats",
   newChat: "New chat",
@@ -87,6 +97,26 @@ export const en = {
   findPerson: "Find a person",
   linkCopied: "The link is copied. Send it to the people you want here.",
   inviteLink: "Link to join",
+  inviteCard: "Nobody has written here yet",
+  inviteCardHint: "Send this link to the people you want here. It works for a week.",
+  copyLink: "Copy link",
+  logOut: "Log out",
+  logOutWaiting: (n: number) =>
+    `${count(n, "message has", "messages have")} not been sent yet. They wait here until you log in again.`,
+  loggedOutHere: "You are logged out",
+  newVersion: "There is a new version of this page",
+  reload: "Reload",
+  today: "Today",
+  yesterday: "Yesterday",
+  deletedMessage: "Message deleted",
+  edited: "edited",
+  newMessages: "New messages",
+  waiting: "Waiting to be sent",
+  stored: "Sent",
+  read: "Read",
+  refused: (why: string) => `Not sent: ${why}`,
+  toNewest: "To the newest message",
+  gone: "You are no longer in this chat",
   onlyThisComputer:
     "This link opens only on this computer. Open the server by its name or address in the network, or set public_url.",
   members: (n: number) => count(n, "member", "members"),

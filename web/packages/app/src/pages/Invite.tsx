@@ -4,7 +4,7 @@ import { type InvitePreview, Refusal } from "asq-client";
 import { words } from "../i18n/t.js";
 import { go } from "../state/place.js";
 import { facts, loadFacts, server } from "../state/server.js";
-import { who } from "../state/session.js";
+import { logOut, who } from "../state/session.js";
 import { Avatar } from "../ui/Avatar.js";
 import { Button } from "../ui/Button.js";
 import { Icon } from "../ui/Icon.js";
@@ -112,6 +112,9 @@ function AsOneself({ action, onAccept }: { action: string; onAccept: () => Promi
         }}
       >
         {action}
+      </Button>
+      <Button kind="link" onClick={() => void logOut().catch(() => undefined)}>
+        {say.notYou}
       </Button>
     </>
   );

@@ -2,7 +2,7 @@ import type { Client } from "asq-client";
 import { useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
-import { makeInviteLink } from "../state/invites.js";
+import { linkOf } from "../state/invites.js";
 import { go } from "../state/place.js";
 import { problemsOf } from "../state/problems.js";
 import { Button } from "../ui/Button.js";
@@ -26,7 +26,7 @@ export function FirstChat({ client }: { client: Client }) {
     setBusy(true);
     try {
       const chat = await client.createGroup(name.trim());
-      const link = await makeInviteLink(client, chat.id);
+      const link = await linkOf(client, chat.id);
       if (await copyText(link)) toast(say.linkCopied);
       go({ view: "chat", id: chat.id });
     } catch (error) {

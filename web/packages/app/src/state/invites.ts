@@ -8,8 +8,20 @@ interface Invite {
   url: string;
 }
 
-/** A new link, whole. @throws Refusal, Unreachable */
-export async function makeInviteLink(client: Client, chat_id: number): Promise<string> {
+// One link for a chat while the page lives: looking at an empty group must not make another each time.
+const links = new Map<number, Promise<string>>();
+
+/** The link that this page made last, or a new one. @throws Refusal, Unreachable */
+export function linkOf(client: Client, chat_id: number): Promise<string> {
+  const known = links.get(chat_id);
+  if (known) return known;
+  const made = makeInviteLink(client, chat_id);
+  links.set(chat_id, made);
+  made.catch(() => links.delete(chat_id));
+  return made;
+}
+
+async function makeInviteLink(client: Client, chat_id: number): Promise<string> {
   const { body } = await client.request<Invite>({
     method: "POST",
     path: `/chat/chats/${chat_id}/invites`,

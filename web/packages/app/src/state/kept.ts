@@ -2,9 +2,13 @@
 const memory = new Map<string, string>();
 const kPrefix = "asq ";
 
+export function storageKey(name: string): string {
+  return kPrefix + name;
+}
+
 export function keptText(name: string): string | undefined {
   try {
-    return localStorage.getItem(kPrefix + name) ?? memory.get(name);
+    return localStorage.getItem(storageKey(name)) ?? memory.get(name);
   } catch {
     return memory.get(name);
   }
@@ -15,8 +19,8 @@ export function keepText(name: string, text: string | undefined): void {
   if (text === undefined) memory.delete(name);
   else memory.set(name, text);
   try {
-    if (text === undefined) localStorage.removeItem(kPrefix + name);
-    else localStorage.setItem(kPrefix + name, text);
+    if (text === undefined) localStorage.removeItem(storageKey(name));
+    else localStorage.setItem(storageKey(name), text);
   } catch {
     // Forbidden, or full.
   }

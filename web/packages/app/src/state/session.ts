@@ -2,7 +2,7 @@
 import { signal } from "@preact/signals";
 import { type Client, connect, type ConnectOptions, SessionEnded } from "asq-client";
 
-import { keepText, keptText } from "./kept.js";
+import { keepText, keptText, storageKey } from "./kept.js";
 import { follow } from "./live.js";
 import { server, serverUrl } from "./server.js";
 
@@ -19,6 +19,8 @@ export const who = signal<Who>({ state: "starting" });
 
 // Without it nobody is logged in, and the server need not be asked.
 const kHint = "session";
+// By one's own wish: nobody has to be told why.
+let leaving = false;
 
 /** Goes on with the session of this browser, if there is one. */
 export async function start(): Promise<void> {
@@ -59,15 +61,28 @@ export async function register(account: NewAccount): Promise<void> {
 /** @throws Unreachable, Refusal: then one is still logged in */
 export async function logOut(): Promise<void> {
   if (who.value.state !== "in") return;
-  await who.value.client.logOut();
+  leaving = true;
+  try {
+    await who.value.client.logOut();
+  } finally {
+    leaving = false;
+  }
 }
+
+// Another tab has logged in or out. Values of this page's own do not come here.
+addEventListener("storage", (event) => {
+  if (event.key !== storageKey(kHint)) return;
+  if (event.newValue !== null && who.value.state === "out") void start();
+});
 
 async function enter(options: ConnectOptions): Promise<void> {
   const client = await connect(options);
-  keepText(kHint, "1");
+  // Another value each time, so that the other tabs hear of it.
+  keepText(kHint, String(Date.now()));
   client.on("session_ended", () => {
     keepText(kHint, undefined);
-    who.value = { state: "out", ended: true };
+    who.value = { state: "out", ended: !leaving };
+    leaving = false;
   });
   follow(client);
   who.value = { state: "in", client };

@@ -1,0 +1,50 @@
+import type { Client } from "asq-client";
+import { useEffect, useState } from "preact/hooks";
+
+import { words } from "../i18n/t.js";
+import { linkOf, opensOnlyHere } from "../state/invites.js";
+import { Button } from "../ui/Button.js";
+import { copyText } from "../ui/clipboard.js";
+import { Icon } from "../ui/Icon.js";
+import { say as toast } from "../ui/Toasts.js";
+
+/** A group in which nobody has written yet: its link, to be sent to others. */
+export function InviteCard({ client, chat_id }: { client: Client; chat_id: number }) {
+  const say = words.value;
+  const [link, setLink] = useState<string>();
+  useEffect(() => {
+    // Without it there is no card; the details can make one later.
+    linkOf(client, chat_id).then(setLink, () => undefined);
+  }, [chat_id]);
+  if (link === undefined) return null;
+  return (
+    <div class="invite-card">
+      <span class="first-chat-picture">
+        <Icon name="link" size={28} />
+      </span>
+      <h3>{say.inviteCard}</h3>
+      <p class="muted small">{say.inviteCardHint}</p>
+      <input
+        class="invite-link"
+        readOnly
+        value={link}
+        aria-label={say.inviteLink}
+        onFocus={(event) => {
+          event.currentTarget.select();
+        }}
+      />
+      <Button
+        kind="primary"
+        icon="copy"
+        onClick={() => {
+          void copyText(link).then((copied) => {
+            if (copied) toast(say.linkCopied);
+          });
+        }}
+      >
+        {say.copyLink}
+      </Button>
+      {opensOnlyHere(link) && <p class="small warn">{say.onlyThisComputer}</p>}
+    </div>
+  );
+}
