@@ -1,13 +1,23 @@
 // unit: no server. server: against the real binary, ASQ_BINARY. browser: the same, and Chromium.
+import { fileURLToPath } from "node:url";
+
 import { defineConfig } from "vitest/config";
 
+import { icons } from "./packages/app/build/icons.ts";
+
 const client = "packages/client";
+const app = "packages/app";
+const library = fileURLToPath(new URL(`${client}/src/index.ts`, import.meta.url));
 
 function project(name, folders, timeout) {
   return {
+    // As in packages/app/vite.config.ts.
+    plugins: [icons()],
+    resolve: { alias: { "asq-client": library } },
+    esbuild: { jsx: "automatic", jsxImportSource: "preact" },
     test: {
       name,
-      include: folders.map((folder) => `${client}/${folder}/**/*.test.ts`),
+      include: folders.map((folder) => `${folder}/**/*.test.ts`),
       testTimeout: timeout,
       hookTimeout: timeout,
       expect: { poll: { timeout: timeout / 3, interval: 20 } },
@@ -22,9 +32,13 @@ export default defineConfig({
     // Those in a browser wait most of the time.
     maxWorkers: 3,
     projects: [
-      project("unit", ["src", "test/support"], 5_000),
-      project("server", ["test/server"], 60_000),
-      project("browser", ["test/browser"], 60_000),
+      project(
+        "unit",
+        [`${client}/src`, `${client}/test/support`, `${app}/src`, `${app}/test/rules`],
+        5_000,
+      ),
+      project("server", [`${client}/test/server`], 60_000),
+      project("browser", [`${client}/test/browser`, `${app}/test/browser`], 60_000),
     ],
   },
 });

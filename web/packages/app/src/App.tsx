@@ -26,7 +26,6 @@ function View() {
     return <Invite key={place.value.token} token={place.value.token} />;
   if (view === "reset") return <Reset token={place.value.token} />;
   if (state === "unreachable") return <Unreachable />;
-  if (who.value.state !== "in")
-    return <Welcome ended={who.value.state === "out" && who.value.ended} />;
+  if (who.value.state === "out") return <Welcome ended={who.value.ended} />;
   return <Messenger client={who.value.client} />;
 }
