@@ -4,6 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { words } from "../i18n/t.js";
 import { useChatVersion } from "../state/live.js";
 import { Composer } from "./Composer.js";
+import { InviteCard } from "./InviteCard.js";
 import { Header } from "./Header.js";
 
 /** An open chat: its head, its messages, and where one writes. */
@@ -27,7 +28,15 @@ export function Conversation({ client, id }: { client: Client; id: number }) {
   return (
     <section class="conversation" aria-label={info.name}>
       <Header info={info} />
-      <ol class="timeline" role="log" aria-label={words.value.chats}>
+      {info.last_seq === 0 && chat.pending.length === 0 && info.capabilities.includes("invite") && (
+        <InviteCard client={client} chat_id={id} />
+      )}
+      <ol
+        class="timeline"
+        hidden={info.last_seq === 0 && chat.pending.length === 0}
+        role="log"
+        aria-label={words.value.chats}
+      >
         {messages.map((message) => (
           <li key={message.seq} class={message.sender_id === client.me.id ? "row row-own" : "row"}>
             <span class="bubble" dir="auto">
