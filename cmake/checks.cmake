@@ -16,5 +16,6 @@ add_custom_target(asq_checks DEPENDS ${CMAKE_BINARY_DIR}/checks.stamp)
 add_dependencies(asq_boost asq_checks)  # which everything else waits for
 if(ASQ_TESTS AND NOT ASQ_SANITIZER)  # nothing of them is compiled
   add_test(NAME tools_checks COMMAND ${ASQ_PYTHON} -m pytest -q -p no:cacheprovider
-    ${CMAKE_SOURCE_DIR}/tools/test_checks.py ${CMAKE_SOURCE_DIR}/tools/test_pack_page.py)
+    ${CMAKE_SOURCE_DIR}/tools/test_checks.py ${CMAKE_SOURCE_DIR}/tools/test_pack_page.py
+    ${CMAKE_SOURCE_DIR}/tools/test_check_page.py)
 endif()

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 
 import { defineConfig } from "vite";
 
+import { firstPaint } from "./build/first_paint.js";
 import { icons } from "./build/icons.js";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -16,7 +17,7 @@ export default defineConfig({
   // A proxy may serve the server below any path: every address is relative.
   base: "./",
   cacheDir: process.env["ASQ_VITE_CACHE"] ?? "../../node_modules/.vite/app",
-  plugins: [icons()],
+  plugins: [icons(), firstPaint()],
   resolve: { alias: { "asq-client": here("../client/src/index.ts") } },
   esbuild: { jsx: "automatic", jsxImportSource: "preact" },
   build: {
