@@ -3,6 +3,8 @@ import "./styles/base.css";
 import "./styles/ui.css";
 import "./styles/pages.css";
 import "./styles/messenger.css";
+import "./styles/conversation.css";
+import "./styles/message.css";
 
 import { render } from "preact";
 

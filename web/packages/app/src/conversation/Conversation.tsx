@@ -1,58 +1,80 @@
 import type { Client } from "asq-client";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { useChatVersion } from "../state/live.js";
+import { draftOf, keepDraft } from "../state/drafts.js";
+import { go } from "../state/place.js";
+import { Timeline } from "../timeline/Timeline.js";
+import { Button } from "../ui/Button.js";
+import { connection } from "../state/live.js";
 import { Composer } from "./Composer.js";
-import { InviteCard } from "./InviteCard.js";
 import { Header } from "./Header.js";
+import { InviteCard } from "./InviteCard.js";
+import { TypingLine } from "./TypingLine.js";
+
+export interface ConversationProps {
+  client: Client;
+  id: number;
+  /** The message that the address names. */
+  seq: number | undefined;
+}
 
 /** An open chat: its head, its messages, and where one writes. */
-export function Conversation({ client, id }: { client: Client; id: number }) {
+export function Conversation({ client, id, seq }: ConversationProps) {
   useChatVersion(id);
   const chat = client.chat(id);
-  const [, loaded] = useState(0);
-  useEffect(() => {
-    const close = chat.open();
-    chat.newest().then(
-      () => {
-        loaded((count) => count + 1);
-      },
-      () => undefined,
-    );
-    return close;
-  }, [id]);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => chat.open(), [id]);
   const { info } = chat;
-  if (!info) return null;
-  const messages = chat.messages(1, info.last_seq);
+  if (!info) return <Gone />;
+  const name = info.name || words.value.deletedAccount;
+  const me = client.me.id;
+  const empty = info.last_seq === 0 && chat.pending.length === 0;
+  const actions = {
+    reply: (message: { seq: number }) => {
+      const { text, editing } = draftOf(me, id);
+      keepDraft(me, id, { text: editing === undefined ? text : "", replyTo: message.seq });
+      field.current?.focus();
+    },
+    edit: (message: { seq: number; text: string }) => {
+      keepDraft(me, id, { text: message.text, editing: message.seq });
+      field.current?.focus();
+    },
+  };
   return (
-    <section class="conversation" aria-label={info.name}>
-      <Header info={info} />
-      {info.last_seq === 0 && chat.pending.length === 0 && info.capabilities.includes("invite") && (
-        <InviteCard client={client} chat_id={id} />
+    <section class="conversation" aria-label={name}>
+      <Header client={client} info={info} />
+      {empty ? (
+        <div class="conversation-empty">
+          {info.capabilities.includes("invite") ? (
+            <InviteCard client={client} chat_id={id} />
+          ) : (
+            <p class="muted">{words.value.noMessages}</p>
+          )}
+        </div>
+      ) : (
+        <Timeline client={client} chat={chat} target={seq} actions={actions} />
       )}
-      <ol
-        class="timeline"
-        hidden={info.last_seq === 0 && chat.pending.length === 0}
-        role="log"
-        aria-label={words.value.chats}
-      >
-        {messages.map((message) => (
-          <li key={message.seq} class={message.sender_id === client.me.id ? "row row-own" : "row"}>
-            <span class="bubble" dir="auto">
-              {message.text}
-            </span>
-          </li>
-        ))}
-        {chat.pending.map((one) => (
-          <li key={one.client_id} class="row row-own">
-            <span class="bubble" dir="auto">
-              {one.text}
-            </span>
-          </li>
-        ))}
-      </ol>
-      <Composer chat={chat} name={info.name} />
+      <TypingLine client={client} chat={chat} />
+      <Composer client={client} chat={chat} name={name} field={field} />
     </section>
+  );
+}
+
+/** One has left, was removed, or it was deleted; or it is not known yet. */
+function Gone() {
+  if (connection.value.state !== "live") return null;
+  return (
+    <div class="pane-empty">
+      <p class="muted">{words.value.gone}</p>
+      <Button
+        onClick={() => {
+          go({ view: "home" }, { replace: true });
+        }}
+      >
+        {words.value.toChats}
+      </Button>
+    </div>
   );
 }

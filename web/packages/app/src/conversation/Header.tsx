@@ -1,11 +1,21 @@
-import type { Chat } from "asq-client";
+import type { Chat, Client } from "asq-client";
+import { useEffect } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
+import { dayInWords, timeOf } from "../state/dates.js";
+import { linkOf } from "../state/invites.js";
+import { usePeopleVersion } from "../state/live.js";
 import { go } from "../state/place.js";
+import { problemsOf } from "../state/problems.js";
 import { Avatar } from "../ui/Avatar.js";
 import { IconButton } from "../ui/Button.js";
+import { copyText } from "../ui/clipboard.js";
+import { say as toast } from "../ui/Toasts.js";
 
-export function Header({ info }: { info: Chat }) {
+const kWatched = 100;
+
+/** Whose chat it is, who is there, and its link. */
+export function Header({ client, info }: { client: Client; info: Chat }) {
   const say = words.value;
   const name = info.name || say.deletedAccount;
   return (
@@ -22,8 +32,56 @@ export function Header({ info }: { info: Chat }) {
       <Avatar id={info.id} name={name} size="small" />
       <div class="conversation-title">
         <h2 dir="auto">{name}</h2>
-        {info.type === "group" && <p class="muted small">{say.members(info.member_count)}</p>}
+        <p class="muted small">
+          <Presence client={client} info={info} />
+        </p>
       </div>
+      {info.capabilities.includes("invite") && (
+        <IconButton
+          icon="user-plus"
+          label={say.copyLink}
+          onClick={() => void copyLink(client, info.id)}
+        />
+      )}
     </header>
   );
+}
+
+async function copyLink(client: Client, chat_id: number): Promise<void> {
+  try {
+    const link = await linkOf(client, chat_id);
+    toast((await copyText(link)) ? words.value.linkCopied : link);
+  } catch (error) {
+    toast(problemsOf(error, 0).form ?? "");
+  }
+}
+
+/** How many of a group are there; in a direct chat since when the other one is not. */
+function Presence({ client, info }: { client: Client; info: Chat }) {
+  usePeopleVersion();
+  const say = words.value;
+  const others = (info.participant_ids ?? [])
+    .filter((id) => id !== client.me.id)
+    .slice(0, kWatched);
+  const all = others.join();
+  useEffect(() => {
+    client.people.watch(others);
+    return () => {
+      client.people.unwatch(others);
+    };
+  }, [client, all]);
+  const there = others.filter((id) => client.people.presence(id)?.state === "online").length;
+  if (info.type === "group") {
+    const online = there + 1;
+    return (
+      <>
+        {there > 0 ? say.membersOnline(info.member_count, online) : say.members(info.member_count)}
+      </>
+    );
+  }
+  const presence = client.people.presence(others[0] ?? 0);
+  if (presence?.state === "online") return <>{say.personOnline}</>;
+  if (!presence?.last_seen) return null;
+  const { last_seen: when } = presence;
+  return <>{say.lastSeen(`${dayInWords(when).toLowerCase()}, ${timeOf(when)}`)}</>;
 }

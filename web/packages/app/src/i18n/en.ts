@@ -75,7 +75,7 @@ export const en = {
   toChats: "To my chats",
 
   // A new password by a link
-  newPassword: "A new password",
+  resetTitle: "A new password",
   setPassword: "Set the password",
   passwordSet: "Your new password is set. You are logged out everywhere; log in with it.",
   noReset: "This link does not exist",
@@ -100,12 +100,6 @@ export const en = {
   inviteCard: "Nobody has written here yet",
   inviteCardHint: "Send this link to the people you want here. It works for a week.",
   copyLink: "Copy link",
-  logOut: "Log out",
-  logOutWaiting: (n: number) =>
-    `${count(n, "message has", "messages have")} not been sent yet. They wait here until you log in again.`,
-  loggedOutHere: "You are logged out",
-  newVersion: "There is a new version of this page",
-  reload: "Reload",
   today: "Today",
   yesterday: "Yesterday",
   deletedMessage: "Message deleted",
@@ -117,6 +111,43 @@ export const en = {
   refused: (why: string) => `Not sent: ${why}`,
   toNewest: "To the newest message",
   gone: "You are no longer in this chat",
+
+  // A message
+  reply: "Reply",
+  react: "React",
+  more: "More",
+  editMessage: "Edit",
+  copyText: "Copy text",
+  copyMessageLink: "Copy link to message",
+  deleteMessage: "Delete",
+  deleteAsk: "Delete this message?",
+  deleteHint: "It is deleted for everybody in the chat. This can't be undone.",
+  replyingTo: (name: string) => `Reply to ${name}`,
+  editing: "Editing a message",
+  stopReply: "Don't reply",
+  stopEditing: "Don't edit",
+  save: "Save",
+  withdraw: "Don't send",
+  limited: (seconds: number) =>
+    `Too many at once. Goes out in ${count(seconds, "second", "seconds")}`,
+  reactions: (emoji: string, n: number) => `${emoji}: ${count(n, "person", "people")}`,
+  showAll: "Show all",
+  messages: "Messages",
+  tooLong: (over: number) => `${count(over, "character", "characters")} too many`,
+  left: (n: number) => `${count(n, "character", "characters")} left`,
+  noFiles: "Files can't be sent yet",
+  mayNotWrite: "You can read this chat, but not write in it",
+  peopleTyping: (names: readonly string[]) =>
+    names.length === 1
+      ? `${names[0] ?? ""} is typing…`
+      : names.length === 2
+        ? `${names.join(" and ")} are typing…`
+        : "Several people are typing…",
+  personOnline: "online",
+  lastSeen: (when: string) => `last seen ${when}`,
+  membersOnline: (members: number, online: number) =>
+    `${count(members, "member", "members")}, ${online} online`,
+  notLoaded: "These messages can't be loaded right now",
   onlyThisComputer:
     "This link opens only on this computer. Open the server by its name or address in the network, or set public_url.",
   members: (n: number) => count(n, "member", "members"),

@@ -17,7 +17,7 @@ export function Messenger({ client }: { client: Client }) {
       <main class="pane">
         <ConnectionLine />
         {open ? (
-          <Conversation key={open.id} client={client} id={open.id} />
+          <Conversation key={open.id} client={client} id={open.id} seq={open.seq} />
         ) : (
           <Nothing client={client} />
         )}

@@ -19,17 +19,17 @@ export function Reset({ token }: { token: string }) {
   const [state, setState] = useState<State>(token === "" ? "unknown" : "asking");
   useEffect(() => {
     loadFacts().catch(() => undefined);
-    document.title = say.newPassword;
+    document.title = say.resetTitle;
   }, [say]);
   if (state === "asking") {
     return (
-      <EntryPage picture={<Icon name="settings" size={28} />} title={say.newPassword}>
+      <EntryPage picture={<Icon name="settings" size={28} />} title={say.resetTitle}>
         <NewPassword token={token} onDone={setState} />
       </EntryPage>
     );
   }
   const texts: Record<Exclude<State, "asking">, [title: string, about: string]> = {
-    set: [say.newPassword, say.passwordSet],
+    set: [say.resetTitle, say.passwordSet],
     over: [say.resetOver, say.resetOverHint],
     unknown: [say.noReset, say.noResetHint],
   };

@@ -1,0 +1,209 @@
+import type { ChatHandle, Client, Message } from "asq-client";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+
+import { words } from "../i18n/t.js";
+import { wholeMoment } from "../state/dates.js";
+import { pathOf, root } from "../state/place.js";
+import { problemsOf } from "../state/problems.js";
+import { Button } from "../ui/Button.js";
+import { copyText } from "../ui/clipboard.js";
+import { Icon } from "../ui/Icon.js";
+import type { IconName } from "../ui/icon_names.js";
+import { say as toast } from "../ui/Toasts.js";
+import type { MessageActions } from "./actions.js";
+import { hasReacted, kAtHand, toggleReaction } from "./reacting.js";
+
+export interface MessageMenuProps {
+  client: Client;
+  chat: ChatHandle;
+  message: Message;
+  actions: MessageActions;
+  /** Where it opens, on a screen that is wide enough; on a phone it is a sheet. */
+  at: { x: number; y: number };
+  onClose: () => void;
+}
+
+interface Entry {
+  icon: IconName;
+  label: string;
+  danger?: boolean;
+  act: () => void;
+}
+
+/** What can be done with a message. Modal: the browser keeps the focus in it and gives it back. */
+export function MessageMenu(props: MessageMenuProps) {
+  const { client, chat, message, at, onClose } = props;
+  const box = useRef<HTMLDialogElement>(null);
+  const [asking, setAsking] = useState(false);
+  useLayoutEffect(() => {
+    const dialog = box.current;
+    if (!dialog) return;
+    dialog.showModal();
+    const { width, height } = dialog.getBoundingClientRect();
+    dialog.style.setProperty("--x", `${Math.max(8, Math.min(at.x, innerWidth - width - 8))}px`);
+    dialog.style.setProperty("--y", `${Math.max(8, Math.min(at.y, innerHeight - height - 8))}px`);
+  }, []);
+  useEffect(() => {
+    box.current?.querySelector<HTMLElement>("[role=menuitem], .button")?.focus();
+  }, [asking]);
+  return (
+    <dialog
+      ref={box}
+      class="menu"
+      aria-label={words.value.more}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === box.current) box.current?.close();
+      }}
+      onKeyDown={moveFocus}
+    >
+      {asking ? (
+        <Confirm
+          chat={chat}
+          message={message}
+          onDone={() => {
+            box.current?.close();
+          }}
+        />
+      ) : (
+        <Entries
+          {...props}
+          client={client}
+          onAsk={() => {
+            setAsking(true);
+          }}
+          close={() => {
+            box.current?.close();
+          }}
+        />
+      )}
+    </dialog>
+  );
+}
+
+function Entries({
+  client,
+  chat,
+  message,
+  actions,
+  onAsk,
+  close,
+}: MessageMenuProps & { onAsk: () => void; close: () => void }) {
+  const say = words.value;
+  const maySend = chat.info?.capabilities.includes("send") ?? false;
+  const own = message.sender_id === client.me.id;
+  const entries: Entry[] = [
+    ...(maySend
+      ? [
+          entry("reply", say.reply, () => {
+            actions.reply(message);
+          }),
+        ]
+      : []),
+    ...(own && maySend
+      ? [
+          entry("pencil", say.editMessage, () => {
+            actions.edit(message);
+          }),
+        ]
+      : []),
+    entry("copy", say.copyText, () => void copyText(message.text).then(told)),
+    entry("link", say.copyMessageLink, () => {
+      const to = { view: "chat", id: chat.id, seq: message.seq } as const;
+      void copyText(new URL(pathOf(to), root).href).then(told);
+    }),
+  ];
+  const mayDelete = own || (chat.info?.capabilities.includes("delete_any_message") ?? false);
+  return (
+    <>
+      {maySend && (
+        <div class="menu-reactions">
+          {kAtHand.map((emoji) => (
+            <button
+              key={emoji}
+              type="button"
+              class="menu-reaction"
+              aria-pressed={hasReacted(client, message, emoji)}
+              onClick={() => {
+                void toggleReaction(client, chat, message, emoji);
+                close();
+              }}
+            >
+              {emoji}
+            </button>
+          ))}
+        </div>
+      )}
+      <div role="menu" aria-label={say.more}>
+        {entries.map(({ icon, label, act }) => (
+          <button
+            key={label}
+            type="button"
+            role="menuitem"
+            class="menu-entry"
+            onClick={() => {
+              close();
+              act();
+            }}
+          >
+            <Icon name={icon} /> {label}
+          </button>
+        ))}
+        {mayDelete && (
+          <button type="button" role="menuitem" class="menu-entry menu-danger" onClick={onAsk}>
+            <Icon name="trash" /> {say.deleteMessage}
+          </button>
+        )}
+      </div>
+      <p class="menu-note">{wholeMoment(message.timestamp)}</p>
+    </>
+  );
+}
+
+function entry(icon: IconName, label: string, act: () => void): Entry {
+  return { icon, label, act };
+}
+
+function told(copied: boolean): void {
+  if (copied) toast(words.value.copied);
+}
+
+function Confirm({
+  chat,
+  message,
+  onDone,
+}: {
+  chat: ChatHandle;
+  message: Message;
+  onDone: () => void;
+}) {
+  const say = words.value;
+  return (
+    <div class="menu-confirm">
+      <p>{say.deleteAsk}</p>
+      <p class="muted small">{say.deleteHint}</p>
+      <Button
+        kind="danger"
+        onClick={() => {
+          chat.delete(message.seq).catch((error: unknown) => {
+            toast(problemsOf(error, 0).form ?? "");
+          });
+          onDone();
+        }}
+      >
+        {say.deleteMessage}
+      </Button>
+      <Button onClick={onDone}>{say.cancel}</Button>
+    </div>
+  );
+}
+
+function moveFocus(event: KeyboardEvent): void {
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const menu = event.currentTarget as HTMLElement;
+  const all = [...menu.querySelectorAll<HTMLElement>("button")];
+  const at = all.indexOf(document.activeElement as HTMLElement);
+  all[(at + step + all.length) % all.length]?.focus();
+}

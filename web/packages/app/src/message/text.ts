@@ -1,0 +1,65 @@
+// What somebody wrote, as pieces to be shown: text as it is, and links. Never HTML. Pure; the pieces' texts together are
+// always the whole.
+
+export type Piece =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "link"; readonly text: string; readonly href: string };
+
+// What ends a link is looked at behind it: brackets and punctuation belong to the sentence.
+const kLink = /\b(?:https?:\/\/|mailto:)[^\s<>"'`\u{2028}\u{2029}]+/giu;
+const kTrailing = /[.,:;!?…'"»”’*_~]+$/u;
+const kPairs: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+export function piecesOf(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  let done = 0;
+  for (const match of text.matchAll(kLink)) {
+    const link = trimmed(match[0]);
+    const href = addressOf(link);
+    if (href === undefined) continue;
+    if (match.index > done) pieces.push({ kind: "text", text: text.slice(done, match.index) });
+    pieces.push({ kind: "link", text: link, href });
+    done = match.index + link.length;
+  }
+  if (done < text.length) pieces.push({ kind: "text", text: text.slice(done) });
+  return pieces;
+}
+
+/** Without the punctuation and the brackets of the sentence around it. */
+function trimmed(link: string): string {
+  let rest = link;
+  for (;;) {
+    const shorter = rest.replace(kTrailing, "");
+    const last = shorter.at(-1) ?? "";
+    const opening = kPairs[last];
+    const closes = opening !== undefined && count(shorter, last) > count(shorter, opening);
+    const next = closes ? shorter.slice(0, -1) : shorter;
+    if (next === rest) return rest;
+    rest = next;
+  }
+}
+
+function count(text: string, part: string): number {
+  return text.split(part).length - 1;
+}
+
+function addressOf(link: string): string | undefined {
+  try {
+    const { protocol, href, hostname } = new URL(link);
+    if (protocol === "mailto:") return link.includes("@") ? href : undefined;
+    return hostname === "" ? undefined : href;
+  } catch {
+    return undefined;
+  }
+}
+
+const kEmoji = /^(?:\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\u{FE0F}?\u{20E3})/u;
+const segmenter = new Intl.Segmenter();
+const kMostBig = 3;
+
+/** One to three emoji and nothing else: they are shown big. */
+export function isLoneEmoji(text: string): boolean {
+  if (text.length > 100) return false;
+  const parts = [...segmenter.segment(text.trim())].map(({ segment }) => segment);
+  return parts.length > 0 && parts.length <= kMostBig && parts.every((part) => kEmoji.test(part));
+}

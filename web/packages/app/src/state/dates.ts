@@ -1,0 +1,39 @@
+// Times and days of messages, in the reader's language and zone.
+import { locale, words } from "../i18n/t.js";
+
+/** "14:32". */
+export function timeOf(timestamp: string | number): string {
+  return new Date(timestamp).toLocaleTimeString(locale.value, {
+    hour: "2-digit",
+    minute: "2-digit",
+  });
+}
+
+/** The whole of it, with the zone. */
+export function wholeMoment(timestamp: string | number): string {
+  return new Date(timestamp).toLocaleString(locale.value, {
+    dateStyle: "full",
+    timeStyle: "long",
+  });
+}
+
+/** One number for each day of the reader's calendar. */
+export function dayNumber(timestamp: string | number): number {
+  const date = new Date(timestamp);
+  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
+}
+
+/** "Today", "Yesterday", "Monday, 23 November". */
+export function dayInWords(timestamp: string | number, now = Date.now()): string {
+  const ago = dayNumber(now) - dayNumber(timestamp);
+  if (ago === 0) return words.value.today;
+  if (ago === 1) return words.value.yesterday;
+  const date = new Date(timestamp);
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  return date.toLocaleDateString(locale.value, {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(sameYear ? {} : { year: "numeric" }),
+  });
+}

@@ -1,0 +1,160 @@
+import type { ChatHandle, Client } from "asq-client";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { number } from "../i18n/plural.js";
+import { locale, words } from "../i18n/t.js";
+import { useChatVersion } from "../state/live.js";
+import type { MessageActions } from "../message/actions.js";
+import { Icon } from "../ui/Icon.js";
+import { Rows } from "./Rows.js";
+import { rowOf, topOf, useAnchor } from "./use_anchor.js";
+import { useReading } from "./use_reading.js";
+import { around, atEnd, follow, grown, heightAbove, heightBelow, type Window } from "./window.js";
+
+export interface TimelineProps {
+  client: Client;
+  chat: ChatHandle;
+  /** The message that the address names. */
+  target: number | undefined;
+  actions: Omit<MessageActions, "jump">;
+}
+
+const kMarked = 2_000;
+
+/** The messages of a chat: a window over all of them, in which nothing moves that is being read. */
+export function Timeline({ client, chat, target, actions }: TimelineProps) {
+  useChatVersion(chat.id);
+  const last = chat.info?.last_seq ?? 0;
+  const [unreadFrom] = useState(() => firstUnread(chat));
+  const [seen, setSeen] = useState(last);
+  const [marked, setMarked] = useState<number>();
+  const start = target ?? unreadFrom;
+  const box = useRef<HTMLDivElement>(null);
+  const [window, setWindow] = useState<Window>(() => (start ? around(start, last) : atEnd(last)));
+  const known = useRef(last);
+  const shown = known.current === last ? window : grown(window, known.current, last);
+  const anchoring = useAnchor(
+    box,
+    start ? { kind: "row", seq: start, offset: 80 } : { kind: "end" },
+  );
+  useEffect(() => {
+    known.current = last;
+    setWindow(shown);
+    if (anchoring.atEnd()) setSeen(last);
+  }, [last]);
+  useLoading(chat, shown);
+  const onSeen = useReading(chat, box);
+
+  const jump = (seq: number) => {
+    setWindow(around(seq, last));
+    anchoring.hold({ kind: "row", seq, offset: (box.current?.clientHeight ?? 0) / 3 });
+    setMarked(seq);
+    setTimeout(() => {
+      setMarked(undefined);
+    }, kMarked);
+  };
+  useEffect(() => {
+    if (target !== undefined) jump(target);
+  }, [target]);
+
+  const toEnd = () => {
+    setWindow(atEnd(last));
+    setSeen(last);
+    anchoring.hold({ kind: "end" });
+  };
+  const scrolled = () => {
+    const scroller = box.current;
+    if (!scroller) return;
+    anchoring.note();
+    if (anchoring.atEnd()) setSeen(last);
+    onSeen();
+    const next = follow(shown, viewOf(scroller), last);
+    if (next !== shown) setWindow(next);
+  };
+
+  return (
+    <div class="timeline-box">
+      <div ref={box} class="timeline" onScroll={scrolled} onKeyDown={moveFocus}>
+        <Stretch height={heightAbove(shown, last)} />
+        <Rows
+          client={client}
+          chat={chat}
+          window={shown}
+          last={last}
+          unreadFrom={unreadFrom}
+          marked={marked}
+          actions={{ ...actions, jump }}
+        />
+        <Stretch height={heightBelow(shown, last)} />
+      </div>
+      {(!anchoring.atEnd() || shown.to < last) && last > 0 && (
+        <button type="button" class="to-newest" aria-label={words.value.toNewest} onClick={toEnd}>
+          <Icon name="arrow-down" />
+          {last > seen && <span class="badge">{number(locale.value, last - seen)}</span>}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** undefined: everything has been read. */
+function firstUnread({ info }: ChatHandle): number | undefined {
+  return info && info.unread > 0 ? info.last_seq - info.unread + 1 : undefined;
+}
+
+/** Loads what the window has not got, and draws when it is there. */
+function useLoading(chat: ChatHandle, { from, to }: Window): void {
+  const [, draw] = useState(0);
+  useEffect(() => {
+    if (to < from) return undefined;
+    let wanted = true;
+    const loaded = () => {
+      if (wanted) draw((count) => count + 1);
+    };
+    // Offline what is stored is there; the rest comes with the connection.
+    chat.load(from, to).then(loaded, loaded);
+    return () => {
+      wanted = false;
+    };
+  }, [chat, from, to]);
+}
+
+function viewOf(scroller: HTMLElement) {
+  const { scrollTop: top, clientHeight } = scroller;
+  const rows = scroller.querySelectorAll<HTMLElement>("[data-seq]");
+  const [first] = rows;
+  const lastRow = rows[rows.length - 1];
+  const rowsTop = first ? top + topOf(first, scroller) : 0;
+  const rowsBottom = lastRow ? top + topOf(lastRow, scroller) + lastRow.offsetHeight : rowsTop;
+  return { top, bottom: top + clientHeight, rowsTop, rowsBottom };
+}
+
+function Stretch({ height }: { height: number }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (box.current) box.current.style.blockSize = `${height}px`;
+  });
+  // Set at once, too, for the first layout.
+  return (
+    <div
+      ref={(element) => {
+        box.current = element;
+        if (element) element.style.blockSize = `${height}px`;
+      }}
+      aria-hidden="true"
+    />
+  );
+}
+
+/** Arrows go from row to row. */
+function moveFocus(event: KeyboardEvent): void {
+  const row = (event.target as HTMLElement).closest<HTMLElement>("[data-seq]");
+  if (!row || event.target !== row) return;
+  const scroller = event.currentTarget as HTMLElement;
+  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const next = rowOf(scroller, Number(row.dataset["seq"]) + step);
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: "nearest" });
+}
