@@ -8,7 +8,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dictionary } from "@zxcvbn-ts/language-common";
 
 const path = new URL("../packages/app/src/pages/common_password_list.ts", import.meta.url);
-const longEnough = dictionary["passwords-common"].filter((one) => one.length >= 8 && !/[\s"\\]/.test(one));
+const longEnough = dictionary["passwords-common"].filter(
+  (one) => one.length >= 8 && !/[\s"\\]/.test(one),
+);
 const list = longEnough.slice(0, 1_000).join(" ");
 const text = `// Made by web/tools/common_passwords.mjs.
 // prettier-ignore
