@@ -59,8 +59,8 @@ export function Composer({ client, chat, name, field }: ComposerProps) {
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    // 229: an input method is composing, in browsers that do not say so otherwise.
-    if (event.isComposing || event.keyCode === 229) return;
+    // "Process": an input method is composing, in browsers that do not say so otherwise.
+    if (event.isComposing || event.key === "Process") return;
     if (event.key === "Enter" && !event.shiftKey && !onTouch.matches) {
       event.preventDefault();
       submit();

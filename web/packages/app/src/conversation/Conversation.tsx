@@ -1,4 +1,4 @@
-import type { Client } from "asq-client";
+import type { Chat, Client } from "asq-client";
 import { useEffect, useRef } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
@@ -27,6 +27,9 @@ export function Conversation({ client, id, seq }: ConversationProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => chat.open(), [id]);
   const { info } = chat;
+  // As it was when it was opened, or came.
+  const unread = useRef<{ from: number | undefined }>();
+  if (info) unread.current ??= { from: firstUnread(info) };
   if (!info) return <Gone />;
   const name = info.name || words.value.deletedAccount;
   const me = client.me.id;
@@ -54,12 +57,22 @@ export function Conversation({ client, id, seq }: ConversationProps) {
           )}
         </div>
       ) : (
-        <Timeline client={client} chat={chat} target={seq} actions={actions} />
+        <Timeline
+          client={client}
+          chat={chat}
+          unreadFrom={unread.current?.from}
+          target={seq}
+          actions={actions}
+        />
       )}
       <TypingLine client={client} chat={chat} />
       <Composer client={client} chat={chat} name={name} field={field} />
     </section>
   );
+}
+
+function firstUnread({ unread, last_seq }: Chat): number | undefined {
+  return unread > 0 ? last_seq - unread + 1 : undefined;
 }
 
 /** One has left, was removed, or it was deleted; or it is not known yet. */

@@ -122,7 +122,6 @@ export const en = {
   deleteMessage: "Delete",
   deleteAsk: "Delete this message?",
   deleteHint: "It is deleted for everybody in the chat. This can't be undone.",
-  replyingTo: (name: string) => `Reply to ${name}`,
   editing: "Editing a message",
   stopReply: "Don't reply",
   stopEditing: "Don't edit",
@@ -147,7 +146,6 @@ export const en = {
   lastSeen: (when: string) => `last seen ${when}`,
   membersOnline: (members: number, online: number) =>
     `${count(members, "member", "members")}, ${online} online`,
-  notLoaded: "These messages can't be loaded right now",
   onlyThisComputer:
     "This link opens only on this computer. Open the server by its name or address in the network, or set public_url.",
   members: (n: number) => count(n, "member", "members"),

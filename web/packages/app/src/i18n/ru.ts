@@ -121,7 +121,6 @@ export const ru: Words = {
   deleteMessage: "Удалить",
   deleteAsk: "Удалить это сообщение?",
   deleteHint: "Оно исчезнет у всех участников чата. Вернуть его будет нельзя.",
-  replyingTo: (name) => `Ответ: ${name}`,
   editing: "Изменение сообщения",
   stopReply: "Не отвечать",
   stopEditing: "Не изменять",
@@ -145,7 +144,6 @@ export const ru: Words = {
   lastSeen: (when) => `был(а) в сети ${when}`,
   membersOnline: (members, online) =>
     `${count(members, "участник", "участника", "участников")}, в сети ${online}`,
-  notLoaded: "Эти сообщения сейчас не загрузить",
   onlyThisComputer:
     "Эта ссылка открывается только на этом компьютере. Откройте сервер по имени или адресу в сети либо задайте public_url.",
   members: (n) => count(n, "участник", "участника", "участников"),

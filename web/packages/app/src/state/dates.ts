@@ -1,4 +1,5 @@
 // Times and days of messages, in the reader's language and zone.
+import { dayNumber } from "./days.js";
 import { locale, words } from "../i18n/t.js";
 
 /** "14:32". */
@@ -15,12 +16,6 @@ export function wholeMoment(timestamp: string | number): string {
     dateStyle: "full",
     timeStyle: "long",
   });
-}
-
-/** One number for each day of the reader's calendar. */
-export function dayNumber(timestamp: string | number): number {
-  const date = new Date(timestamp);
-  return Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000;
 }
 
 /** "Today", "Yesterday", "Monday, 23 November". */

@@ -14,6 +14,8 @@ import { around, atEnd, follow, grown, heightAbove, heightBelow, type Window } f
 export interface TimelineProps {
   client: Client;
   chat: ChatHandle;
+  /** Where the line "New messages" stands; undefined: everything had been read. */
+  unreadFrom: number | undefined;
   /** The message that the address names. */
   target: number | undefined;
   actions: Omit<MessageActions, "jump">;
@@ -22,10 +24,9 @@ export interface TimelineProps {
 const kMarked = 2_000;
 
 /** The messages of a chat: a window over all of them, in which nothing moves that is being read. */
-export function Timeline({ client, chat, target, actions }: TimelineProps) {
+export function Timeline({ client, chat, unreadFrom, target, actions }: TimelineProps) {
   useChatVersion(chat.id);
   const last = chat.info?.last_seq ?? 0;
-  const [unreadFrom] = useState(() => firstUnread(chat));
   const [seen, setSeen] = useState(last);
   const [marked, setMarked] = useState<number>();
   const start = target ?? unreadFrom;
@@ -95,11 +96,6 @@ export function Timeline({ client, chat, target, actions }: TimelineProps) {
       )}
     </div>
   );
-}
-
-/** undefined: everything has been read. */
-function firstUnread({ info }: ChatHandle): number | undefined {
-  return info && info.unread > 0 ? info.last_seq - info.unread + 1 : undefined;
 }
 
 /** Loads what the window has not got, and draws when it is there. */

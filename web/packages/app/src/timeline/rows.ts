@@ -1,7 +1,7 @@
 // Which messages stand together, and what stands between them. Pure.
 import type { Message, Outgoing } from "asq-client";
 
-import { dayNumber } from "../state/dates.js";
+import { dayNumber } from "../state/days.js";
 
 /** What of a row decides. */
 export interface Said {
