@@ -3,6 +3,9 @@ import "./styles/base.css";
 import "./styles/ui.css";
 import "./styles/pages.css";
 import "./styles/messenger.css";
+import "./styles/dialog.css";
+import "./styles/sidebar.css";
+import "./styles/settings.css";
 
 import { render } from "preact";
 
