@@ -5,6 +5,9 @@ import "./styles/pages.css";
 import "./styles/messenger.css";
 import "./styles/conversation.css";
 import "./styles/message.css";
+import "./styles/dialog.css";
+import "./styles/sidebar.css";
+import "./styles/settings.css";
 
 import { render } from "preact";
 

@@ -80,7 +80,7 @@ function Presence({ client, info }: { client: Client; info: Chat }) {
     );
   }
   const presence = client.people.presence(others[0] ?? 0);
-  if (presence?.state === "online") return <>{say.personOnline}</>;
+  if (presence?.state === "online") return <>{say.online}</>;
   if (!presence?.last_seen) return null;
   const { last_seen: when } = presence;
   return <>{say.lastSeen(`${dayInWords(when).toLowerCase()}, ${timeOf(when)}`)}</>;

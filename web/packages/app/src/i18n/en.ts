@@ -102,7 +102,6 @@ export const en = {
   copyLink: "Copy link",
   today: "Today",
   yesterday: "Yesterday",
-  deletedMessage: "Message deleted",
   edited: "edited",
   newMessages: "New messages",
   waiting: "Waiting to be sent",
@@ -125,7 +124,6 @@ export const en = {
   editing: "Editing a message",
   stopReply: "Don't reply",
   stopEditing: "Don't edit",
-  save: "Save",
   withdraw: "Don't send",
   limited: (seconds: number) =>
     `Too many at once. Goes out in ${count(seconds, "second", "seconds")}`,
@@ -142,7 +140,6 @@ export const en = {
       : names.length === 2
         ? `${names.join(" and ")} are typing…`
         : "Several people are typing…",
-  personOnline: "online",
   lastSeen: (when: string) => `last seen ${when}`,
   membersOnline: (members: number, online: number) =>
     `${count(members, "member", "members")}, ${online} online`,
@@ -160,6 +157,124 @@ export const en = {
   offlineRetry: (seconds: number) =>
     `No connection. Trying again in ${count(seconds, "second", "seconds")}`,
   catchingUp: "Updating…",
+
+  // The list of chats
+  controlK: "Ctrl K",
+  control: "Ctrl",
+  yourLine: "You:",
+  lineOf: (name: string) => `${name}:`,
+  draft: "Draft:",
+  typing: "typing…",
+  personTyping: (name: string) => `${name} is typing…`,
+  severalTyping: (n: number) => `${count(n, "person is", "people are")} typing…`,
+  somebody: "Somebody",
+  messageDeleted: "Message deleted",
+  online: "online",
+  unread: (n: number) => count(n, "unread message", "unread messages"),
+
+  // Finding, and a new chat
+  recentChats: "Recent chats",
+  people: "People",
+  byAddress: "By e-mail or handle",
+  openChatWith: "Open a chat with",
+  addPerson: "Add",
+  findPersonHint: "Name, @handle or e-mail",
+  found: (n: number) => count(n, "result", "results"),
+  nothingFound: "Nothing found",
+  nobodyAround: "You share no chat with anybody yet",
+  findOrInvite: "Type a name, a whole e-mail or an @handle. Or invite the person with a link.",
+  findExactly:
+    "You find people by name once you share a chat. Others you find by their whole e-mail or @handle, or invite them with a link.",
+  nobodyBy: (address: string) => `Nobody here goes by ${address}. Check it, or send an invite link`,
+  thatIsYou: "That is you. Enter somebody else",
+  copyPersonalLink: "Copy an invite link",
+  personalLink: "Invite link",
+  personalLinkCopied: "The link is copied. Send it to one person.",
+  personalLinkHint: "For one person, good for a week. It opens a chat with you.",
+  tooManyLinks: "You have 100 open links. Wait until one is used or expires",
+  addPeople: "Add people (you can do it later, too)",
+  takeAway: (name: string) => `Remove ${name}`,
+  nobodyToAdd: "Nobody found. Enter a whole e-mail or an @handle, or send the link later.",
+  createGroup: "Create group",
+  orOnePerson: "Or talk to one person",
+
+  // Keys
+  keys: "Keyboard shortcuts",
+  keyChats: "Previous or next chat",
+  keyUnread: "Previous or next unread chat",
+  keySend: "Send the message",
+  keyBreak: "Start a new line",
+  keyEdit: "Edit your last message, if you have typed nothing",
+  keyEscape: "Close what is open; then mark as read and go to the newest message",
+  keyList: "Show these keys",
+
+  // Connection
+  tryNow: "Try now",
+  storageLost:
+    "This browser stores nothing right now. Keep the page open until everything is sent.",
+
+  // Settings
+  profile: "Profile",
+  emailAndPassword: "E-mail and password",
+  sessions: "Where you are logged in",
+  look: "Language and theme",
+  account: "Log out or delete",
+  about: "About",
+  save: "Save",
+  saved: "Saved",
+  nameHint: "People see it beside your messages. You can change it at any time.",
+  handle: "Handle",
+  handleHint:
+    "People find you by it, as @handle. 3 to 32 small Latin letters, digits, underscores and dots.",
+  handleRules:
+    "Use 3 to 32 small Latin letters, digits, underscores and dots, with no dot at either end or two in a row",
+  handleTaken: "This handle is taken. Choose another one",
+  oldHandleKept: "Nobody else can take your old handle for 30 days.",
+  whoFindsMe: "Who can find you",
+  foundByEverybody: "Anybody on this server can find you by your name, handle or e-mail.",
+  foundByAcquaintances:
+    "People you share a chat with can find you by name. Others need your exact e-mail or handle.",
+  changePassword: "Change the password",
+  changeEmail: "Change the e-mail",
+  currentPassword: "Your password now",
+  newPassword: "New password",
+  needCurrentPassword: "Enter the password that you have now",
+  wrongCurrentPassword: "This is not your password",
+  passwordEndsSessions: "A new password logs you out everywhere but here.",
+  passwordChanged: "The password is changed. You are logged out everywhere else.",
+  sessionsHint: "If you don't recognise one, end it and change your password.",
+  thisSession: "This browser",
+  lastUsed: (when: string) => `Last used ${when}`,
+  unknownDevice: "Unknown device",
+  endSession: "Log out",
+  endOthers: (n: number) => `Log out of ${count(n, "other session", "other sessions")}`,
+  sessionsEnded: (n: number) => `${count(n, "session", "sessions")} ended`,
+  language: "Language",
+  theme: "Theme",
+  themeSystem: "As the system",
+  themeLight: "Light",
+  themeDark: "Dark",
+  lookHint: "For this browser only.",
+  logOut: "Log out",
+  logOutAsk: "Log out here?",
+  logOutHint: "Your chats are removed from this browser and stay on the server.",
+  unsentWait: (n: number) =>
+    `${count(n, "message is", "messages are")} not sent yet. They stay in this browser and are sent when you log in here again.`,
+  deleteAccount: "Delete the account",
+  deleteAccountAsk: "Delete your account?",
+  deleteAccountHint: "This can't be undone.",
+  deletesLogin: "Your name, e-mail and password are deleted, and you are logged out everywhere.",
+  deletesGroups: "You leave all your groups.",
+  keepsMessages: "Your messages stay with the people you wrote to, under “Deleted account”.",
+  accountDeleted: "Your account is deleted.",
+  server: "Server",
+  address: "Address",
+  version: "Version",
+  contact: "Help",
+  withoutHttps: "This server is open over plain http",
+  httpsAdds:
+    "Chatting works. With https, nobody on the way can read along, and the browser also allows notifications, installing as an app and starting offline. The guide for operators says how to set it up.",
+  guide: "Guide for developers",
 };
 
 export type Words = typeof en;

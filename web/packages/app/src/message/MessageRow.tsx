@@ -67,7 +67,7 @@ export function MessageRow({ client, chat, message, first, last, actions }: Mess
         <div class="bubble">
           {first && !own && inGroup && <SenderName client={client} id={message.sender_id} />}
           {message.deleted ? (
-            <span class="text muted">{say.deletedMessage}</span>
+            <span class="text muted">{say.messageDeleted}</span>
           ) : (
             <>
               {typeof message.reply_to === "number" && (

@@ -45,7 +45,7 @@ export function Origin({ client, message }: { client: Client; message: Message }
         {name}
       </span>
       <span class="quote-text" dir="auto">
-        {message.deleted ? words.value.deletedMessage : message.text.slice(0, 200)}
+        {message.deleted ? words.value.messageDeleted : message.text.slice(0, 200)}
       </span>
     </>
   );

@@ -1,18 +1,49 @@
 import type { Client } from "asq-client";
+import { useEffect } from "preact/hooks";
 
 import { Conversation } from "../conversation/Conversation.js";
 import { words } from "../i18n/t.js";
-import { Sidebar } from "../sidebar/Sidebar.js";
+import { neighbour, unreadNeighbour } from "../sidebar/chat_facts.js";
 import { FirstChat } from "../sidebar/FirstChat.js";
+import { Sidebar } from "../sidebar/Sidebar.js";
+import { listenToKeys, onMac, type Shortcut } from "../state/keys.js";
 import { chats, connection } from "../state/live.js";
-import { place } from "../state/place.js";
+import { go, place } from "../state/place.js";
+import { followStorage } from "../state/storage_notice.js";
+import { followTitle } from "../state/title.js";
+import { followOverlay, overlay } from "../state/view.js";
+import { Icon } from "../ui/Icon.js";
 import { ConnectionLine } from "./ConnectionLine.js";
+import { Overlays } from "./Overlays.js";
+import { SettingsLoader } from "./SettingsLoader.js";
 
 /** One's chats, and the one that is open. On a phone one of the two. */
 export function Messenger({ client }: { client: Client }) {
-  const open = place.value.view === "chat" ? place.value : undefined;
+  useEffect(() => {
+    const ends = [followOverlay(), followTitle(), followStorage(client), listenToKeys(act)];
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [client]);
+  const { value } = place;
   return (
-    <div class={open ? "messenger messenger-open" : "messenger"}>
+    <>
+      {value.view === "settings" ? (
+        <SettingsLoader client={client} section={value.section} />
+      ) : (
+        <Panes client={client} />
+      )}
+      <Overlays client={client} />
+    </>
+  );
+}
+
+function Panes({ client }: { client: Client }) {
+  const open = place.value.view === "chat" ? place.value : undefined;
+  const empty = connection.value.state === "live" && chats.value.length === 0;
+  const kind = open ? "messenger-open" : empty ? "messenger-first" : "";
+  return (
+    <div class={`messenger ${kind}`}>
       <Sidebar client={client} open={open?.id} />
       <main class="pane">
         <ConnectionLine />
@@ -27,8 +58,42 @@ export function Messenger({ client }: { client: Client }) {
 }
 
 function Nothing({ client }: { client: Client }) {
+  const say = words.value;
   const known = connection.value.state === "live" || chats.value.length > 0;
   if (!known) return null;
   if (chats.value.length === 0) return <FirstChat client={client} />;
-  return <p class="pane-empty muted">{words.value.chooseChat}</p>;
+  return (
+    <div class="pane-empty muted">
+      <Icon name="message-circle" size={28} />
+      <p>{say.chooseChat}</p>
+      <p class="small pane-empty-keys">
+        <kbd>{onMac ? "⌘ K" : say.controlK}</kbd> {say.findChat}
+      </p>
+    </div>
+  );
+}
+
+function act(shortcut: Shortcut): void {
+  switch (shortcut) {
+    case "switcher":
+      overlay.value = overlay.value?.kind === "switcher" ? undefined : { kind: "switcher" };
+      return;
+    case "keys":
+      overlay.value = { kind: "keys" };
+      return;
+    case "next":
+    case "previous":
+      openNeighbour(neighbour, shortcut === "next" ? 1 : -1);
+      return;
+    case "next_unread":
+    case "previous_unread":
+      openNeighbour(unreadNeighbour, shortcut === "next_unread" ? 1 : -1);
+  }
+}
+
+function openNeighbour(find: typeof unreadNeighbour, step: 1 | -1): void {
+  const open = place.value.view === "chat" ? place.value.id : undefined;
+  const chat = find(chats.value, open, step);
+  // Going through the chats leaves no trail.
+  if (chat) go({ view: "chat", id: chat.id }, { replace: open !== undefined });
 }

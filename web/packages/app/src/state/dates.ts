@@ -1,10 +1,11 @@
 // Times and days of messages, in the reader's language and zone.
 import { dayNumber } from "./days.js";
-import { locale, words } from "../i18n/t.js";
+import { region } from "../i18n/moment.js";
+import { words } from "../i18n/t.js";
 
 /** "14:32". */
 export function timeOf(timestamp: string | number): string {
-  return new Date(timestamp).toLocaleTimeString(locale.value, {
+  return new Date(timestamp).toLocaleTimeString(region.value, {
     hour: "2-digit",
     minute: "2-digit",
   });
@@ -12,7 +13,7 @@ export function timeOf(timestamp: string | number): string {
 
 /** The whole of it, with the zone. */
 export function wholeMoment(timestamp: string | number): string {
-  return new Date(timestamp).toLocaleString(locale.value, {
+  return new Date(timestamp).toLocaleString(region.value, {
     dateStyle: "full",
     timeStyle: "long",
   });
@@ -25,7 +26,7 @@ export function dayInWords(timestamp: string | number, now = Date.now()): string
   if (ago === 1) return words.value.yesterday;
   const date = new Date(timestamp);
   const sameYear = date.getFullYear() === new Date(now).getFullYear();
-  return date.toLocaleDateString(locale.value, {
+  return date.toLocaleDateString(region.value, {
     weekday: "long",
     day: "numeric",
     month: "long",

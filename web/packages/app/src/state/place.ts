@@ -2,6 +2,8 @@
 // a path of a proxy.
 import { signal } from "@preact/signals";
 
+import { Trail } from "./trail.js";
+
 /** Ends with a slash. Built, this file is in assets/; served by Vite, the page is at the root. */
 export const root = import.meta.env.DEV
   ? new URL("/", location.href)
@@ -51,14 +53,41 @@ function here(): Place {
 }
 
 export const place = signal<Place>(here());
+const trail = new Trail(history);
 addEventListener("popstate", () => {
-  place.value = here();
+  if (trail.arrive()) place.value = here();
 });
 
-/** `replace`: Back does not come here again. */
+/** `replace`: Back does not come here again. Where the place lies below in the history, it goes Back to it. */
 export function go(to: Place, { replace = false } = {}): void {
-  const url = new URL(pathOf(to), root).href;
-  if (replace) history.replaceState(null, "", url);
-  else if (url !== location.href) history.pushState(null, "", url);
+  const path = pathOf(to);
+  const url = new URL(path, root).href;
+  if (replace) trail.replace(url);
+  else if (url === location.href) leaveLayer();
+  else if (trail.depth === 0 && trail.entry.from === path && isUp(place.value, to)) trail.back();
+  else trail.enter(url, pathOf(place.value));
   place.value = to;
+}
+
+/** Pure: what one comes to by closing, not by opening. */
+export function isUp(from: Place, to: Place): boolean {
+  if (from.view === "settings") return to.view !== "settings" || to.section === undefined;
+  return to.view === "home";
+}
+
+/** The place that Back would lead to; home, if it is another site's or nothing. */
+export function placeBelow(): Place {
+  return placeAt(trail.entry.from ?? "", "");
+}
+
+/**
+ * Something lies over the place now (a dialog, a sheet), and Back closes it: then `onBack` is called. The result closes it
+ * from within the page; after `onBack`, and after `go`, it does nothing.
+ */
+export function openLayer(onBack: () => void): () => void {
+  return trail.openLayer(pathOf(place.value), onBack);
+}
+
+function leaveLayer(): void {
+  if (trail.depth > 0) trail.back();
 }

@@ -1,0 +1,35 @@
+// What lies over the page: one dialog of those that can be opened from anywhere.
+import { effect, signal } from "@preact/signals";
+
+import { openLayer } from "./place.js";
+
+export type Overlay =
+  | { readonly kind: "new_chat" }
+  | { readonly kind: "find_person" }
+  | { readonly kind: "switcher" }
+  | { readonly kind: "keys" }
+  | undefined;
+
+export const overlay = signal<Overlay>(undefined);
+
+/** Lets the browser's Back close what is open. Gives what ends it. */
+export function followOverlay(): () => void {
+  let close: (() => void) | undefined;
+  const stop = effect(() => {
+    if (overlay.value) {
+      // One that follows another takes over its entry in the history.
+      close ??= openLayer(() => {
+        close = undefined;
+        overlay.value = undefined;
+      });
+      return;
+    }
+    close?.();
+    close = undefined;
+  });
+  return () => {
+    stop();
+    overlay.value = undefined;
+    close?.();
+  };
+}

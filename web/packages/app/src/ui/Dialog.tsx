@@ -1,0 +1,52 @@
+import type { ComponentChildren } from "preact";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
+
+import { words } from "../i18n/t.js";
+import { IconButton } from "./Button.js";
+
+export interface DialogProps {
+  title: string;
+  /** The title is read aloud only. */
+  titleHidden?: boolean;
+  /** Esc, the backdrop, the cross. */
+  onClose: () => void;
+  children: ComponentChildren;
+}
+
+/** A modal dialog of the browser: it keeps the focus within, and gives it back. */
+export function Dialog({ title, titleHidden = false, onClose, children }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useLayoutEffect(() => {
+    const dialog = box.current;
+    const before = document.activeElement as HTMLElement | null;
+    dialog?.showModal();
+    return () => {
+      dialog?.close();
+      if (before?.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+  return (
+    <dialog
+      ref={box}
+      class="dialog"
+      aria-labelledby={id}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onPointerDown={(event) => {
+        // Its content fills it: what is left is the backdrop.
+        if (event.target === box.current) onClose();
+      }}
+    >
+      <div class="dialog-body">
+        <header class={titleHidden ? "visually-hidden" : "dialog-head"}>
+          <h2 id={id}>{title}</h2>
+          {!titleHidden && <IconButton icon="x" label={words.value.close} onClick={onClose} />}
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
