@@ -1,5 +1,5 @@
 import type { Client } from "asq-client";
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 import { Conversation } from "../conversation/Conversation.js";
 import { words } from "../i18n/t.js";
@@ -19,7 +19,8 @@ import { SettingsLoader } from "./SettingsLoader.js";
 
 /** One's chats, and the one that is open. On a phone one of the two. */
 export function Messenger({ client }: { client: Client }) {
-  useEffect(() => {
+  // Before one can press a key.
+  useLayoutEffect(() => {
     const ends = [followOverlay(), followTitle(), followStorage(client), listenToKeys(act)];
     return () => {
       for (const end of ends) end();

@@ -114,9 +114,9 @@ function SectionLink({ section, shown, open }: SectionLinkProps) {
 
 const kIcons = {
   profile: "user",
-  login: "at-sign",
-  sessions: "link",
-  look: "eye",
+  login: "lock",
+  sessions: "monitor-smartphone",
+  look: "palette",
   account: "log-out",
   about: "info",
 } as const;

@@ -117,6 +117,7 @@ function DeleteAccount({ client, onClose }: LeaveProps) {
           onInput={setCurrent}
           problem={problems.current_password}
           autocomplete="current-password"
+          autofocus
         />
         <SettingsProblem problem={problems.form} />
         <div class="dialog-buttons">

@@ -25,7 +25,6 @@ export interface ChatRowProps {
 const kMostUnread = 999;
 
 export function ChatRow({ client, chat, open, tabStop, position, count }: ChatRowProps) {
-  useChatVersion(chat.id);
   usePeopleVersion();
   const say = words.value;
   const to = { view: "chat", id: chat.id } as const;
@@ -69,6 +68,9 @@ function RowTime({ chat }: { chat: Chat }) {
 }
 
 function RowLine({ client, chat }: { client: Client; chat: Chat }) {
+  // Here as well: with the same props it is not drawn again because its row is.
+  useChatVersion(chat.id);
+  usePeopleVersion();
   const handle = client.chat(chat.id);
   const nameOf = (id: number) => {
     const user = client.people.get(id);

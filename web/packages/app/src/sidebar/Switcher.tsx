@@ -49,7 +49,12 @@ export function Switcher({ client, people = false }: { client: Client; people?: 
     : findChats(chats.value, query, kChats, (chat) => chat.name || say.deletedAccount);
   const groups = groupsOf(client, found, search.users, query, { openChat, openPerson });
   return (
-    <Dialog title={people ? say.findPerson : say.findChat} titleHidden={!people} onClose={close}>
+    <Dialog
+      title={people ? say.findPerson : say.findChat}
+      titleHidden={!people}
+      tall
+      onClose={close}
+    >
       <Picker
         label={people ? say.findPersonHint : say.findChat}
         query={query}

@@ -5,28 +5,7 @@ import { words } from "../i18n/t.js";
 import { chats } from "./live.js";
 import { place } from "./place.js";
 import { facts } from "./server.js";
-
-const kMost = 99;
-
-/** Pure. */
-export function titleOf(unread: number, server: string, chat?: string): string {
-  const count = unread === 0 ? "" : `(${unread > kMost ? `${kMost}+` : unread}) `;
-  return count + (chat === undefined ? server : `${chat} · ${server}`);
-}
-
-/** Pure: the icon with a dot in its corner. */
-export function withDot(svg: string): string {
-  const box = /viewBox="([^"]+)"/
-    .exec(svg)?.[1]
-    ?.trim()
-    .split(/[\s,]+/)
-    .map(Number);
-  const [x, y, width, height] =
-    box?.length === 4 ? (box as [number, number, number, number]) : [0, 0, 24, 24];
-  const r = width * 0.22;
-  const dot = `<circle cx="${x + width - r}" cy="${y + height - r}" r="${r}" fill="#e5484d" stroke="#fff" stroke-width="${r / 4}"/>`;
-  return svg.replace(/<\/svg>\s*$/, `${dot}</svg>`);
-}
+import { titleOf, withDot } from "./title_text.js";
 
 /** Keeps title and icon; the result ends it, and leaves the server's name. */
 export function followTitle(): () => void {

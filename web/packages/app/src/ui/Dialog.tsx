@@ -8,13 +8,21 @@ export interface DialogProps {
   title: string;
   /** The title is read aloud only. */
   titleHidden?: boolean;
+  /** What is in it changes its height: on a phone it takes the whole page. */
+  tall?: boolean;
   /** Esc, the backdrop, the cross. */
   onClose: () => void;
   children: ComponentChildren;
 }
 
 /** A modal dialog of the browser: it keeps the focus within, and gives it back. */
-export function Dialog({ title, titleHidden = false, onClose, children }: DialogProps) {
+export function Dialog({
+  title,
+  titleHidden = false,
+  tall = false,
+  onClose,
+  children,
+}: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const id = useId();
   useLayoutEffect(() => {
@@ -29,15 +37,18 @@ export function Dialog({ title, titleHidden = false, onClose, children }: Dialog
   return (
     <dialog
       ref={box}
-      class="dialog"
+      class={tall ? "dialog dialog-tall" : "dialog"}
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
         onClose();
       }}
-      onPointerDown={(event) => {
+      onMouseDown={(event) => {
         // Its content fills it: what is left is the backdrop.
-        if (event.target === box.current) onClose();
+        if (event.target !== box.current) return;
+        // The press would take away the focus that closing gives back.
+        event.preventDefault();
+        onClose();
       }}
     >
       <div class="dialog-body">

@@ -1,0 +1,58 @@
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { newGroup } from "../../../client/test/support/people.js";
+import { findings, useWorld, write } from "../support/messenger.js";
+
+const world = useWorld();
+
+const open = (page: Page) =>
+  page
+    .locator(".chat-row-open .chat-row-name")
+    .textContent({ timeout: 2_000 })
+    .catch(() => "");
+
+test("Alt and the arrows go through the chats and leave no trail, with Shift through the unread ones", async () => {
+  const [anna, dima] = [await world.person(), await world.person()];
+  const { url } = world.server;
+  const unread = await newGroup(url, anna, "Unread", [dima]);
+  await write(url, dima, unread, "Hello");
+  for (const name of ["Three", "Two", "One"]) await newGroup(url, anna, name);
+  const page = await world.enter(anna);
+  await page.locator(".chat-row", { hasText: "One" }).waitFor();
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect.poll(() => open(page)).toBe("One");
+  const before = await page.evaluate(() => history.length);
+  await page.keyboard.press("Alt+ArrowDown");
+  await expect.poll(() => open(page)).toBe("Two");
+  await page.keyboard.press("Alt+ArrowUp");
+  await expect.poll(() => open(page)).toBe("One");
+  await page.keyboard.press("Alt+Shift+ArrowDown");
+  await expect.poll(() => open(page)).toBe("Unread");
+  expect(await page.evaluate(() => history.length)).toBe(before);
+});
+
+test("? lists the keys, but not while one writes", async () => {
+  const anna = await world.person();
+  await newGroup(world.server.url, anna, "Ours");
+  const page = await world.enter(anna);
+  await page.keyboard.press("?");
+  await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+  expect(await findings(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.locator(".chat-row").click();
+  await page.getByRole("textbox").pressSequentially("Really?");
+  expect(await page.getByRole("textbox").inputValue()).toBe("Really?");
+  expect(await page.getByRole("dialog").count()).toBe(0);
+});
+
+test("title and icon tell what is unread", async () => {
+  const [anna, dima] = [await world.person(), await world.person()];
+  const { url } = world.server;
+  const chat = await newGroup(url, anna, "Design team", [dima]);
+  const page = await world.enter(anna);
+  await expect.poll(() => page.title()).toBe("Acme chat");
+  for (const text of ["one", "two", "three"]) await write(url, dima, chat, text);
+  await expect.poll(() => page.title()).toBe("(3) Acme chat");
+});
