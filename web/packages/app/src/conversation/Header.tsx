@@ -31,7 +31,7 @@ export function Header({ client, info }: { client: Client; info: Chat }) {
       </span>
       <Avatar id={info.id} name={name} size="small" />
       <div class="conversation-title">
-        <h2 dir="auto">{name}</h2>
+        <h1 dir="auto">{name}</h1>
         <p class="muted small">
           <Presence client={client} info={info} />
         </p>

@@ -132,7 +132,7 @@ test("naughty names are shown as they were typed", async () => {
     await visitor.register("Somebody");
     await visitor.fill(en.groupName, name);
     await visitor.page.keyboard.press("Enter");
-    await visitor.page.locator(".conversation-title h2", { hasText: name }).waitFor();
+    await visitor.page.locator(".conversation-title h1", { hasText: name }).waitFor();
     expect(visitor.complaints).toEqual([]);
     await visitor.page.context().close();
   }
