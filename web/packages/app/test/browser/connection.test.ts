@@ -35,22 +35,6 @@ test("on a phone the list has the line, too", async () => {
   await page.locator(".sidebar > .connection-line").waitFor({ state: "detached" });
 });
 
-test("a connection that is back within a second is no trouble", async () => {
-  const page = await world.enter(await world.person());
-  await page.evaluate(() => {
-    const seen = globalThis as unknown as { lines: number };
-    seen.lines = 0;
-    new MutationObserver(() => {
-      seen.lines += document.querySelectorAll(".connection-line").length;
-    }).observe(document.body, { childList: true, subtree: true });
-  });
-  world.pages.refuse();
-  world.pages.accept();
-  const again = page.waitForEvent("websocket");
-  await again;
-  expect(await page.evaluate(() => (globalThis as unknown as { lines: number }).lines)).toBe(0);
-});
-
 test("a page without storage says so once", async () => {
   const page = await world.enter(await world.person());
   await page.addInitScript(() => {

@@ -89,7 +89,7 @@ test("who logs out is told of what waits to be sent", async () => {
   await page.locator(".chat-row").click();
   world.pages.refuse();
   await page.locator(".connection-offline").first().waitFor({ state: "attached" });
-  await page.getByRole("textbox").fill("later");
+  await page.locator("textarea").fill("later");
   await page.keyboard.press("Enter");
   await section(page, "Log out or delete");
   await page.getByRole("button", { name: "Log out" }).click();

@@ -37,7 +37,7 @@ test("who is there has a dot, and who types is told in place of the last line", 
   const other = await world.enter(dima);
   await of.locator(".avatar-online").waitFor();
   await row(other, anna.user.username).click();
-  await other.getByRole("textbox").fill("I a");
+  await other.locator("textarea").fill("I a");
   await expect.poll(() => of.locator(".chat-row-last").textContent()).toBe("typing…");
 });
 
