@@ -126,13 +126,20 @@ test("what is wrong with a form is said beside its field", async () => {
 });
 
 test("naughty names are shown as they were typed", async () => {
-  for (const name of ["<img src=x onerror=alert(1)>", "𝕬𝖓𝖓𝖆 🦄", "'; DROP TABLE users; --"]) {
-    const visitor = await Visitor.open(browser, server.url);
+  for (const name of [
+    "<img src=x onerror=alert(1)>",
+    "𝕬𝖓𝖓𝖆 🦄",
+    "'; DROP TABLE users; --",
+    "🦄".repeat(64),
+    "w".repeat(120),
+  ]) {
+    const visitor = await Visitor.open(browser, server.url, phone);
     await visitor.page.getByRole("button", { name: en.createAccount }).click();
     await visitor.register("Somebody");
     await visitor.fill(en.groupName, name);
     await visitor.page.keyboard.press("Enter");
     await visitor.page.locator(".conversation-title h1", { hasText: name }).waitFor();
+    expect(await visitor.page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     expect(visitor.complaints).toEqual([]);
     await visitor.page.context().close();
   }
