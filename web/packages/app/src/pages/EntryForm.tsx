@@ -91,7 +91,7 @@ export function EntryForm({ mode, mayRegister, action, invite, onMode, onDone }:
           onInput={setUsername}
           problem={problems.username}
           autocomplete="name"
-          maxLength={64}
+          maxLength={128}
           enterkeyhint="next"
           autofocus
         />

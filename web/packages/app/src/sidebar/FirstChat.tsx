@@ -57,7 +57,7 @@ export function FirstChat({ client }: { client: Client }) {
           onInput={setName}
           problem={problem}
           autocomplete="off"
-          maxLength={127}
+          maxLength={254}
           enterkeyhint="go"
         />
         <Button kind="primary" type="submit" busy={busy}>
