@@ -56,10 +56,18 @@ export async function register(account: NewAccount): Promise<void> {
   await logIn(account.email, account.password);
 }
 
+// One logs out here: nobody need be told that the session has ended.
+let leaving = false;
+
 /** @throws Unreachable, Refusal: then one is still logged in */
 export async function logOut(): Promise<void> {
   if (who.value.state !== "in") return;
-  await who.value.client.logOut();
+  leaving = true;
+  try {
+    await who.value.client.logOut();
+  } finally {
+    leaving = false;
+  }
 }
 
 async function enter(options: ConnectOptions): Promise<void> {
@@ -67,7 +75,7 @@ async function enter(options: ConnectOptions): Promise<void> {
   keepText(kHint, "1");
   client.on("session_ended", () => {
     keepText(kHint, undefined);
-    who.value = { state: "out", ended: true };
+    who.value = { state: "out", ended: !leaving };
   });
   follow(client);
   who.value = { state: "in", client };

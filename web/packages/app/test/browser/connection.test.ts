@@ -51,6 +51,27 @@ test("a connection that is back within a second is no trouble", async () => {
   expect(await page.evaluate(() => (globalThis as unknown as { lines: number }).lines)).toBe(0);
 });
 
+test("a page that starts without a connection shows at once what it had", async () => {
+  const anna = await world.person();
+  await newGroup(world.server.url, anna, "Ours");
+  const page = await world.enter(anna);
+  await page.locator(".chat-row", { hasText: "Ours" }).waitFor();
+  // The newest is kept a moment later.
+  await expect
+    .poll(async () => {
+      world.pages.refuse();
+      await page.reload();
+      const shown = page.locator(".chat-row", { hasText: "Ours" });
+      const found = await shown.waitFor({ timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+      world.pages.accept();
+      return found;
+    })
+    .toBe(true);
+});
+
 test("a page without storage says so once", async () => {
   const page = await world.enter(await world.person());
   await page.addInitScript(() => {

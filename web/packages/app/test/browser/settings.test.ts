@@ -97,6 +97,8 @@ test("who logs out is told of what waits to be sent", async () => {
   world.pages.accept();
   await page.getByRole("dialog").getByRole("button", { name: "Log out" }).click();
   await page.getByLabel("Password", { exact: true }).waitFor();
+  // One knows that oneself.
+  expect(await page.getByText("You were logged out").count()).toBe(0);
 });
 
 test("the account is deleted by who knows the password", async () => {
