@@ -1,7 +1,8 @@
 import type { Client } from "asq-client";
 import { useEffect, useState } from "preact/hooks";
 
-import { dayAndTime, region } from "../i18n/moment.js";
+import { dayAndTime } from "../i18n/moment.js";
+import { region } from "../i18n/region.js";
 import { words } from "../i18n/t.js";
 import { problemsOf } from "../state/problems.js";
 import { Button } from "../ui/Button.js";

@@ -28,7 +28,7 @@ export function chatChoice(client: Client, chat: Chat, take: () => void): Choice
   };
 }
 
-export function personChoice(user: User, take: () => void, marked = false): Choice {
+export function personChoice(user: User, take: () => void): Choice {
   return {
     key: `person-${user.id}`,
     take,
@@ -39,7 +39,6 @@ export function personChoice(user: User, take: () => void, marked = false): Choi
           {user.username}
         </span>
         {user.handle !== undefined && <span class="picker-handle muted">@{user.handle}</span>}
-        {marked && <Icon name="check" />}
       </>
     ),
   };

@@ -16,7 +16,7 @@ test("without a connection a line counts down, moves nothing, and tries at once 
   expect(await line.count()).toBe(0);
   world.pages.refuse();
   await line.waitFor();
-  await expect.poll(() => line.textContent()).toMatch(/Trying again in \d+ seconds?/);
+  await expect.poll(() => line.textContent()).toMatch(/Next try in \d+ s/);
   expect(await place()).toEqual(before);
   expect(await findings(page, ".connection-line")).toEqual([]);
   world.pages.accept();
