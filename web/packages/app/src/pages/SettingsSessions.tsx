@@ -60,17 +60,8 @@ export function SettingsSessions({ client }: { client: Client }) {
           <Button onClick={load}>{say.tryAgain}</Button>
         </div>
       )}
-      <ul class="sessions">
-        {sessions?.map((session) => (
-          <SessionRow
-            key={session.id}
-            session={session}
-            busy={busy.has(session.id)}
-            onEnd={() => void end([session])}
-          />
-        ))}
-      </ul>
       {others.length > 0 && (
+        // Above them: there may be 200.
         <div>
           <Button
             kind="danger"
@@ -82,6 +73,16 @@ export function SettingsSessions({ client }: { client: Client }) {
           </Button>
         </div>
       )}
+      <ul class="sessions">
+        {sessions?.map((session) => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            busy={busy.has(session.id)}
+            onEnd={() => void end([session])}
+          />
+        ))}
+      </ul>
     </div>
   );
 }
