@@ -154,8 +154,7 @@ export const en = {
   // Connection
   connecting: "Connecting…",
   offline: "No connection",
-  offlineRetry: (seconds: number) =>
-    `No connection. Trying again in ${count(seconds, "second", "seconds")}`,
+  offlineRetry: (seconds: number) => `No connection. Next try in ${seconds} s`,
   catchingUp: "Updating…",
 
   // The list of chats

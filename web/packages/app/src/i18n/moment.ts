@@ -1,16 +1,10 @@
-// Times as the reader's region writes them: of the browser's languages the first that the page speaks, so that English in
-// Britain has 14:32.
-import { computed } from "@preact/signals";
-
+// Times in words. Pure.
 import { startOfDay } from "../state/today.js";
-import { locale } from "./t.js";
 
-/** Pure. */
+/** Of the preferred languages the first that is of this one: English in Britain has 14:32. */
 export function regionOf(language: string, preferred: readonly string[]): string {
   return preferred.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
 }
-
-export const region = computed(() => regionOf(locale.value, navigator.languages));
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -23,7 +17,7 @@ function format(tag: string, name: string, options: Intl.DateTimeFormatOptions) 
 
 const kWeek = 6;
 
-/** Pure: the shortest that says when: today the time, within a week its day, else the date. `today`: when it began. */
+/** The shortest that says when: today the time, within a week its day, else the date. `today`: when it began. */
 export function shortMoment(tag: string, timestamp: string, today: number): string {
   const date = new Date(timestamp);
   if (date.getTime() >= today)
@@ -35,12 +29,12 @@ export function shortMoment(tag: string, timestamp: string, today: number): stri
   return format(tag, "date", { day: "2-digit", month: "2-digit", year: "2-digit" }).format(date);
 }
 
-/** Pure: the whole date and time, with its zone. */
+/** The whole date and time, with its zone. */
 export function fullMoment(tag: string, timestamp: string): string {
   return format(tag, "full", { dateStyle: "full", timeStyle: "long" }).format(new Date(timestamp));
 }
 
-/** Pure: the date and the time. */
+/** The date and the time. */
 export function dayAndTime(tag: string, timestamp: string): string {
   return format(tag, "both", { dateStyle: "medium", timeStyle: "short" }).format(
     new Date(timestamp),

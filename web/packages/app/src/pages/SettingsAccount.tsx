@@ -2,7 +2,7 @@ import type { Client } from "asq-client";
 import { useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
-import { openLayer } from "../state/place.js";
+import { go, openLayer } from "../state/place.js";
 import { problemsOf } from "../state/problems.js";
 import { logOut } from "../state/session.js";
 import { Button } from "../ui/Button.js";
@@ -60,6 +60,11 @@ function useLayer() {
   };
 }
 
+// Who comes in next begins at the chats, not here.
+const goHome = () => {
+  go({ view: "home" }, { replace: true });
+};
+
 interface LeaveProps {
   client: Client;
   onClose: () => void;
@@ -72,7 +77,7 @@ function LogOut({ client, onClose }: LeaveProps) {
   const waiting = client.pending.length;
   const leave = () => {
     setBusy(true);
-    logOut().catch((error: unknown) => {
+    logOut().then(goHome, (error: unknown) => {
       setProblem(problemsOf(error, 0).form);
       setBusy(false);
     });
@@ -97,8 +102,11 @@ function DeleteAccount({ client, onClose }: LeaveProps) {
   const { problems, busy, form, onSubmit } = useSettingsForm({
     look: () => (current === "" ? { current_password: say.needCurrentPassword } : {}),
     // The session ends with it, and the page shows how to come in.
-    send: () =>
-      client.request({ method: "DELETE", path: "/chat/me", json: { current_password: current } }),
+    send: async () => {
+      const json = { current_password: current };
+      await client.request({ method: "DELETE", path: "/chat/me", json });
+      goHome();
+    },
     done: say.accountDeleted,
   });
   return (

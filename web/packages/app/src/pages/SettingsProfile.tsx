@@ -50,7 +50,7 @@ export function SettingsProfile({ client }: { client: Client }) {
         hint={say.nameHint}
         problem={problems.username}
         autocomplete="name"
-        maxLength={64}
+        maxLength={128}
       />
       <Field
         label={say.handle}

@@ -1,7 +1,8 @@
 import type { Client } from "asq-client";
 import { useEffect, useState } from "preact/hooks";
 
-import { dayAndTime, region } from "../i18n/moment.js";
+import { dayAndTime } from "../i18n/moment.js";
+import { region } from "../i18n/region.js";
 import { words } from "../i18n/t.js";
 import { problemsOf } from "../state/problems.js";
 import { Button } from "../ui/Button.js";
@@ -59,17 +60,8 @@ export function SettingsSessions({ client }: { client: Client }) {
           <Button onClick={load}>{say.tryAgain}</Button>
         </div>
       )}
-      <ul class="sessions">
-        {sessions?.map((session) => (
-          <SessionRow
-            key={session.id}
-            session={session}
-            busy={busy.has(session.id)}
-            onEnd={() => void end([session])}
-          />
-        ))}
-      </ul>
       {others.length > 0 && (
+        // Above them: there may be 200.
         <div>
           <Button
             kind="danger"
@@ -81,6 +73,16 @@ export function SettingsSessions({ client }: { client: Client }) {
           </Button>
         </div>
       )}
+      <ul class="sessions">
+        {sessions?.map((session) => (
+          <SessionRow
+            key={session.id}
+            session={session}
+            busy={busy.has(session.id)}
+            onEnd={() => void end([session])}
+          />
+        ))}
+      </ul>
     </div>
   );
 }

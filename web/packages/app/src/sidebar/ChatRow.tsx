@@ -1,7 +1,8 @@
 import type { Chat, Client } from "asq-client";
 
-import { fullMoment, region, shortMoment } from "../i18n/moment.js";
+import { fullMoment, shortMoment } from "../i18n/moment.js";
 import { number } from "../i18n/plural.js";
+import { region } from "../i18n/region.js";
 import { locale, words } from "../i18n/t.js";
 import { draftTexts } from "../state/draft_texts.js";
 import { useChatVersion, usePeopleVersion } from "../state/live.js";

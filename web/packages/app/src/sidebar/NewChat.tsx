@@ -91,7 +91,7 @@ function NewGroup({ client }: { client: Client }) {
         }}
         problem={nameProblem}
         autocomplete="off"
-        maxLength={127}
+        maxLength={254}
         enterkeyhint="next"
         autofocus
       />

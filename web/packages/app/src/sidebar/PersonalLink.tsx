@@ -1,5 +1,5 @@
 import { Refusal, type Client } from "asq-client";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { opensOnlyHere } from "../state/invites.js";
@@ -20,8 +20,9 @@ export function PersonalLink({ client }: { client: Client }) {
     setProblem(undefined);
     try {
       const made = await makePersonalLink(client);
-      setLink(made);
+      // While the button is still there: what is copied is selected beside what has the focus.
       if (await copyText(made)) toast(say.personalLinkCopied);
+      setLink(made);
     } catch (error) {
       const many = error instanceof Refusal && error.code === "too_many_invites";
       setProblem(many ? say.tooManyLinks : problemsOf(error, 0).form);
@@ -49,10 +50,16 @@ export function PersonalLink({ client }: { client: Client }) {
 /** Over plain http a browser may not copy: then one selects. */
 function LinkField({ link }: { link: string }) {
   const say = words.value;
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // It takes the place of the button that had the focus.
+    field.current?.focus();
+  }, []);
   return (
     <>
       <div class="link-field">
         <input
+          ref={field}
           readOnly
           value={link}
           aria-label={say.personalLink}

@@ -24,47 +24,17 @@ export interface PickerProps {
   /** In place of the list, when nothing was found. */
   children?: ComponentChildren;
   autofocus?: boolean;
-  /** What is taken is read aloud as marked. */
-  isMarked?: (key: string) => boolean;
 }
 
-export function Picker(props: PickerProps) {
-  const { label, query, onQuery, groups, children, autofocus = true, isMarked } = props;
+export function Picker({ label, query, onQuery, groups, children, autofocus = true }: PickerProps) {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
-  const list = useRef<HTMLDivElement>(null);
   const filled = groups.filter(({ choices }) => choices.length > 0);
   const all = filled.flatMap(({ choices }) => choices);
-  const [activeKey, setActiveKey] = useState<string>();
-  const found = all.findIndex(({ key }) => key === activeKey);
-  const active = found < 0 ? 0 : found;
-  const optionId = (key: string) => `${id}-${key}`;
-
+  const { active, setActive, onKeyDown } = useActive(all, query);
   useEffect(() => {
     if (autofocus) field.current?.focus();
   }, []);
-  // Another query: its best is chosen.
-  useLayoutEffect(() => {
-    setActiveKey(undefined);
-    if (list.current) list.current.scrollTop = 0;
-  }, [query]);
-  useLayoutEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
-  }, [activeKey]);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.isComposing) return;
-    if (event.key === "Enter") {
-      event.preventDefault();
-      all[active]?.take();
-      return;
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step === undefined || event.altKey || all.length === 0) return;
-    event.preventDefault();
-    setActiveKey(all[(active + step + all.length) % all.length]?.key);
-  };
-
   return (
     <div class="picker">
       <div class="picker-field">
@@ -78,7 +48,7 @@ export function Picker(props: PickerProps) {
           aria-expanded={all.length > 0}
           aria-controls={`${id}-list`}
           aria-autocomplete="list"
-          aria-activedescendant={all[active] && optionId(all[active].key)}
+          aria-activedescendant={active && `${id}-${active.key}`}
           value={query}
           autocomplete="off"
           autocapitalize="off"
@@ -95,44 +65,97 @@ export function Picker(props: PickerProps) {
         {words.value.found(all.length)}
       </p>
       {all.length === 0 && children}
-      <div
-        ref={list}
-        id={`${id}-list`}
-        class="picker-list"
-        role="listbox"
-        aria-label={label}
-        // It is scrolled by the arrows, from the field.
-        tabIndex={-1}
-        hidden={all.length === 0}
-      >
-        {filled.map(({ title, choices }) => (
-          <div role="group" key={title} aria-label={title}>
-            <p class="picker-title" aria-hidden="true">
-              {title}
-            </p>
-            {choices.map(({ key, content, take }) => (
-              <div
-                key={key}
-                id={optionId(key)}
-                class="picker-choice"
-                role="option"
-                aria-selected={all[active]?.key === key}
-                aria-checked={isMarked?.(key)}
-                onPointerMove={() => {
-                  if (all[active]?.key !== key) setActiveKey(key);
-                }}
-                // The field keeps the focus.
-                onMouseDown={(event) => {
-                  event.preventDefault();
-                }}
-                onClick={take}
-              >
-                {content}
-              </div>
-            ))}
-          </div>
-        ))}
-      </div>
+      <Choices
+        id={id}
+        label={label}
+        query={query}
+        groups={filled}
+        active={active?.key}
+        onActive={setActive}
+      />
+    </div>
+  );
+}
+
+/** The chosen one: the best at first, then where the arrows lead. */
+function useActive(all: readonly Choice[], query: string) {
+  const [key, setActive] = useState<string>();
+  useLayoutEffect(() => {
+    setActive(undefined);
+  }, [query]);
+  const at = Math.max(
+    0,
+    all.findIndex((one) => one.key === key),
+  );
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.isComposing) return;
+    if (event.key === "Enter") {
+      event.preventDefault();
+      all[at]?.take();
+      return;
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined || event.altKey || all.length === 0) return;
+    event.preventDefault();
+    setActive(all[(at + step + all.length) % all.length]?.key);
+  };
+  return { active: all[at], setActive, onKeyDown };
+}
+
+interface ChoicesProps {
+  id: string;
+  label: string;
+  query: string;
+  groups: readonly ChoiceGroup[];
+  active: string | undefined;
+  onActive: (key: string) => void;
+}
+
+function Choices({ id, label, query, groups, active, onActive }: ChoicesProps) {
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  useLayoutEffect(() => {
+    if (list.current) list.current.scrollTop = 0;
+  }, [query]);
+  return (
+    <div
+      ref={list}
+      id={`${id}-list`}
+      class="picker-list"
+      role="listbox"
+      aria-label={label}
+      // It is scrolled by the arrows, from the field.
+      tabIndex={-1}
+      hidden={groups.length === 0}
+    >
+      {groups.map(({ title, choices }) => (
+        <div role="group" key={title} aria-label={title}>
+          <p class="picker-title" aria-hidden="true">
+            {title}
+          </p>
+          {choices.map(({ key, content, take }) => (
+            <div
+              key={key}
+              id={`${id}-${key}`}
+              class="picker-choice"
+              role="option"
+              aria-selected={active === key}
+              onPointerMove={() => {
+                if (active !== key) onActive(key);
+              }}
+              // The field keeps the focus.
+              onMouseDown={(event) => {
+                event.preventDefault();
+              }}
+              onClick={take}
+            >
+              {content}
+            </div>
+          ))}
+        </div>
+      ))}
     </div>
   );
 }

@@ -5,11 +5,13 @@ import { number } from "../i18n/plural.js";
 import { locale, words } from "../i18n/t.js";
 import { Avatar } from "../ui/Avatar.js";
 import { Icon } from "../ui/Icon.js";
-import { avatarIdOf } from "./chat_facts.js";
+import { avatarIdOf, otherOf } from "./chat_facts.js";
 import type { Choice } from "./Picker.js";
 
 export function chatChoice(client: Client, chat: Chat, take: () => void): Choice {
   const name = chat.name || words.value.deletedAccount;
+  // Two people may have one name.
+  const handle = client.people.get(otherOf(chat, client.me.id) ?? 0)?.handle;
   return {
     key: `chat-${chat.id}`,
     take,
@@ -19,13 +21,14 @@ export function chatChoice(client: Client, chat: Chat, take: () => void): Choice
         <span class="picker-name" dir="auto">
           {name}
         </span>
+        {handle !== undefined && <span class="picker-handle muted">@{handle}</span>}
         {chat.unread > 0 && <span class="badge">{number(locale.value, chat.unread)}</span>}
       </>
     ),
   };
 }
 
-export function personChoice(user: User, take: () => void, marked = false): Choice {
+export function personChoice(user: User, take: () => void): Choice {
   return {
     key: `person-${user.id}`,
     take,
@@ -36,7 +39,6 @@ export function personChoice(user: User, take: () => void, marked = false): Choi
           {user.username}
         </span>
         {user.handle !== undefined && <span class="picker-handle muted">@{user.handle}</span>}
-        {marked && <Icon name="check" />}
       </>
     ),
   };

@@ -12,29 +12,32 @@ export interface PeopleSearch {
   readonly failed: boolean;
 }
 
-const kNobody: PeopleSearch = { users: [], busy: false, failed: false };
+interface Answer {
+  /** What was asked for; undefined: nothing yet. */
+  readonly query: string | undefined;
+  readonly users: readonly User[];
+  readonly failed: boolean;
+}
+
+const kNone: Answer = { query: undefined, users: [], failed: false };
 
 /** Without a query: everybody around. `wanted` false: nobody is asked for. */
 export function usePeopleSearch(client: Client, query: string, wanted = true): PeopleSearch {
-  const [search, setSearch] = useState(kNobody);
+  const [answer, setAnswer] = useState(kNone);
   const text = query.trim();
   useEffect(() => {
-    if (!wanted) {
-      setSearch(kNobody);
-      return undefined;
-    }
+    if (!wanted) return undefined;
     let over = false;
-    setSearch((before) => ({ ...before, busy: true }));
-    const show = (found: PeopleSearch) => {
-      if (!over) setSearch(found);
+    const show = (users: readonly User[], failed: boolean) => {
+      if (!over) setAnswer({ query: text, users, failed });
     };
     const ask = () => {
       client.people.find(text || undefined).then(
         ({ users }) => {
-          show({ users, busy: false, failed: false });
+          show(users, false);
         },
         () => {
-          show({ ...kNobody, failed: true });
+          show([], true);
         },
       );
     };
@@ -44,5 +47,7 @@ export function usePeopleSearch(client: Client, query: string, wanted = true): P
       clearTimeout(timer);
     };
   }, [text, wanted]);
-  return search;
+  if (!wanted) return { users: [], busy: false, failed: false };
+  // Until there is an answer, who was found for the letters before stays, and nothing is said to be missing.
+  return { users: answer.users, busy: answer.query !== text, failed: answer.failed };
 }

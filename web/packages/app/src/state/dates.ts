@@ -1,6 +1,6 @@
 // Times and days of messages, in the reader's language and zone.
 import { dayNumber } from "./days.js";
-import { region } from "../i18n/moment.js";
+import { region } from "../i18n/region.js";
 import { words } from "../i18n/t.js";
 
 /** "14:32". */

@@ -19,9 +19,6 @@ export const who = signal<Who>({ state: "starting" });
 
 // Without it nobody is logged in, and the server need not be asked.
 const kHint = "session";
-// By one's own wish: nobody has to be told why.
-let leaving = false;
-
 /** Goes on with the session of this browser, if there is one. */
 export async function start(): Promise<void> {
   if (keptText(kHint) === undefined) {
@@ -58,6 +55,9 @@ export async function register(account: NewAccount): Promise<void> {
   await logIn(account.email, account.password);
 }
 
+// One logs out here: nobody need be told that the session has ended.
+let leaving = false;
+
 /** @throws Unreachable, Refusal: then one is still logged in */
 export async function logOut(): Promise<void> {
   if (who.value.state !== "in") return;
@@ -82,7 +82,6 @@ async function enter(options: ConnectOptions): Promise<void> {
   client.on("session_ended", () => {
     keepText(kHint, undefined);
     who.value = { state: "out", ended: !leaving };
-    leaving = false;
   });
   follow(client);
   who.value = { state: "in", client };

@@ -6,7 +6,7 @@ import { IconButton } from "./Button.js";
 
 export interface DialogProps {
   title: string;
-  /** The title is read aloud only. */
+  /** Where there is room, the title is read aloud only, and there is no cross. */
   titleHidden?: boolean;
   /** What is in it changes its height: on a phone it takes the whole page. */
   tall?: boolean;
@@ -52,9 +52,9 @@ export function Dialog({
       }}
     >
       <div class="dialog-body">
-        <header class={titleHidden ? "visually-hidden" : "dialog-head"}>
+        <header class={titleHidden ? "dialog-head dialog-head-quiet" : "dialog-head"}>
           <h2 id={id}>{title}</h2>
-          {!titleHidden && <IconButton icon="x" label={words.value.close} onClick={onClose} />}
+          <IconButton icon="x" label={words.value.close} onClick={onClose} />
         </header>
         {children}
       </div>

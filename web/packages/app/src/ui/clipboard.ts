@@ -15,7 +15,8 @@ export async function copyText(text: string): Promise<boolean> {
   field.className = "visually-hidden";
   // Beside what has the focus: within an open dialog nothing outside can be selected.
   const before = document.activeElement as HTMLElement | null;
-  (before?.closest("dialog") ?? document.body).append(field);
+  const within = before?.closest("dialog") ?? document.querySelector("dialog:modal");
+  (within ?? document.body).append(field);
   field.select();
   // No other way without a secure context.
   // eslint-disable-next-line @typescript-eslint/no-deprecated

@@ -16,7 +16,7 @@ test("without a connection a line counts down, moves nothing, and tries at once 
   expect(await line.count()).toBe(0);
   world.pages.refuse();
   await line.waitFor();
-  await expect.poll(() => line.textContent()).toMatch(/Trying again in \d+ seconds?/);
+  await expect.poll(() => line.textContent()).toMatch(/Next try in \d+ s/);
   expect(await place()).toEqual(before);
   expect(await findings(page, ".connection-line")).toEqual([]);
   world.pages.accept();
@@ -33,6 +33,27 @@ test("on a phone the list has the line, too", async () => {
   await page.locator(".sidebar > .connection-line").waitFor();
   world.pages.accept();
   await page.locator(".sidebar > .connection-line").waitFor({ state: "detached" });
+});
+
+test("a page that starts without a connection shows at once what it had", async () => {
+  const anna = await world.person();
+  await newGroup(world.server.url, anna, "Ours");
+  const page = await world.enter(anna);
+  await page.locator(".chat-row", { hasText: "Ours" }).waitFor();
+  // The newest is kept a moment later.
+  await expect
+    .poll(async () => {
+      world.pages.refuse();
+      await page.reload();
+      const shown = page.locator(".chat-row", { hasText: "Ours" });
+      const found = await shown.waitFor({ timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+      world.pages.accept();
+      return found;
+    })
+    .toBe(true);
 });
 
 test("a page without storage says so once", async () => {

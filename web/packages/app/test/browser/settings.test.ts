@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { Server } from "../../../client/src/index.js";
+import { plainHttpName } from "../../../client/test/support/chromium.js";
 import { newGroup } from "../../../client/test/support/people.js";
 import { findings, phone, useWorld } from "../support/messenger.js";
 
@@ -97,6 +98,8 @@ test("who logs out is told of what waits to be sent", async () => {
   world.pages.accept();
   await page.getByRole("dialog").getByRole("button", { name: "Log out" }).click();
   await page.getByLabel("Password", { exact: true }).waitFor();
+  // One knows that oneself.
+  expect(await page.getByText("You were logged out").count()).toBe(0);
 });
 
 test("the account is deleted by who knows the password", async () => {
@@ -150,4 +153,19 @@ test("beside each other one goes from section to section, and Back leads to the 
   await page.getByRole("button", { name: "To my chats" }).click();
   await expect.poll(() => new URL(page.url()).pathname).toBe(`/c/${String(chat)}`);
   await page.locator(".conversation").waitFor();
+});
+
+test("over plain http it is said what https would add, and a link is copied all the same", async () => {
+  const page = await world.enter(await world.person(), {}, plainHttpName);
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  await section(page, "About");
+  await page.getByText("This server is open over plain http").waitFor();
+  await page.goto(`http://${plainHttpName}:${world.pages.port}/`);
+  await page.getByRole("button", { name: "New chat" }).click();
+  await page.getByRole("button", { name: "Copy an invite link" }).click();
+  await page.getByText("The link is copied").waitFor();
+  const link = await page.getByLabel("Invite link").inputValue();
+  await page.getByRole("dialog").getByRole("combobox").focus();
+  await page.keyboard.press("Control+v");
+  expect(await page.getByRole("dialog").getByRole("combobox").inputValue()).toBe(link);
 });

@@ -47,7 +47,11 @@ export function useWorld(settings: Record<string, string> = {}) {
   return Object.assign(world, {
     person: (): Promise<Person> => newPerson(world.server.url),
     /** A page of somebody who is logged in. Errors of scripts and of the policy fail the test. */
-    async enter(person: Person, options: BrowserContextOptions = {}): Promise<Page> {
+    async enter(
+      person: Person,
+      options: BrowserContextOptions = {},
+      host = "localhost",
+    ): Promise<Page> {
       const context = await world.browser.newContext({
         viewport: { width: 1_280, height: 800 },
         locale: "en-GB",
@@ -60,7 +64,7 @@ export function useWorld(settings: Record<string, string> = {}) {
         if (/Content Security Policy|TrustedScript/i.test(message.text()))
           faults.push(message.text());
       });
-      await page.goto(`${world.pages.url}/`);
+      await page.goto(`http://${host}:${world.pages.port}/`);
       await page.getByLabel("E-mail").fill(person.email);
       await page.getByLabel("Password", { exact: true }).fill(person.password);
       await page.keyboard.press("Enter");
