@@ -27,7 +27,7 @@ interface Layer {
 }
 
 // Back is told later. If it never is (the tab is a copy and nothing lies below), the page goes on after this time.
-const kPatience = 300;
+const kPatience = 1_000;
 
 export class Trail {
   readonly #history: HistoryLike;

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { newGroup } from "../../../client/test/support/people.js";
+import { ask, newGroup } from "../../../client/test/support/people.js";
 import { findings, useWorld, write } from "../support/messenger.js";
 
 const world = useWorld();
@@ -51,8 +51,22 @@ test("title and icon tell what is unread", async () => {
   const [anna, dima] = [await world.person(), await world.person()];
   const { url } = world.server;
   const chat = await newGroup(url, anna, "Design team", [dima]);
-  const page = await world.enter(anna);
+  const prepare = (page: Page) =>
+    page.route("**/icon*.svg", (route) =>
+      route.fulfill({
+        contentType: "image/svg+xml",
+        body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"></svg>',
+      }),
+    );
+  const page = await world.enter(anna, {}, { prepare });
+  const icon = () => page.locator('link[rel="icon"]').getAttribute("href");
   await expect.poll(() => page.title()).toBe("Acme chat");
+  const plain = await icon();
   for (const text of ["one", "two", "three"]) await write(url, dima, chat, text);
   await expect.poll(() => page.title()).toBe("(3) Acme chat");
+  await expect.poll(icon).toMatch(/^data:image\/svg\+xml,.*circle/);
+  // Read elsewhere.
+  await ask(url, anna, `/chat/chats/${String(chat)}/read`, { seq: 3 });
+  await expect.poll(() => page.title()).toBe("Acme chat");
+  expect(await icon()).toContain(String(plain).replace(/^\.?\//, ""));
 });

@@ -156,7 +156,7 @@ test("beside each other one goes from section to section, and Back leads to the 
 });
 
 test("over plain http it is said what https would add, and a link is copied all the same", async () => {
-  const page = await world.enter(await world.person(), {}, plainHttpName);
+  const page = await world.enter(await world.person(), {}, { host: plainHttpName });
   expect(await page.evaluate(() => isSecureContext)).toBe(false);
   await section(page, "About");
   await page.getByText("This server is open over plain http").waitFor();

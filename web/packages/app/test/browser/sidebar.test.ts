@@ -80,6 +80,23 @@ test("on a phone without chats one sees at once how to begin", async () => {
   expect(await page.getByRole("button", { name: "Settings" }).isVisible()).toBe(true);
 });
 
+test("while the server has not told of any chat, there are rows without words", async () => {
+  const anna = await world.person();
+  await newGroup(world.server.url, anna, "Ours");
+  const held: { free: () => void }[] = [];
+  const prepare = (page: Page) =>
+    page.routeWebSocket(/\/chat\/ws/, (socket) => {
+      held.push({ free: () => void socket.close({ code: 1_001 }) });
+    });
+  const page = await world.enter(anna, {}, { prepare });
+  await page.locator(".chat-row-skeleton").first().waitFor();
+  // A socket that says nothing is given up, and the next one is the server's.
+  await page.routeWebSocket(/\/chat\/ws/, (socket) => void socket.connectToServer());
+  for (const { free } of held) free();
+  await row(page, "Ours").waitFor();
+  expect(await page.locator(".chat-row-skeleton").count()).toBe(0);
+});
+
 test("arrows, Home and End move through the list, and Enter opens", async () => {
   const anna = await world.person();
   for (const name of ["One", "Two", "Three"]) await newGroup(world.server.url, anna, name);

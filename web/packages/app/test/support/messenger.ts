@@ -22,6 +22,13 @@ export interface World {
   browser: Browser;
 }
 
+export interface EnterOptions {
+  /** The name of the machine in the page's address. */
+  host?: string;
+  /** Before anything is loaded. */
+  prepare?: (page: Page) => Promise<unknown>;
+}
+
 /** One server and one browser for a file's tests; each test has pages of its own. */
 export function useWorld(settings: Record<string, string> = {}) {
   const world = {} as World;
@@ -50,7 +57,7 @@ export function useWorld(settings: Record<string, string> = {}) {
     async enter(
       person: Person,
       options: BrowserContextOptions = {},
-      host = "localhost",
+      { host = "localhost", prepare }: EnterOptions = {},
     ): Promise<Page> {
       const context = await world.browser.newContext({
         viewport: { width: 1_280, height: 800 },
@@ -64,6 +71,7 @@ export function useWorld(settings: Record<string, string> = {}) {
         if (/Content Security Policy|TrustedScript/i.test(message.text()))
           faults.push(message.text());
       });
+      await prepare?.(page);
       await page.goto(`http://${host}:${world.pages.port}/`);
       await page.getByLabel("E-mail").fill(person.email);
       await page.getByLabel("Password", { exact: true }).fill(person.password);
