@@ -156,6 +156,5 @@ test("another tab goes in and out with this one", async () => {
   await anna.page.getByText(en.loggedOut).waitFor();
   await anna.logIn(anna.email);
   await anna.page.locator(".chat-row").waitFor();
-  // Where it was.
-  await other.getByRole("button", { name: en.logOut }).first().waitFor();
+  await other.locator(".chat-row").waitFor();
 });
