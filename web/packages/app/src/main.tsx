@@ -12,9 +12,11 @@ import "./styles/settings.css";
 import { render } from "preact";
 
 import { App } from "./App.js";
+import { reloadForMissingPart } from "./state/version.js";
 import { start } from "./state/session.js";
 
 const box = document.getElementById("app");
 if (!box) throw new Error("index.html has no #app");
 render(<App />, box);
+addEventListener("vite:preloadError", reloadForMissingPart);
 void start();

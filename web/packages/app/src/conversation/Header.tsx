@@ -2,6 +2,7 @@ import type { Chat, Client } from "asq-client";
 import { useEffect } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
+import { avatarIdOf } from "../sidebar/chat_facts.js";
 import { dayInWords, timeOf } from "../state/dates.js";
 import { linkOf } from "../state/invites.js";
 import { usePeopleVersion } from "../state/live.js";
@@ -29,7 +30,7 @@ export function Header({ client, info }: { client: Client; info: Chat }) {
           }}
         />
       </span>
-      <Avatar id={info.id} name={name} size="small" />
+      <Avatar id={avatarIdOf(info, client.me.id)} name={name} size="small" />
       <div class="conversation-title">
         <h1 dir="auto">{name}</h1>
         <p class="muted small">

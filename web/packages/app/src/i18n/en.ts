@@ -110,6 +110,8 @@ export const en = {
   refused: (why: string) => `Not sent: ${why}`,
   toNewest: "To the newest message",
   gone: "You are no longer in this chat",
+  newVersion: "There is a new version of this page",
+  reload: "Reload",
 
   // A message
   reply: "Reply",

@@ -6,6 +6,7 @@ import { words } from "../i18n/t.js";
 import { neighbour, unreadNeighbour } from "../sidebar/chat_facts.js";
 import { FirstChat } from "../sidebar/FirstChat.js";
 import { Sidebar } from "../sidebar/Sidebar.js";
+import { listDrafts } from "../state/drafts.js";
 import { listenToKeys, onMac, type Shortcut } from "../state/keys.js";
 import { chats, connection } from "../state/live.js";
 import { go, place } from "../state/place.js";
@@ -15,12 +16,15 @@ import { followOverlay, overlay } from "../state/view.js";
 import { Icon } from "../ui/Icon.js";
 import { ConnectionLine } from "./ConnectionLine.js";
 import { Overlays } from "./Overlays.js";
+import { VersionLine } from "./VersionLine.js";
 import { SettingsLoader } from "./SettingsLoader.js";
 
 /** One's chats, and the one that is open. On a phone one of the two. */
 export function Messenger({ client }: { client: Client }) {
   // Before one can press a key.
   useLayoutEffect(() => {
+    const ids = client.chats.map(({ id }) => id);
+    listDrafts(client.me.id, ids);
     const ends = [followOverlay(), followTitle(), followStorage(client), listenToKeys(act)];
     return () => {
       for (const end of ends) end();
@@ -47,6 +51,7 @@ function Panes({ client }: { client: Client }) {
     <div class={`messenger ${kind}`}>
       <Sidebar client={client} open={open?.id} />
       <main class="pane">
+        <VersionLine />
         <ConnectionLine />
         {open ? (
           <Conversation key={open.id} client={client} id={open.id} seq={open.seq} />

@@ -4,6 +4,7 @@ import { type Client, connect, type ConnectOptions, SessionEnded } from "asq-cli
 
 import { keepText, keptText, storageKey } from "./kept.js";
 import { follow } from "./live.js";
+import { followVersion } from "./version.js";
 import { server, serverUrl } from "./server.js";
 
 export type Who =
@@ -84,5 +85,6 @@ async function enter(options: ConnectOptions): Promise<void> {
     who.value = { state: "out", ended: !leaving };
   });
   follow(client);
+  followVersion(client);
   who.value = { state: "in", client };
 }
