@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <stdexcept>
+#include <thread>
 #include <variant>
 
 #include "api/sockets/command_flow.hpp"
@@ -188,15 +189,17 @@ TEST(PersonSocketLimits, WhoGoesOnOverTheLimitIsClosedWhenAllIsAnswered) {
   for (int id = 0; id < 200 && !socket.closed_with(); ++id) {
     socket.say(R"({"id":)" + std::to_string(id) + R"(,"type":"read","chat_id":1,"seq":0})");
   }
+  // The last answers may take the store a moment.
+  while (!socket.closed_with()) std::this_thread::yield();
   EXPECT_EQ(socket.closed_with(), net::CloseCode::flooding);
   int ok = 0;
   int limited = 0;
-  while (limited <= FloodCount::kMost) {
+  // What was within the limit has been answered too, in whatever order.
+  while (limited <= FloodCount::kMost || ok < 15) {
     const auto value = socket.hear();
     if (!value.as_object().contains("id")) continue;
     (outcome(value) == "ok" ? ok : limited) += 1;
   }
-  EXPECT_GE(ok, 15) << "what was within the limit has been answered too";
 }
 
 // It used to end the process, and with it everybody's sockets.
