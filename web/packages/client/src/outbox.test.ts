@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { Hub, Lease } from "./lease.js";
 import { MemoryStorage } from "./memory_storage.js";
@@ -184,4 +184,44 @@ test("what is acknowledged does not hold up the next one while it is being delet
   await outbox.add(1, "First", undefined, "a");
   await outbox.add(1, "Second", undefined, "b");
   await expect.poll(() => said).toEqual(["First", "Second"]);
+});
+
+describe("after a fall back to memory", () => {
+  const text = "secret";
+  const key = ["outbox", account, 1];
+  async function fallenBack() {
+    const failed = new MemoryStorage();
+    await (await outboxOver(failed)).add(1, text, undefined, "a");
+    const storage = new MemoryStorage();
+    const outbox = await outboxOver(storage);
+    await outbox.rescue(failed, storage);
+    await outbox.load();
+    return { failed, outbox };
+  }
+
+  test("what waits is withdrawn from both storages", async () => {
+    const { failed, outbox } = await fallenBack();
+    expect(await outbox.withdraw(1, "a")).toBe(true);
+    expect(await failed.read((reader) => reader.get(key))).toBeUndefined();
+    expect(outbox.list()).toEqual([]);
+  });
+
+  test("what another tab is sending, or has sent, is not", async () => {
+    const sending = await fallenBack();
+    await sending.failed.write(async (writer) => {
+      const row = (await writer.get(key)) as object;
+      await writer.put(key, { ...row, attempted: true });
+    });
+    expect(await sending.outbox.withdraw(1, "a")).toBe(false);
+    expect(sending.outbox.list()).toMatchObject([{ text }]);
+    const sent = await fallenBack();
+    await sent.failed.write((writer) => writer.delete(key));
+    expect(await sent.outbox.withdraw(1, "a")).toBe(false);
+  });
+
+  test("what was typed since is one's own", async () => {
+    const { outbox } = await fallenBack();
+    await outbox.add(1, "later", undefined, "b");
+    expect(await outbox.withdraw(1, "b")).toBe(true);
+  });
 });

@@ -72,6 +72,7 @@ export class Outbox {
   #stopTimer: (() => void) | undefined;
   #timerAt = 0;
   #failedStorage: Storage | undefined; // what it was before a fall back
+  #rescued = new Set<string>(); // what may be in it, by idOf
   #closed = false;
 
   constructor(options: OutboxOptions) {
@@ -190,19 +191,19 @@ export class Outbox {
     return true;
   }
 
-  /** What was stored before a fall back to memory would be sent by the next start. */
+  /** Of what was stored before a fall back to memory: other tabs may send it, or the next start. */
   async #withdrawBefore(row: Row): Promise<boolean> {
     const key = ["outbox", this.#options.account, row.number];
-    try {
-      await this.#failedStorage?.write(async (writer) => {
-        const now = await writer.get(key);
-        if (isRow(now) && nameOf(now) === nameOf(row)) await writer.delete(key);
-      });
-      return true;
-    } catch {
-      await this.#options.storage.write((writer) => writer.put(key, row));
-      return false;
-    }
+    if (!this.#rescued.has(idOf(row))) return true;
+    const gone = this.#failedStorage?.write(async (writer) => {
+      const now = await writer.get(key);
+      const there = isRow(now) && idOf(now) === idOf(row) && (!now.attempted || now.problem);
+      if (there) await writer.delete(key);
+      return Boolean(there);
+    });
+    if (await gone?.catch(() => false)) return true;
+    await this.#options.storage.write((writer) => writer.put(key, row));
+    return false;
   }
 
   /** Tries a refused one again, in its old place; false: there is none. */
@@ -267,6 +268,7 @@ export class Outbox {
       const known = rows.some((one) => idOf(one) === idOf(row));
       if (!known && !this.#settling.has(idOf(row))) rows.push(row);
     }
+    this.#rescued = new Set(rows.map(idOf));
     await storage.write(async (writer) => {
       for (const row of rows) await writer.put(["outbox", account, row.number], row);
     });
