@@ -43,6 +43,11 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
     setWindow(shown);
     if (anchoring.atEnd()) setSeen(last);
   }, [last]);
+  // Known once it is laid out.
+  const [away, setAway] = useState(false);
+  useEffect(() => {
+    setAway(last > 0 && (!anchoring.atEnd() || shown.to < last));
+  });
   useLoading(chat, shown);
   const onSeen = useReading(chat, box);
 
@@ -88,7 +93,7 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
         />
         <Stretch height={heightBelow(shown, last)} />
       </div>
-      {(!anchoring.atEnd() || shown.to < last) && last > 0 && (
+      {away && (
         <button type="button" class="to-newest" aria-label={words.value.toNewest} onClick={toEnd}>
           <Icon name="arrow-down" />
           {last > seen && <span class="badge">{number(locale.value, last - seen)}</span>}

@@ -32,6 +32,8 @@ export function useAnchor(box: RefObject<HTMLElement>, first: Anchor): Anchoring
     if (!row) return;
     const away = topOf(row, scroller) - anchor.current.offset;
     if (Math.abs(away) >= 1) scroller.scrollTop += away;
+    // There is not enough behind it: everything is in view.
+    if (behind(scroller) <= 0) anchor.current = { kind: "end" };
   };
 
   // Before anything is painted.
@@ -61,14 +63,18 @@ export function useAnchor(box: RefObject<HTMLElement>, first: Anchor): Anchoring
 }
 
 function look(scroller: HTMLElement): Anchor {
-  const below = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-  if (below <= kNearEnd) return { kind: "end" };
+  if (behind(scroller) <= kNearEnd) return { kind: "end" };
   for (const row of scroller.querySelectorAll<HTMLElement>("[data-seq]")) {
     const offset = topOf(row, scroller);
     if (offset + row.offsetHeight > 0)
       return { kind: "row", seq: Number(row.dataset["seq"]), offset };
   }
   return { kind: "end" };
+}
+
+/** Pixels below what is seen. */
+function behind(scroller: HTMLElement): number {
+  return Math.floor(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight);
 }
 
 export function rowOf(scroller: HTMLElement, seq: number): HTMLElement | null {
