@@ -219,6 +219,19 @@ describe("after a fall back to memory", () => {
     expect(await sent.outbox.withdraw(1, "a")).toBe(false);
   });
 
+  test("what was on its way to storage when that failed is withdrawn from there, too", async () => {
+    const failed = new MemoryStorage();
+    const storage = new MemoryStorage();
+    const outbox = await outboxOver(storage);
+    await outbox.rescue(failed, storage);
+    await outbox.add(1, text, undefined, "a");
+    // It had been stored, and then an error came; under another number.
+    const [row] = (await storage.read((reader) => reader.list(["outbox", account]))) as object[];
+    await failed.write((writer) => writer.put(["outbox", account, 7], { ...row, number: 7 }));
+    expect(await outbox.withdraw(1, "a")).toBe(true);
+    expect(await failed.read((reader) => reader.list(["outbox", account]))).toEqual([]);
+  });
+
   test("what was typed since is one's own", async () => {
     const { outbox } = await fallenBack();
     await outbox.add(1, "later", undefined, "b");

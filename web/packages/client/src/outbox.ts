@@ -5,6 +5,7 @@
 // An entry is stored before it is sent, under a client_id of its own: so a crash loses nothing, and
 // sending it again never makes a second message. One instance (the lease's) sends, of each chat one
 // message at a time. An entry goes when it is acknowledged or withdrawn; a refused one stays.
+import { FallenOutbox } from "./fallen_outbox.js";
 import type { Lease } from "./lease.js";
 import {
   byNumber,
@@ -71,8 +72,7 @@ export class Outbox {
   readonly #failures = new Map<number, { count: number; until: number }>();
   #stopTimer: (() => void) | undefined;
   #timerAt = 0;
-  #failedStorage: Storage | undefined; // what it was before a fall back
-  #rescued = new Set<string>(); // what may be in it, by idOf
+  #fallen: FallenOutbox | undefined;
   #closed = false;
 
   constructor(options: OutboxOptions) {
@@ -191,17 +191,10 @@ export class Outbox {
     return true;
   }
 
-  /** Of what was stored before a fall back to memory: other tabs may send it, or the next start. */
+  /** In the storage before a fall back to memory; what can't be withdrawn there stays here, too. */
   async #withdrawBefore(row: Row): Promise<boolean> {
+    if (!this.#fallen || (await this.#fallen.withdraw(row))) return true;
     const key = ["outbox", this.#options.account, row.number];
-    if (!this.#rescued.has(idOf(row))) return true;
-    const gone = this.#failedStorage?.write(async (writer) => {
-      const now = await writer.get(key);
-      const there = isRow(now) && idOf(now) === idOf(row) && (!now.attempted || now.problem);
-      if (there) await writer.delete(key);
-      return Boolean(there);
-    });
-    if (await gone?.catch(() => false)) return true;
     await this.#options.storage.write((writer) => writer.put(key, row));
     return false;
   }
@@ -259,7 +252,6 @@ export class Outbox {
   /** To another storage; what `failed` had, if it can still be read, comes along. */
   async rescue(failed: Storage, storage: Storage): Promise<void> {
     const { account } = this.#options;
-    this.#failedStorage = failed;
     // What is being added is written again by who failed to write it.
     const rows = this.#rows.filter((row) => !row.sent);
     const read = (reader: Reader) => reader.list(["outbox", account]);
@@ -268,7 +260,8 @@ export class Outbox {
       const known = rows.some((one) => idOf(one) === idOf(row));
       if (!known && !this.#settling.has(idOf(row))) rows.push(row);
     }
-    this.#rescued = new Set(rows.map(idOf));
+    const adding = this.#adding.map((one) => one.row);
+    this.#fallen = new FallenOutbox(failed, account, { stored: rows, adding });
     await storage.write(async (writer) => {
       for (const row of rows) await writer.put(["outbox", account, row.number], row);
     });

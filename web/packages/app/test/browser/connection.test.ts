@@ -9,7 +9,7 @@ test("without a connection a line counts down, moves nothing, and tries at once 
   const anna = await world.person();
   await newGroup(world.server.url, anna, "Ours");
   const page = await world.enter(anna);
-  await page.locator(".chat-row").click();
+  await page.locator("a.chat-row").click();
   const line = page.locator(".pane > .connection-line");
   const place = () => page.locator(".composer").boundingBox();
   const before = await place();
@@ -28,7 +28,7 @@ test("on a phone the list has the line, too", async () => {
   const anna = await world.person();
   await newGroup(world.server.url, anna, "Ours");
   const page = await world.enter(anna, phone);
-  await page.locator(".chat-row").waitFor();
+  await page.locator("a.chat-row").waitFor();
   world.pages.refuse();
   await page.locator(".sidebar > .connection-line").waitFor();
   world.pages.accept();
@@ -39,13 +39,13 @@ test("a page that starts without a connection shows at once what it had", async 
   const anna = await world.person();
   await newGroup(world.server.url, anna, "Ours");
   const page = await world.enter(anna);
-  await page.locator(".chat-row", { hasText: "Ours" }).waitFor();
+  await page.locator("a.chat-row", { hasText: "Ours" }).waitFor();
   // The newest is kept a moment later.
   await expect
     .poll(async () => {
       world.pages.refuse();
       await page.reload();
-      const shown = page.locator(".chat-row", { hasText: "Ours" });
+      const shown = page.locator("a.chat-row", { hasText: "Ours" });
       const found = await shown.waitFor({ timeout: 1_000 }).then(
         () => true,
         () => false,

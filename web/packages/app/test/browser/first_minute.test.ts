@@ -149,12 +149,12 @@ test("another tab goes in and out with this one", async () => {
   const { anna } = await host();
   const other = await anna.page.context().newPage();
   await other.goto(server.url);
-  await other.locator(".chat-row").waitFor();
+  await other.locator("a.chat-row").waitFor();
   await other.goto(`${server.url}/settings/account`);
   await other.getByRole("button", { name: en.logOut }).first().click();
   await other.getByRole("dialog").getByRole("button", { name: en.logOut }).click();
   await anna.page.getByText(en.loggedOut).waitFor();
   await anna.logIn(anna.email);
-  await anna.page.locator(".chat-row").waitFor();
-  await other.locator(".chat-row").waitFor();
+  await anna.page.locator("a.chat-row").waitFor();
+  await other.locator("a.chat-row").waitFor();
 });

@@ -19,7 +19,7 @@ test("Alt and the arrows go through the chats and leave no trail, with Shift thr
   await write(url, dima, unread, "Hello");
   for (const name of ["Three", "Two", "One"]) await newGroup(url, anna, name);
   const page = await world.enter(anna);
-  await page.locator(".chat-row", { hasText: "One" }).waitFor();
+  await page.locator("a.chat-row", { hasText: "One" }).waitFor();
   await page.keyboard.press("Alt+ArrowDown");
   await expect.poll(() => open(page)).toBe("One");
   const before = await page.evaluate(() => history.length);
@@ -41,7 +41,7 @@ test("? lists the keys, but not while one writes", async () => {
   expect(await findings(page)).toEqual([]);
   await page.keyboard.press("Escape");
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  await page.locator(".chat-row").click();
+  await page.locator("a.chat-row").click();
   await page.locator("textarea").pressSequentially("Really?");
   expect(await page.locator("textarea").inputValue()).toBe("Really?");
   expect(await page.getByRole("dialog").count()).toBe(0);

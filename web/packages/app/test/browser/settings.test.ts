@@ -87,7 +87,7 @@ test("who logs out is told of what waits to be sent", async () => {
   const anna = await world.person();
   await newGroup(world.server.url, anna, "Ours");
   const page = await world.enter(anna);
-  await page.locator(".chat-row").click();
+  await page.locator("a.chat-row").click();
   world.pages.refuse();
   await page.locator(".connection-offline").first().waitFor({ state: "attached" });
   await page.locator("textarea").fill("later");
@@ -148,7 +148,7 @@ test("beside each other one goes from section to section, and Back leads to the 
   const anna = await world.person();
   const chat = await newGroup(world.server.url, anna, "Ours");
   const page = await world.enter(anna);
-  await page.locator(".chat-row").click();
+  await page.locator("a.chat-row").click();
   for (const name of ["Profile", "About"]) await section(page, name);
   await page.getByRole("button", { name: "To my chats" }).click();
   await expect.poll(() => new URL(page.url()).pathname).toBe(`/c/${String(chat)}`);

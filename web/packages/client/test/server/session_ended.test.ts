@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 
 import { connect, MemoryStorage, SessionEnded } from "../../src/index.js";
-import { Cast } from "../support/cast.js";
+import { Cast, untilReached } from "../support/cast.js";
 import type { Instance } from "../support/instance.js";
 
 let cast: Cast;
@@ -85,7 +85,7 @@ test("a log-out is one, also if the session was over already", async () => {
   await cast.proxy.refuse();
   await endElsewhere();
   await cast.proxy.accept();
-  await tab.client.logOut();
+  await untilReached(() => tab.client.logOut());
   await expect.poll(() => kept(tab)).toBe(0);
   expect(tab.client.connection).toMatchObject({ state: "ended" });
 });
@@ -117,7 +117,7 @@ test("a log-out keeps what is not sent, and shows nothing of it to somebody else
   await expect.poll(() => tab.client.pending.filter(({ stored }) => stored)).toHaveLength(1);
   await expect.poll(() => tab.client.connection.state).toBe("offline");
   await cast.proxy.accept();
-  await tab.client.logOut();
+  await untilReached(() => tab.client.logOut());
   await ended;
 
   const { credentials } = cast.boris;

@@ -2,7 +2,7 @@
 // share a chat, and their tabs.
 import { expect } from "vitest";
 
-import { type Credentials, MemoryStorage, type Storage } from "../../src/index.js";
+import { type Credentials, MemoryStorage, type Storage, Unreachable } from "../../src/index.js";
 import type { Chat } from "../../src/types.js";
 import { AsqServer } from "./asq_server.js";
 import { checkShown } from "./checker.js";
@@ -91,12 +91,8 @@ export class Cast {
   ): Promise<Instance> {
     const remembered = await storage.read((reader) => reader.get(["account"]));
     const credentials: Credentials = remembered ? { remembered: true } : person.credentials;
-    const instance = await Instance.start({
-      url: this.proxy.url,
-      storage,
-      credentials,
-      ...options,
-    });
+    const start = { url: this.proxy.url, storage, credentials, ...options };
+    const instance = await untilReached(() => Instance.start(start));
     this.#instances.push(instance);
     return instance;
   }
@@ -122,6 +118,17 @@ export class Cast {
     this.leave();
     await this.proxy.close();
     await this.server.discard();
+  }
+}
+
+/** Node may take a connection from its pool that the proxy has just cut; what a person does is not tried again by itself. */
+export async function untilReached<Result>(start: () => Promise<Result>): Promise<Result> {
+  for (let failures = 0; ; ++failures) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof Unreachable) || failures === 3) throw error;
+    }
   }
 }
 
