@@ -132,10 +132,10 @@ describe("markers", () => {
   });
 
   test("what waits to be told is shown, but not beyond the history", () => {
-    cache.reading.set(1, 2);
+    cache.reading.set(1, { seq: 2, chat_created: undefined });
     cache.put(chat({ last_seq: 3, unread: 3 }));
     expect(shown()).toMatchObject({ read_seq: 2, unread: 1 });
-    cache.reading.set(1, 9);
+    cache.reading.set(1, { seq: 9, chat_created: undefined });
     cache.put(chat({ last_seq: 3, unread: 3 }));
     expect(shown()).toMatchObject({ read_seq: 0, unread: 3 });
   });
@@ -202,6 +202,16 @@ describe("a snapshot that was read while events came", () => {
     expect(kinds(starting.put(chat({ last_seq: 1, unread: 1 }), journal))).toEqual([]);
     expect(cached?.timeline.get(1)?.text).toBe("edited");
   });
+});
+
+test("what was read of a chat that is gone is not said of another one with its number", () => {
+  cache.reading.set(1, { seq: 2, chat_created: "2026-11-22T00:00:00.000000Z" });
+  for (const seq of [1, 2]) cache.apply(sent(seq));
+  expect(cache.moveReading(1)).toEqual([]);
+  expect(shown()).toMatchObject({ read_seq: 0, unread: 2 });
+  cache.reading.set(1, { seq: 2, chat_created: timestamp });
+  cache.moveReading(1);
+  expect(shown()).toMatchObject({ read_seq: 2, unread: 0 });
 });
 
 describe("memberships", () => {

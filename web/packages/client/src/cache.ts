@@ -58,8 +58,8 @@ export class Cache {
   readonly stale = new Map<number, number>(); // the number of the mark, by chat
   #marks = 0;
   readonly me: number;
-  /** How far one has read, where the server has not been told yet, by chat. */
-  readonly reading = new Map<number, number>();
+  /** How far one has read, where the server has not been told yet, by chat; and when that was made. */
+  readonly reading = new Map<number, { seq: number; chat_created: string | undefined }>();
   // What was told of chats that are not there yet, while the lists are loaded.
   readonly #early = new Map<number, Journal>();
   readonly #journals = new Set<Journal>();
@@ -168,9 +168,11 @@ export class Cache {
 
   /** What the server has not been told yet; not what it will refuse, as of another history. */
   moveReading(chat_id: number): Change[] {
-    const seq = this.reading.get(chat_id) ?? 0;
-    const { last_seq = 0 } = this.chats.get(chat_id)?.chat ?? {};
-    return seq > 0 && seq <= last_seq ? this.moveMarker(chat_id, this.me, seq) : [];
+    const { seq, chat_created } = this.reading.get(chat_id) ?? { seq: 0 };
+    const chat = this.chats.get(chat_id)?.chat;
+    // A restored server may have given the number to another chat.
+    if (!chat || (chat_created !== undefined && chat_created !== chat.created_at)) return [];
+    return seq > 0 && seq <= chat.last_seq ? this.moveMarker(chat_id, this.me, seq) : [];
   }
 
   /** How far somebody has read; nothing moves back. */

@@ -21,6 +21,8 @@ export interface ReadsOptions {
 interface Row {
   chat_id: number;
   seq: number;
+  /** When its chat was made: a restored database may give a number to another chat. */
+  chat_created?: string;
 }
 
 // While somebody scrolls, one in a while is enough.
@@ -29,7 +31,7 @@ const kPauseAfterFailure = 5_000;
 
 export class Reads {
   readonly #options: ReadsOptions;
-  readonly #waiting: Map<number, number>; // seq by chat
+  readonly #waiting: Cache["reading"];
   #telling = false;
   #stopTimer: (() => void) | undefined;
   #closed = false;
@@ -43,15 +45,24 @@ export class Reads {
   async load(): Promise<number[]> {
     const { storage, account } = this.#options;
     const rows = await storage.read((reader) => reader.list(["read", account]));
-    for (const row of rows) if (isRow(row)) this.#waiting.set(row.chat_id, row.seq);
+    for (const row of rows) {
+      if (!isRow(row)) continue;
+      const { chat_id, seq, chat_created } = row;
+      this.#waiting.set(chat_id, { seq, chat_created });
+    }
     return [...this.#waiting.keys()];
   }
 
   async add(chat_id: number, seq: number): Promise<void> {
-    const { storage, account } = this.#options;
-    this.#waiting.set(chat_id, Math.max(seq, this.#waiting.get(chat_id) ?? 0));
+    const { storage, account, cache } = this.#options;
+    const chat_created = cache.chats.get(chat_id)?.chat.created_at;
+    const before = this.#waiting.get(chat_id);
+    const furthest = before?.chat_created === chat_created ? (before?.seq ?? 0) : 0;
+    this.#waiting.set(chat_id, { seq: Math.max(seq, furthest), chat_created });
     this.#soon();
-    await storage.write((writer) => writer.put(["read", account, chat_id], { chat_id, seq }));
+    await storage.write((writer) =>
+      writer.put(["read", account, chat_id], { chat_id, seq, chat_created }),
+    );
   }
 
   /** There is a connection. */
@@ -77,8 +88,8 @@ export class Reads {
   async #tellAll(): Promise<void> {
     this.#telling = true;
     try {
-      for (const [chat_id, seq] of [...this.#waiting]) {
-        if (await this.#tell(chat_id, seq)) continue;
+      for (const [chat_id, { seq, chat_created }] of [...this.#waiting]) {
+        if (await this.#tell(chat_id, seq, chat_created)) continue;
         await sleep(this.#options.clock, kPauseAfterFailure, this.#options.signal);
         break;
       }
@@ -89,9 +100,11 @@ export class Reads {
   }
 
   /** False: later, when there is a connection. */
-  async #tell(chat_id: number, seq: number): Promise<boolean> {
+  async #tell(chat_id: number, seq: number, chat_created?: string): Promise<boolean> {
+    const known = this.#options.cache.chats.get(chat_id)?.chat.created_at;
+    const another = known !== undefined && chat_created !== undefined && known !== chat_created;
     try {
-      await this.#options.command({ type: "read", chat_id, seq });
+      if (!another) await this.#options.command({ type: "read", chat_id, seq });
     } catch (error) {
       // What is refused for good, in a chat that one has left, say, is of no use.
       const refused = error instanceof Refusal && !isTransient(error);
@@ -103,7 +116,7 @@ export class Reads {
 
   async #told(chat_id: number, seq: number): Promise<void> {
     const { storage, account } = this.#options;
-    if (this.#waiting.get(chat_id) === seq) this.#waiting.delete(chat_id);
+    if (this.#waiting.get(chat_id)?.seq === seq) this.#waiting.delete(chat_id);
     await storage.write(async (writer) => {
       const row = await writer.get(["read", account, chat_id]);
       if (!isRow(row) || row.seq <= seq) await writer.delete(["read", account, chat_id]);
