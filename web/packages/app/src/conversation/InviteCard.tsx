@@ -1,5 +1,5 @@
 import type { Client } from "asq-client";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { linkOf, opensOnlyHere } from "../state/invites.js";
@@ -12,6 +12,7 @@ import { say as toast } from "../ui/Toasts.js";
 export function InviteCard({ client, chat_id }: { client: Client; chat_id: number }) {
   const say = words.value;
   const [link, setLink] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // Without it there is no card; the details can make one later.
     linkOf(client, chat_id).then(setLink, () => undefined);
@@ -25,6 +26,7 @@ export function InviteCard({ client, chat_id }: { client: Client; chat_id: numbe
       <h3>{say.inviteCard}</h3>
       <p class="muted small">{say.inviteCardHint}</p>
       <input
+        ref={field}
         class="invite-link"
         readOnly
         value={link}
@@ -39,6 +41,8 @@ export function InviteCard({ client, chat_id }: { client: Client; chat_id: numbe
         onClick={() => {
           void copyText(link).then((copied) => {
             if (copied) toast(say.linkCopied);
+            // Selected, it can be copied by hand.
+            else field.current?.focus();
           });
         }}
       >

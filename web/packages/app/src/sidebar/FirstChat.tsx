@@ -5,6 +5,7 @@ import { words } from "../i18n/t.js";
 import { linkOf } from "../state/invites.js";
 import { go } from "../state/place.js";
 import { problemsOf } from "../state/problems.js";
+import { overlay } from "../state/view.js";
 import { Button } from "../ui/Button.js";
 import { copyText } from "../ui/clipboard.js";
 import { Field } from "../ui/Field.js";
@@ -26,8 +27,9 @@ export function FirstChat({ client }: { client: Client }) {
     setBusy(true);
     try {
       const chat = await client.createGroup(name.trim());
-      const link = await linkOf(client, chat.id);
-      if (await copyText(link)) toast(say.linkCopied);
+      // Without it the group is there all the same, and its card asks again.
+      const link = await linkOf(client, chat.id, { isNew: true }).catch(() => undefined);
+      if (link !== undefined && (await copyText(link))) toast(say.linkCopied);
       go({ view: "chat", id: chat.id });
     } catch (error) {
       const problems = problemsOf(error, 0);
@@ -59,9 +61,18 @@ export function FirstChat({ client }: { client: Client }) {
           autocomplete="off"
           maxLength={254}
           enterkeyhint="go"
+          autofocus
         />
         <Button kind="primary" type="submit" busy={busy}>
           {say.createAndCopy}
+        </Button>
+        <Button
+          icon="search"
+          onClick={() => {
+            overlay.value = { kind: "find_person" };
+          }}
+        >
+          {say.findPerson}
         </Button>
       </form>
     </div>
