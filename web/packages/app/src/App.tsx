@@ -24,7 +24,7 @@ function View() {
   if (state === "starting") return null;
   if (place.value.view === "invite")
     return <Invite key={place.value.token} token={place.value.token} />;
-  if (view === "reset") return <Reset token={place.value.token} />;
+  if (view === "reset") return <Reset key={place.value.token} token={place.value.token} />;
   if (state === "unreachable") return <Unreachable />;
   if (who.value.state === "out") return <Welcome ended={who.value.ended} />;
   return <Messenger client={who.value.client} />;

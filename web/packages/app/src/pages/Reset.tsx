@@ -1,5 +1,5 @@
 import { Refusal } from "asq-client";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { go } from "../state/place.js";
@@ -53,6 +53,7 @@ function NewPassword({ token, onDone }: { token: string; onDone: (state: State) 
   const [password, setPassword] = useState("");
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
   const least = Math.max(8, facts.value?.password_min ?? 0);
   const look = async () => {
     if ([...password].length < least) return say.shortPassword(least);
@@ -77,9 +78,11 @@ function NewPassword({ token, onDone }: { token: string; onDone: (state: State) 
       }
     }
     setBusy(false);
+    form.current?.querySelector("input")?.focus();
   };
   return (
     <form
+      ref={form}
       class="entry"
       noValidate
       onSubmit={(event) => {
@@ -109,6 +112,6 @@ function NewPassword({ token, onDone }: { token: string; onDone: (state: State) 
 /** Where the link is of no use. */
 function stateAfter(error: unknown): State | undefined {
   if (!(error instanceof Refusal)) return undefined;
-  if (error.status === 410) return "over";
-  return error.errors.some(({ field }) => field === "token") ? "unknown" : undefined;
+  if (error.code === "reset_over") return "over";
+  return error.code === "reset_not_found" ? "unknown" : undefined;
 }
