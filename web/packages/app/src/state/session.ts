@@ -1,6 +1,6 @@
 // Who is logged in in this browser, and the connection that goes with it.
 import { signal } from "@preact/signals";
-import { type Client, connect, type ConnectOptions, SessionEnded } from "asq-client";
+import { type Client, connect, type ConnectOptions, Refusal, SessionEnded } from "asq-client";
 
 import { keepText, keptText, storageKey } from "./kept.js";
 import { follow } from "./live.js";
@@ -20,6 +20,7 @@ export const who = signal<Who>({ state: "starting" });
 
 // Without it nobody is logged in, and the server need not be asked.
 const kHint = "session";
+
 /** Goes on with the session of this browser, if there is one. */
 export async function start(): Promise<void> {
   if (keptText(kHint) === undefined) {
@@ -52,8 +53,29 @@ export interface NewAccount {
 
 /** @throws Refusal, Unreachable */
 export async function register(account: NewAccount): Promise<void> {
-  await server.register(account);
+  try {
+    await server.register(account);
+  } catch (error) {
+    if (await isMadeAlready(account, error)) return;
+    throw error;
+  }
   await logIn(account.email, account.password);
+}
+
+/**
+ * An earlier try may have made the account, and its answer was lost: then the password fits, and one is logged in.
+ * @throws Unreachable, Refusal
+ */
+async function isMadeAlready({ email, password }: NewAccount, error: unknown): Promise<boolean> {
+  if (!(error instanceof Refusal)) return false;
+  if (error.code !== "email_taken" && error.code !== "invite_over") return false;
+  try {
+    await logIn(email, password);
+    return true;
+  } catch (refused) {
+    if (refused instanceof Refusal && refused.code === "invalid_credentials") return false;
+    throw refused;
+  }
 }
 
 // One logs out here: nobody need be told that the session has ended.
@@ -79,9 +101,11 @@ addEventListener("storage", (event) => {
 async function enter(options: ConnectOptions): Promise<void> {
   const client = await connect(options);
   // Another value each time, so that the other tabs hear of it.
-  keepText(kHint, String(Date.now()));
+  const mine = `${client.me.id} `;
+  keepText(kHint, mine + String(Date.now()));
   client.on("session_ended", () => {
-    keepText(kHint, undefined);
+    // A tab that hears it late must not forget who has logged in since.
+    if (keptText(kHint)?.startsWith(mine)) keepText(kHint, undefined);
     who.value = { state: "out", ended: !leaving };
   });
   follow(client);
