@@ -1,12 +1,14 @@
 // The form by which one comes in: log in, or a new account. Both keep what was typed in the other.
+import { Refusal } from "asq-client";
 import { useRef, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
-import { type Problems, problemsOf } from "../state/problems.js";
+import { type Problems, problemsOf, waitOf } from "../state/problems.js";
 import { facts } from "../state/server.js";
 import { logIn, register } from "../state/session.js";
 import { Button } from "../ui/Button.js";
 import { Field } from "../ui/Field.js";
+import { useSecondsUntil } from "../ui/use_seconds_until.js";
 import { isCommonPassword } from "./common_passwords.js";
 
 export interface EntryFormProps {
@@ -19,18 +21,24 @@ export interface EntryFormProps {
   onMode: (mode: "log_in" | "register") => void;
   /** After it: one is logged in. */
   onDone?: () => void;
+  /** Instead of a sentence: the invitation is of no use any more. */
+  onGone?: (code: string) => void;
 }
 
+const kGone = new Set(["invite_over", "invite_not_found"]);
 const kPasswordMin = 8;
 const kEmail = /^[^\s@]+@[^\s@]+$/;
 
-export function EntryForm({ mode, mayRegister, action, invite, onMode, onDone }: EntryFormProps) {
+export function EntryForm(props: EntryFormProps) {
+  const { mode, mayRegister, action, invite, onMode, onDone, onGone } = props;
   const say = words.value;
   const [username, setUsername] = useState("");
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [problems, setProblems] = useState<Problems>({});
   const [busy, setBusy] = useState(false);
+  const [wait, setWait] = useState<{ until: number; seconds: number }>();
+  const seconds = useSecondsUntil(wait?.until);
   const form = useRef<HTMLFormElement>(null);
   const registers = mode === "register";
   const least = Math.max(kPasswordMin, facts.value?.password_min ?? 0);
@@ -56,7 +64,7 @@ export function EntryForm({ mode, mayRegister, action, invite, onMode, onDone }:
   };
 
   const submit = async () => {
-    if (busy) return;
+    if (busy || seconds > 0) return;
     setBusy(true);
     const found = await look();
     if (Object.keys(found).length > 0) {
@@ -69,7 +77,15 @@ export function EntryForm({ mode, mayRegister, action, invite, onMode, onDone }:
       else await logIn(account.email, password);
       onDone?.();
     } catch (error) {
-      show(problemsOf(error, least));
+      if (error instanceof Refusal && onGone && kGone.has(error.code)) {
+        onGone(error.code);
+        return;
+      }
+      const asked = waitOf(error);
+      setWait(
+        asked === undefined ? undefined : { until: Date.now() + asked * 1_000, seconds: asked },
+      );
+      show(asked === undefined ? problemsOf(error, least) : {});
     }
   };
 
@@ -124,7 +140,18 @@ export function EntryForm({ mode, mayRegister, action, invite, onMode, onDone }:
           {problems.form}
         </p>
       )}
-      <Button kind="primary" type="submit" busy={busy}>
+      {wait !== undefined && seconds > 0 && (
+        <>
+          <p class="entry-problem" aria-hidden="true">
+            {say.busy(seconds)}
+          </p>
+          {/* Read aloud once, not every second. */}
+          <p class="visually-hidden" role="alert" key={wait.until}>
+            {say.busy(wait.seconds)}
+          </p>
+        </>
+      )}
+      <Button kind="primary" type="submit" busy={busy} disabled={seconds > 0}>
         {registers ? (action ?? say.createAccount) : say.logIn}
       </Button>
       {mayRegister && (

@@ -2,11 +2,18 @@
 import { Refusal, Unreachable } from "asq-client";
 
 import { words } from "../i18n/t.js";
+import { facts } from "./server.js";
 
 /** Sentences by field of a form; `form`: about none of them. */
 export type Problems = Partial<Record<"username" | "email" | "password" | "name" | "form", string>>;
 
 const kLeastWait = 1;
+
+/** How many seconds the server wants one to wait. */
+export function waitOf(error: unknown): number | undefined {
+  if (!(error instanceof Refusal) || error.retryAfter === undefined) return undefined;
+  return Math.max(kLeastWait, Math.ceil(error.retryAfter));
+}
 
 export function problemsOf(error: unknown, passwordMin: number): Problems {
   const say = words.value;
@@ -18,7 +25,11 @@ export function problemsOf(error: unknown, passwordMin: number): Problems {
     case "email_taken":
       return { email: say.emailTaken };
     case "rate_limited":
-      return { form: say.busy(Math.max(kLeastWait, Math.ceil(error.retryAfter ?? 0))) };
+      return { form: say.busy(waitOf(error) ?? kLeastWait) };
+    case "registration_closed":
+      return {
+        form: facts.value?.registration === "invited" ? say.invitedOnly : say.closedServer,
+      };
     case "invalid":
       return fieldProblems(error, passwordMin);
     default:

@@ -1,4 +1,4 @@
-import { useId, useState } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { IconButton } from "./Button.js";
@@ -14,6 +14,7 @@ export interface FieldProps {
   /** What is wrong with it. */
   problem?: string | undefined;
   autocomplete?: string;
+  /** As soon as it is there; not on touch, where the keyboard would hide the page. */
   autofocus?: boolean;
   maxLength?: number;
   enterkeyhint?: "next" | "go" | "send";
@@ -25,11 +26,17 @@ export function Field(props: FieldProps) {
   const id = useId();
   const [visible, setVisible] = useState(false);
   const note = problem ?? hint;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // The attribute works once in a document's life.
+    if (props.autofocus && matchMedia("(pointer: fine)").matches) input.current?.focus();
+  }, []);
   return (
     <div class={problem === undefined ? "field" : "field field-wrong"}>
       <label for={id}>{label}</label>
       <div class="field-box">
         <input
+          ref={input}
           id={id}
           name={name}
           type={type === "password" && visible ? "text" : type}
@@ -38,7 +45,6 @@ export function Field(props: FieldProps) {
             onInput(event.currentTarget.value);
           }}
           autocomplete={props.autocomplete}
-          autofocus={props.autofocus}
           maxLength={props.maxLength}
           enterkeyhint={props.enterkeyhint}
           autocapitalize={type === "text" ? undefined : "off"}
