@@ -10,6 +10,7 @@ import { Button } from "../ui/Button.js";
 import { Icon } from "../ui/Icon.js";
 import { EntryForm } from "./EntryForm.js";
 import { EntryPage } from "./EntryPage.js";
+import { Forgot } from "./Forgot.js";
 import { enterInvitation } from "./enter_invitation.js";
 
 type Found =
@@ -25,7 +26,12 @@ export function Invite({ token }: { token: string }) {
       const [preview] = await Promise.all([server.invitation(token), loadFacts()]);
       setFound({ state: "there", preview });
     } catch (error) {
-      setFound({ state: "gone", code: error instanceof Refusal ? error.code : "unreachable" });
+      const code = error instanceof Refusal ? error.code : "unreachable";
+      // Who has come by it is in the chat, even if it is used up by now.
+      if (code === "invite_over" && who.value.state === "in") {
+        if ((await enterInvitation(token)) === undefined) return;
+      }
+      setFound({ state: "gone", code });
     }
   };
   useEffect(() => {
@@ -81,14 +87,19 @@ function There({
       {who.value.state === "in" ? (
         <AsOneself action={action} onAccept={accept} />
       ) : (
-        <EntryForm
-          mode={mode}
-          mayRegister={registers}
-          action={action}
-          invite={token}
-          onMode={setMode}
-          onDone={() => void accept()}
-        />
+        <>
+          <EntryForm
+            mode={mode}
+            mayRegister={registers}
+            action={action}
+            invite={token}
+            onMode={setMode}
+            onDone={() => void accept()}
+            onGone={onGone}
+          />
+          {!registers && <p class="muted small">{say.closedServer}</p>}
+          {mode === "log_in" && <Forgot />}
+        </>
       )}
     </EntryPage>
   );
@@ -135,7 +146,11 @@ function Gone({ code, onAgain }: { code: string; onAgain: () => Promise<void> })
     self_chat: [say.ownInvitation, say.ownInvitationHint],
   };
   const known = texts[code];
-  const [title, about] = known ?? [say.offline, say.unreachable];
+  const [title, about] =
+    known ??
+    (code === "unreachable"
+      ? [say.offline, say.unreachable]
+      : [facts.value?.name ?? say.appName, say.failed]);
   return (
     <EntryPage
       picture={<Icon name={known ? "link" : "wifi-off"} size={28} />}

@@ -5,6 +5,7 @@ import { facts, loadFacts } from "../state/server.js";
 import { Avatar } from "../ui/Avatar.js";
 import { EntryForm } from "./EntryForm.js";
 import { EntryPage } from "./EntryPage.js";
+import { Forgot } from "./Forgot.js";
 
 export interface WelcomeProps {
   /** The session was ended somewhere else. */
@@ -15,7 +16,6 @@ export interface WelcomeProps {
 export function Welcome({ ended }: WelcomeProps) {
   const say = words.value;
   const [mode, setMode] = useState<"log_in" | "register">("log_in");
-  const [forgot, setForgot] = useState(false);
   useEffect(() => {
     // Without them the form works, under the product's name.
     loadFacts().catch(() => undefined);
@@ -25,7 +25,6 @@ export function Welcome({ ended }: WelcomeProps) {
   useEffect(() => {
     document.title = name;
   }, [name]);
-  const contact = facts.value?.contact;
   return (
     <EntryPage
       picture={<Avatar id={3} name={name} size="large" />}
@@ -40,18 +39,7 @@ export function Welcome({ ended }: WelcomeProps) {
       <EntryForm mode={mode} mayRegister={registration === "open"} onMode={setMode} />
       {registration === "invited" && <p class="muted small">{say.invitedOnly}</p>}
       {registration === "closed" && <p class="muted small">{say.closedServer}</p>}
-      {mode === "log_in" && (
-        <details
-          class="small"
-          open={forgot}
-          onToggle={(event) => {
-            setForgot(event.currentTarget.open);
-          }}
-        >
-          <summary>{say.forgot}</summary>
-          <p class="muted">{contact ? say.forgotAsk(contact) : say.forgotAskSomebody}</p>
-        </details>
-      )}
+      {mode === "log_in" && <Forgot />}
     </EntryPage>
   );
 }
