@@ -118,8 +118,17 @@ export class AsqServer {
     return (JSON.parse(text) as { keys: { kid: string; secret: string }[] }).keys;
   }
 
-  private async command(...args: string[]): Promise<void> {
-    await promisify(execFile)(binaryPath(), args, { env: environment(this.settings) });
+  /** The token of a link that sets a new password. */
+  async resetToken(email: string): Promise<string> {
+    const said = await this.command("user", "reset-link", email, "--data", this.dataPath);
+    const token = /#(\S+)/.exec(said)?.[1];
+    if (token === undefined) throw new Error(`no link: ${said}`);
+    return token;
+  }
+
+  private async command(...args: string[]): Promise<string> {
+    const options = { env: environment(this.settings) };
+    return (await promisify(execFile)(binaryPath(), args, options)).stdout;
   }
 
   private get dataPath(): string {
