@@ -21,8 +21,17 @@ export const who = signal<Who>({ state: "starting" });
 // Without it nobody is logged in, and the server need not be asked.
 const kHint = "session";
 
-/** Goes on with the session of this browser, if there is one. */
-export async function start(): Promise<void> {
+let starting: Promise<void> | undefined;
+
+/** Goes on with the session of this browser, if there is one. All who ask at once wait for the same. */
+export function start(): Promise<void> {
+  starting ??= startOnce().finally(() => {
+    starting = undefined;
+  });
+  return starting;
+}
+
+async function startOnce(): Promise<void> {
   if (keptText(kHint) === undefined) {
     who.value = { state: "out", ended: false };
     return;
