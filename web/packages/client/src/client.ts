@@ -457,6 +457,7 @@ export class Client {
       },
       receipts: this.#receipts,
       createdAt: (chat_id) => this.#cache.chats.get(chat_id)?.chat.created_at,
+      shown: (chat_id) => this.#cache.chats.get(chat_id)?.timeline.named() ?? new Map(),
       isExpected: (message) => {
         const chat = this.#cache.chats.get(message.chat_id)?.chat;
         return chat !== undefined && message.seq > chat.last_seq;

@@ -24,6 +24,7 @@ async function outboxOver(storage: MemoryStorage, parts: Partial<OutboxOptions> 
     command: () => Promise.reject(new Unreachable()),
     changed: () => undefined,
     createdAt: () => undefined,
+    shown: () => new Map(),
     isExpected: () => true,
     receipts: new Receipts(systemClock),
     tell: () => undefined,
@@ -113,6 +114,21 @@ test("what was typed for a chat that is gone does not go to another one with its
   expect(said).toEqual([]);
   await outbox.retry(1, "a");
   await expect.poll(() => said).toEqual(["For the old one"]);
+});
+
+test("what is shown as a message is not pending, though nobody knows yet that it was sent", async () => {
+  // After a reload: the message was stored, and that its row has gone was not.
+  const storage = new MemoryStorage();
+  const shown = new Map([["a", message(1, "First", "a")]]);
+  const outbox = await outboxOver(storage, {
+    shown: (chat_id) => (chat_id === 1 ? shown : new Map()),
+  });
+  await outbox.add(1, "First", undefined, "a");
+  await outbox.add(2, "First", undefined, "a");
+  expect(outbox.list().map((one) => one.chat_id)).toEqual([2]);
+  // A client_id that is used again is refused, and that is to be seen.
+  shown.set("a", message(1, "Another", "a"));
+  expect(outbox.list(1)).toHaveLength(1);
 });
 
 test("a burst is listed at once, in order, and stored in two transactions", async () => {

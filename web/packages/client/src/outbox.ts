@@ -13,6 +13,7 @@ import {
   isRow,
   type Named,
   nameOf,
+  notShownYet,
   type Outgoing,
   type Row,
   sendCommand,
@@ -35,6 +36,8 @@ export interface OutboxOptions {
   changed: (chat_ids: Iterable<number>) => void;
   /** When a chat was made; undefined: there is none. */
   createdAt: (chat_id: number) => string | undefined;
+  /** One's own messages that are shown in a chat, by client_id. */
+  shown: (chat_id: number) => ReadonlyMap<string, Message>;
   /** Whether the message is still to come as an event. */
   isExpected: (message: Message) => boolean;
   /** Hears how it went with each. */
@@ -80,15 +83,19 @@ export class Outbox {
   }
 
   list(chat_id?: number): Outgoing[] {
-    const rows = [...this.#rows, ...this.#adding.map((one) => one.row)];
-    return rows
-      .filter((row) => chat_id === undefined || row.chat_id === chat_id)
-      .map((row) => this.#shown(row));
+    const rows = this.#all().filter((row) => chat_id === undefined || row.chat_id === chat_id);
+    return notShownYet(rows, this.#options.shown).map((row) => this.#shown(row));
   }
 
   /** What is on its way in a chat under that client_id. */
   get(chat_id: number, client_id: string): Outgoing | undefined {
-    return this.list(chat_id).find((one) => one.client_id === client_id);
+    const name = nameOf({ chat_id, client_id });
+    const row = this.#all().find((one) => nameOf(one) === name);
+    return row && this.#shown(row);
+  }
+
+  #all(): Row[] {
+    return [...this.#rows, ...this.#adding.map((one) => one.row)];
   }
 
   /** Reads what is there, of this instance and of others. */

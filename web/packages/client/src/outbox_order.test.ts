@@ -33,6 +33,7 @@ function instance(storage: MemoryStorage): Instance {
     },
     changed: () => undefined,
     createdAt: () => undefined,
+    shown: () => new Map(),
     isExpected: () => false,
     receipts: new Receipts(systemClock),
     tell: () => undefined,

@@ -1,4 +1,5 @@
 // A message on its way: as it is stored, and as an app sees it.
+import { mayBe } from "./receipts.js";
 import type { Command, Message } from "./types.js";
 
 /** What an app shows of a message that is under way. */
@@ -61,6 +62,23 @@ export function nameOf({ chat_id, client_id }: Named): string {
 /** Another one may come under the same name when this one is gone, or under the same number. */
 export function idOf(row: Row): string {
   return `${nameOf(row)} ${String(row.number)} ${String(row.at)}`;
+}
+
+/**
+ * Without those whose message is shown already: after a reload, say, before it is known that the
+ * server has it. `shown`: one's own messages of a chat, by client_id.
+ */
+export function notShownYet(
+  rows: readonly Row[],
+  shown: (chat_id: number) => ReadonlyMap<string, Message>,
+): Row[] {
+  const chats = new Map<number, ReadonlyMap<string, Message>>();
+  return rows.filter(({ chat_id, client_id, text, problem }) => {
+    const messages = chats.get(chat_id) ?? shown(chat_id);
+    chats.set(chat_id, messages);
+    const message = messages.get(client_id);
+    return message === undefined || problem !== undefined || !mayBe(message, text);
+  });
 }
 
 export function sendCommand(row: Row): Command {

@@ -42,6 +42,15 @@ export class Timeline {
     return this.#messages.get(seq);
   }
 
+  /** Those held whose client_id the server tells: the reader's own. */
+  named(): Map<string, Message> {
+    const messages = new Map<string, Message>();
+    for (const message of this.#messages.values()) {
+      if (message.client_id !== undefined) messages.set(message.client_id, message);
+    }
+    return messages;
+  }
+
   gaps(wanted: Range): Ranges {
     return gapsIn(this.#ranges, wanted);
   }

@@ -119,14 +119,25 @@ class Game {
 
   async #settle(): Promise<Finding[]> {
     const { tabs } = this.#world;
+    await this.#heal();
+    // What is still in a storage that failed goes out when it can be read again.
+    const fallen = tabs.filter((tab) => tab.isFallen);
+    if (fallen.length > 0 && this.#isHealed()) {
+      for (const tab of fallen) tab.leave();
+      await this.#heal();
+    }
+    const late = this.#isHealed() ? [] : tabs.flatMap((tab) => this.#late(tab));
+    return [...late, ...(await this.#agree())];
+  }
+
+  async #heal(): Promise<void> {
+    const { tabs } = this.#world;
     for (const tab of tabs) void tab.start();
     const deadline = Date.now() + kHealing;
     while (!this.#isHealed() && Date.now() < deadline) {
       for (const tab of tabs) tab.running?.client.wake();
       await pause(200);
     }
-    const late = this.#isHealed() ? [] : tabs.flatMap((tab) => this.#late(tab));
-    return [...late, ...(await this.#agree())];
   }
 
   #isHealed(): boolean {

@@ -68,15 +68,26 @@ export class Tab {
     return this.#sessions;
   }
 
+  /** It went on in memory, when its storage failed. */
+  get isFallen(): boolean {
+    return this.instance !== undefined && this.instance.client.storage.problem !== undefined;
+  }
+
   /** A reload, or a crash: nothing is said to anybody. */
   crash(): void {
+    // What was typed while the storage failed was in memory alone.
+    if (this.isFallen) this.#excuse();
+    this.leave();
+  }
+
+  /** As a crash where nothing is under way any more: so nothing of it may be missing afterwards. */
+  leave(): void {
     const { instance } = this;
     if (!instance) return;
+    if (this.isFallen) this.#world.failed.add(this.device);
     this.#note();
     this.instance = undefined;
     instance.crash();
-    // What was typed while the storage failed was in memory alone.
-    if (instance.client.storage.problem !== undefined) this.#excuse();
     this.faults.heal();
   }
 
