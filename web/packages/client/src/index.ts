@@ -116,6 +116,7 @@ export { MemoryStorage } from "./memory_storage.js";
 export { openIndexedDb } from "./indexed_db.js";
 export type { Bounds, Channel, Key, Reader, Storage, StorageProblem, Writer } from "./storage.js";
 export { StorageFailure } from "./storage.js";
+export { randomId } from "./platform.js";
 export type { Clock, WebSocketClass, WebSocketLike } from "./platform.js";
 export {
   AsqError,

@@ -5,6 +5,7 @@ import { useEffect, useLayoutEffect } from "preact/hooks";
 import { words } from "../i18n/t.js";
 import { draftOf, draftsVersion, emptyDraft, keepDraft } from "../state/drafts.js";
 import { problemsOf } from "../state/problems.js";
+import { send } from "../state/unsent.js";
 import { Icon } from "../ui/Icon.js";
 import { say as toast } from "../ui/Toasts.js";
 import { ComposerBar } from "./ComposerBar.js";
@@ -46,13 +47,10 @@ export function Composer({ client, chat, name, field }: ComposerProps) {
   const submit = () => {
     const { text, replyTo, editing } = draft;
     if (text.trim() === "" || length > most) return;
+    if (editing === undefined) send(client, chat, text, replyTo);
     keepDraft(me, chat.id, emptyDraft);
     field.current?.focus();
-    if (editing === undefined) {
-      // What is refused stays in the list, with its reason.
-      chat.send(text, replyTo === undefined ? {} : { replyTo }).catch(() => undefined);
-      return;
-    }
+    if (editing === undefined) return;
     chat.edit(editing, text).catch((error: unknown) => {
       toast(problemsOf(error, 0).form ?? "");
       keepDraft(me, chat.id, { text, editing });

@@ -25,3 +25,17 @@ export function keepText(name: string, text: string | undefined): void {
     // Forbidden, or full.
   }
 }
+
+/** The names that begin so, of this page and of those before it. */
+export function keptNames(prefix: string): string[] {
+  const names = new Set(memory.keys());
+  try {
+    for (let at = 0; at < localStorage.length; ++at) {
+      const key = localStorage.key(at);
+      if (key?.startsWith(kPrefix)) names.add(key.slice(kPrefix.length));
+    }
+  } catch {
+    // Forbidden.
+  }
+  return [...names].filter((name) => name.startsWith(prefix));
+}

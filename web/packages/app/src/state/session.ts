@@ -6,6 +6,7 @@ import { keepText, keptText, storageKey } from "./kept.js";
 import { follow } from "./live.js";
 import { followVersion } from "./version.js";
 import { server, serverUrl } from "./server.js";
+import { sendUnsent } from "./unsent.js";
 
 export type Who =
   /** Nothing is known yet. */
@@ -118,6 +119,7 @@ async function enter(options: ConnectOptions): Promise<void> {
     who.value = { state: "out", ended: !leaving };
   });
   follow(client);
+  sendUnsent(client);
   followVersion(client);
   who.value = { state: "in", client };
 }
