@@ -53,11 +53,11 @@ export function keepDraft(account: number, chat_id: number, draft: Draft): void 
   tellList(chat_id, draft);
 }
 
-// Of another tab: the newest wins.
-addEventListener("storage", ({ key, newValue }) => {
+// Of another tab: the newest wins, and what the event has may be older than what is typed here since.
+addEventListener("storage", ({ key }) => {
   const name = key?.replace(/^asq /, "");
   if (!name?.startsWith("draft ")) return;
-  drafts.set(name, asDraft(newValue ?? undefined));
+  drafts.set(name, asDraft(keptText(name)));
   draftsVersion.value += 1;
 });
 

@@ -8,7 +8,7 @@ export function storageKey(name: string): string {
 
 export function keptText(name: string): string | undefined {
   try {
-    return localStorage.getItem(storageKey(name)) ?? memory.get(name);
+    return memory.get(name) ?? localStorage.getItem(storageKey(name)) ?? undefined;
   } catch {
     return memory.get(name);
   }
@@ -16,13 +16,14 @@ export function keptText(name: string): string | undefined {
 
 /** undefined: forget it. */
 export function keepText(name: string, text: string | undefined): void {
-  if (text === undefined) memory.delete(name);
-  else memory.set(name, text);
+  // What another tab changes must not be hidden by what this one had.
+  memory.delete(name);
   try {
     if (text === undefined) localStorage.removeItem(storageKey(name));
     else localStorage.setItem(storageKey(name), text);
   } catch {
     // Forbidden, or full.
+    if (text !== undefined) memory.set(name, text);
   }
 }
 

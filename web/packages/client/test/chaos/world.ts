@@ -70,7 +70,7 @@ export class Tab {
 
   /** It went on in memory, when its storage failed. */
   get isFallen(): boolean {
-    return this.instance !== undefined && this.instance.client.storage.problem !== undefined;
+    return this.instance?.client.storage.problem !== undefined;
   }
 
   /** A reload, or a crash: nothing is said to anybody. */
