@@ -6,8 +6,9 @@ import { root } from "../state/place.js";
 
 export interface EntryPageProps {
   /** What stands above the title. */
-  picture: ComponentChildren;
-  title: string;
+  picture?: ComponentChildren;
+  /** undefined: it is not known yet, and there is no picture either. */
+  title: string | undefined;
   about?: ComponentChildren;
   children?: ComponentChildren;
 }
@@ -18,9 +19,15 @@ export function EntryPage({ picture, title, about, children }: EntryPageProps) {
   return (
     <main class="entry-page">
       <div class="entry-column">
-        <div class="entry-picture">{picture}</div>
+        <div class="entry-picture">
+          {title === undefined ? <span class="skeleton avatar avatar-large waits" /> : picture}
+        </div>
         <div class="entry-head">
-          <h1 tabIndex={-1}>{title}</h1>
+          {title === undefined ? (
+            <span class="skeleton entry-title-skeleton waits" aria-hidden="true" />
+          ) : (
+            <h1 tabIndex={-1}>{title}</h1>
+          )}
           {about !== undefined && <p class="muted">{about}</p>}
         </div>
         {children}

@@ -37,7 +37,7 @@ export function Invite({ token }: { token: string }) {
   useEffect(() => {
     void load();
   }, [token]);
-  if (found.state === "loading") return null;
+  if (found.state === "loading") return <EntryPage title={undefined} />;
   if (found.state === "gone") return <Gone code={found.code} onAgain={load} />;
   return (
     <There

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
-import { facts, loadFacts } from "../state/server.js";
+import { facts, factsFailed, loadFacts } from "../state/server.js";
 import { Avatar } from "../ui/Avatar.js";
 import { EntryForm } from "./EntryForm.js";
 import { EntryPage } from "./EntryPage.js";
@@ -20,14 +20,15 @@ export function Welcome({ ended }: WelcomeProps) {
     // Without them the form works, under the product's name.
     loadFacts().catch(() => undefined);
   }, []);
-  const name = facts.value?.name ?? say.appName;
+  // Another name first, and then the server's, would look like another page.
+  const name = facts.value?.name ?? (factsFailed.value ? say.appName : undefined);
   const registration = facts.value?.registration ?? "open";
   useEffect(() => {
-    document.title = name;
+    if (name !== undefined) document.title = name;
   }, [name]);
   return (
     <EntryPage
-      picture={<Avatar id={3} name={name} size="large" />}
+      picture={<Avatar id={3} name={name ?? ""} size="large" />}
       title={name}
       about={registration === "open" ? say.tagline : say.taglineLogIn}
     >

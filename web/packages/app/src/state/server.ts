@@ -11,8 +11,16 @@ export const server = new Server(serverUrl);
 /** undefined: not known yet. */
 export const facts = signal<ServerFacts | undefined>(undefined);
 
+/** They are not known, and will not be soon: one goes on without them. */
+export const factsFailed = signal(false);
+
 /** @throws Unreachable, Refusal */
 export async function loadFacts(): Promise<ServerFacts> {
-  facts.value ??= await server.facts();
-  return facts.value;
+  try {
+    facts.value ??= await server.facts();
+    return facts.value;
+  } catch (error) {
+    factsFailed.value = true;
+    throw error;
+  }
 }

@@ -26,6 +26,23 @@ async function fillAccount(page: Page, name: string, email: string): Promise<voi
   await fill(page, en.password, kSecret);
 }
 
+test("until the server has said its name, no other one is shown", async () => {
+  const page = await (await world.browser.newContext({ locale: "en-GB" })).newPage();
+  let answer: () => void = () => undefined;
+  const asked = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route("**/chat/server", async (route) => {
+    await asked;
+    await route.continue();
+  });
+  await page.goto(world.pages.url);
+  await page.getByLabel(en.email).waitFor();
+  expect(await page.locator("h1").count()).toBe(0);
+  answer();
+  await page.getByRole("heading", { name: "Acme chat" }).waitFor();
+});
+
 test("a new password is set by a link, once", async () => {
   const anna = await world.person();
   const token = await world.server.resetToken(anna.email);
