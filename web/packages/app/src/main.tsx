@@ -8,6 +8,7 @@ import "./styles/message.css";
 import "./styles/dialog.css";
 import "./styles/sidebar.css";
 import "./styles/settings.css";
+import "./styles/details.css";
 
 import { render } from "preact";
 

@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { words } from "../i18n/t.js";
 import { avatarIdOf } from "../sidebar/chat_facts.js";
 import { dayInWords, timeOf } from "../state/dates.js";
+import { details, toggleDetails } from "../state/details.js";
 import { linkOf } from "../state/invites.js";
 import { usePeopleVersion } from "../state/live.js";
 import { go } from "../state/place.js";
@@ -19,6 +20,9 @@ const kWatched = 100;
 export function Header({ client, info }: { client: Client; info: Chat }) {
   const say = words.value;
   const name = info.name || say.deletedAccount;
+  const open = () => {
+    toggleDetails(info.id);
+  };
   return (
     <header class="conversation-head">
       <span class="conversation-back">
@@ -32,7 +36,11 @@ export function Header({ client, info }: { client: Client; info: Chat }) {
       </span>
       <Avatar id={avatarIdOf(info, client.me.id)} name={name} size="small" />
       <div class="conversation-title">
-        <h1 dir="auto">{name}</h1>
+        <h1 dir="auto">
+          <button type="button" class="conversation-name" onClick={open}>
+            {name}
+          </button>
+        </h1>
         <p class="muted small">
           <Presence client={client} info={info} />
         </p>
@@ -44,6 +52,12 @@ export function Header({ client, info }: { client: Client; info: Chat }) {
           onClick={() => void copyLink(client, info.id)}
         />
       )}
+      <IconButton
+        icon="info"
+        label={say.details}
+        expanded={details.value === info.id}
+        onClick={open}
+      />
     </header>
   );
 }

@@ -276,6 +276,19 @@ export const en = {
   httpsAdds:
     "Chatting works. With https, nobody on the way can read along, and the browser also allows notifications, installing as an app and starting offline. The guide for operators says how to set it up.",
   guide: "Guide for developers",
+
+  // The details of a chat
+  details: "Details",
+  groupOf: (n: number) => `Group, ${count(n, "member", "members")}`,
+  roleOwner: "Owner",
+  roleAdmin: "Admin",
+  showAllMembers: (n: number) => `Show all ${count(n, "member", "members")}`,
+  membersFailed: "The members could not be loaded.",
+  remove: "Remove",
+  leave: "Leave",
+  accountGone: "This account is deleted. What was written here stays.",
+  offlineNow: "not online",
+  copyHandle: "Copy the handle",
 };
 
 export type Words = typeof en;

@@ -2,10 +2,12 @@ import type { Client } from "asq-client";
 import { useLayoutEffect } from "preact/hooks";
 
 import { Conversation } from "../conversation/Conversation.js";
+import { DetailsLoader } from "../details/DetailsLoader.js";
 import { words } from "../i18n/t.js";
 import { neighbour, unreadNeighbour } from "../sidebar/chat_facts.js";
 import { FirstChat } from "../sidebar/FirstChat.js";
 import { Sidebar } from "../sidebar/Sidebar.js";
+import { details, followDetails, giveFocusBack, roomy } from "../state/details.js";
 import { listDrafts } from "../state/drafts.js";
 import { listenToKeys, onMac, type Shortcut } from "../state/keys.js";
 import { chats, connection } from "../state/live.js";
@@ -25,7 +27,13 @@ export function Messenger({ client }: { client: Client }) {
   useLayoutEffect(() => {
     const ids = client.chats.map(({ id }) => id);
     listDrafts(client.me.id, ids);
-    const ends = [followOverlay(), followTitle(), followStorage(client), listenToKeys(act)];
+    const ends = [
+      followDetails(),
+      followOverlay(),
+      followTitle(),
+      followStorage(client),
+      listenToKeys(act),
+    ];
     return () => {
       for (const end of ends) end();
     };
@@ -47,10 +55,15 @@ function Panes({ client }: { client: Client }) {
   const open = place.value.view === "chat" ? place.value : undefined;
   const empty = connection.value.state === "live" && chats.value.length === 0;
   const kind = open ? "messenger-open" : empty ? "messenger-first" : "";
+  const detailed = open !== undefined && details.value === open.id;
+  useLayoutEffect(() => {
+    if (!detailed) giveFocusBack();
+  }, [detailed]);
   return (
-    <div class={`messenger ${kind}`}>
+    <div class={`messenger ${kind} ${detailed ? "messenger-details" : ""}`}>
       <Sidebar client={client} open={open?.id} />
-      <main class="pane">
+      {/* Where they lie over it, it can't be reached. */}
+      <main class="pane" inert={detailed && !roomy.value}>
         <VersionLine />
         <ConnectionLine />
         {open ? (
@@ -59,6 +72,7 @@ function Panes({ client }: { client: Client }) {
           <Nothing client={client} />
         )}
       </main>
+      {detailed && <DetailsLoader client={client} id={open.id} />}
     </div>
   );
 }

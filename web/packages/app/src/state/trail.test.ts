@@ -80,6 +80,21 @@ test("a place that is entered right after a sheet was closed waits for Back", ()
   expect(urls()).toEqual(["/", "/c/2"]);
 });
 
+test("two sheets that are closed at once take both entries away, and the place that follows replaces the one below", () => {
+  const { history, trail, urls } = start();
+  trail.enter("/c/1", "");
+  const closeLower = trail.openLayer("c/1", () => expect.unreachable());
+  const closeUpper = trail.openLayer("c/1", () => expect.unreachable());
+  closeUpper();
+  closeLower();
+  trail.replace("/");
+  history.arrive(trail);
+  expect(history.wanted).toBe(1);
+  history.arrive(trail);
+  expect(trail.depth).toBe(0);
+  expect(urls().slice(0, 2)).toEqual(["/", "/"]);
+});
+
 test("Back over two sheets closes the upper one only", () => {
   const { history, trail } = start();
   const closed: string[] = [];

@@ -83,8 +83,11 @@ export class Trail {
     return () => {
       const open = this.#layers.includes(layer);
       this.#layers = this.#layers.filter((one) => one !== layer);
-      // Else somebody has gone to another place meanwhile.
-      if (open && this.depth === layer.depth) this.back();
+      if (!open) return;
+      this.#whenThere(() => {
+        // Else somebody has gone to another place meanwhile.
+        if (this.depth === layer.depth) this.back();
+      });
     };
   }
 

@@ -1,5 +1,5 @@
 // What lies over the page: one dialog of those that can be opened from anywhere.
-import { effect, signal } from "@preact/signals";
+import { effect, type Signal, signal } from "@preact/signals";
 
 import { openLayer } from "./place.js";
 
@@ -14,13 +14,18 @@ export const overlay = signal<Overlay>(undefined);
 
 /** Lets the browser's Back close what is open. Gives what ends it. */
 export function followOverlay(): () => void {
+  return followLayer(overlay);
+}
+
+/** The same for anything else that lies over the page while its signal has a value. */
+export function followLayer(shown: Signal<unknown>): () => void {
   let close: (() => void) | undefined;
   const stop = effect(() => {
-    if (overlay.value) {
+    if (shown.value !== undefined) {
       // One that follows another takes over its entry in the history.
       close ??= openLayer(() => {
         close = undefined;
-        overlay.value = undefined;
+        shown.value = undefined;
       });
       return;
     }
@@ -29,7 +34,7 @@ export function followOverlay(): () => void {
   });
   return () => {
     stop();
-    overlay.value = undefined;
+    shown.value = undefined;
     close?.();
   };
 }

@@ -46,10 +46,12 @@ export interface IconButtonProps {
   /** What it does; shown on hover, read aloud. */
   label: string;
   pressed?: boolean;
+  /** What it opens is open. */
+  expanded?: boolean;
   onClick: () => void;
 }
 
-export function IconButton({ icon, label, pressed, onClick }: IconButtonProps) {
+export function IconButton({ icon, label, pressed, expanded, onClick }: IconButtonProps) {
   return (
     <button
       type="button"
@@ -57,6 +59,7 @@ export function IconButton({ icon, label, pressed, onClick }: IconButtonProps) {
       aria-label={label}
       title={label}
       aria-pressed={pressed}
+      aria-expanded={expanded}
       onClick={onClick}
     >
       <Icon name={icon} />
