@@ -13,14 +13,16 @@ import { Skeleton } from "./Skeleton.js";
 import { useMembers } from "./use_members.js";
 
 // More than these are shown when one wants to: what stands below is not to be far away.
-const kFew = 12;
+const kFew = 10;
+const kMostAtOnce = 15;
 const kFirst = { top: 0, height: 800, row: 56 };
 
 export function Members({ client, info }: { client: Client; info: Chat }) {
   const say = words.value;
   const { members, problem, load } = useMembers(client, info.id);
   const [all, setAll] = useState(false);
-  const rows = !members || all ? members : members.slice(0, kFew);
+  const whole = all || (members?.length ?? 0) <= kMostAtOnce;
+  const rows = whole ? members : members?.slice(0, kFew);
   return (
     <section class="details-section" aria-label={say.members(info.member_count)}>
       <h3>{say.members(info.member_count)}</h3>

@@ -20,13 +20,21 @@ export interface AddPeopleProps {
   client: Client;
   people: readonly Added[];
   onChange: (people: readonly Added[]) => void;
+  /** Those who are in it already. */
+  members?: ReadonlySet<number>;
+  title?: string;
+  /** What to say when nobody is found. */
+  nobody?: string;
 }
+
+const kNobody: ReadonlySet<number> = new Set();
 
 const kShown = 8;
 
 /** A field by which people are found, and those who were chosen; each can be taken away again. */
-export function AddPeople({ client, people, onChange }: AddPeopleProps) {
+export function AddPeople({ client, people, onChange, ...rest }: AddPeopleProps) {
   const say = words.value;
+  const { members = kNobody, title = say.addPeople, nobody = say.nobodyToAdd } = rest;
   const [query, setQuery] = useState("");
   const search = usePeopleSearch(client, query, query.trim() !== "");
   const has = (address: string) => people.some((one) => one.address === address);
@@ -34,7 +42,9 @@ export function AddPeople({ client, people, onChange }: AddPeopleProps) {
     setQuery("");
     if (!has(one.address)) onChange([...people, one]);
   };
-  const persons = search.users.filter(({ handle }) => handle !== undefined && !has(`@${handle}`));
+  const persons = search.users.filter(
+    ({ id, handle }) => handle !== undefined && !has(`@${handle}`) && !members.has(id),
+  );
   const address = addressIn(query);
   const groups: ChoiceGroup[] = [
     {
@@ -57,10 +67,10 @@ export function AddPeople({ client, people, onChange }: AddPeopleProps) {
           : [],
     },
   ];
-  const nobody = query.trim() !== "" && !search.busy;
+  const none = query.trim() !== "" && !search.busy;
   return (
     <fieldset class="add-people">
-      <legend>{say.addPeople}</legend>
+      <legend>{title}</legend>
       {people.length > 0 && (
         <ul class="chips">
           {people.map((one) => (
@@ -87,7 +97,7 @@ export function AddPeople({ client, people, onChange }: AddPeopleProps) {
         groups={query.trim() === "" ? [] : groups}
         autofocus={false}
       >
-        {nobody && <p class="muted small">{search.failed ? say.unreachable : say.nobodyToAdd}</p>}
+        {none && <p class="muted small">{search.failed ? say.unreachable : nobody}</p>}
       </Picker>
     </fieldset>
   );

@@ -11,6 +11,11 @@ export function timeOf(timestamp: string | number): string {
   });
 }
 
+/** "8 Dec". */
+export function shortDate(timestamp: string): string {
+  return new Date(timestamp).toLocaleDateString(region.value, { day: "numeric", month: "short" });
+}
+
 /** The whole of it, with the zone. */
 export function wholeMoment(timestamp: string | number): string {
   return new Date(timestamp).toLocaleString(region.value, {

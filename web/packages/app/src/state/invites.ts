@@ -1,5 +1,6 @@
 // Links by which others come into a group.
-import type { Client } from "asq-client";
+import { signal } from "@preact/signals";
+import { type Client, Refusal } from "asq-client";
 
 import { root } from "./place.js";
 
@@ -9,7 +10,12 @@ export interface Invite {
   chat_id?: number | null;
   expires_at?: string | null;
   max_uses?: number | null;
+  /** How many have come by it. */
+  uses?: number;
 }
+
+/** Goes up when a link is made or ended here: who lists them asks again. */
+export const linksVersion = signal(0);
 
 // What is shown now is good for a while: a day at least.
 const kLeastLife = 24 * 3_600_000;
@@ -32,12 +38,42 @@ export function linkOf(client: Client, chat_id: number, { isNew = false } = {}):
 }
 
 async function findOrMakeLink(client: Client, chat_id: number): Promise<string> {
+  const invites = await invitesInto(client, chat_id);
+  const lasting = lastingInvite(invites, chat_id, Date.now());
+  return lasting ? linkTo(lasting) : makeLink(client, chat_id);
+}
+
+/** One's own that work, the newest first. @throws Refusal, Unreachable */
+export async function invitesInto(client: Client, chat_id: number): Promise<Invite[]> {
   const { body } = await client.request<{ invites: Invite[] }>({
     path: "/chat/invites",
     query: { limit: 200 },
   });
-  const lasting = lastingInvite(body.invites, chat_id, Date.now());
-  return lasting ? linkTo(lasting) : makeLink(client, chat_id);
+  return body.invites.filter((invite) => invite.chat_id === chat_id);
+}
+
+/** Another one, for a week. @throws Refusal, Unreachable */
+export async function makeInvite(client: Client, chat_id: number): Promise<Invite> {
+  const { body } = await client.request<Invite>({
+    method: "POST",
+    path: `/chat/chats/${chat_id}/invites`,
+    json: {},
+  });
+  linksVersion.value += 1;
+  return body;
+}
+
+/** It may be over already. @throws Refusal, Unreachable */
+export async function endInvite(client: Client, chat_id: number, token: string): Promise<void> {
+  const path = `/chat/invites/${encodeURIComponent(token)}`;
+  try {
+    await client.request({ method: "DELETE", path });
+  } catch (error) {
+    if (!(error instanceof Refusal) || !/^invite_(over|not_found)$/.test(error.code)) throw error;
+  }
+  // It may be the one that is copied elsewhere.
+  linksOf.get(client)?.delete(chat_id);
+  linksVersion.value += 1;
 }
 
 /** The first into this chat that anybody may use, and that does not end today. Pure. */
@@ -53,16 +89,11 @@ export function lastingInvite(
 }
 
 async function makeLink(client: Client, chat_id: number): Promise<string> {
-  const { body } = await client.request<Invite>({
-    method: "POST",
-    path: `/chat/chats/${chat_id}/invites`,
-    json: {},
-  });
-  return linkTo(body);
+  return linkTo(await makeInvite(client, chat_id));
 }
 
 /** Without public_url it is a path, to be put behind the address that one uses oneself. */
-function linkTo({ token, url }: Invite): string {
+export function linkTo({ token, url }: Invite): string {
   return url.startsWith("/") ? new URL(`i/${token}`, root).href : url;
 }
 

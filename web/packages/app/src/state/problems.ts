@@ -26,6 +26,20 @@ export function problemsOf(error: unknown, passwordMin: number): Problems {
       return { email: say.emailTaken };
     case "rate_limited":
       return { form: say.busy(waitOf(error) ?? kLeastWait) };
+    case "forbidden":
+      return { form: say.notAllowed };
+    case "chat_not_found":
+      return { form: say.gone };
+    case "member_not_found":
+      return { form: say.notMember };
+    case "too_many_invites":
+      return { form: say.tooManyLinks };
+    case "storage_full":
+      return { form: say.serverFull };
+    case "overloaded":
+    case "shutting_down":
+    case "storage_unavailable":
+      return { form: say.serverBusy };
     case "registration_closed":
       return {
         form: facts.value?.registration === "invited" ? say.invitedOnly : say.closedServer,
