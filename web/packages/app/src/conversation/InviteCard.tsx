@@ -23,7 +23,7 @@ export function InviteCard({ client, chat_id }: { client: Client; chat_id: numbe
       <span class="first-chat-picture">
         <Icon name="link" size={28} />
       </span>
-      <h3>{say.inviteCard}</h3>
+      <h2>{say.inviteCard}</h2>
       <p class="muted small">{say.inviteCardHint}</p>
       <input
         ref={field}

@@ -5,6 +5,7 @@ import { showDialog } from "../state/details.js";
 import { usePeopleVersion } from "../state/live.js";
 import { nameOf } from "../state/names.js";
 import { Avatar } from "../ui/Avatar.js";
+import { Icon } from "../ui/Icon.js";
 import { memberActions } from "./member_actions.js";
 
 export interface MemberRowProps {
@@ -36,6 +37,7 @@ export function MemberRow({ client, info, member, tabStop, position, count }: Me
           }}
         >
           {content}
+          <Icon name="ellipsis-vertical" size={16} />
         </button>
       ) : (
         <span class="member">{content}</span>
