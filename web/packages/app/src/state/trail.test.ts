@@ -80,6 +80,19 @@ test("a place that is entered right after a sheet was closed waits for Back", ()
   expect(urls()).toEqual(["/", "/c/2"]);
 });
 
+test("a sheet that is opened while another one is being closed stays, and so does its entry", () => {
+  const { history, trail } = start();
+  const close = trail.openLayer("", () => expect.unreachable());
+  close();
+  let closed = 0;
+  trail.openLayer("", () => (closed += 1));
+  history.arrive(trail);
+  expect([trail.depth, closed]).toEqual([1, 0]);
+  trail.back();
+  history.arrive(trail);
+  expect([trail.depth, closed]).toEqual([0, 1]);
+});
+
 test("two sheets that are closed at once take both entries away, and the place that follows replaces the one below", () => {
   const { history, trail, urls } = start();
   trail.enter("/c/1", "");

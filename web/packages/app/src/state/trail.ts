@@ -22,7 +22,7 @@ export interface HistoryLike {
 }
 
 interface Layer {
-  readonly depth: number;
+  depth: number;
   readonly onBack: () => void;
 }
 
@@ -75,12 +75,16 @@ export class Trail {
 
   /** Puts a sheet over the place. Gives what closes it; `onBack` is called if Back does, and then nothing else need be done. */
   openLayer(path: string, onBack: () => void): () => void {
-    const layer = { depth: this.depth + 1, onBack };
-    this.#layers.push(layer);
+    const layer = { depth: 0, onBack };
+    let closed = false;
     this.#whenThere(() => {
+      if (closed) return;
+      layer.depth = this.depth + 1;
+      this.#layers.push(layer);
       this.#history.pushState({ from: path, layer: layer.depth }, "");
     });
     return () => {
+      closed = true;
       const open = this.#layers.includes(layer);
       this.#layers = this.#layers.filter((one) => one !== layer);
       if (!open) return;
