@@ -124,9 +124,8 @@ test("without a connection it says what is missing, and has it when the connecti
   await pane(page).getByText("Your links could not be loaded").waitFor();
   expect(await findings(page, ".details")).toEqual([]);
   world.pages.accept();
-  await page.getByRole("button", { name: "Try now" }).click();
   await member(page, dima).waitFor();
-  await page.locator(".link-row").waitFor();
+  await page.getByRole("button", { name: "Make a link" }).waitFor();
 });
 
 test("of 3,000 members fewer than 40 are in the page, and the arrows go through all", async () => {
