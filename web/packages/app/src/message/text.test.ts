@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { isLoneEmoji, piecesOf } from "./text.js";
+import { endOfLink, isLoneEmoji, piecesOf } from "./text.js";
 
 const links = (text: string) =>
   piecesOf(text).flatMap((piece) => (piece.kind === "link" ? [piece.text] : []));
@@ -74,6 +74,25 @@ test("whatever was written is shown as a whole", () => {
       if (piece.kind === "link") expect(piece.href).toMatch(/^(https?|mailto):/);
     }
   }
+});
+
+test("however many brackets end a link, each is looked at twice at most", () => {
+  for (const tail of [")", "]}", ").", "!", "(".repeat(3) + ")"]) {
+    const link = `https://example.org/(a)${tail.repeat(16_000)}`;
+    let looks = 0;
+    const watched = new Proxy([...link], {
+      get(characters, key) {
+        if (typeof key === "string" && key !== "length") ++looks;
+        return Reflect.get(characters, key) as unknown;
+      },
+    });
+    endOfLink(watched);
+    expect(looks).toBeLessThanOrEqual(2 * link.length);
+  }
+  expect(links(`https://example.org/(a)${")".repeat(16_000)}`)).toEqual([
+    "https://example.org/(a)",
+  ]);
+  expect(links(`(https://example.org/a)${"].".repeat(16_000)}`)).toEqual(["https://example.org/a"]);
 });
 
 test("a few emoji alone are shown big", () => {

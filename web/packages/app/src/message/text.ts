@@ -7,14 +7,14 @@ export type Piece =
 
 // What ends a link is looked at behind it: brackets and punctuation belong to the sentence.
 const kLink = /\b(?:https?:\/\/|mailto:)[^\s<>"'`\u{2028}\u{2029}]+/giu;
-const kTrailing = /[.,:;!?…'"»”’*_~]+$/u;
+const kTrailing = new Set(".,:;!?…'\"»”’*_~");
 const kPairs: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
   for (const match of text.matchAll(kLink)) {
-    const link = trimmed(match[0]);
+    const link = match[0].slice(0, endOfLink(match[0]));
     const href = addressOf(link);
     if (href === undefined) continue;
     if (match.index > done) pieces.push({ kind: "text", text: text.slice(done, match.index) });
@@ -25,22 +25,23 @@ export function piecesOf(text: string): Piece[] {
   return pieces;
 }
 
-/** Without the punctuation and the brackets of the sentence around it. */
-function trimmed(link: string): string {
-  let rest = link;
-  for (;;) {
-    const shorter = rest.replace(kTrailing, "");
-    const last = shorter.at(-1) ?? "";
+/**
+ * How long it is without the punctuation and the brackets of the sentence around it. Each character is looked at once or
+ * twice, whatever stands there.
+ */
+export function endOfLink(link: Iterable<string> & ArrayLike<string>): number {
+  const counts = new Map<string, number>();
+  for (const character of link)
+    if (/[()[\]{}]/.test(character)) counts.set(character, (counts.get(character) ?? 0) + 1);
+  const count = (bracket: string) => counts.get(bracket) ?? 0;
+  for (let end = link.length; end > 0; --end) {
+    const last = link[end - 1] ?? "";
+    if (kTrailing.has(last)) continue;
     const opening = kPairs[last];
-    const closes = opening !== undefined && count(shorter, last) > count(shorter, opening);
-    const next = closes ? shorter.slice(0, -1) : shorter;
-    if (next === rest) return rest;
-    rest = next;
+    if (opening === undefined || count(last) <= count(opening)) return end;
+    counts.set(last, count(last) - 1);
   }
-}
-
-function count(text: string, part: string): number {
-  return text.split(part).length - 1;
+  return 0;
 }
 
 function addressOf(link: string): string | undefined {
