@@ -3,7 +3,10 @@ import { type RefObject } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
-import { draftOf, draftsVersion, emptyDraft, keepDraft } from "../state/drafts.js";
+import { editing as editingOf, emptyDraft, leftOff, newMessageOf } from "../state/draft_steps.js";
+import { draftOf, draftsVersion, keepDraft } from "../state/drafts.js";
+import { onEscape } from "../state/keys.js";
+import { mayWrite } from "../message/rights.js";
 import { problemsOf } from "../state/problems.js";
 import { send } from "../state/unsent.js";
 import { Icon } from "../ui/Icon.js";
@@ -41,19 +44,28 @@ export function Composer({ client, chat, name, field }: ComposerProps) {
     keepDraft(me, chat.id, { ...draft, text });
   };
   const leave = () => {
-    const text = draft.editing === undefined ? draft.text : "";
-    keepDraft(me, chat.id, { text });
+    keepDraft(me, chat.id, leftOff(draftOf(me, chat.id)));
   };
+  const bound = (draft.replyTo ?? draft.editing) !== undefined;
+  useEffect(() => {
+    if (!bound) return undefined;
+    return onEscape("reply", () => {
+      leave();
+      return true;
+    });
+  }, [bound, chat]);
   const submit = () => {
     const { text, replyTo, editing } = draft;
     if (text.trim() === "" || length > most) return;
     if (editing === undefined) send(client, chat, text, replyTo);
-    keepDraft(me, chat.id, emptyDraft);
+    keepDraft(me, chat.id, editing === undefined ? emptyDraft : newMessageOf(draft));
     field.current?.focus();
     if (editing === undefined) return;
     chat.edit(editing, text).catch((error: unknown) => {
       toast(problemsOf(error, 0).form ?? "");
-      keepDraft(me, chat.id, { text, editing });
+      // What has been written meanwhile waits for it.
+      const now = draftOf(me, chat.id);
+      if (now.editing === undefined) keepDraft(me, chat.id, editingOf(now, { seq: editing, text }));
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -62,18 +74,15 @@ export function Composer({ client, chat, name, field }: ComposerProps) {
     if (event.key === "Enter" && !event.shiftKey && !onTouch.matches) {
       event.preventDefault();
       submit();
-    } else if (event.key === "Escape" && (draft.replyTo ?? draft.editing) !== undefined) {
-      event.stopPropagation();
-      leave();
     } else if (event.key === "ArrowUp" && draft.text === "") {
       const own = ownLast(client, chat);
       if (!own) return;
       event.preventDefault();
-      keepDraft(me, chat.id, { text: own.text, editing: own.seq });
+      keepDraft(me, chat.id, editingOf(draft, own));
     }
   };
 
-  if (chat.info && !chat.info.capabilities.includes("send")) {
+  if (chat.info && !mayWrite(chat)) {
     return <p class="composer-refused muted">{say.mayNotWrite}</p>;
   }
   return (

@@ -1,9 +1,9 @@
 import type { ChatHandle, Client } from "asq-client";
-import { useEffect, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { Origin } from "../message/Quote.js";
-import type { Draft } from "../state/drafts.js";
+import { useMessage } from "../message/use_message.js";
+import type { Draft } from "../state/draft_steps.js";
 import { IconButton } from "../ui/Button.js";
 
 export interface ComposerBarProps {
@@ -18,21 +18,13 @@ export interface ComposerBarProps {
 export function ComposerBar({ client, chat, draft, onLeave }: ComposerBarProps) {
   const say = words.value;
   const seq = draft.editing ?? draft.replyTo;
-  const [, loaded] = useState(0);
-  useEffect(() => {
-    if (seq === undefined) return;
-    const draw = () => {
-      loaded((count) => count + 1);
-    };
-    chat.load(seq, seq).then(draw, draw);
-  }, [seq]);
+  const { message, failed } = useMessage(chat, seq);
   if (seq === undefined) return null;
-  const message = chat.message(seq);
   return (
     <div class="composer-bar">
       <div class="quote">
         {draft.editing === undefined ? (
-          message && <Origin client={client} message={message} />
+          ((message && <Origin client={client} message={message} />) ?? (failed && say.quoteFailed))
         ) : (
           <>
             <span class="quote-name">{say.editing}</span>

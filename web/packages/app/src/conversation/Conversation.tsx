@@ -1,9 +1,11 @@
-import type { Chat, Client } from "asq-client";
+import type { Chat, Client, Outgoing } from "asq-client";
 import { useEffect, useRef } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { useChatVersion } from "../state/live.js";
+import { answering, type Draft, editing, writtenAgain } from "../state/draft_steps.js";
 import { draftOf, keepDraft } from "../state/drafts.js";
+import { takeBack } from "../message/PendingNotes.js";
 import { go } from "../state/place.js";
 import { Timeline } from "../timeline/Timeline.js";
 import { Button } from "../ui/Button.js";
@@ -34,15 +36,24 @@ export function Conversation({ client, id, seq }: ConversationProps) {
   const name = info.name || words.value.deletedAccount;
   const me = client.me.id;
   const empty = info.last_seq === 0 && chat.pending.length === 0;
+  const write = (draft: Draft) => {
+    keepDraft(me, id, draft);
+    field.current?.focus();
+  };
   const actions = {
     reply: (message: { seq: number }) => {
-      const { text, editing } = draftOf(me, id);
-      keepDraft(me, id, { text: editing === undefined ? text : "", replyTo: message.seq });
-      field.current?.focus();
+      write(answering(draftOf(me, id), message.seq));
     },
     edit: (message: { seq: number; text: string }) => {
-      keepDraft(me, id, { text: message.text, editing: message.seq });
-      field.current?.focus();
+      write(editing(draftOf(me, id), message));
+    },
+    rewrite: async (outgoing: Outgoing) => {
+      const before = draftOf(me, id);
+      const again = writtenAgain(before, outgoing);
+      // In the composer first: what goes wrong now loses nothing.
+      write(again);
+      const taken = await takeBack(chat, outgoing.client_id);
+      if (!taken && draftOf(me, id) === again) keepDraft(me, id, before);
     },
   };
   return (

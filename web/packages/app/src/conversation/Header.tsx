@@ -2,8 +2,8 @@ import type { Chat, Client } from "asq-client";
 import { useEffect } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
-import { avatarIdOf } from "../sidebar/chat_facts.js";
-import { dayInWords, timeOf } from "../state/dates.js";
+import { avatarIdOf, watchedOf } from "../sidebar/chat_facts.js";
+import { momentInSentence } from "../state/dates.js";
 import { details, toggleDetails } from "../state/details.js";
 import { linkOf } from "../state/invites.js";
 import { usePeopleVersion } from "../state/live.js";
@@ -13,8 +13,6 @@ import { Avatar } from "../ui/Avatar.js";
 import { IconButton } from "../ui/Button.js";
 import { copyText } from "../ui/clipboard.js";
 import { say as toast } from "../ui/Toasts.js";
-
-const kWatched = 100;
 
 /** Whose chat it is, who is there, and its link. */
 export function Header({ client, info }: { client: Client; info: Chat }) {
@@ -75,9 +73,7 @@ async function copyLink(client: Client, chat_id: number): Promise<void> {
 function Presence({ client, info }: { client: Client; info: Chat }) {
   usePeopleVersion();
   const say = words.value;
-  const others = (info.participant_ids ?? [])
-    .filter((id) => id !== client.me.id)
-    .slice(0, kWatched);
+  const others = watchedOf(info, client.me.id);
   const all = others.join();
   useEffect(() => {
     client.people.watch(others);
@@ -97,6 +93,5 @@ function Presence({ client, info }: { client: Client; info: Chat }) {
   const presence = client.people.presence(others[0] ?? 0);
   if (presence?.state === "online") return <>{say.online}</>;
   if (!presence?.last_seen) return null;
-  const { last_seen: when } = presence;
-  return <>{say.lastSeen(`${dayInWords(when).toLowerCase()}, ${timeOf(when)}`)}</>;
+  return <>{say.lastSeen(momentInSentence(presence.last_seen))}</>;
 }

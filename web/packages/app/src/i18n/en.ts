@@ -107,6 +107,8 @@ export const en = {
   waiting: "Waiting to be sent",
   stored: "Sent",
   read: "Read",
+  notSent: "Not sent",
+  tooLateToWithdraw: "This message may have been sent already. Delete it once it is in the chat",
   refused: (why: string) => `Not sent: ${why}`,
   toNewest: "To the newest message",
   gone: "You are no longer in this chat",
@@ -130,6 +132,9 @@ export const en = {
   limited: (seconds: number) =>
     `Too many at once. Goes out in ${count(seconds, "second", "seconds")}`,
   reactions: (emoji: string, n: number) => `${emoji}: ${count(n, "person", "people")}`,
+  andOthers: (names: string, n: number) =>
+    names === "" ? count(n, "person", "people") : `${names} and ${count(n, "other", "others")}`,
+  quoteFailed: "This message could not be loaded. Try again",
   showAll: "Show all",
   messages: "Messages",
   tooLong: (over: number) => `${count(over, "character", "characters")} too many`,

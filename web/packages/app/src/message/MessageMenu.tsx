@@ -12,6 +12,7 @@ import type { IconName } from "../ui/icon_names.js";
 import { say as toast } from "../ui/Toasts.js";
 import type { MessageActions } from "./actions.js";
 import { hasReacted, kAtHand, toggleReaction } from "./reacting.js";
+import { mayWrite } from "./rights.js";
 
 export interface MessageMenuProps {
   client: Client;
@@ -19,8 +20,13 @@ export interface MessageMenuProps {
   message: Message;
   actions: MessageActions;
   /** Where it opens, on a screen that is wide enough; on a phone it is a sheet. */
-  at: { x: number; y: number };
+  at: At;
   onClose: () => void;
+}
+
+export interface At {
+  readonly x: number;
+  readonly y: number;
 }
 
 interface Entry {
@@ -44,7 +50,7 @@ export function MessageMenu(props: MessageMenuProps) {
     dialog.style.setProperty("--y", `${Math.max(8, Math.min(at.y, innerHeight - height - 8))}px`);
   }, []);
   useEffect(() => {
-    box.current?.querySelector<HTMLElement>("[role=menuitem], .button")?.focus();
+    box.current?.querySelector<HTMLElement>(`${kEntries}, .button`)?.focus();
   }, [asking]);
   return (
     <dialog
@@ -90,7 +96,7 @@ function Entries({
   close,
 }: MessageMenuProps & { onAsk: () => void; close: () => void }) {
   const say = words.value;
-  const maySend = chat.info?.capabilities.includes("send") ?? false;
+  const maySend = mayWrite(chat);
   const own = message.sender_id === client.me.id;
   const entries: Entry[] = [
     ...(maySend
@@ -116,25 +122,8 @@ function Entries({
   const mayDelete = own || (chat.info?.capabilities.includes("delete_any_message") ?? false);
   return (
     <>
-      {maySend && (
-        <div class="menu-reactions">
-          {kAtHand.map((emoji) => (
-            <button
-              key={emoji}
-              type="button"
-              class="menu-reaction"
-              aria-pressed={hasReacted(client, message, emoji)}
-              onClick={() => {
-                void toggleReaction(client, chat, message, emoji);
-                close();
-              }}
-            >
-              {emoji}
-            </button>
-          ))}
-        </div>
-      )}
       <div role="menu" aria-label={say.more}>
+        {maySend && <ReactionEntries {...{ client, chat, message, close }} />}
         {entries.map(({ icon, label, act }) => (
           <button
             key={label}
@@ -157,6 +146,33 @@ function Entries({
       </div>
       <p class="menu-note">{wholeMoment(message.timestamp)}</p>
     </>
+  );
+}
+
+function ReactionEntries({
+  client,
+  chat,
+  message,
+  close,
+}: Pick<MessageMenuProps, "client" | "chat" | "message"> & { close: () => void }) {
+  return (
+    <div class="menu-reactions" role="group" aria-label={words.value.react}>
+      {kAtHand.map((emoji) => (
+        <button
+          key={emoji}
+          type="button"
+          role="menuitemcheckbox"
+          class="menu-reaction"
+          aria-checked={hasReacted(client, message, emoji)}
+          onClick={() => {
+            void toggleReaction(client, chat, message, emoji);
+            close();
+          }}
+        >
+          {emoji}
+        </button>
+      ))}
+    </div>
   );
 }
 
@@ -198,12 +214,23 @@ function Confirm({
   );
 }
 
+const kEntries = "[role=menuitem], [role=menuitemcheckbox]";
+const kSteps: Readonly<Record<string, 1 | -1>> = {
+  ArrowDown: 1,
+  ArrowRight: 1,
+  ArrowUp: -1,
+  ArrowLeft: -1,
+};
+
 function moveFocus(event: KeyboardEvent): void {
-  const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (step === 0) return;
+  const box = event.currentTarget as HTMLElement;
+  const all = [...box.querySelectorAll<HTMLElement>(kEntries)];
+  const { key } = event;
+  const step = kSteps[key];
+  if (all.length === 0 || (step === undefined && key !== "Home" && key !== "End")) return;
   event.preventDefault();
-  const menu = event.currentTarget as HTMLElement;
-  const all = [...menu.querySelectorAll<HTMLElement>("button")];
   const at = all.indexOf(document.activeElement as HTMLElement);
-  all[(at + step + all.length) % all.length]?.focus();
+  const next =
+    key === "Home" ? 0 : key === "End" ? -1 : at < 0 ? 0 : (at + (step ?? 0)) % all.length;
+  all.at(next)?.focus();
 }

@@ -1,8 +1,8 @@
 import type { ChatHandle, Client, Message } from "asq-client";
-import { useEffect, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { useName } from "../state/names.js";
+import { useMessage } from "./use_message.js";
 
 export interface QuoteProps {
   client: Client;
@@ -14,25 +14,23 @@ export interface QuoteProps {
 
 /** What a message answers; leads there. */
 export function Quote({ client, chat, seq, onJump }: QuoteProps) {
-  const [found, setFound] = useState<Message | undefined>(chat.message(seq));
-  useEffect(() => {
-    chat.load(seq, seq).then(
-      ([message]) => {
-        setFound(message);
-      },
-      () => undefined,
-    );
-  }, [seq]);
-  const message = chat.message(seq) ?? found;
+  const { message, failed, again } = useMessage(chat, seq);
   return (
     <button
       type="button"
       class="quote"
       onClick={() => {
-        onJump(seq);
+        if (failed) again();
+        else onJump(seq);
       }}
     >
-      {message ? <Origin client={client} message={message} /> : "…"}
+      {message ? (
+        <Origin client={client} message={message} />
+      ) : failed ? (
+        <span class="quote-text">{words.value.quoteFailed}</span>
+      ) : (
+        "…"
+      )}
     </button>
   );
 }

@@ -1,6 +1,7 @@
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
+import { go, placeOfLink } from "../state/place.js";
 import { isLoneEmoji, piecesOf } from "./text.js";
 
 const kLines = 40;
@@ -9,23 +10,24 @@ const kCharacters = 4_000;
 /** What was written, byte for byte, with its links; what is very long is folded. */
 export function Text({ text }: { text: string }) {
   const [whole, setWhole] = useState(false);
-  const folded = whole ? undefined : fold(text);
-  const shown = folded ?? text;
+  // Rows are drawn again with whatever happens in the chat; what was written is the same.
+  const { folded, pieces, big } = useMemo(() => {
+    const short = whole ? undefined : fold(text);
+    return { folded: short !== undefined, pieces: piecesOf(short ?? text), big: isLoneEmoji(text) };
+  }, [text, whole]);
   return (
     <>
-      <span class={isLoneEmoji(text) ? "text text-big" : "text"} dir="auto">
-        {piecesOf(shown).map((piece, at) =>
+      <span class={big ? "text text-big" : "text"} dir="auto">
+        {pieces.map((piece, at) =>
           piece.kind === "link" ? (
-            <a key={at} href={piece.href} target="_blank" rel="noopener noreferrer">
-              {piece.text}
-            </a>
+            <Link key={at} href={piece.href} text={piece.text} />
           ) : (
             piece.text
           ),
         )}
-        {folded !== undefined && "…"}
+        {folded && "…"}
       </span>
-      {folded !== undefined && (
+      {folded && (
         <button
           type="button"
           class="button-text"
@@ -37,6 +39,31 @@ export function Text({ text }: { text: string }) {
         </button>
       )}
     </>
+  );
+}
+
+/** What is in this messenger opens in this page, everything else in a tab of its own. */
+function Link({ href, text }: { href: string; text: string }) {
+  const to = placeOfLink(href);
+  if (!to) {
+    return (
+      <a href={href} target="_blank" rel="noopener noreferrer">
+        {text}
+      </a>
+    );
+  }
+  return (
+    <a
+      href={href}
+      onClick={(event) => {
+        // With these one wants a tab or a window.
+        if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+        event.preventDefault();
+        go(to);
+      }}
+    >
+      {text}
+    </a>
   );
 }
 

@@ -7,6 +7,14 @@ export function otherOf(chat: Chat, me: number): number | undefined {
   return chat.participant_ids?.find((id) => id !== me);
 }
 
+const kWatched = 100;
+
+/** Whose presence an open chat shows: nobody's in a group so large that only some could be counted. */
+export function watchedOf({ participant_ids = [] }: Chat, me: number): number[] {
+  const others = participant_ids.filter((id) => id !== me);
+  return others.length > kWatched ? [] : others;
+}
+
 /** Decides the colour: of a direct chat that of the person, as elsewhere. */
 export function avatarIdOf(chat: Chat, me: number): number {
   return otherOf(chat, me) ?? chat.id;

@@ -24,6 +24,14 @@ export function wholeMoment(timestamp: string | number): string {
   });
 }
 
+/** Within a sentence: "today, 14:32", "Monday, 23 November, 14:32". Names of days keep the letters of their language. */
+export function momentInSentence(timestamp: string | number, now = Date.now()): string {
+  const { today, yesterday } = words.value;
+  const day = dayInWords(timestamp, now);
+  const own = day === today || day === yesterday;
+  return `${own ? day.toLocaleLowerCase(region.value) : day}, ${timeOf(timestamp)}`;
+}
+
 /** "Today", "Yesterday", "Monday, 23 November". */
 export function dayInWords(timestamp: string | number, now = Date.now()): string {
   const ago = dayNumber(now) - dayNumber(timestamp);

@@ -1,18 +1,9 @@
 // What somebody has begun to write, by chat: kept in this browser, so that neither a reload nor another chat loses it.
 import { signal } from "@preact/signals";
 
+import { type Draft, draftFrom, emptyDraft, isEmpty, newMessageOf } from "./draft_steps.js";
 import { draftTexts } from "./draft_texts.js";
 import { keepText, keptText } from "./kept.js";
-
-export interface Draft {
-  readonly text: string;
-  /** The message that it answers. */
-  readonly replyTo?: number;
-  /** The message that it changes. */
-  readonly editing?: number;
-}
-
-export const emptyDraft: Draft = { text: "" };
 
 /** Goes up with every change, of another tab, too. */
 export const draftsVersion = signal(0);
@@ -35,8 +26,8 @@ export function listDrafts(account: number, chat_ids: readonly number[]): void {
 }
 
 // The list shows how a new message begins, not a change of an old one.
-function tellList(chat_id: number, { text, editing }: Draft): void {
-  const shown = editing === undefined ? text.trim().slice(0, 100) : "";
+function tellList(chat_id: number, draft: Draft): void {
+  const shown = newMessageOf(draft).text.trim().slice(0, 100);
   if ((draftTexts.value.get(chat_id) ?? "") === shown) return;
   const next = new Map(draftTexts.value);
   if (shown === "") next.delete(chat_id);
@@ -46,7 +37,7 @@ function tellList(chat_id: number, { text, editing }: Draft): void {
 
 export function keepDraft(account: number, chat_id: number, draft: Draft): void {
   const name = nameOf(account, chat_id);
-  const nothing = draft.text === "" && draft.replyTo === undefined && draft.editing === undefined;
+  const nothing = isEmpty(draft);
   drafts.set(name, nothing ? emptyDraft : draft);
   keepText(name, nothing ? undefined : JSON.stringify(draft));
   draftsVersion.value += 1;
@@ -64,13 +55,7 @@ addEventListener("storage", ({ key }) => {
 function asDraft(kept: string | undefined): Draft {
   if (kept === undefined) return emptyDraft;
   try {
-    const { text, replyTo, editing } = JSON.parse(kept) as Partial<Draft>;
-    if (typeof text !== "string") return emptyDraft;
-    return {
-      text,
-      ...(Number.isSafeInteger(replyTo) && { replyTo: Number(replyTo) }),
-      ...(Number.isSafeInteger(editing) && { editing: Number(editing) }),
-    };
+    return draftFrom(JSON.parse(kept));
   } catch {
     return emptyDraft;
   }

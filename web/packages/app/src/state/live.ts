@@ -6,6 +6,9 @@ import type { Chat, Client, Connection, Outgoing } from "asq-client";
 export const chats = signal<readonly Chat[]>([]);
 export const connection = signal<Connection>({ state: "connecting" });
 
+/** Goes up when the library has forgotten what was loaded: who shows messages loads them again. */
+export const resyncs = signal(0);
+
 // Goes up with every change in a chat: who reads it draws again.
 const versions = new Map<number, Signal<number>>();
 const peopleVersion = signal(0);
@@ -77,6 +80,8 @@ export function follow(client: Client): void {
   client.on("resync", () => {
     for (const id of versions.keys()) touched.add(id);
     list = true;
+    people = true;
+    resyncs.value += 1;
     plan();
   });
   const tellPeople = () => {

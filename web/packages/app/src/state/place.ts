@@ -52,7 +52,17 @@ function here(): Place {
   return placeAt(decodeURI(location.pathname.slice(root.pathname.length)), location.hash);
 }
 
+/** A chat, a message or an invitation of this server; undefined: any other address. */
+export function placeOfLink(href: string): Place | undefined {
+  const { origin, pathname } = new URL(href);
+  if (origin !== root.origin || !pathname.startsWith(root.pathname)) return undefined;
+  const found = placeAt(pathname.slice(root.pathname.length), "");
+  return found.view === "chat" || found.view === "invite" ? found : undefined;
+}
+
 export const place = signal<Place>(here());
+/** Goes up each time that somebody is led to a place, also to the one where one is already. */
+export const visits = signal(0);
 const trail = new Trail(history);
 addEventListener("popstate", () => {
   if (trail.arrive()) place.value = here();
@@ -67,6 +77,7 @@ export function go(to: Place, { replace = false } = {}): void {
   else if (trail.depth === 0 && trail.entry.from === path && isUp(place.value, to)) trail.back();
   else trail.enter(url, pathOf(place.value));
   place.value = to;
+  visits.value += 1;
 }
 
 /** Pure: what one comes to by closing, not by opening. */

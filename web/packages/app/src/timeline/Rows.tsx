@@ -1,10 +1,10 @@
 import type { ChatHandle, Client, Message } from "asq-client";
 import { Fragment } from "preact";
+import { useRef } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import type { MessageActions } from "../message/actions.js";
-import { MessageRow } from "../message/MessageRow.js";
-import { PendingRow } from "../message/PendingRow.js";
+import { Row } from "../message/Row.js";
 import { dayInWords } from "../state/dates.js";
 import { beginsDay, saidBy, saidByMe, standTogether } from "./rows.js";
 import type { Window } from "./window.js";
@@ -22,71 +22,86 @@ export interface RowsProps {
 }
 
 /** The rows of the window, and behind the newest one what is on its way. */
-export function Rows({ client, chat, window, last, unreadFrom, marked, actions }: RowsProps) {
-  const { from, to } = window;
-  const seqs = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
-  const message = (seq: number): Message | undefined => chat.message(seq);
-  const pending = to >= last ? chat.pending.filter((one) => !isThere(chat, one.client_id, to)) : [];
-  const newest = message(last);
+export function Rows(props: RowsProps) {
+  const { client, chat, window, last, unreadFrom, marked, actions } = props;
+  const { message, seqs, pending } = useContent(props);
+  const me = client.me.id;
+  const saidAt = (seq: number) => {
+    const here = message(seq);
+    return here && saidBy(here);
+  };
+  // One list, so that a row stays when what was on its way becomes a message.
+  const rows = seqs.map((seq) => {
+    const here = message(seq);
+    if (!here) return <Missing key={seq} seq={seq} />;
+    const said = saidBy(here);
+    const earlier = saidAt(seq - 1);
+    const startsDay = beginsDay(earlier, said) && (earlier !== undefined || seq === 1);
+    const first = startsDay || seq === unreadFrom || !standTogether(earlier, said);
+    return (
+      <Fragment key={keyOf(here, me)}>
+        {startsDay && <p class="day">{dayInWords(here.timestamp)}</p>}
+        {seq === unreadFrom && <p class="unread-line">{words.value.newMessages}</p>}
+        <Row
+          {...{ client, chat, actions, first }}
+          key="row"
+          said={{ kind: "message", message: here }}
+          last={seq + 1 === unreadFrom || !standTogether(said, saidAt(seq + 1))}
+          marked={seq === marked}
+          stop={seq === window.to && pending.length === 0}
+        />
+      </Fragment>
+    );
+  });
+  const waiting = pending.map((outgoing, at) => {
+    const said = saidByMe(me, outgoing);
+    const [before, after] = [pending[at - 1], pending[at + 1]];
+    const earlier = before ? saidByMe(me, before) : saidAt(last);
+    return (
+      <Fragment key={keyOfOwn(outgoing.client_id)}>
+        <Row
+          {...{ client, chat, actions }}
+          key="row"
+          said={{ kind: "pending", outgoing }}
+          first={!standTogether(earlier, said)}
+          last={!standTogether(said, after && saidByMe(me, after))}
+          marked={false}
+          stop={after === undefined}
+        />
+      </Fragment>
+    );
+  });
   return (
     <div class="rows" role="log" aria-label={words.value.messages}>
-      {seqs.map((seq) => {
-        const here = message(seq);
-        if (!here) return <Missing key={seq} seq={seq} />;
-        const before = message(seq - 1);
-        const after = message(seq + 1);
-        const said = saidBy(here);
-        const earlier = before && saidBy(before);
-        const startsDay = beginsDay(earlier, said) && (before !== undefined || seq === 1);
-        const first = startsDay || seq === unreadFrom || !standTogether(earlier, said);
-        const lastOfGroup = seq + 1 === unreadFrom || !standTogether(said, after && saidBy(after));
-        return (
-          <Fragment key={seq}>
-            {startsDay && <p class="day">{dayInWords(here.timestamp)}</p>}
-            {seq === unreadFrom && <p class="unread-line">{words.value.newMessages}</p>}
-            <article
-              class={seq === marked ? "message message-marked" : "message"}
-              data-seq={seq}
-              data-loaded=""
-              tabIndex={seq === last ? 0 : -1}
-            >
-              <MessageRow
-                client={client}
-                chat={chat}
-                message={here}
-                first={first}
-                last={lastOfGroup}
-                actions={actions}
-              />
-            </article>
-          </Fragment>
-        );
-      })}
-      {pending.map((outgoing, at) => {
-        const said = saidByMe(client.me.id, outgoing);
-        const before = pending[at - 1];
-        const earlier = before ? saidByMe(client.me.id, before) : newest && saidBy(newest);
-        const after = pending[at + 1];
-        return (
-          <article key={outgoing.client_id} class="message">
-            <PendingRow
-              client={client}
-              chat={chat}
-              outgoing={outgoing}
-              first={!standTogether(earlier, said)}
-              last={!standTogether(said, after && saidByMe(client.me.id, after))}
-              actions={actions}
-            />
-          </article>
-        );
-      })}
+      {[...rows, ...waiting]}
     </div>
   );
 }
 
-/** Its message has come, and the outbox is about to say so. */
-function isThere(chat: ChatHandle, client_id: string, newest: number): boolean {
-  return chat.messages(newest - 20, newest).some((message) => message.client_id === client_id);
+/** What is shown: messages of the window, and what is on its way and has not come as one of them. */
+function useContent({ client, chat, window: { from, to }, last }: RowsProps) {
+  const seqs = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
+  // While everything is loaded again, what was there stays.
+  const drawn = useRef<ReadonlyMap<number, Message>>(new Map());
+  const known = new Map<number, Message>();
+  for (const seq of [from - 1, ...seqs, to + 1]) {
+    const message = chat.message(seq) ?? drawn.current.get(seq);
+    if (message && seq <= last) known.set(seq, message);
+  }
+  drawn.current = known;
+  const own = new Set<string>();
+  for (const { sender_id, client_id } of known.values())
+    if (sender_id === client.me.id && client_id) own.add(client_id);
+  const pending = to < last ? [] : chat.pending.filter((one) => !own.has(one.client_id));
+  return { message: (seq: number) => known.get(seq), seqs, pending };
+}
+
+function keyOf({ sender_id, client_id, seq }: Message, me: number): string | number {
+  return sender_id === me && client_id ? keyOfOwn(client_id) : seq;
+}
+/** One's own in this chat for ever. */
+function keyOfOwn(client_id: string): string {
+  return `own ${client_id}`;
 }
 
 /** A row that is being loaded. */

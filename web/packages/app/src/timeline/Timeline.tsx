@@ -3,11 +3,13 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { number } from "../i18n/plural.js";
 import { locale, words } from "../i18n/t.js";
-import { useChatVersion } from "../state/live.js";
+import { onEscape } from "../state/keys.js";
+import { connection, resyncs, useChatVersion } from "../state/live.js";
+import { visits } from "../state/place.js";
 import type { MessageActions } from "../message/actions.js";
 import { Icon } from "../ui/Icon.js";
 import { Rows } from "./Rows.js";
-import { rowOf, topOf, useAnchor } from "./use_anchor.js";
+import { topOf, useAnchor } from "./use_anchor.js";
 import { useReading } from "./use_reading.js";
 import { around, atEnd, follow, grown, heightAbove, heightBelow, type Window } from "./window.js";
 
@@ -61,13 +63,21 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
   };
   useEffect(() => {
     if (target !== undefined) jump(target);
-  }, [target]);
+  }, [target, visits.value]);
 
   const toEnd = () => {
     setWindow(atEnd(last));
     setSeen(last);
     anchoring.hold({ kind: "end" });
   };
+  useEffect(() =>
+    onEscape("newest", () => {
+      if (!away && (chat.info?.unread ?? 0) === 0) return false;
+      toEnd();
+      chat.read(last);
+      return true;
+    }),
+  );
   const scrolled = () => {
     const scroller = box.current;
     if (!scroller) return;
@@ -106,6 +116,7 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
 /** Loads what the window has not got, and draws when it is there. */
 function useLoading(chat: ChatHandle, { from, to }: Window): void {
   const [, draw] = useState(0);
+  const live = connection.value.state === "live";
   useEffect(() => {
     if (to < from) return undefined;
     let wanted = true;
@@ -117,7 +128,8 @@ function useLoading(chat: ChatHandle, { from, to }: Window): void {
     return () => {
       wanted = false;
     };
-  }, [chat, from, to]);
+    // A new connection may bring what was missing, and after a resync everything is.
+  }, [chat, from, to, live, resyncs.value]);
 }
 
 function viewOf(scroller: HTMLElement) {
@@ -147,15 +159,14 @@ function Stretch({ height }: { height: number }) {
   );
 }
 
-/** Arrows go from row to row. */
+/** Arrows go from row to row, also to those that are on their way. */
 function moveFocus(event: KeyboardEvent): void {
-  const row = (event.target as HTMLElement).closest<HTMLElement>("[data-seq]");
-  if (!row || event.target !== row) return;
-  const scroller = event.currentTarget as HTMLElement;
   const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-  if (step === 0) return;
+  const rows = [...(event.currentTarget as HTMLElement).querySelectorAll("article")];
+  const at = rows.indexOf(event.target as HTMLElement);
+  if (step === 0 || at < 0) return;
   event.preventDefault();
-  const next = rowOf(scroller, Number(row.dataset["seq"]) + step);
+  const next = rows[at + step];
   next?.focus({ preventScroll: true });
   next?.scrollIntoView({ block: "nearest" });
 }

@@ -47,6 +47,11 @@ test("new messages move no window that is elsewhere", () => {
   expect(grown(window, 1_000, 1_001)).toBe(window);
 });
 
+test("a window never reaches beyond the newest message, also if there are fewer than before", () => {
+  expect(grown(around(500, 1_000), 1_000, 300)).toEqual(atEnd(300));
+  expect(grown(around(50, 1_000), 1_000, 300)).toEqual(around(50, 1_000));
+});
+
 test("the stretches are as high as all other rows, and no browser's limit is reached", () => {
   const window = around(500, 1_000);
   const rows = window.to - window.from + 1;

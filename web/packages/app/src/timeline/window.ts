@@ -50,8 +50,9 @@ export function downwards({ from, to }: Window, last: number): Window {
   return { from: Math.max(from, end - kMost + 1), to: end };
 }
 
-/** New messages have come: a window that reached the end still does. */
+/** New messages have come: a window that reached the end still does. Or there are fewer: the server was restored. */
 export function grown(window: Window, before: number, last: number): Window {
+  if (window.to > last) return atEnd(last);
   if (window.to < before) return window;
   return { from: Math.max(window.from, last - kMost + 1), to: last };
 }

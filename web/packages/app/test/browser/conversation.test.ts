@@ -48,7 +48,7 @@ test("reply, react, edit and delete reach the other one", async () => {
   await anna.write("first");
   await boris.sees("first");
   await menuOf(boris, "first");
-  await boris.page.getByRole("button", { name: "👍" }).click();
+  await boris.page.getByRole("menuitemcheckbox", { name: "👍" }).click();
   await anna.message("first").getByLabel(en.reactions("👍", 1)).waitFor();
   await menuOf(boris, "first");
   await choose(boris, en.reply);
