@@ -19,5 +19,5 @@ import { start } from "./state/session.js";
 const box = document.getElementById("app");
 if (!box) throw new Error("index.html has no #app");
 render(<App />, box);
-addEventListener("vite:preloadError", reloadForMissingPart);
+addEventListener("vite:preloadError", () => void reloadForMissingPart());
 void start();

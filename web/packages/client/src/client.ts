@@ -185,6 +185,10 @@ export class Client {
   get connection(): Connection {
     return this.#sync.connection;
   }
+  /** The server's version, known once it has been reached; `version` tells when it changes. */
+  get version(): string | undefined {
+    return this.#version;
+  }
   /** What the server allows; known once it has been reached. */
   get limits(): Limits | undefined {
     return this.#limits;

@@ -1,9 +1,9 @@
 import { words } from "../i18n/t.js";
-import { isOld } from "../state/version.js";
+import { offersReload } from "../state/version.js";
 
 /** The server has been updated: quiet, until somebody has the time. */
 export function VersionLine() {
-  if (!isOld.value) return null;
+  if (!offersReload.value) return null;
   return (
     <p class="version-line" role="status">
       {words.value.newVersion}
