@@ -40,6 +40,7 @@ interface Entry {
 export function MessageMenu(props: MessageMenuProps) {
   const { client, chat, message, at, onClose } = props;
   const box = useRef<HTMLDialogElement>(null);
+  const pressed = useRef(false);
   const [asking, setAsking] = useState(false);
   useLayoutEffect(() => {
     const dialog = box.current;
@@ -58,8 +59,13 @@ export function MessageMenu(props: MessageMenuProps) {
       class="menu"
       aria-label={words.value.more}
       onClose={onClose}
-      onClick={(event) => {
-        if (event.target === box.current) box.current?.close();
+      onPointerDown={() => {
+        pressed.current = true;
+      }}
+      onClickCapture={(event) => {
+        // The finger that opened it by a long press is lifted: that chooses nothing, and closes nothing.
+        if (event.detail > 0 && !pressed.current) event.stopPropagation();
+        else if (event.target === box.current) event.currentTarget.close();
       }}
       onKeyDown={moveFocus}
     >

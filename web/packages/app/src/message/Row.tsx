@@ -36,26 +36,24 @@ export interface RowProps {
 
 /** One row of the timeline, with all that can be done with it. */
 export function Row(props: RowProps) {
-  const { client, chat, said, first, last, marked, stop, actions } = props;
+  const { chat, said, marked, stop, actions } = props;
   const box = useRef<HTMLElement>(null);
   const [menu, setMenu] = useState<At>();
-  const message = said.kind === "message" ? said.message : undefined;
-  const open = message && !message.deleted ? setMenu : undefined;
+  const message = said.kind === "message" && !said.message.deleted ? said.message : undefined;
+  const open = message && setMenu;
   const reply =
-    open && message && mayWrite(chat)
+    message && mayWrite(chat)
       ? () => {
           actions.reply(message);
         }
       : undefined;
   const touch = useTouch(box, { onPress: open, onSwipe: reply });
-  const own = message === undefined || message.sender_id === client.me.id;
-  const inGroup = chat.info?.type === "group";
   return (
     <article
       ref={box}
       class={marked ? "message message-marked" : "message"}
-      data-seq={message?.seq}
-      data-loaded={message && ""}
+      data-seq={said.kind === "message" ? said.message.seq : undefined}
+      data-loaded={said.kind === "message" ? "" : undefined}
       tabIndex={stop ? 0 : -1}
       onContextMenu={
         open &&
@@ -71,26 +69,11 @@ export function Row(props: RowProps) {
       }
       {...touch}
     >
-      <div
-        class={`row${own ? " row-own" : ""}${first ? " row-first" : ""}${last ? " row-last" : ""}`}
-      >
-        {!own && inGroup && <Sender client={client} id={message.sender_id} shown={last} />}
-        <div class="row-body">
-          <Bubble {...props} named={first && !own && inGroup} />
-          {said.kind === "message" ? (
-            <Reactions client={client} chat={chat} message={said.message} />
-          ) : (
-            <PendingNotes chat={chat} outgoing={said.outgoing} actions={actions} />
-          )}
-        </div>
-        {open && <Actions onReply={reply} onOpen={open} />}
-      </div>
+      <Content {...props} onOpen={open} onReply={reply} />
       {menu && message && (
         <MessageMenu
-          client={client}
-          chat={chat}
+          {...props}
           message={message}
-          actions={actions}
           at={menu}
           onClose={() => {
             setMenu(undefined);
@@ -98,6 +81,33 @@ export function Row(props: RowProps) {
         />
       )}
     </article>
+  );
+}
+
+type ContentProps = RowProps & { onOpen: ((at: At) => void) | undefined } & Pick<
+    ActionsProps,
+    "onReply"
+  >;
+
+function Content({ onOpen, onReply, ...props }: ContentProps) {
+  const { client, chat, said, first, last, actions } = props;
+  const own = said.kind === "pending" || said.message.sender_id === client.me.id;
+  const named = !own && chat.info?.type === "group";
+  return (
+    <div
+      class={`row${own ? " row-own" : ""}${first ? " row-first" : ""}${last ? " row-last" : ""}`}
+    >
+      {named && <Sender client={client} id={said.message.sender_id} shown={last} />}
+      <div class="row-body">
+        <Bubble {...props} named={first && named} />
+        {said.kind === "message" ? (
+          <Reactions client={client} chat={chat} message={said.message} />
+        ) : (
+          <PendingNotes chat={chat} outgoing={said.outgoing} actions={actions} />
+        )}
+      </div>
+      {onOpen && <Actions onReply={onReply} onOpen={onOpen} />}
+    </div>
   );
 }
 

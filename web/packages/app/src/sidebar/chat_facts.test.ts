@@ -1,7 +1,7 @@
 import type { Chat } from "asq-client";
 import { expect, test } from "vitest";
 
-import { avatarIdOf, neighbour, otherOf, unreadNeighbour } from "./chat_facts.js";
+import { avatarIdOf, neighbour, otherOf, unreadNeighbour, watchedOf } from "./chat_facts.js";
 
 const chat = (id: number, unread = 0): Chat =>
   ({ id, unread, type: "group", participant_ids: [1, 2] }) as unknown as Chat;
@@ -10,6 +10,17 @@ test("a direct chat is of the other person, and has that person's colour", () =>
   const direct = { ...chat(7), type: "direct" as const };
   expect([otherOf(direct, 1), avatarIdOf(direct, 1)]).toEqual([2, 2]);
   expect([otherOf(chat(7), 1), avatarIdOf(chat(7), 1)]).toEqual([undefined, 7]);
+});
+
+test("nobody is counted where not everybody can be", () => {
+  const group = (people: number) => ({
+    ...chat(7),
+    participant_ids: Array.from({ length: people }, (_, at) => at + 1),
+  });
+  expect(watchedOf(group(101), 1)).toHaveLength(100);
+  expect(watchedOf(group(102), 1)).toEqual([]);
+  // The server leaves out the members of a very large group.
+  expect(watchedOf({ id: 7, type: "group" } as Chat, 1)).toEqual([]);
 });
 
 test("the neighbours of a chat end at the ends of the list", () => {

@@ -1,4 +1,4 @@
-import type { ChatHandle, Client, Message } from "asq-client";
+import type { ChatHandle, Client, Message, Outgoing } from "asq-client";
 import { Fragment } from "preact";
 import { useRef } from "preact/hooks";
 
@@ -23,63 +23,76 @@ export interface RowsProps {
 
 /** The rows of the window, and behind the newest one what is on its way. */
 export function Rows(props: RowsProps) {
-  const { client, chat, window, last, unreadFrom, marked, actions } = props;
-  const { message, seqs, pending } = useContent(props);
-  const me = client.me.id;
-  const saidAt = (seq: number) => {
-    const here = message(seq);
-    return here && saidBy(here);
-  };
+  const content = useContent(props);
   // One list, so that a row stays when what was on its way becomes a message.
-  const rows = seqs.map((seq) => {
-    const here = message(seq);
-    if (!here) return <Missing key={seq} seq={seq} />;
-    const said = saidBy(here);
-    const earlier = saidAt(seq - 1);
-    const startsDay = beginsDay(earlier, said) && (earlier !== undefined || seq === 1);
-    const first = startsDay || seq === unreadFrom || !standTogether(earlier, said);
-    return (
-      <Fragment key={keyOf(here, me)}>
-        {startsDay && <p class="day">{dayInWords(here.timestamp)}</p>}
-        {seq === unreadFrom && <p class="unread-line">{words.value.newMessages}</p>}
-        <Row
-          {...{ client, chat, actions, first }}
-          key="row"
-          said={{ kind: "message", message: here }}
-          last={seq + 1 === unreadFrom || !standTogether(said, saidAt(seq + 1))}
-          marked={seq === marked}
-          stop={seq === window.to && pending.length === 0}
-        />
-      </Fragment>
-    );
-  });
-  const waiting = pending.map((outgoing, at) => {
-    const said = saidByMe(me, outgoing);
-    const [before, after] = [pending[at - 1], pending[at + 1]];
-    const earlier = before ? saidByMe(me, before) : saidAt(last);
-    return (
-      <Fragment key={keyOfOwn(outgoing.client_id)}>
-        <Row
-          {...{ client, chat, actions }}
-          key="row"
-          said={{ kind: "pending", outgoing }}
-          first={!standTogether(earlier, said)}
-          last={!standTogether(said, after && saidByMe(me, after))}
-          marked={false}
-          stop={after === undefined}
-        />
-      </Fragment>
-    );
-  });
   return (
     <div class="rows" role="log" aria-label={words.value.messages}>
-      {[...rows, ...waiting]}
+      {[
+        ...content.seqs.map((seq) => messageRow(props, content, seq)),
+        ...content.pending.map((_, at) => pendingRow(props, content, at)),
+      ]}
     </div>
   );
 }
 
+function messageRow(props: RowsProps, { message, pending }: Content, seq: number) {
+  const { client, chat, actions, unreadFrom, marked, window } = props;
+  const here = message(seq);
+  if (!here) return <Missing key={seq} seq={seq} />;
+  const said = saidBy(here);
+  const [earlier, later] = [saidOf(message(seq - 1)), saidOf(message(seq + 1))];
+  const startsDay = beginsDay(earlier, said) && (earlier !== undefined || seq === 1);
+  return (
+    <Fragment key={keyOf(here, client.me.id)}>
+      {startsDay && <p class="day">{dayInWords(here.timestamp)}</p>}
+      {seq === unreadFrom && <p class="unread-line">{words.value.newMessages}</p>}
+      <Row
+        {...{ client, chat, actions }}
+        key="row"
+        said={{ kind: "message", message: here }}
+        first={startsDay || seq === unreadFrom || !standTogether(earlier, said)}
+        last={seq + 1 === unreadFrom || !standTogether(said, later)}
+        marked={seq === marked}
+        stop={seq === window.to && pending.length === 0}
+      />
+    </Fragment>
+  );
+}
+
+function pendingRow(props: RowsProps, { message, pending }: Content, at: number) {
+  const { client, chat, actions, last } = props;
+  const [before, outgoing, after] = [pending[at - 1], pending[at], pending[at + 1]];
+  if (!outgoing) return null;
+  const me = client.me.id;
+  const said = saidByMe(me, outgoing);
+  const earlier = before ? saidByMe(me, before) : saidOf(message(last));
+  return (
+    <Fragment key={keyOfOwn(outgoing.client_id)}>
+      <Row
+        {...{ client, chat, actions }}
+        key="row"
+        said={{ kind: "pending", outgoing }}
+        first={!standTogether(earlier, said)}
+        last={!standTogether(said, after && saidByMe(me, after))}
+        marked={false}
+        stop={after === undefined}
+      />
+    </Fragment>
+  );
+}
+
+function saidOf(message: Message | undefined) {
+  return message && saidBy(message);
+}
+
+interface Content {
+  readonly seqs: readonly number[];
+  readonly message: (seq: number) => Message | undefined;
+  readonly pending: readonly Outgoing[];
+}
+
 /** What is shown: messages of the window, and what is on its way and has not come as one of them. */
-function useContent({ client, chat, window: { from, to }, last }: RowsProps) {
+function useContent({ client, chat, window: { from, to }, last }: RowsProps): Content {
   const seqs = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
   // While everything is loaded again, what was there stays.
   const drawn = useRef<ReadonlyMap<number, Message>>(new Map());
