@@ -1,10 +1,8 @@
 // A person's browser, and what can be told of a page from outside.
 import type { CDPSession, Page } from "playwright-core";
 
-import { Profile } from "../../client/test/support/chromium.js";
+import type { Profile } from "../../client/test/support/chromium.js";
 import type { Person } from "../../client/test/support/people.js";
-
-export { Profile };
 
 /** What a phone of the middle has: Lighthouse's slow 4G. */
 export const slow = { cpu: 4, latency: 150, down: 1_600_000 / 8, up: 750_000 / 8 };
