@@ -9,6 +9,9 @@ export const slow = { cpu: 4, latency: 150, down: 1_600_000 / 8, up: 750_000 / 8
 
 export async function openPage(profile: Profile): Promise<Page> {
   const page = await profile.context.newPage();
+  page.on("pageerror", (error) => {
+    console.error("the page:", error.stack ?? error.message);
+  });
   await page.setViewportSize({ width: 1_280, height: 800 });
   return page;
 }
