@@ -4,8 +4,9 @@ import { useRef } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import type { MessageActions } from "../message/actions.js";
-import { Row } from "../message/Row.js";
+import { mayWrite } from "../message/rights.js";
 import { dayInWords } from "../state/dates.js";
+import { Line } from "./Line.js";
 import { beginsDay, saidBy, saidByMe, standTogether } from "./rows.js";
 import type { Window } from "./window.js";
 
@@ -13,11 +14,14 @@ export interface RowsProps {
   client: Client;
   chat: ChatHandle;
   window: Window;
+  /** Goes up with what has changed or come in the chat: else nothing is drawn again. */
+  version: number;
   last: number;
   /** Where the line "New messages" stands; undefined: nowhere. */
   unreadFrom: number | undefined;
   /** The message that somebody has just been led to. */
   marked: number | undefined;
+  /** The same object each time. */
   actions: MessageActions;
 }
 
@@ -46,10 +50,12 @@ function messageRow(props: RowsProps, { message, pending }: Content, seq: number
     <Fragment key={keyOf(here, client.me.id)}>
       {startsDay && <p class="day">{dayInWords(here.timestamp)}</p>}
       {seq === unreadFrom && <p class="unread-line">{words.value.newMessages}</p>}
-      <Row
+      <Line
         {...{ client, chat, actions }}
+        {...rightsIn(chat)}
         key="row"
         said={{ kind: "message", message: here }}
+        origin={typeof here.reply_to === "number" ? message(here.reply_to) : undefined}
         first={startsDay || seq === unreadFrom || !standTogether(earlier, said)}
         last={seq + 1 === unreadFrom || !standTogether(said, later)}
         marked={seq === marked}
@@ -68,10 +74,12 @@ function pendingRow(props: RowsProps, { message, pending }: Content, at: number)
   const earlier = before ? saidByMe(me, before) : saidOf(message(last));
   return (
     <Fragment key={keyOfOwn(outgoing.client_id)}>
-      <Row
+      <Line
         {...{ client, chat, actions }}
+        {...rightsIn(chat)}
         key="row"
         said={{ kind: "pending", outgoing }}
+        origin={undefined}
         first={!standTogether(earlier, said)}
         last={!standTogether(said, after && saidByMe(me, after))}
         marked={false}
@@ -79,6 +87,11 @@ function pendingRow(props: RowsProps, { message, pending }: Content, at: number)
       />
     </Fragment>
   );
+}
+
+/** What of the chat itself a row depends on. */
+function rightsIn(chat: ChatHandle) {
+  return { type: chat.info?.type, writes: mayWrite(chat) };
 }
 
 function saidOf(message: Message | undefined) {

@@ -1,5 +1,5 @@
 import type { ChatHandle, Client } from "asq-client";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { number } from "../i18n/plural.js";
 import { locale, words } from "../i18n/t.js";
@@ -27,7 +27,7 @@ const kMarked = 2_000;
 
 /** The messages of a chat: a window over all of them, in which nothing moves that is being read. */
 export function Timeline({ client, chat, unreadFrom, target, actions }: TimelineProps) {
-  useChatVersion(chat.id);
+  const version = useChatVersion(chat.id);
   const last = chat.info?.last_seq ?? 0;
   const [seen, setSeen] = useState(last);
   const [marked, setMarked] = useState<number>();
@@ -50,7 +50,7 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
   useEffect(() => {
     setAway(last > 0 && (!anchoring.atEnd() || shown.to < last));
   });
-  useLoading(chat, shown);
+  const loads = useLoading(chat, shown);
   const onSeen = useReading(chat, box);
 
   const jump = (seq: number) => {
@@ -61,6 +61,7 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
       setMarked(undefined);
     }, kMarked);
   };
+  const steady = useSteady({ ...actions, jump });
   useEffect(() => {
     if (target !== undefined) jump(target);
   }, [target, visits.value]);
@@ -96,10 +97,11 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
           client={client}
           chat={chat}
           window={shown}
+          version={version + loads}
           last={last}
           unreadFrom={unreadFrom}
           marked={marked}
-          actions={{ ...actions, jump }}
+          actions={steady}
         />
         <Stretch height={heightBelow(shown, last)} />
       </div>
@@ -113,9 +115,29 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
   );
 }
 
-/** Loads what the window has not got, and draws when it is there. */
-function useLoading(chat: ChatHandle, { from, to }: Window): void {
-  const [, draw] = useState(0);
+/** Always the same object, which does what the newest one would do. */
+function useSteady(actions: MessageActions): MessageActions {
+  const newest = useRef(actions);
+  newest.current = actions;
+  return useMemo<MessageActions>(
+    () => ({
+      reply: (message) => {
+        newest.current.reply(message);
+      },
+      edit: (message) => {
+        newest.current.edit(message);
+      },
+      jump: (seq) => {
+        newest.current.jump(seq);
+      },
+    }),
+    [],
+  );
+}
+
+/** Loads what the window has not got, and draws when it is there. Gives how often that was. */
+function useLoading(chat: ChatHandle, { from, to }: Window): number {
+  const [loads, draw] = useState(0);
   const live = connection.value.state === "live";
   useEffect(() => {
     if (to < from) return undefined;
@@ -130,6 +152,7 @@ function useLoading(chat: ChatHandle, { from, to }: Window): void {
     };
     // A new connection may bring what was missing, and after a resync everything is.
   }, [chat, from, to, live, resyncs.value]);
+  return loads;
 }
 
 function viewOf(scroller: HTMLElement) {
