@@ -3,7 +3,8 @@ import type { Page } from "playwright-core";
 
 import { type Person } from "../../client/test/support/people.js";
 import { type Figure } from "./figures.js";
-import { jump, profiled, smoothness } from "./in_page.js";
+import { jump, profiled, type Smoothness, smoothness } from "./in_page.js";
+import { type MainThread, mainThread } from "./main_thread.js";
 
 const kLongestTask = 50;
 const kSteps = 150;
@@ -23,10 +24,14 @@ export async function scrolling(
       for (let count = 0; count < kSteps; ++count) await page.mouse.wheel(0, step);
     }
   };
-  let wheeled = { longestTask: 0, longTasks: 0, longestFrame: 0 };
+  let wheeled: Smoothness | undefined;
+  let thread: MainThread | undefined;
   await profiled(page, profile, async () => {
-    wheeled = await smoothness(page, wheel);
+    wheeled = await smoothness(page, async () => {
+      thread = await mainThread(page, wheel);
+    });
   });
+  if (!wheeled || !thread) throw new Error("nothing was measured");
   const dragged = await smoothness(page, () => drag(page));
   const rows = await page.locator(".timeline [data-seq]").count();
   return [
@@ -38,6 +43,8 @@ export async function scrolling(
     },
     { what: "long tasks, wheel", value: wheeled.longTasks, unit: "" },
     { what: "longest time between frames, wheel", value: wheeled.longestFrame, unit: "ms" },
+    { what: "longest task, wheel: its processor time", value: thread.longest, unit: "ms" },
+    { what: "all tasks, wheel: their processor time", value: thread.all, unit: "ms" },
     {
       what: "longest task, scrollbar dragged",
       value: dragged.longestTask,
