@@ -9,7 +9,7 @@ import { visits } from "../state/place.js";
 import type { MessageActions } from "../message/actions.js";
 import { Icon } from "../ui/Icon.js";
 import { Rows } from "./Rows.js";
-import { topOf, useAnchor } from "./use_anchor.js";
+import { rowsOf, topOf, useAnchor } from "./use_anchor.js";
 import { useReading } from "./use_reading.js";
 import { around, atEnd, follow, grown, heightAbove, heightBelow, type Window } from "./window.js";
 
@@ -84,7 +84,7 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
     if (!scroller) return;
     anchoring.note();
     if (anchoring.atEnd()) setSeen(last);
-    onSeen();
+    if ((chat.info?.read_seq ?? 0) < last) onSeen();
     const next = follow(shown, viewOf(scroller), last);
     if (next !== shown) setWindow(next);
   };
@@ -157,7 +157,7 @@ function useLoading(chat: ChatHandle, { from, to }: Window): number {
 
 function viewOf(scroller: HTMLElement) {
   const { scrollTop: top, clientHeight } = scroller;
-  const rows = scroller.querySelectorAll<HTMLElement>("[data-seq]");
+  const rows = rowsOf(scroller);
   const [first] = rows;
   const lastRow = rows[rows.length - 1];
   const rowsTop = first ? top + topOf(first, scroller) : 0;

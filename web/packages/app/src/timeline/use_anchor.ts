@@ -64,12 +64,19 @@ export function useAnchor(box: RefObject<HTMLElement>, first: Anchor): Anchoring
 
 function look(scroller: HTMLElement): Anchor {
   if (behind(scroller) <= kNearEnd) return { kind: "end" };
-  for (const row of scroller.querySelectorAll<HTMLElement>("[data-seq]")) {
-    const offset = topOf(row, scroller);
-    if (offset + row.offsetHeight > 0)
-      return { kind: "row", seq: Number(row.dataset["seq"]), offset };
+  const rows = rowsOf(scroller);
+  const edge = scroller.getBoundingClientRect().top;
+  // Rows lie below each other: the first whose end is below the edge.
+  let from = 0;
+  let to = rows.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rows[middle]?.getBoundingClientRect().bottom ?? 0) > edge) to = middle;
+    else from = middle + 1;
   }
-  return { kind: "end" };
+  const row = rows[from];
+  if (!row) return { kind: "end" };
+  return { kind: "row", seq: Number(row.dataset["seq"]), offset: topOf(row, scroller) };
 }
 
 /** Pixels below what is seen. */
@@ -77,8 +84,15 @@ function behind(scroller: HTMLElement): number {
   return Math.floor(scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight);
 }
 
-export function rowOf(scroller: HTMLElement, seq: number): HTMLElement | null {
-  return scroller.querySelector<HTMLElement>(`[data-seq="${seq}"]`);
+/** All of them, one number after the other. (A selector would look at all that is in them, too.) */
+export function rowsOf(scroller: HTMLElement): HTMLElement[] {
+  const rows = scroller.querySelector(".rows")?.children ?? [];
+  return ([...rows] as HTMLElement[]).filter((row) => row.hasAttribute("data-seq"));
+}
+
+export function rowOf(scroller: HTMLElement, seq: number): HTMLElement | undefined {
+  const rows = rowsOf(scroller);
+  return rows[seq - Number(rows[0]?.dataset["seq"])];
 }
 
 export function topOf(row: HTMLElement, scroller: HTMLElement): number {

@@ -10,8 +10,9 @@ export interface Window {
 }
 
 export const kMost = 400;
-export const kAround = 120;
-const kStep = 100;
+// More than the highest screen shows; and no more at once than is drawn within a frame or two.
+export const kAround = 80;
+const kStep = 40;
 const kLikelyHeight = 60;
 // Browsers make no element higher than some 16 million pixels.
 const kHighest = 8_000_000;
