@@ -7,6 +7,7 @@ import { jump, profiled, type Smoothness, smoothness } from "./in_page.js";
 import { type MainThread, mainThread } from "./main_thread.js";
 
 const kLongestTask = 50;
+const kMostRows = 400;
 const kSteps = 150;
 const kStep = 400;
 
@@ -24,34 +25,43 @@ export async function scrolling(
       for (let count = 0; count < kSteps; ++count) await page.mouse.wheel(0, step);
     }
   };
-  let wheeled: Smoothness | undefined;
-  let thread: MainThread | undefined;
+  let wheeled: Smooth | undefined;
   await profiled(page, profile, async () => {
-    wheeled = await smoothness(page, async () => {
-      thread = await mainThread(page, wheel);
-    });
+    wheeled = await watched(page, wheel);
   });
-  if (!wheeled || !thread) throw new Error("nothing was measured");
-  const dragged = await smoothness(page, () => drag(page));
+  if (!wheeled) throw new Error("nothing was measured");
+  const dragged = await watched(page, () => drag(page));
   const rows = await page.locator(".timeline [data-seq]").count();
   return [
+    ...figuresOf("wheel", wheeled),
+    ...figuresOf("scrollbar dragged", dragged),
+    { what: "rows in the page", value: rows, unit: "", bar: kMostRows },
+  ];
+}
+
+type Smooth = Smoothness & MainThread;
+
+async function watched(page: Page, act: () => Promise<void>): Promise<Smooth> {
+  let thread: MainThread = { longest: NaN, all: NaN };
+  const smooth = await smoothness(page, async () => {
+    thread = await mainThread(page, act);
+  });
+  return { ...smooth, ...thread };
+}
+
+function figuresOf(how: string, smooth: Smooth): Figure[] {
+  const { longestTask, longTasks, longestFrame, longest, all } = smooth;
+  return [
     {
-      what: "longest task, wheel (0: none of 50 ms)",
-      value: wheeled.longestTask,
+      what: `${how}: longest task (0: none of 50 ms)`,
+      value: longestTask,
       unit: "ms",
       bar: kLongestTask,
     },
-    { what: "long tasks, wheel", value: wheeled.longTasks, unit: "" },
-    { what: "longest time between frames, wheel", value: wheeled.longestFrame, unit: "ms" },
-    { what: "longest task, wheel: its processor time", value: thread.longest, unit: "ms" },
-    { what: "all tasks, wheel: their processor time", value: thread.all, unit: "ms" },
-    {
-      what: "longest task, scrollbar dragged",
-      value: dragged.longestTask,
-      unit: "ms",
-      bar: kLongestTask,
-    },
-    { what: "rows in the page", value: rows, unit: "", bar: 400 },
+    { what: `${how}: tasks of 50 ms and more`, value: longTasks, unit: "" },
+    { what: `${how}: longest time between frames`, value: longestFrame, unit: "ms" },
+    { what: `${how}: longest task, its processor time`, value: longest, unit: "ms" },
+    { what: `${how}: all tasks, their processor time`, value: all, unit: "ms" },
   ];
 }
 
