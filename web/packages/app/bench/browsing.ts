@@ -58,7 +58,10 @@ export async function shownAfter(page: Page, url: string, selector: string): Pro
   await page.goto(url, { waitUntil: "commit" });
   return page.evaluate(
     (wanted) =>
-      new Promise<number>((resolve) => {
+      new Promise<number>((resolve, reject) => {
+        setTimeout(() => {
+          reject(new Error(`${wanted} is not shown after 60 s`));
+        }, 60_000);
         const look = () => {
           const found = document.querySelector(wanted);
           if (!found || found.getClientRects().length === 0) {

@@ -1,4 +1,6 @@
 // A person in very many chats: how soon the list is there without the server, and how much of it is in the page.
+import type { Page } from "playwright-core";
+
 import { newGroup, newPerson } from "../../client/test/support/people.js";
 import { devtoolsOf, logIn, openPage, shownAfter } from "./browsing.js";
 import { type Figure, medianOf } from "./figures.js";
@@ -29,8 +31,8 @@ export async function* manyChats({ server, profile, url, sizes }: World): AsyncG
   const page = await openPage(profile);
   await page.goto(url);
   await page.locator(all).first().waitFor();
-  // It is stored soon after it is shown.
-  await page.waitForTimeout(3_000);
+  while ((await storedRows(page)) < chats) await page.waitForTimeout(200);
+  await page.waitForTimeout(1_000);
   await page.close();
   const times: number[] = [];
   for (let round = 0; round < sizes.rounds; ++round) {
@@ -52,4 +54,25 @@ export async function* manyChats({ server, profile, url, sizes }: World): AsyncG
     }
     await start.close();
   }
+}
+
+/** What the library has stored, chats among it: it does so soon after they are shown. */
+function storedRows(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open(`asq ${location.origin}`);
+        opening.onerror = () => {
+          reject(new Error("the storage cannot be opened"));
+        };
+        opening.onsuccess = () => {
+          const database = opening.result;
+          const counting = database.transaction("rows").objectStore("rows").count();
+          counting.onsuccess = () => {
+            database.close();
+            resolve(counting.result);
+          };
+        };
+      }),
+  );
 }
