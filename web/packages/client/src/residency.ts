@@ -8,6 +8,9 @@ const kHeldClosed = 100;
 const kHeldOld = 20;
 /** So many ranges that were loaded last stay, for those who load several at once. */
 const kWindows = 4;
+/** Shorter ones are single messages, as those that others answer: more of them stay, alone. */
+const kShort = 10;
+const kShortWindows = 200;
 /** So many chats that are not open keep what was loaded. */
 const kLooked = 30;
 /** Of all chats together, looked at so often; then those that nobody looks into keep less. */
@@ -66,8 +69,10 @@ export class Residency {
 
   /** Messages of that range are about to be loaded: they stay, until others are. */
   loading(chat_id: number, range: Range): void {
-    const windows = this.#windows.get(chat_id) ?? [];
-    this.#windows.set(chat_id, [...windows, range].slice(-kWindows));
+    const before = this.#windows.get(chat_id) ?? [];
+    const windows = [...before.filter((one) => !isSame(one, range)), range];
+    const long = windows.filter((one) => !isShort(one)).slice(-kWindows);
+    this.#windows.set(chat_id, [...windows.filter(isShort).slice(-kShortWindows), ...long]);
     if (!this.#opened.has(chat_id)) this.#lookedInto(chat_id);
   }
   loaded(chat_id: number): void {
@@ -93,9 +98,17 @@ export class Residency {
     const timeline = this.#cache.chats.get(chat_id)?.timeline;
     const newest = timeline?.ranges.at(-1)?.to ?? 0;
     const kept: Range[] = [{ from: newest - most + 1, to: newest }];
-    for (const { from, to } of this.#windows.get(chat_id) ?? []) {
-      kept.push({ from: from - most, to: to + most });
+    for (const window of this.#windows.get(chat_id) ?? []) {
+      const { from, to } = window;
+      kept.push(isShort(window) ? window : { from: from - most, to: to + most });
     }
     timeline?.keep(kept);
   }
+}
+
+function isShort({ from, to }: Range): boolean {
+  return to - from < kShort;
+}
+function isSame(one: Range, other: Range): boolean {
+  return one.from === other.from && one.to === other.to;
 }

@@ -21,6 +21,12 @@ export function useMessage(chat: ChatHandle, seq: number | undefined): Wanted {
     const settle = (message: Message | undefined) => {
       if (wanted) setAnswer({ seq, message });
     };
+    // It would be one request for each answer in view.
+    const held = chat.message(seq);
+    if (held) {
+      settle(held);
+      return undefined;
+    }
     chat.load(seq, seq).then(
       ([message]) => {
         settle(message);

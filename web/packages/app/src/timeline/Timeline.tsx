@@ -127,6 +127,7 @@ function useSteady(actions: MessageActions): MessageActions {
       edit: (message) => {
         newest.current.edit(message);
       },
+      rewrite: (outgoing) => newest.current.rewrite(outgoing),
       jump: (seq) => {
         newest.current.jump(seq);
       },
