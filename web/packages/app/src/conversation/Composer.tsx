@@ -47,7 +47,7 @@ export function Composer({ client, chat, name, field }: ComposerProps) {
     keepDraft(me, chat.id, leftOff(draftOf(me, chat.id)));
   };
   const bound = (draft.replyTo ?? draft.editing) !== undefined;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!bound) return undefined;
     return onEscape("reply", () => {
       leave();

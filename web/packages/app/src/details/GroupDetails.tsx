@@ -1,5 +1,5 @@
 import type { Chat, Client } from "asq-client";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { showDialog } from "../state/details.js";
@@ -80,14 +80,19 @@ function WhoInvites({ client, info }: GroupProps) {
       await changeGroup(client, info.id, { admins_only_invite });
     } catch (error) {
       toast(problemsOf(error, 0).form ?? say.failed);
+      setWanted(undefined);
     }
-    setWanted(undefined);
   };
+  // The event comes a moment after the answer.
+  const said = info.admins_only_invite ?? false;
+  useEffect(() => {
+    if (said === wanted) setWanted(undefined);
+  }, [said, wanted]);
   return (
     <label class="details-switch">
       <input
         type="checkbox"
-        checked={wanted ?? info.admins_only_invite ?? false}
+        checked={wanted ?? said}
         onChange={(event) => void change(event.currentTarget.checked)}
       />
       {say.adminsOnlyInvite}

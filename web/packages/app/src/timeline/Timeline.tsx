@@ -1,5 +1,5 @@
 import type { ChatHandle, Client } from "asq-client";
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 
 import { number } from "../i18n/plural.js";
 import { locale, words } from "../i18n/t.js";
@@ -71,7 +71,7 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
     setSeen(last);
     anchoring.hold({ kind: "end" });
   };
-  useEffect(() =>
+  useLayoutEffect(() =>
     onEscape("newest", () => {
       if (!away && (chat.info?.unread ?? 0) === 0) return false;
       toEnd();

@@ -18,7 +18,7 @@ test("nobody hears of a new version while writing", async () => {
     await wire.prepare(page);
     await page.route("**/chat/**", async (route) => {
       const response = await route.fetch().catch(() => undefined);
-      if (!response) return route.abort();
+      if (!response) return route.abort().catch(() => undefined);
       const headers = response.headers();
       if (upgraded) headers["x-asq-version"] = newer;
       return route.fulfill({ response, headers });
@@ -51,7 +51,9 @@ async function upgrade(page: Page): Promise<{ pages: number }> {
     if (request.resourceType() === "document") ++loads.pages;
     if (request.resourceType() !== "fetch" || new URL(request.url()).pathname !== "/")
       return route.fallback();
-    const response = await route.fetch();
+    // The test may have ended meanwhile.
+    const response = await route.fetch().catch(() => undefined);
+    if (!response) return route.abort().catch(() => undefined);
     const body = (await response.text()).replace(/assets\/\w+-[\w-]+\.js/g, "assets/other.js");
     return route.fulfill({ response, body });
   });
