@@ -12,6 +12,7 @@ import type { IconName } from "../ui/icon_names.js";
 import { say as toast } from "../ui/Toasts.js";
 import type { MessageActions } from "./actions.js";
 import { hasReacted, kAtHand, toggleReaction } from "./reacting.js";
+import { ReadBy } from "./ReadBy.js";
 import { mayWrite } from "./rights.js";
 
 export interface MessageMenuProps {
@@ -150,6 +151,7 @@ function Entries({
           </button>
         )}
       </div>
+      <ReadBy client={client} chat={chat} message={message} />
       <p class="menu-note">{wholeMoment(message.timestamp)}</p>
     </>
   );

@@ -2,7 +2,7 @@ import { type ChatHandle, ClientClosed, type Outgoing, Withdrawn } from "asq-cli
 import { useEffect, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
-import { problemsOf } from "../state/problems.js";
+import { problemsOf, sendReason } from "../state/problems.js";
 import { say as toast } from "../ui/Toasts.js";
 import type { MessageActions } from "./actions.js";
 
@@ -21,9 +21,9 @@ export function PendingNotes({ chat, outgoing, actions }: PendingNotesProps) {
   return (
     <>
       {state === "limited" && <Countdown until={outgoing.until ?? 0} />}
-      {refused && (
+      {problem && (
         <p class="row-note row-refused" role="status">
-          {say.refused(problem?.detail ?? "")}
+          {say.refused(sendReason(problem))}
         </p>
       )}
       <p class="row-note">

@@ -1,5 +1,5 @@
 // What went wrong, in words of the page. The server's own sentences are English only.
-import { Refusal, Unreachable } from "asq-client";
+import { Refusal, type SendProblem, Unreachable } from "asq-client";
 
 import { words } from "../i18n/t.js";
 import { facts } from "./server.js";
@@ -26,20 +26,6 @@ export function problemsOf(error: unknown, passwordMin: number): Problems {
       return { email: say.emailTaken };
     case "rate_limited":
       return { form: say.busy(waitOf(error) ?? kLeastWait) };
-    case "forbidden":
-      return { form: say.notAllowed };
-    case "chat_not_found":
-      return { form: say.gone };
-    case "member_not_found":
-      return { form: say.notMember };
-    case "too_many_invites":
-      return { form: say.tooManyLinks };
-    case "storage_full":
-      return { form: say.serverFull };
-    case "overloaded":
-    case "shutting_down":
-    case "storage_unavailable":
-      return { form: say.serverBusy };
     case "registration_closed":
       return {
         form: facts.value?.registration === "invited" ? say.invitedOnly : say.closedServer,
@@ -47,8 +33,38 @@ export function problemsOf(error: unknown, passwordMin: number): Problems {
     case "invalid":
       return fieldProblems(error, passwordMin);
     default:
-      return { form: say.failed };
+      return { form: reasonOf(error.code) };
   }
+}
+
+function reasonOf(code: string): string {
+  const say = words.value;
+  switch (code) {
+    case "forbidden":
+      return say.notAllowed;
+    case "chat_not_found":
+      return say.gone;
+    case "member_not_found":
+      return say.notMember;
+    case "too_many_invites":
+      return say.tooManyLinks;
+    case "storage_full":
+      return say.serverFull;
+    case "overloaded":
+    case "shutting_down":
+    case "storage_unavailable":
+      return say.serverBusy;
+    default:
+      return say.failed;
+  }
+}
+
+/** Why a message was not sent. */
+export function sendReason({ code, errors = [] }: SendProblem): string {
+  const say = words.value;
+  if (code === "message_not_found" || errors.some(({ field }) => field === "reply_to"))
+    return say.originGone;
+  return errors.some(({ field }) => field === "text") ? say.badText : reasonOf(code);
 }
 
 function fieldProblems(error: Refusal, passwordMin: number): Problems {
