@@ -11,7 +11,16 @@ import { Icon } from "../ui/Icon.js";
 import { Rows } from "./Rows.js";
 import { rowsOf, topOf, useAnchor } from "./use_anchor.js";
 import { useReading } from "./use_reading.js";
-import { around, atEnd, follow, grown, heightAbove, heightBelow, type Window } from "./window.js";
+import {
+  around,
+  atEnd,
+  draggedTo,
+  follow,
+  grown,
+  heightAbove,
+  heightBelow,
+  type Window,
+} from "./window.js";
 
 export interface TimelineProps {
   client: Client;
@@ -82,10 +91,14 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
   const scrolled = () => {
     const scroller = box.current;
     if (!scroller) return;
-    anchoring.note();
+    const view = viewOf(scroller);
+    const dragged = draggedTo(shown, view, last);
+    // Its row is drawn next: without it the end would be taken for what is seen.
+    if (dragged === undefined) anchoring.note();
+    else anchoring.hold({ kind: "row", seq: dragged, offset: 0 });
     if (anchoring.atEnd()) setSeen(last);
     if ((chat.info?.read_seq ?? 0) < last) onSeen();
-    const next = follow(shown, viewOf(scroller), last);
+    const next = follow(shown, view, last);
     if (next !== shown) setWindow(next);
   };
 

@@ -4,6 +4,7 @@ import {
   around,
   atEnd,
   downwards,
+  draggedTo,
   follow,
   grown,
   heightAbove,
@@ -72,4 +73,15 @@ test("it follows what is seen", () => {
   expect(begin.from).toBe(1);
   const end = follow(window, seen(rowsBottom + heightBelow(window, 1_000) - 800), 1_000);
   expect(end.to).toBe(1_000);
+});
+
+test("a scrollbar dragged to where no rows are means the message that is likely to be there", () => {
+  const window = { from: 1, to: 80 };
+  // Rows are lower here than they are likely to be.
+  const at = (top: number) => ({ top, bottom: top + 800, rowsTop: 0, rowsBottom: 2_400 });
+  expect(draggedTo(window, at(2_000), 1_000)).toBeUndefined();
+  expect(draggedTo(window, at(2_400 + 60 * 100), 1_000)).toBe(180);
+  expect(draggedTo(window, at(1_000_000), 1_000)).toBe(1_000);
+  const below = { top: 600, bottom: 1_400, rowsTop: 6_000, rowsBottom: 8_000 };
+  expect(draggedTo({ from: 101, to: 180 }, below, 1_000)).toBe(11);
 });

@@ -67,18 +67,22 @@ export interface View {
   readonly rowsBottom: number;
 }
 
+/** Somebody has dragged the scrollbar to where no rows are: the message that is likely to be there. Else undefined. */
+export function draggedTo(window: Window, view: View, last: number): number | undefined {
+  const above = view.bottom < view.rowsTop;
+  if (!above && view.top <= view.rowsBottom) return undefined;
+  const height = likelyHeight(last);
+  const seq = above
+    ? Math.floor(view.top / height) + 1
+    : window.to + Math.ceil((view.top - view.rowsBottom) / height);
+  return Math.max(1, Math.min(last, seq));
+}
+
 /** The window for what is seen now; the same object: it is good as it is. */
 export function follow(window: Window, view: View, last: number): Window {
   const screen = view.bottom - view.top;
-  if (view.bottom < view.rowsTop || view.top > view.rowsBottom) {
-    // Somebody has dragged the scrollbar to where no rows are.
-    const above = view.bottom < view.rowsTop;
-    const height = likelyHeight(last);
-    const seq = above
-      ? Math.floor(view.top / height) + 1
-      : window.to + Math.ceil((view.top - view.rowsBottom) / height);
-    return around(Math.max(1, Math.min(last, seq)), last);
-  }
+  const dragged = draggedTo(window, view, last);
+  if (dragged !== undefined) return around(dragged, last);
   if (window.from > 1 && view.top - view.rowsTop < screen) return upwards(window);
   if (window.to < last && view.rowsBottom - view.bottom < screen) return downwards(window, last);
   return window;

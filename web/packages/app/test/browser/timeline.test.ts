@@ -1,0 +1,36 @@
+// What the timeline shows and what it tells the server, while somebody scrolls, looks, or has something open over it.
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+
+import { openChat, rowOf } from "../support/chat_page.js";
+import { useWorld } from "../support/messenger.js";
+
+const world = useWorld({ ASQ_LIMITS: "off" });
+
+const many = (count: number) => Array.from({ length: count }, (_, at) => `number ${at + 1}.`);
+
+/** The numbers of the rows that can be seen. */
+const seen = (page: Page) =>
+  page.locator(".timeline").evaluate((box) => {
+    const { top, bottom } = box.getBoundingClientRect();
+    const inView = [...box.querySelectorAll<HTMLElement>("[data-loaded]")].filter((row) => {
+      const place = row.getBoundingClientRect();
+      return place.bottom > top && place.top < bottom;
+    });
+    return inView.map((row) => Number(row.dataset["seq"]));
+  });
+
+// Below the drawn rows the end was taken for what is seen, and the chat went there.
+test("a scrollbar that is dragged to the middle shows the middle", async () => {
+  const { page, chat } = await openChat(world, { anna: many(600) });
+  await page.goto(`${world.pages.url}/c/${String(chat)}/1`);
+  await rowOf(page, "number 1.").first().waitFor();
+  await expect.poll(() => seen(page)).toContain(1);
+  await page.locator(".timeline").evaluate((box) => {
+    box.scrollTop = box.scrollHeight / 2;
+  });
+  await expect
+    .poll(async () => (await seen(page)).some((seq) => seq > 200 && seq < 500))
+    .toBe(true);
+  expect(await seen(page)).not.toContain(600);
+});
