@@ -9,12 +9,14 @@ export interface QuoteProps {
   chat: ChatHandle;
   /** The message that is answered. */
   seq: number;
+  /** That message, if it is in memory; else it is loaded. */
+  origin: Message | undefined;
   onJump: (seq: number) => void;
 }
 
 /** What a message answers; leads there. */
-export function Quote({ client, chat, seq, onJump }: QuoteProps) {
-  const { message, failed, again } = useMessage(chat, seq);
+export function Quote({ client, chat, seq, origin, onJump }: QuoteProps) {
+  const { message = origin, failed, again } = useMessage(chat, seq);
   return (
     <button
       type="button"

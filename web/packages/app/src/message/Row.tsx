@@ -24,6 +24,8 @@ export interface RowProps {
   client: Client;
   chat: ChatHandle;
   said: Said;
+  /** What it answers, as far as that is in memory. */
+  origin: Message | undefined;
   /** Of a group: the same sender within five minutes, the same day. */
   first: boolean;
   last: boolean;
@@ -111,7 +113,7 @@ function Content({ onOpen, onReply, ...props }: ContentProps) {
   );
 }
 
-function Bubble({ client, chat, said, actions, named }: RowProps & { named: boolean }) {
+function Bubble({ client, chat, said, origin, actions, named }: RowProps & { named: boolean }) {
   const { text, reply_to } = said.kind === "message" ? said.message : said.outgoing;
   const deleted = said.kind === "message" && said.message.deleted;
   const refused = said.kind === "pending" && said.outgoing.state === "refused";
@@ -121,7 +123,7 @@ function Bubble({ client, chat, said, actions, named }: RowProps & { named: bool
         <SenderName client={client} id={said.message.sender_id} />
       )}
       {typeof reply_to === "number" && !deleted && (
-        <Quote client={client} chat={chat} seq={reply_to} onJump={actions.jump} />
+        <Quote client={client} chat={chat} seq={reply_to} origin={origin} onJump={actions.jump} />
       )}
       {deleted ? (
         <span class="text muted">{words.value.messageDeleted}</span>

@@ -1,4 +1,3 @@
-import type { Message } from "asq-client";
 import { Component } from "preact";
 
 import { Row, type RowProps, type Said } from "../message/Row.js";
@@ -8,8 +7,6 @@ export interface LineProps extends RowProps {
   type: string | undefined;
   /** One may answer and react. */
   writes: boolean;
-  /** What it answers, as far as that is in memory: the row shows it. */
-  origin: Message | undefined;
 }
 
 /**

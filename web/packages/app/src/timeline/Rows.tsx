@@ -55,7 +55,7 @@ function messageRow(props: RowsProps, { message, pending }: Content, seq: number
         {...rightsIn(chat)}
         key="row"
         said={{ kind: "message", message: here }}
-        origin={typeof here.reply_to === "number" ? message(here.reply_to) : undefined}
+        origin={originOf(chat, here)}
         first={startsDay || seq === unreadFrom || !standTogether(earlier, said)}
         last={seq + 1 === unreadFrom || !standTogether(said, later)}
         marked={seq === marked}
@@ -79,7 +79,7 @@ function pendingRow(props: RowsProps, { message, pending }: Content, at: number)
         {...rightsIn(chat)}
         key="row"
         said={{ kind: "pending", outgoing }}
-        origin={undefined}
+        origin={originOf(chat, outgoing)}
         first={!standTogether(earlier, said)}
         last={!standTogether(said, after && saidByMe(me, after))}
         marked={false}
@@ -92,6 +92,11 @@ function pendingRow(props: RowsProps, { message, pending }: Content, at: number)
 /** What of the chat itself a row depends on. */
 function rightsIn(chat: ChatHandle) {
   return { type: chat.info?.type, writes: mayWrite(chat) };
+}
+
+/** It may be far outside the window. */
+function originOf(chat: ChatHandle, { reply_to }: Message | Outgoing): Message | undefined {
+  return typeof reply_to === "number" ? chat.message(reply_to) : undefined;
 }
 
 function saidOf(message: Message | undefined) {

@@ -2,6 +2,7 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
+import { ask } from "../../../client/test/support/people.js";
 import { openChat, rowOf } from "../support/chat_page.js";
 import { useWorld } from "../support/messenger.js";
 
@@ -33,4 +34,15 @@ test("a scrollbar that is dragged to the middle shows the middle", async () => {
     .poll(async () => (await seen(page)).some((seq) => seq > 200 && seq < 500))
     .toBe(true);
   expect(await seen(page)).not.toContain(600);
+});
+
+// The row of the answer was not drawn again for a message outside the window.
+test("what is deleted far above is no longer quoted", async () => {
+  const { page, chat, anna, dima } = await openChat(world, { anna: many(150) });
+  const path = `/chat/chats/${String(chat)}/messages`;
+  await ask(world.server.url, dima, path, { text: "an answer", reply_to: 1 });
+  await page.locator(".quote", { hasText: "number 1." }).waitFor();
+  const headers = { Authorization: `Bearer ${anna.token}` };
+  await fetch(`${world.server.url}${path}/1`, { method: "DELETE", headers });
+  await expect.poll(() => page.locator(".quote").textContent()).not.toContain("number 1.");
 });
