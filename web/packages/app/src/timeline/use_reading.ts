@@ -9,35 +9,51 @@ const kLooked = 500;
 
 /** Gives the function to call after every scroll. */
 export function useReading(chat: ChatHandle, box: RefObject<HTMLElement>): () => void {
+  // 0: nobody waits. It is not set back by what happens meanwhile: in a busy chat that never ends.
   const timer = useRef(0);
-  const look = () => {
+  const stop = () => {
     clearTimeout(timer.current);
-    if (!isLookedAt(box.current)) return;
-    const before = lastSeen(box.current);
-    if (before === undefined || before <= (chat.info?.read_seq ?? 0)) return;
+    timer.current = 0;
+  };
+  const look = () => {
+    if (timer.current !== 0 || !isInFront()) return;
+    const before = isCovered(box.current) ? undefined : lastSeen(box.current);
+    // What covers it tells nobody when it goes.
+    if (!isCovered(box.current) && (before ?? 0) <= (chat.info?.read_seq ?? 0)) return;
     timer.current = window.setTimeout(() => {
-      const now = lastSeen(box.current);
-      if (now !== undefined && isLookedAt(box.current)) chat.read(Math.min(before, now));
+      timer.current = 0;
+      const now = isCovered(box.current) ? undefined : lastSeen(box.current);
+      if (before !== undefined && now !== undefined) chat.read(Math.min(before, now));
+      look();
     }, kLooked);
   };
   // Also when messages come without any scrolling.
   useEffect(look);
   useEffect(() => {
+    const turn = () => {
+      stop();
+      look();
+    };
     addEventListener("focus", look);
-    document.addEventListener("visibilitychange", look);
+    addEventListener("blur", stop);
+    document.addEventListener("visibilitychange", turn);
     return () => {
-      clearTimeout(timer.current);
+      stop();
       removeEventListener("focus", look);
-      document.removeEventListener("visibilitychange", look);
+      removeEventListener("blur", stop);
+      document.removeEventListener("visibilitychange", turn);
     };
   }, [chat]);
   return look;
 }
 
-/** Not where a dialog or a pane lies over it. */
-function isLookedAt(scroller: HTMLElement | null): boolean {
-  const covered = scroller?.closest("[inert]") ?? document.querySelector("dialog:modal");
-  return document.visibilityState === "visible" && document.hasFocus() && !covered;
+function isInFront(): boolean {
+  return document.visibilityState === "visible" && document.hasFocus();
+}
+
+/** By a dialog or a pane. */
+function isCovered(scroller: HTMLElement | null): boolean {
+  return (scroller?.closest("[inert]") ?? document.querySelector("dialog:modal")) !== null;
 }
 
 /** The newest message whose end can be seen. */

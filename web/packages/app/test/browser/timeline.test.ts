@@ -2,9 +2,9 @@
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
-import { ask } from "../../../client/test/support/people.js";
+import { ask, type Person } from "../../../client/test/support/people.js";
 import { openChat, rowOf } from "../support/chat_page.js";
-import { useWorld } from "../support/messenger.js";
+import { useWorld, write } from "../support/messenger.js";
 
 const world = useWorld({ ASQ_LIMITS: "off" });
 
@@ -45,4 +45,39 @@ test("what is deleted far above is no longer quoted", async () => {
   const headers = { Authorization: `Bearer ${anna.token}` };
   await fetch(`${world.server.url}${path}/1`, { method: "DELETE", headers });
   await expect.poll(() => page.locator(".quote").textContent()).not.toContain("number 1.");
+});
+
+const readSeq = async (person: Person, chat: number) => {
+  const path = `/chat/chats/${String(chat)}`;
+  return (await ask<{ read_seq: number }>(world.server.url, person, path)).read_seq;
+};
+
+// Each new message began the half second anew.
+test("a chat in which somebody writes all the time is read while it is looked at", async () => {
+  const { page, chat, anna, dima } = await openChat(world, { anna: ["first"] });
+  await rowOf(page, "first").waitFor();
+  let over = false;
+  const writing = (async () => {
+    while (!over) {
+      await write(world.server.url, dima, chat, "and more");
+      await page.waitForTimeout(200);
+    }
+  })();
+  await expect.poll(() => readSeq(anna, chat)).toBeGreaterThan(3);
+  over = true;
+  await writing;
+});
+
+test("what came below a dialog is read once that is closed", async () => {
+  const { page, chat, anna, dima } = await openChat(world, { anna: ["first"] });
+  await rowOf(page, "first").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("menu").waitFor();
+  await write(world.server.url, dima, chat, "below it");
+  await rowOf(page, "below it").waitFor();
+  // Longer than it takes to read it.
+  await page.waitForTimeout(1_200);
+  expect(await readSeq(anna, chat)).toBe(1);
+  await page.keyboard.press("Escape");
+  await expect.poll(() => readSeq(anna, chat)).toBe(2);
 });
