@@ -56,15 +56,15 @@ const readSeq = async (person: Person, chat: number) => {
 test("a chat in which somebody writes all the time is read while it is looked at", async () => {
   const { page, chat, anna, dima } = await openChat(world, { anna: ["first"] });
   await rowOf(page, "first").waitFor();
-  let over = false;
+  const over = new AbortController();
   const writing = (async () => {
-    while (!over) {
+    while (!over.signal.aborted) {
       await write(world.server.url, dima, chat, "and more");
       await page.waitForTimeout(200);
     }
   })();
   await expect.poll(() => readSeq(anna, chat)).toBeGreaterThan(3);
-  over = true;
+  over.abort();
   await writing;
 });
 
