@@ -8,6 +8,7 @@ import { closeDialog } from "../state/details.js";
 import { Button } from "../ui/Button.js";
 import { Dialog } from "../ui/Dialog.js";
 import { say as toast } from "../ui/Toasts.js";
+import { useIsOpen } from "./Confirm.js";
 import { addMember } from "./group_requests.js";
 
 /** People for a group that there is already. */
@@ -16,6 +17,7 @@ export function AddMembers({ client, info }: { client: Client; info: Chat }) {
   const [people, setPeople] = useState<readonly Added[]>([]);
   const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const isOpen = useIsOpen();
   const members = new Set(info.participant_ids ?? client.chat(info.id).members?.map(idOf));
 
   const add = async () => {
@@ -28,6 +30,10 @@ export function AddMembers({ client, info }: { client: Client; info: Chat }) {
     setProblem(undefined);
     const { added, left, why } = await addAll(client, info.id, people);
     if (added > 0) toast(say.peopleAdded(added));
+    if (!isOpen()) {
+      if (why !== undefined) toast(why);
+      return;
+    }
     if (left.length === 0) {
       closeDialog();
       return;

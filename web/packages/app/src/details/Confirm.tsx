@@ -1,4 +1,4 @@
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { closeDialog } from "../state/details.js";
@@ -16,12 +16,14 @@ export interface ConfirmProps {
   act: () => Promise<unknown>;
   /** Said when it is done. */
   done?: string;
+  /** Once it is done, whether or not this is still open. */
   onDone?: () => void;
 }
 
-/** Asks once; what the server refuses is said here. */
-export function Confirm({ title, hint, verb, act, done, onDone = closeDialog }: ConfirmProps) {
+/** Asks once; what the server refuses is said here, or, if somebody has closed it meanwhile, at the edge. */
+export function Confirm({ title, hint, verb, act, done, onDone }: ConfirmProps) {
   const say = words.value;
+  const isOpen = useIsOpen();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
   const confirm = async () => {
@@ -30,9 +32,13 @@ export function Confirm({ title, hint, verb, act, done, onDone = closeDialog }: 
     try {
       await act();
       if (done !== undefined) toast(done);
-      onDone();
+      // Else it would close what has been opened since.
+      if (isOpen()) closeDialog();
+      onDone?.();
     } catch (error) {
-      setProblem(problemsOf(error, 0).form ?? say.failed);
+      const why = problemsOf(error, 0).form ?? say.failed;
+      if (!isOpen()) toast(why);
+      setProblem(why);
       setBusy(false);
     }
   };
@@ -52,4 +58,16 @@ export function Confirm({ title, hint, verb, act, done, onDone = closeDialog }: 
       </div>
     </Dialog>
   );
+}
+
+/** Gives the function that tells whether it is still shown. */
+export function useIsOpen(): () => boolean {
+  const open = useRef(true);
+  useEffect(() => {
+    open.current = true;
+    return () => {
+      open.current = false;
+    };
+  }, []);
+  return () => open.current;
 }

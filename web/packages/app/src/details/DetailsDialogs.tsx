@@ -122,7 +122,7 @@ function leaveHint({ member_count, role }: Chat): string {
 
 /** Back does not lead to a chat that is no more. */
 function goHome(chat_id: number): void {
+  if (place.value.view !== "chat" || place.value.id !== chat_id) return;
   closeDetails();
-  if (place.value.view === "chat" && place.value.id === chat_id)
-    go({ view: "home" }, { replace: true });
+  go({ view: "home" }, { replace: true });
 }

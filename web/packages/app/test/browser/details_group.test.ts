@@ -222,3 +222,31 @@ test("one writes to a member from the list", async () => {
   await page.getByRole("heading", { name: dima.user.username }).waitFor();
   expect(await pane(page).count()).toBe(0);
 });
+
+// It closed whatever was open by then, and what the server said was heard by nobody.
+test("a question that is closed before the server has answered closes no other, and tells why", async () => {
+  const [anna, dima, olga] = [await world.person(), await world.person(), await world.person()];
+  await newGroup(world.server.url, anna, "Design team", [dima, olga]);
+  const page = await world.enter(anna);
+  await openDetails(page, "Design team");
+  const answers: ((status: number) => void)[] = [];
+  await page.route(/members\/\d+$/, async (route) => {
+    const status = await new Promise<number>((answer) => answers.push(answer));
+    const problem = { code: "forbidden", detail: "They are not to be removed.", status };
+    await (status < 400 ? route.continue() : route.fulfill({ status, json: problem }));
+  });
+  for (const status of [403, 204]) {
+    await choose(page, dima, "Remove from the group");
+    await press(page, "Remove");
+    await expect.poll(() => answers.length).toBe(1);
+    await page.keyboard.press("Escape");
+    await choose(page, olga, "Remove from the group");
+    await page.getByRole("heading", { name: olga.user.username }).waitFor();
+    answers.pop()?.(status);
+    if (status === 403) await page.locator(".toast").waitFor();
+    else await member(page, dima).waitFor({ state: "detached" });
+    expect(await page.locator("dialog").count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await page.locator("dialog").waitFor({ state: "detached" });
+  }
+});
