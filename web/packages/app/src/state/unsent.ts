@@ -10,6 +10,8 @@ interface Unsent {
   chat_created: string | undefined;
   text: string;
   replyTo?: number;
+  /** Which one it is of those that are kept: a browser lists them in any order. */
+  number: number;
 }
 
 const kPrefix = "unsent";
@@ -26,24 +28,36 @@ export function send(client: Client, chat: ChatHandle, text: string, replyTo?: n
     chat_created: chat.info?.created_at,
     text,
     ...(replyTo !== undefined && { replyTo }),
+    number: 1 + Math.max(0, ...keptBy(client).map(({ unsent }) => unsent.number)),
   };
   keepText(nameOf(client, clientId), JSON.stringify(unsent));
   void sendKept(client, clientId, unsent);
 }
 
-/** What was kept by a page that was closed too early. */
+/** What was kept by a page that was closed too early, in the order in which it was written. */
 export function sendUnsent(client: Client): void {
+  for (const { clientId, unsent } of keptBy(client)) void sendWhenThere(client, clientId, unsent);
+}
+
+function keptBy(client: Client): { clientId: string; unsent: Unsent }[] {
   const prefix = nameOf(client);
+  const kept: { clientId: string; unsent: Unsent }[] = [];
   for (const name of keptNames(prefix)) {
     const unsent = asUnsent(keptText(name));
-    if (unsent) void sendWhenThere(client, name.slice(prefix.length), unsent);
+    if (unsent) kept.push({ clientId: name.slice(prefix.length), unsent });
     else keepText(name, undefined);
   }
+  return kept.sort((one, other) => one.unsent.number - other.unsent.number);
 }
 
 async function sendWhenThere(client: Client, clientId: string, unsent: Unsent): Promise<void> {
   const chat = client.chat(unsent.chat_id);
-  if (!chat.info) await client.whenLive();
+  try {
+    if (!chat.info) await client.whenLive();
+  } catch {
+    // The session has ended: it stays for the next one.
+    return;
+  }
   if (chat.info?.created_at === unsent.chat_created) await sendKept(client, clientId, unsent);
   else keepText(nameOf(client, clientId), undefined);
 }
@@ -71,13 +85,16 @@ async function sendKept(client: Client, clientId: string, unsent: Unsent): Promi
 
 function asUnsent(kept: string | undefined): Unsent | undefined {
   try {
-    const { chat_id, chat_created, text, replyTo } = JSON.parse(kept ?? "") as Partial<Unsent>;
+    const { chat_id, chat_created, text, replyTo, number } = JSON.parse(
+      kept ?? "",
+    ) as Partial<Unsent>;
     if (!Number.isSafeInteger(chat_id) || typeof text !== "string") return undefined;
     return {
       chat_id: Number(chat_id),
       chat_created,
       text,
       ...(Number.isSafeInteger(replyTo) && { replyTo: Number(replyTo) }),
+      number: Number.isSafeInteger(number) ? Number(number) : 0,
     };
   } catch {
     return undefined;
