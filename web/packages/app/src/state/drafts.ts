@@ -20,13 +20,18 @@ export function draftOf(account: number, chat_id: number): Draft {
   return known;
 }
 
-/** Puts those that were kept into the list of chats. */
+// Whose chats are listed.
+let listed: number | undefined;
+
+/** Puts those that were kept into the list of chats, and from now on what changes in them. */
 export function listDrafts(account: number, chat_ids: readonly number[]): void {
-  for (const id of chat_ids) tellList(id, draftOf(account, id));
+  listed = account;
+  for (const id of chat_ids) tellList(account, id, draftOf(account, id));
 }
 
 // The list shows how a new message begins, not a change of an old one.
-function tellList(chat_id: number, draft: Draft): void {
+function tellList(account: number, chat_id: number, draft: Draft): void {
+  if (account !== listed) return;
   const shown = newMessageOf(draft).text.trim().slice(0, 100);
   if ((draftTexts.value.get(chat_id) ?? "") === shown) return;
   const next = new Map(draftTexts.value);
@@ -41,15 +46,18 @@ export function keepDraft(account: number, chat_id: number, draft: Draft): void 
   drafts.set(name, nothing ? emptyDraft : draft);
   keepText(name, nothing ? undefined : JSON.stringify(draft));
   draftsVersion.value += 1;
-  tellList(chat_id, draft);
+  tellList(account, chat_id, draft);
 }
 
 // Of another tab: the newest wins, and what the event has may be older than what is typed here since.
 addEventListener("storage", ({ key }) => {
   const name = key?.replace(/^asq /, "");
   if (!name?.startsWith("draft ")) return;
-  drafts.set(name, asDraft(keptText(name)));
+  const draft = asDraft(keptText(name));
+  drafts.set(name, draft);
   draftsVersion.value += 1;
+  const [, account, chat_id] = name.split(" ").map(Number);
+  tellList(account ?? 0, chat_id ?? 0, draft);
 });
 
 function asDraft(kept: string | undefined): Draft {
