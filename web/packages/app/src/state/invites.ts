@@ -20,21 +20,28 @@ export const linksVersion = signal(0);
 // What is shown now is good for a while: a day at least.
 const kLeastLife = 24 * 3_600_000;
 // Of each person's own session: what one has made is not for who logs in next.
-const linksOf = new WeakMap<Client, Map<number, Promise<string>>>();
+const linksOf = new WeakMap<Client, Map<number, Known>>();
+// A page may be open for longer than a link works, and it may be ended elsewhere: then the server is asked again.
+const kKnownFor = 3_600_000;
+
+interface Known {
+  readonly link: Promise<string>;
+  readonly since: number;
+}
 
 /**
  * One's link into a group: an earlier one, or else a new one. Looking at an empty group must not make another each time; a
  * group can have 100. `isNew`: the group has none yet. @throws Refusal, Unreachable
  */
 export function linkOf(client: Client, chat_id: number, { isNew = false } = {}): Promise<string> {
-  const links = linksOf.get(client) ?? new Map<number, Promise<string>>();
+  const links = linksOf.get(client) ?? new Map<number, Known>();
   linksOf.set(client, links);
   const known = links.get(chat_id);
-  if (known) return known;
-  const made = isNew ? makeLink(client, chat_id) : findOrMakeLink(client, chat_id);
-  links.set(chat_id, made);
-  made.catch(() => links.delete(chat_id));
-  return made;
+  if (known && Date.now() - known.since < kKnownFor) return known.link;
+  const link = isNew ? makeLink(client, chat_id) : findOrMakeLink(client, chat_id);
+  links.set(chat_id, { link, since: Date.now() });
+  link.catch(() => links.delete(chat_id));
+  return link;
 }
 
 async function findOrMakeLink(client: Client, chat_id: number): Promise<string> {
