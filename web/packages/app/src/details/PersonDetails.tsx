@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import { words } from "../i18n/t.js";
 import { otherOf } from "../sidebar/chat_facts.js";
 import { keepWatched } from "../sidebar/presence.js";
-import { dayInWords, timeOf } from "../state/dates.js";
+import { momentInSentence } from "../state/dates.js";
 import { usePeopleVersion } from "../state/live.js";
 import { Avatar } from "../ui/Avatar.js";
 import { Button } from "../ui/Button.js";
@@ -60,5 +60,5 @@ function presenceInWords(client: Client, id: number): string {
   if (presence.state === "online") return say.online;
   const { last_seen: when } = presence;
   if (!when) return say.offlineNow;
-  return say.lastSeen(`${dayInWords(when).toLowerCase()}, ${timeOf(when)}`);
+  return say.lastSeen(momentInSentence(when));
 }

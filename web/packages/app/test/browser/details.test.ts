@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { newGroup } from "../../../client/test/support/people.js";
+import { Wire } from "../support/chat_page.js";
 import { member, openDetails, pane } from "../support/details.js";
 import { direct, findings, phone, useWorld, write } from "../support/messenger.js";
 
@@ -107,6 +108,21 @@ test("a direct chat says who the other one is, when they were there, and that th
   await expect.poll(text).toContain("This account is deleted");
   expect(await text()).toContain("Deleted account");
   expect(await text()).not.toContain("@");
+});
+
+// It was written small, as "today" is.
+test("the day on which somebody was there last keeps the letters of its language", async () => {
+  const [anna, dima] = [await world.person(), await world.person()];
+  const chat = await direct(world.server.url, dima, anna);
+  await write(world.server.url, dima, chat, "Hello");
+  const wire = new Wire();
+  wire.change = (text) =>
+    text.replace(/"last_seen":"[^"]+"/g, '"last_seen":"2026-11-23T12:00:00Z"');
+  const page = await world.enter(anna, {}, { prepare: wire.prepare });
+  await (await world.enter(dima)).context().close();
+  await openDetails(page, dima.user.username);
+  const text = () => pane(page).locator(".details-who").textContent();
+  await expect.poll(text).toContain("last seen Monday");
 });
 
 test("without a connection it says what is missing, and has it when the connection is back", async () => {
