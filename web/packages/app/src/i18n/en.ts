@@ -52,6 +52,8 @@ export const en = {
   unreachable: "The server does not answer. Check the connection and try again",
   busy: (seconds: number) => `Too many tries. Try again in ${count(seconds, "second", "seconds")}`,
   failed: "This did not work. Try again in a moment",
+  noCookies: "This browser refuses cookies: a reload will log you out",
+  nowLoggedInAs: (name: string) => `Somebody logged in in another tab. You are ${name} now`,
   loggedOut: "You were logged out. Log in again",
 
   // An invitation
@@ -117,7 +119,7 @@ export const en = {
   readByAll: "Read by everybody",
   readByNobody: "Nobody has read it yet",
   toNewest: "To the newest message",
-  gone: "You are no longer in this chat",
+  gone: "You are not in this chat",
   newVersion: "There is a new version of this page",
   reload: "Reload",
 

@@ -47,7 +47,8 @@ function Link({ href, text }: { href: string; text: string }) {
   const to = placeOfLink(href);
   if (!to) {
     return (
-      <a href={href} target="_blank" rel="noopener noreferrer">
+      // Its own direction, and where it really leads: a host may look like another.
+      <a href={href} title={href} dir="ltr" target="_blank" rel="noopener noreferrer">
         {text}
       </a>
     );

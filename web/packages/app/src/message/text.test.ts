@@ -18,6 +18,11 @@ test("links are found, without the sentence around them", () => {
   expect(links("https://a.example https://b.example")).toHaveLength(2);
 });
 
+test("a link leads where it says", () => {
+  expect(links("https://example.org@evil.example/")).toEqual([]);
+  expect(links("https://example.org/\u202Egnp.exe")).toEqual(["https://example.org/"]);
+});
+
 test("nothing else is a link", () => {
   for (const text of [
     "javascript:alert(1)",

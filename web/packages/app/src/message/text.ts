@@ -6,7 +6,9 @@ export type Piece =
   | { readonly kind: "link"; readonly text: string; readonly href: string };
 
 // What ends a link is looked at behind it: brackets and punctuation belong to the sentence.
-const kLink = /\b(?:https?:\/\/|mailto:)[^\s<>"'`\u{2028}\u{2029}]+/giu;
+// What turns the direction around would show another address than it leads to.
+const kLink =
+  /\b(?:https?:\/\/|mailto:)[^\s<>"'`\u{2028}\u{2029}\u{202A}-\u{202E}\u{2066}-\u{2069}]+/giu;
 const kTrailing = new Set(".,:;!?…'\"»”’*_~");
 const kPairs: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
@@ -46,9 +48,10 @@ export function endOfLink(link: Iterable<string> & ArrayLike<string>): number {
 
 function addressOf(link: string): string | undefined {
   try {
-    const { protocol, href, hostname } = new URL(link);
+    const { protocol, href, hostname, username, password } = new URL(link);
     if (protocol === "mailto:") return link.includes("@") ? href : undefined;
-    return hostname === "" ? undefined : href;
+    // "https://example.org@elsewhere.org" leads elsewhere.
+    return hostname === "" || username !== "" || password !== "" ? undefined : href;
   } catch {
     return undefined;
   }

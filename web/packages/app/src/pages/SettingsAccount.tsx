@@ -4,7 +4,8 @@ import { useState } from "preact/hooks";
 import { words } from "../i18n/t.js";
 import { go, openLayer } from "../state/place.js";
 import { problemsOf } from "../state/problems.js";
-import { logOut } from "../state/session.js";
+import { forgetDrafts } from "../state/drafts.js";
+import { leaveBy, logOut } from "../state/session.js";
 import { Button } from "../ui/Button.js";
 import { Dialog } from "../ui/Dialog.js";
 import { Field } from "../ui/Field.js";
@@ -104,8 +105,13 @@ function DeleteAccount({ client, onClose }: LeaveProps) {
     // The session ends with it, and the page shows how to come in.
     send: async () => {
       const json = { current_password: current };
-      await client.request({ method: "DELETE", path: "/chat/me", json });
-      goHome();
+      await leaveBy(async () => {
+        await client.request({ method: "DELETE", path: "/chat/me", json });
+        goHome();
+        // Its socket says so in a moment.
+        await client.logOut();
+      });
+      forgetDrafts(client.me.id);
     },
     done: say.accountDeleted,
   });

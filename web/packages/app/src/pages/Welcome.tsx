@@ -37,6 +37,11 @@ export function Welcome({ ended }: WelcomeProps) {
           {say.loggedOut}
         </p>
       )}
+      {!navigator.cookieEnabled && (
+        <p class="notice" role="status">
+          {say.noCookies}
+        </p>
+      )}
       <EntryForm mode={mode} mayRegister={registration === "open"} onMode={setMode} />
       {registration === "invited" && <p class="muted small">{say.invitedOnly}</p>}
       {registration === "closed" && <p class="muted small">{say.closedServer}</p>}

@@ -3,13 +3,16 @@ import { signal } from "@preact/signals";
 
 import { type Draft, draftFrom, emptyDraft, isEmpty, newMessageOf } from "./draft_steps.js";
 import { draftTexts } from "./draft_texts.js";
-import { keepText, keptText } from "./kept.js";
+import { keepText, keptNames, keptText } from "./kept.js";
 
 /** Goes up with every change, of another tab, too. */
 export const draftsVersion = signal(0);
 const drafts = new Map<string, Draft>();
+// When something was written in this tab that is still there.
+const writtenAt = new Map<string, number>();
+const kStillWriting = 3_000;
 
-function nameOf(account: number, chat_id: number): string {
+function nameOf(account: number, chat_id: number | ""): string {
   return `draft ${account} ${chat_id}`;
 }
 
@@ -44,6 +47,8 @@ export function keepDraft(account: number, chat_id: number, draft: Draft): void 
   const name = nameOf(account, chat_id);
   const nothing = isEmpty(draft);
   drafts.set(name, nothing ? emptyDraft : draft);
+  if (nothing) writtenAt.delete(name);
+  else writtenAt.set(name, Date.now());
   keepText(name, nothing ? undefined : JSON.stringify(draft));
   draftsVersion.value += 1;
   tellList(account, chat_id, draft);
@@ -53,12 +58,26 @@ export function keepDraft(account: number, chat_id: number, draft: Draft): void 
 addEventListener("storage", ({ key }) => {
   const name = key?.replace(/^asq /, "");
   if (!name?.startsWith("draft ")) return;
+  if (Date.now() - (writtenAt.get(name) ?? 0) < kStillWriting) {
+    // That was before, and comes late.
+    if (keptText(name) === undefined) keepText(name, JSON.stringify(drafts.get(name)));
+    return;
+  }
+  writtenAt.delete(name);
   const draft = asDraft(keptText(name));
   drafts.set(name, draft);
   draftsVersion.value += 1;
   const [, account, chat_id] = name.split(" ").map(Number);
   tellList(account ?? 0, chat_id ?? 0, draft);
 });
+
+/** Of somebody who logs out: nothing stays in this browser. */
+export function forgetDrafts(account: number): void {
+  for (const name of keptNames(nameOf(account, ""))) keepText(name, undefined);
+  drafts.clear();
+  writtenAt.clear();
+  draftsVersion.value += 1;
+}
 
 function asDraft(kept: string | undefined): Draft {
   if (kept === undefined) return emptyDraft;

@@ -45,11 +45,20 @@ export function pathOf(place: Place): string {
 }
 
 function isNumber(text: string): boolean {
-  return /^[1-9]\d{0,15}$/.test(text);
+  return /^[1-9]\d*$/.test(text) && Number.isSafeInteger(Number(text));
+}
+
+/** As it is, if it is no UTF-8: then it leads nowhere. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 function here(): Place {
-  return placeAt(decodeURI(location.pathname.slice(root.pathname.length)), location.hash);
+  return placeAt(decoded(location.pathname.slice(root.pathname.length)), location.hash);
 }
 
 /** A chat, a message or an invitation of this server; undefined: any other address. */

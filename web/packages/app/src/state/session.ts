@@ -2,6 +2,9 @@
 import { signal } from "@preact/signals";
 import { type Client, connect, type ConnectOptions, Refusal, SessionEnded } from "asq-client";
 
+import { words } from "../i18n/t.js";
+import { say } from "../ui/Toasts.js";
+import { forgetDrafts } from "./drafts.js";
 import { keepText, keptText, storageKey } from "./kept.js";
 import { follow } from "./live.js";
 import { followVersion } from "./version.js";
@@ -44,8 +47,9 @@ async function startOnce(): Promise<void> {
       who.value = { state: "unreachable" };
       return;
     }
+    // It was ended while no page was open, or the browser has not kept its cookie.
     keepText(kHint, undefined);
-    who.value = { state: "out", ended: false };
+    who.value = { state: "out", ended: true };
   }
 }
 
@@ -94,9 +98,16 @@ let leaving = false;
 /** @throws Unreachable, Refusal: then one is still logged in */
 export async function logOut(): Promise<void> {
   if (who.value.state !== "in") return;
+  const { client } = who.value;
+  await leaveBy(() => client.logOut());
+  forgetDrafts(client.me.id);
+}
+
+/** What ends the session by oneself: nobody need be told of it. */
+export async function leaveBy(end: () => Promise<unknown>): Promise<void> {
   leaving = true;
   try {
-    await who.value.client.logOut();
+    await end();
   } finally {
     leaving = false;
   }
@@ -108,15 +119,23 @@ addEventListener("storage", (event) => {
   if (event.newValue !== null && who.value.state === "out") void start();
 });
 
+/** In a tab that was somebody else's until now. */
+function sayWhoIsIn(): void {
+  if (who.value.state === "in") say(words.value.nowLoggedInAs(who.value.client.me.username));
+}
+
 async function enter(options: ConnectOptions): Promise<void> {
   const client = await connect(options);
   // Another value each time, so that the other tabs hear of it.
   const mine = `${client.me.id} `;
   keepText(kHint, mine + String(Date.now()));
   client.on("session_ended", () => {
-    // A tab that hears it late must not forget who has logged in since.
-    if (keptText(kHint)?.startsWith(mine)) keepText(kHint, undefined);
     who.value = { state: "out", ended: !leaving };
+    const now = keptText(kHint);
+    if (now === undefined) return;
+    // Whoever has logged in since, in another tab, is not to be forgotten: all tabs are theirs.
+    if (now.startsWith(mine)) keepText(kHint, undefined);
+    else void start().then(sayWhoIsIn);
   });
   follow(client);
   sendUnsent(client);

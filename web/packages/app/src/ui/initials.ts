@@ -1,5 +1,6 @@
 // The letters of a name for its avatar. Pure.
 const kSegmenter = new Intl.Segmenter();
+const kLongest = 10;
 const kLetter = /[\p{L}\p{N}\p{Extended_Pictographic}]/u;
 
 /** Two words' first letters; of scripts without capital letters, or of one word, one; "?" of no letters. */
@@ -12,7 +13,12 @@ export function initials(name: string): string {
 }
 
 function firstLetter(word: string): string {
-  for (const { segment } of kSegmenter.segment(word)) if (kLetter.test(segment)) return segment;
+  for (const { segment } of kSegmenter.segment(word)) {
+    if (!kLetter.test(segment)) continue;
+    // A family of four is 7 characters; more of them would not be seen.
+    const characters = [...segment];
+    return characters.length > kLongest ? (characters[0] ?? "") : segment;
+  }
   return "";
 }
 
