@@ -3,6 +3,7 @@ import { type RefObject } from "preact";
 import { useEffect, useLayoutEffect } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
+import { change } from "../state/changes.js";
 import { editing as editingOf, emptyDraft, leftOff, newMessageOf } from "../state/draft_steps.js";
 import { draftOf, draftsVersion, keepDraft } from "../state/drafts.js";
 import { onEscape } from "../state/keys.js";
@@ -61,11 +62,8 @@ export function Composer({ client, chat, name, field }: ComposerProps) {
     keepDraft(me, chat.id, editing === undefined ? emptyDraft : newMessageOf(draft));
     field.current?.focus();
     if (editing === undefined) return;
-    chat.edit(editing, text).catch((error: unknown) => {
-      toast(problemsOf(error, 0).form ?? "");
-      // What has been written meanwhile waits for it.
-      const now = draftOf(me, chat.id);
-      if (now.editing === undefined) keepDraft(me, chat.id, editingOf(now, { seq: editing, text }));
+    change(client, chat, editing, text).catch((error: unknown) => {
+      toast(problemsOf(error, 0).form ?? say.failed);
     });
   };
   const onKeyDown = (event: KeyboardEvent) => {

@@ -4,6 +4,7 @@ import { type Client, connect, type ConnectOptions, Refusal, SessionEnded } from
 
 import { words } from "../i18n/t.js";
 import { say } from "../ui/Toasts.js";
+import { offerChanges } from "./changes.js";
 import { forgetDrafts } from "./drafts.js";
 import { keepText, keptText, storageKey } from "./kept.js";
 import { follow } from "./live.js";
@@ -139,6 +140,7 @@ async function enter(options: ConnectOptions): Promise<void> {
   });
   follow(client);
   sendUnsent(client);
+  offerChanges(client);
   followVersion(client);
   who.value = { state: "in", client };
 }

@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { history, newGroup } from "../../../client/test/support/people.js";
+import { openChat } from "../support/chat_page.js";
 import { useWorld } from "../support/messenger.js";
 
 const world = useWorld();
@@ -40,4 +41,24 @@ test("what was sent right before a reload is there once", async () => {
   expect(await page.locator("textarea").inputValue()).toBe("");
   const kept = () => page.evaluate(() => Object.keys(localStorage).join());
   await expect.poll(kept).not.toContain("unsent");
+});
+
+// It waits for the connection, and was known to the page alone.
+test("a change of a message that the server has not heard is offered again", async () => {
+  const { page, anna, chat } = await openChat(world, { anna: ["a typo"] });
+  const field = page.locator("textarea");
+  await page.locator("article", { hasText: "a typo" }).waitFor();
+  world.pages.refuse();
+  await field.press("ArrowUp");
+  await field.fill("no typo");
+  await field.press("Enter");
+  await expect.poll(() => field.inputValue()).toBe("");
+  await field.fill("and a new one");
+  await page.goto("about:blank");
+  world.pages.accept();
+  await page.goto(`${world.pages.url}/c/${String(chat)}`);
+  await expect.poll(() => field.inputValue()).toBe("no typo");
+  await field.press("Enter");
+  await expect.poll(() => history(world.server.url, anna, chat)).toEqual(["no typo"]);
+  await expect.poll(() => field.inputValue()).toBe("and a new one");
 });
