@@ -44,11 +44,13 @@ export function Header({ client, info }: { client: Client; info: Chat }) {
         </p>
       </div>
       {info.capabilities.includes("invite") && (
-        <IconButton
-          icon="user-plus"
-          label={say.copyLink}
-          onClick={() => void copyLink(client, info.id)}
-        />
+        <span class="conversation-link">
+          <IconButton
+            icon="link"
+            label={say.copyLink}
+            onClick={() => void copyLink(client, info.id)}
+          />
+        </span>
       )}
       <IconButton
         icon="info"

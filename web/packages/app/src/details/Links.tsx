@@ -1,5 +1,5 @@
 import type { Client } from "asq-client";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { shortDate } from "../state/dates.js";
@@ -33,8 +33,17 @@ export function Links({ client, chat_id }: { client: Client; chat_id: number }) 
     }
     setBusy(false);
   };
+  const box = useRef<HTMLElement>(null);
+  const count = invites?.length;
+  const before = useRef(count);
+  useLayoutEffect(() => {
+    // The row that had the focus is gone with its link.
+    const lost = document.activeElement === document.body && (count ?? 0) < (before.current ?? 0);
+    before.current = count;
+    if (lost) box.current?.querySelector<HTMLElement>(".button")?.focus();
+  }, [count]);
   return (
-    <section class="details-section" aria-label={say.myLinks}>
+    <section ref={box} class="details-section" aria-label={say.myLinks}>
       <h3>{say.myLinks}</h3>
       {invites?.length === 0 && <p class="muted small">{say.noLinks}</p>}
       {invites && invites.length > 0 && (

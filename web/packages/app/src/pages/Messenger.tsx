@@ -25,8 +25,7 @@ import { SettingsLoader } from "./SettingsLoader.js";
 export function Messenger({ client }: { client: Client }) {
   // Before one can press a key.
   useLayoutEffect(() => {
-    const ids = client.chats.map(({ id }) => id);
-    listDrafts(client.me.id, ids);
+    listDrafts(client.me.id);
     const ends = [
       followDetails(),
       followOverlay(),

@@ -1,6 +1,6 @@
 // What one sets: a list of sections, and one of them. On a phone first the list.
 import type { Client } from "asq-client";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { go, pathOf, placeBelow, root } from "../state/place.js";
@@ -36,6 +36,11 @@ export function Settings({ client, section }: SettingsProps) {
   const View = kViews[shown];
   const head = useRef<HTMLHeadingElement>(null);
   const before = useRef(chosen);
+  const top = useRef<HTMLHeadingElement>(null);
+  useLayoutEffect(() => {
+    // What opened them is gone with the chats.
+    if (document.activeElement === document.body) (chosen ? head : top).current?.focus();
+  }, []);
   useEffect(() => {
     // Read aloud what has been opened; not when the settings themselves have just been.
     if (before.current !== chosen && chosen) head.current?.focus();
@@ -46,7 +51,9 @@ export function Settings({ client, section }: SettingsProps) {
       <nav class="settings-nav" aria-label={say.settings}>
         <header class="settings-head">
           <IconButton icon="arrow-left" label={say.toChats} onClick={close} />
-          <h1>{say.settings}</h1>
+          <h1 ref={top} tabIndex={-1}>
+            {say.settings}
+          </h1>
         </header>
         <ul>
           {sections.map((one) => (

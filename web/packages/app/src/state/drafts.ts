@@ -26,10 +26,15 @@ export function draftOf(account: number, chat_id: number): Draft {
 // Whose chats are listed.
 let listed: number | undefined;
 
-/** Puts those that were kept into the list of chats, and from now on what changes in them. */
-export function listDrafts(account: number, chat_ids: readonly number[]): void {
+/** Puts those that were kept into the list of chats, and from now on what changes in them; nobody else's. */
+export function listDrafts(account: number): void {
   listed = account;
-  for (const id of chat_ids) tellList(account, id, draftOf(account, id));
+  draftTexts.value = new Map();
+  const prefix = nameOf(account, "");
+  for (const name of keptNames(prefix)) {
+    const id = Number(name.slice(prefix.length));
+    tellList(account, id, draftOf(account, id));
+  }
 }
 
 // The list shows how a new message begins, not a change of an old one.
@@ -76,6 +81,7 @@ export function forgetDrafts(account: number): void {
   for (const name of keptNames(nameOf(account, ""))) keepText(name, undefined);
   drafts.clear();
   writtenAt.clear();
+  draftTexts.value = new Map();
   draftsVersion.value += 1;
 }
 

@@ -56,9 +56,10 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
   }, [last]);
   // Known once it is laid out.
   const [away, setAway] = useState(false);
-  useEffect(() => {
+  const look = () => {
     setAway(last > 0 && (!anchoring.atEnd() || shown.to < last));
-  });
+  };
+  useEffect(look);
   const loads = useLoading(chat, shown);
   const onSeen = useReading(chat, box);
 
@@ -97,6 +98,7 @@ export function Timeline({ client, chat, unreadFrom, target, actions }: Timeline
     if (dragged === undefined) anchoring.note();
     else anchoring.hold({ kind: "row", seq: dragged, offset: 0 });
     if (anchoring.atEnd()) setSeen(last);
+    look();
     if ((chat.info?.read_seq ?? 0) < last) onSeen();
     const next = follow(shown, view, last);
     if (next !== shown) setWindow(next);

@@ -57,8 +57,8 @@ test("whoever logs in as another in a second tab has both tabs, and sees nothing
 async function openLoggedOut(context: BrowserContext): Promise<Page> {
   const page = await context.newPage();
   await page.addInitScript(() => {
-    const { value } = Object.getOwnPropertyDescriptor(Storage.prototype, "getItem") ?? {};
-    const getItem = value as (this: Storage, key: string) => string | null;
+    const found = Object.getOwnPropertyDescriptor(Storage.prototype, "getItem");
+    const getItem = found?.value as (this: Storage, key: string) => string | null;
     Storage.prototype.getItem = function (key) {
       return key === "asq session" ? null : getItem.call(this, key);
     };

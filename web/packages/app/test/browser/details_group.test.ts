@@ -125,7 +125,7 @@ test("somebody is removed after one question, and the focus is not lost", async 
   await member(page, dima).waitFor({ state: "detached" });
   await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Details");
   await pane(other).waitFor({ state: "detached" });
-  await other.getByText("You are no longer in this chat").waitFor();
+  await other.getByText("You are not in this chat").waitFor();
 });
 
 test("who leaves is with the other chats, and Back does not lead into the group", async () => {

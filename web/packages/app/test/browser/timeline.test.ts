@@ -81,3 +81,22 @@ test("what came below a dialog is read once that is closed", async () => {
   await page.keyboard.press("Escape");
   await expect.poll(() => readSeq(anna, chat)).toBe(2);
 });
+
+test("the way down is offered as soon as one has left the end", async () => {
+  const lines = Array.from({ length: 60 }, (_, at) => `line ${String(at)}`);
+  const { page } = await openChat(world, { anna: lines });
+  await rowOf(page, "line 59").waitFor();
+  expect(await page.locator(".to-newest").count()).toBe(0);
+  await page.locator(".timeline").evaluate((box) => {
+    box.scrollBy(0, -box.clientHeight);
+  });
+  await page.locator(".to-newest").click();
+  await page.locator(".to-newest").waitFor({ state: "detached" });
+});
+
+test.each([180, 240, 320])("at %i px the head of a chat is two lines high", async (width) => {
+  const browser = { viewport: { width, height: 600 } };
+  const { page } = await openChat(world, { anna: ["one"], browser });
+  const { height } = (await page.locator(".conversation-head").boundingBox()) ?? { height: 0 };
+  expect(height).toBeLessThan(70);
+});
