@@ -1,6 +1,6 @@
 import type { ChatHandle, Client } from "asq-client";
 import { type RefObject } from "preact";
-import { useEffect, useLayoutEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 
 import { words } from "../i18n/t.js";
 import { change } from "../state/changes.js";
@@ -37,7 +37,7 @@ export function Composer({ client, chat, name, field }: ComposerProps) {
     fit(field.current);
   });
   // On a phone the keyboard would hide what one came to read.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!onTouch.matches) field.current?.focus();
   }, [chat]);
 

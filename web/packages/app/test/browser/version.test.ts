@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
 
 import { en } from "../../src/i18n/en.js";
-import { openChat, rowOf, Wire } from "../support/chat_page.js";
+import { answer, openChat, rowOf, Wire } from "../support/chat_page.js";
 import { useWorld, write } from "../support/messenger.js";
 
 const world = useWorld();
@@ -16,13 +16,13 @@ test("nobody hears of a new version while writing", async () => {
     upgraded ? text.replace(/"version":"[^"]+"/, `"version":"${newer}"`) : text;
   const prepare = async (page: Page) => {
     await wire.prepare(page);
-    await page.route("**/chat/**", async (route) => {
-      const response = await route.fetch().catch(() => undefined);
-      if (!response) return route.abort().catch(() => undefined);
-      const headers = response.headers();
-      if (upgraded) headers["x-asq-version"] = newer;
-      return route.fulfill({ response, headers });
-    });
+    await page.route("**/chat/**", (route) =>
+      answer(route, (response) => {
+        const headers = response.headers();
+        if (upgraded) headers["x-asq-version"] = newer;
+        return Promise.resolve({ headers });
+      }),
+    );
   };
   const { page, dima, chat } = await openChat(world, { anna: ["first"], enter: { prepare } });
   const field = page.locator("textarea");
@@ -46,16 +46,14 @@ test("nobody hears of a new version while writing", async () => {
 async function upgrade(page: Page): Promise<{ pages: number }> {
   const loads = { pages: 0 };
   await page.route("**/assets/Settings*.js", (route) => route.fulfill({ status: 404 }));
-  await page.route(`${world.pages.url}/**`, async (route) => {
+  await page.route(`${world.pages.url}/**`, (route) => {
     const request = route.request();
     if (request.resourceType() === "document") ++loads.pages;
     if (request.resourceType() !== "fetch" || new URL(request.url()).pathname !== "/")
       return route.fallback();
-    // The test may have ended meanwhile.
-    const response = await route.fetch().catch(() => undefined);
-    if (!response) return route.abort().catch(() => undefined);
-    const body = (await response.text()).replace(/assets\/\w+-[\w-]+\.js/g, "assets/other.js");
-    return route.fulfill({ response, body });
+    return answer(route, async (response) => ({
+      body: (await response.text()).replace(/assets\/\w+-[\w-]+\.js/g, "assets/other.js"),
+    }));
   });
   return loads;
 }

@@ -1,5 +1,11 @@
 // A group that Anna has open, and what stands in its way: other answers, other words of the socket.
-import type { BrowserContextOptions, Page, WebSocketRoute } from "playwright-core";
+import type {
+  APIResponse,
+  BrowserContextOptions,
+  Page,
+  Route,
+  WebSocketRoute,
+} from "playwright-core";
 
 import { newGroup, type Person } from "../../../client/test/support/people.js";
 import { type EnterOptions, type useWorld, write } from "./messenger.js";
@@ -35,16 +41,30 @@ export async function openChat(world: TheWorld, options: ChatOptions = {}): Prom
 
 export const rowOf = (page: Page, text: string) => page.locator("article", { hasText: text });
 
+/** Answers by what the server says, changed; a test that has ended meanwhile needs no answer. */
+export async function answer(
+  route: Route,
+  change: (response: APIResponse) => Promise<Parameters<Route["fulfill"]>[0]>,
+): Promise<void> {
+  try {
+    const response = await route.fetch();
+    await route.fulfill({ response, ...(await change(response)) });
+  } catch {
+    await route.abort().catch(() => undefined);
+  }
+}
+
 /** Every answer to a question for chats passes through `change`. */
 export function changeChats(change: (chat: Record<string, unknown>) => void) {
   return (page: Page) =>
-    page.route(/\/chat\/chats(\/\d+)?(\?|$)/, async (route) => {
-      const response = await route.fetch();
-      const body = (await response.json()) as Record<string, unknown>;
-      const list = (body["chats"] ?? [body]) as Record<string, unknown>[];
-      list.forEach(change);
-      await route.fulfill({ response, json: body });
-    });
+    page.route(/\/chat\/chats(\/\d+)?(\?|$)/, (route) =>
+      answer(route, async (response) => {
+        const body = (await response.json()) as Record<string, unknown>;
+        const list = (body["chats"] ?? [body]) as Record<string, unknown>[];
+        list.forEach(change);
+        return { json: body };
+      }),
+    );
 }
 
 /** The person's socket: what it says can be changed, and more can be said. */
