@@ -1,6 +1,6 @@
 // Between Enter and the library's storage lie some milliseconds, in which a page may be closed. Until then what was
 // written is kept here, too, and sent at the next start under the same client_id: that makes it the same message.
-import { type ChatHandle, type Client, ClientClosed, randomId } from "asq-client";
+import { type ChatHandle, type Client, randomId, Refusal, Withdrawn } from "asq-client";
 
 import { keepText, keptNames, keptText } from "./kept.js";
 
@@ -58,7 +58,9 @@ async function sendWhenThere(client: Client, clientId: string, unsent: Unsent): 
     // The session has ended: it stays for the next one.
     return;
   }
-  if (chat.info?.created_at === unsent.chat_created) await sendKept(client, clientId, unsent);
+  // A chat that is not there now may be there at the next start.
+  if (!chat.info) return;
+  if (chat.info.created_at === unsent.chat_created) await sendKept(client, clientId, unsent);
   else keepText(nameOf(client, clientId), undefined);
 }
 
@@ -77,7 +79,8 @@ async function sendKept(client: Client, clientId: string, unsent: Unsent): Promi
     await chat.send(text, { clientId, ...(replyTo !== undefined && { replyTo }) });
     forget();
   } catch (error) {
-    if (!(error instanceof ClientClosed)) forget();
+    // Anything else may be the page's end, and says nothing of the message.
+    if (error instanceof Refusal || error instanceof Withdrawn) forget();
   } finally {
     stop();
   }
