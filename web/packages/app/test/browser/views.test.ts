@@ -85,7 +85,7 @@ test.each<[string, string, BrowserContextOptions]>([
   ["dark, on a desktop", "ru", { colorScheme: "dark" }],
   ["light, on a phone", "ru", { ...phone, colorScheme: "light" }],
   ["dark, on a phone", "pseudo", { ...phone, colorScheme: "dark" }],
-])("%s (%s)", { timeout: 180_000 }, async (_, language, options) => {
+])("%s (%s)", async (_, language, options) => {
   const [anna, boris] = [await world.person(), await world.person()];
   const group = await newGroup(world.server.url, anna, "Design team", [boris]);
   await write(world.server.url, boris, group, "Look at https://example.org");

@@ -8,7 +8,7 @@ import { openChromium } from "../../../client/test/support/chromium.js";
 import { ask, newPerson, type Person } from "../../../client/test/support/people.js";
 import { PageServer } from "./page_server.js";
 
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 120_000 });
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 export const phone: BrowserContextOptions = {
   viewport: { width: 360, height: 740 },

@@ -22,11 +22,21 @@ const flags = [
   `--host-resolver-rules=MAP ${plainHttpName} 127.0.0.1`,
 ];
 
+// For what a page is to show; only what never comes is given up.
+const patienceMs = 90_000;
+
 const executablePath = process.env["ASQ_CHROMIUM"] ?? "/usr/bin/chromium";
 
 /** Its contexts are private windows: their storage is in memory. */
 export async function openChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, headless: true, args: flags });
+  const browser = await chromium.launch({ executablePath, headless: true, args: flags });
+  const open = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await open(options);
+    context.setDefaultTimeout(patienceMs);
+    return context;
+  };
+  return browser;
 }
 
 /**
