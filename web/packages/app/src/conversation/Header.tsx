@@ -4,6 +4,7 @@ import { useEffect } from "preact/hooks";
 import { words } from "../i18n/t.js";
 import { avatarIdOf, watchedOf } from "../sidebar/chat_facts.js";
 import { momentInSentence } from "../state/dates.js";
+import { watch } from "../sidebar/presence.js";
 import { details, toggleDetails } from "../state/details.js";
 import { linkOf } from "../state/invites.js";
 import { usePeopleVersion } from "../state/live.js";
@@ -77,12 +78,7 @@ function Presence({ client, info }: { client: Client; info: Chat }) {
   const say = words.value;
   const others = watchedOf(info, client.me.id);
   const all = others.join();
-  useEffect(() => {
-    client.people.watch(others);
-    return () => {
-      client.people.unwatch(others);
-    };
-  }, [client, all]);
+  useEffect(() => watch(client, others), [client, all]);
   const there = others.filter((id) => client.people.presence(id)?.state === "online").length;
   if (info.type === "group") {
     const online = there + 1;

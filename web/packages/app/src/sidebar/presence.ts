@@ -3,18 +3,37 @@
 import type { Client } from "asq-client";
 
 const kMost = 600;
-let watcher: { client: Client; ids: Set<number> } | undefined;
+
+// By how many parts of the page: what one of them leaves, another may still show.
+const watching = new WeakMap<Client, Map<number, number>>();
+
+/** Watches them until the result is called. */
+export function watch(client: Client, user_ids: readonly number[]): () => void {
+  const counts = watching.get(client) ?? new Map<number, number>();
+  watching.set(client, counts);
+  for (const id of user_ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  client.people.watch(user_ids.filter((id) => counts.get(id) === 1));
+  return () => {
+    const gone = user_ids.filter((id) => counts.get(id) === 1);
+    for (const id of user_ids) counts.set(id, (counts.get(id) ?? 1) - 1);
+    for (const id of gone) counts.delete(id);
+    client.people.unwatch(gone);
+  };
+}
+
+let watcher: { client: Client; ends: Map<number, () => void> } | undefined;
 
 export function keepWatched(client: Client, user_ids: readonly number[]): void {
-  if (watcher?.client !== client) watcher = { client, ids: new Set() };
-  const { ids } = watcher;
-  const fresh = user_ids.filter((id) => !ids.has(id));
+  if (watcher?.client !== client) watcher = { client, ends: new Map() };
+  const { ends } = watcher;
   for (const id of user_ids) {
-    ids.delete(id);
-    ids.add(id);
+    const end = ends.get(id) ?? watch(client, [id]);
+    // The last ones are kept longest.
+    ends.delete(id);
+    ends.set(id, end);
   }
-  if (fresh.length > 0) client.people.watch(fresh);
-  const gone = [...ids].slice(0, Math.max(0, ids.size - kMost));
-  for (const id of gone) ids.delete(id);
-  if (gone.length > 0) client.people.unwatch(gone);
+  for (const [id, end] of [...ends].slice(0, Math.max(0, ends.size - kMost))) {
+    ends.delete(id);
+    end();
+  }
 }

@@ -76,7 +76,8 @@ test("the day that somebody was last here keeps its capital letter", async () =>
   wire.change = (text) => text.replace(/"last_seen":"[^"]+"/g, `"last_seen":"${ago}"`);
   const { page, anna, dima } = await openChat(world, { enter: wire });
   const visit = await world.enter(dima);
-  await visit.locator(".messenger").waitFor();
+  // Who was never connected was never here.
+  await page.locator(".conversation-title p", { hasText: "online" }).waitFor();
   await visit.context().close();
   const chat = await ask<{ id: number }>(world.server.url, anna, "/chat/chat", {
     creator_id: anna.user.id,
