@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { words } from "../i18n/t.js";
 import { go, openLayer } from "../state/place.js";
 import { problemsOf } from "../state/problems.js";
-import { forgetDrafts } from "../state/drafts.js";
+import { forgetWriting } from "../state/changes.js";
 import { leaveBy, logOut } from "../state/session.js";
 import { Button } from "../ui/Button.js";
 import { Dialog } from "../ui/Dialog.js";
@@ -111,7 +111,7 @@ function DeleteAccount({ client, onClose }: LeaveProps) {
         // Its socket says so in a moment.
         await client.logOut();
       });
-      forgetDrafts(client.me.id);
+      forgetWriting(client.me.id);
     },
     done: say.accountDeleted,
   });

@@ -4,7 +4,7 @@ import { expect, test, vi } from "vitest";
 
 // What a browser has, and a test without one has not.
 vi.stubGlobal("addEventListener", () => undefined);
-const { change, offerChanges } = await import("./changes.js");
+const { change, forgetWriting, offerChanges } = await import("./changes.js");
 const { draftOf, keepDraft } = await import("./drafts.js");
 const { keptNames } = await import("./kept.js");
 
@@ -31,4 +31,14 @@ test("a change that another page offered meanwhile is over when the server has i
   };
   await change(client, { id, edit } as unknown as ChatHandle, 7, "changed");
   expect(draftOf(me, id)).toEqual({ text: "a new one" });
+});
+
+test("who logs out leaves neither drafts nor changes behind, and takes nobody else's", async () => {
+  keepDraft(me, id, { text: "another change", editing: 8 });
+  await expect(change(client, failing, 7, "changed")).rejects.toThrow();
+  keepDraft(2, id, { text: "of somebody else" });
+  forgetWriting(me);
+  expect(keptNames(`change ${String(me)} `)).toEqual([]);
+  expect(keptNames("draft ")).toEqual([`draft 2 ${String(id)}`]);
+  expect(draftOf(me, id).text).toBe("");
 });

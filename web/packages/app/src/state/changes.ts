@@ -3,7 +3,7 @@
 import { type ChatHandle, type Client, ClientClosed, SessionEnded } from "asq-client";
 
 import { editing, newMessageOf } from "./draft_steps.js";
-import { draftOf, keepDraft } from "./drafts.js";
+import { draftOf, forgetDrafts, keepDraft } from "./drafts.js";
 import { keepText, keptNames, keptText } from "./kept.js";
 
 function nameOf(account: number, chat_id: number, seq: number): string {
@@ -31,6 +31,12 @@ export async function change(
   // Another page may have begun meanwhile, and offered it.
   const draft = draftOf(me, chat.id);
   if (draft.editing === seq && draft.text === text) keepDraft(me, chat.id, newMessageOf(draft));
+}
+
+/** Of somebody who logs out: nothing that was being written stays in this browser. */
+export function forgetWriting(account: number): void {
+  for (const name of keptNames(`change ${account} `)) keepText(name, undefined);
+  forgetDrafts(account);
 }
 
 /** What a page that was closed too early did not bring to the server. */

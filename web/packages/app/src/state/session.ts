@@ -4,8 +4,7 @@ import { type Client, connect, type ConnectOptions, Refusal, SessionEnded } from
 
 import { words } from "../i18n/t.js";
 import { say } from "../ui/Toasts.js";
-import { offerChanges } from "./changes.js";
-import { forgetDrafts } from "./drafts.js";
+import { forgetWriting, offerChanges } from "./changes.js";
 import { keepText, keptText, storageKey } from "./kept.js";
 import { follow } from "./live.js";
 import { followVersion } from "./version.js";
@@ -101,7 +100,7 @@ export async function logOut(): Promise<void> {
   if (who.value.state !== "in") return;
   const { client } = who.value;
   await leaveBy(() => client.logOut());
-  forgetDrafts(client.me.id);
+  forgetWriting(client.me.id);
 }
 
 /** What ends the session by oneself: nobody need be told of it. */

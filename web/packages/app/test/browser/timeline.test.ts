@@ -58,9 +58,9 @@ test("a chat in which somebody writes all the time is read while it is looked at
   await rowOf(page, "first").waitFor();
   const over = new AbortController();
   const writing = (async () => {
-    while (!over.signal.aborted) {
-      await write(world.server.url, dima, chat, "and more");
-      await page.waitForTimeout(200);
+    for (let count = 1; !over.signal.aborted; ++count) {
+      await write(world.server.url, dima, chat, `and ${String(count)} more`);
+      await rowOf(page, `and ${String(count)} more`).waitFor();
     }
   })();
   await expect.poll(() => readSeq(anna, chat)).toBeGreaterThan(3);
@@ -69,14 +69,15 @@ test("a chat in which somebody writes all the time is read while it is looked at
 });
 
 test("what came below a dialog is read once that is closed", async () => {
-  const { page, chat, anna, dima } = await openChat(world, { anna: ["first"] });
+  const enter = { prepare: (page: Page) => page.clock.install() };
+  const { page, chat, anna, dima } = await openChat(world, { anna: ["first"], enter });
   await rowOf(page, "first").focus();
   await page.keyboard.press("Enter");
   await page.getByRole("menu").waitFor();
   await write(world.server.url, dima, chat, "below it");
   await rowOf(page, "below it").waitFor();
-  // Longer than it takes to read it.
-  await page.waitForTimeout(1_200);
+  // Longer than it takes to read it, by the page's clock.
+  await page.clock.runFor(2_000);
   expect(await readSeq(anna, chat)).toBe(1);
   await page.keyboard.press("Escape");
   await expect.poll(() => readSeq(anna, chat)).toBe(2);
